@@ -1,0 +1,49 @@
+"""Intervals and exact tests for small groups; on plain numbers and Series."""
+
+from math import sqrt
+from typing import NamedTuple
+
+import pandas as pd
+from scipy import stats
+
+SMALLEST_BASE_FOR_PERCENT = 10
+
+
+class Interval(NamedTuple):
+    """Lower and upper bound, same unit as the estimate."""
+
+    low: float
+    high: float
+
+
+def wilson(n: int, base: int, level: float = 0.95) -> Interval:
+    """Wilson's interval for the share n/base: holds its promise at small bases, where the textbook one does not."""
+    if base <= 0:
+        raise ValueError("Ett intervall kräver en bas över noll.")
+    z = float(stats.norm.ppf(0.5 + level / 2))
+    share, z2 = n / base, z * z
+    centre = (share + z2 / (2 * base)) / (1 + z2 / base)
+    half = z / (1 + z2 / base) * sqrt(share * (1 - share) / base + z2 / (4 * base * base))
+    return Interval(0.0 if n == 0 else centre - half, 1.0 if n == base else centre + half)
+
+
+def newcombe(n1: int, base1: int, n2: int, base2: int, level: float = 0.95) -> Interval:
+    """Newcombe's interval for the difference n2/base2 − n1/base1 of two groups, made of their Wilson intervals."""
+    one, two = wilson(n1, base1, level), wilson(n2, base2, level)
+    share1, share2 = n1 / base1, n2 / base2
+    down = sqrt((share2 - two.low) ** 2 + (one.high - share1) ** 2)
+    up = sqrt((two.high - share2) ** 2 + (share1 - one.low) ** 2)
+    return Interval(share2 - share1 - down, share2 - share1 + up)
+
+
+def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
+    """Wilcoxon's exact two-sided p for paired changes; None under six non-zero pairs, where it cannot say anything."""
+    nonzero = changes[changes != 0].dropna()
+    if len(nonzero) < 6:
+        return None
+    return float(stats.wilcoxon(nonzero, method="exact").pvalue)
+
+
+def fisher_two_sided(n1: int, base1: int, n2: int, base2: int) -> float:
+    """Fisher's exact two-sided p for two shares."""
+    return float(stats.fisher_exact([[n1, base1 - n1], [n2, base2 - n2]]).pvalue)

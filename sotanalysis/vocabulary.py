@@ -1,0 +1,475 @@
+"""Every code list: its order, its Swedish labels, the spellings seen in exports, and the marks.
+
+English codes are what the data holds; Swedish labels are what a reader sees. Nothing else in the package spells out a
+Swedish category.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+MISSING = "missing"
+ALL = "all"
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of a category are compared: case, spaces and dashes do not count."""
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text.replace("\u00a0", " "))
+    return re.sub(r"\s*([-/])\s*", r"\1", re.sub(r"\s+", " ", text)).strip(" .:").casefold()
+
+
+def slug(text: str) -> str:
+    """A code for a name that stands in no code list, such as an account: `Köp av tjänster` as `kop_av_tjanster`."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^0-9a-z]+", "_", plain).strip("_")
+
+
+@dataclass(frozen=True)
+class Category:
+    """One category: code in the data, label to the reader, other spellings in exports, first and last year in use."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    first_year: int = 0
+    last_year: int = 9999
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """An ordered list of categories. `missing` is always the last one and never left out of a base silently."""
+
+    name: str
+    title: str
+    categories: tuple[Category, ...]
+    missing_label: str = "Uppgift saknas"
+    missing_aliases: tuple[str, ...] = ()
+    parents: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def all_categories(self) -> tuple[Category, ...]:
+        """The categories with `missing` last."""
+        return (*self.categories, Category(MISSING, self.missing_label, self.missing_aliases))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every code in declared order, `missing` last."""
+        return tuple(category.code for category in self.all_categories)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Label per code, the code `all` included."""
+        return {c.code: c.label for c in self.all_categories} | {ALL: "Samtliga"}
+
+    @cached_property
+    def _codes_by_spelling(self) -> dict[str, str]:
+        return {fold(s): c.code for c in self.all_categories for s in (c.label, *c.aliases)}
+
+    def find(self, text: str) -> str | None:
+        """The code whose label or spelling is `text`; None when there is none."""
+        return self._codes_by_spelling.get(fold(text))
+
+    def codes_in(self, year: int) -> tuple[str, ...]:
+        """The codes in use in a year, `missing` last."""
+        return tuple(c.code for c in self.all_categories if c.first_year <= year <= c.last_year)
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """The labels a person may write, in order."""
+        return tuple(category.label for category in self.categories)
+
+
+SEX = CodeList(
+    "sex",
+    "Kön",
+    (
+        Category("woman", "Kvinnor", ("Kvinna", "K", "kv", "kvinnlig")),
+        Category("man", "Män", ("Man", "M", "manlig")),
+    ),
+)
+
+PARTY = CodeList(
+    "party",
+    "Part",
+    (
+        Category("af", "Arbetsförmedlingen", ("Af", "arbetsförm.", "arbetsformedlingen")),
+        Category("fk", "Försäkringskassan", ("Fk", "F-kassan", "försäkringsk.", "forsakringskassan")),
+        Category("region", "Regionen", ("Region Västmanland", "RV", "region", "psykiatrin", "vården")),
+        Category("municipality", "Kommunen", ("Västerås stad", "kommun", "staden", "ekonomiskt bistånd", "AME")),
+        Category("other", "Övrig", ("Övriga", "annan")),
+    ),
+)
+
+REFERRER = CodeList(
+    "referrer",
+    "Remittent",
+    (
+        Category("af", "Arbetsförmedlingen", ("Af", "arbetsförm.", "arbetsformedlingen")),
+        Category("fk", "Försäkringskassan", ("Fk", "F-kassan", "försäkringsk.", "forsakringskassan")),
+        Category("social_assistance", "Ekonomiskt bistånd", ("Ek. bistånd", "Ek bistånd", "EB"), last_year=2022),
+        Category("region", "Regionen", ("Region Västmanland", "RV", "region", "psykiatrin")),
+        Category("city", "Västerås stad", ("Staden", "kommunen"), first_year=2023),
+        Category("self", "Egen ansökan", ("Egen", "själv"), last_year=2022),
+        Category("other", "Övrig", ("Övriga", "annan")),
+    ),
+)
+# The county's form of 2023 is wider than the team's own list of 2022: one way only, and never joined without saying so.
+REFERRER_2022_TO_2023 = {"social_assistance": "city", "self": "other"}
+
+EDUCATION = CodeList(
+    "education",
+    "Utbildningsnivå",
+    (
+        Category("compulsory", "Grundskola", ("grundsk.", "grundskolan")),
+        Category("upper_secondary", "Gymnasium", ("gymnasiet", "gymn.")),
+        Category("other_post_secondary", "Annan eftergymnasial utbildning", ("annan eftergymnasial", "YH")),
+        Category("university_1_year", "Högskola/universitet upp till 1 år", ("högskola upp till 1 år",)),
+        Category("university_3_years", "Högskola/universitet upp till 3 år", ("högskola upp till 3 år",)),
+        Category("university_more", "Högskola/universitet mer än 3 år", ("högskola mer än 3 år",)),
+    ),
+    missing_label="Saknas/okänd",
+    missing_aliases=("Uppgift saknas", "okänd", "saknas", "vet ej"),
+)
+
+TIME_ON_SUPPORT = CodeList(
+    "time_on_support",
+    "Tid i offentlig försörjning",
+    (
+        *(Category(f"up_to_{n}", f"Upp till {n} år", (f"<= {n} år",)) for n in range(1, 10)),
+        Category("more_than_9", "Mer än 9 år", ("> 9 år", "över 9 år")),
+        Category("not_applicable", "Ej tillämpligt", ("ej tillämplig", "e.t.")),
+    ),
+)
+
+SUPPORT = CodeList(
+    "support_source",
+    "Försörjningskälla",
+    (
+        Category("social_assistance", "Försörjningsstöd", ("Ekonomiskt bistånd", "EB", "försörjn.stöd", "FS")),
+        Category("sickness_benefit", "Sjukpenning/Rehabpenning", ("Sjukpenning", "Rehabpenning", "SP", "sjukp.")),
+        Category("activity_support", "Aktivitetsstöd", ("akt.stöd", "aktivitetsstod")),
+        Category("activity_compensation", "Aktivitetsersättning", ("akt.ers.", "AE", "aktivitetsers.")),
+        Category("sickness_compensation", "Sjukersättning", ("SE", "sjukers.")),
+        Category("unemployment_insurance", "A-kassa", ("akassa", "a kassa", "arbetslöshetsersättning")),
+        Category("study_support", "Studiestöd/Studiemedel", ("Studiestöd", "Studiemedel", "CSN")),
+        Category("other_public", "Annan offentlig försörjning", ("annan offentlig",)),
+        Category(
+            "no_public", "Ingen offentlig försörjning", ("ingen", "ingen försörjning", "lön", "saknar försörjning")
+        ),
+        Category("unlabelled", "(utan benämning i SUS)"),
+    ),
+)
+
+OCCUPATION = CodeList(
+    "occupation",
+    "Sysselsättning",
+    (
+        Category("unsubsidised_work", "Ej sub arbete", ("Osubventionerat arbete", "arbete utan stöd", "arbete")),
+        Category("subsidised_work", "Sub arbete", ("Subventionerat arbete", "lönebidrag", "arbete med lönebidrag")),
+        Category("studies", "Studier", ("studerar", "utbildning")),
+        Category("job_seeking", "Aktivt arbetssökande", ("arbetssökande", "aktivt arb.sök.", "söker arbete")),
+        Category("other_ended", "Övriga avslutade", ("övrigt", "annat", "ingen av dessa")),
+        Category("without_measurement", "Utskrivning-Utan mätning", ("utan mätning",)),
+        Category("not_ended", "Ej avslutade"),
+    ),
+)
+
+OCCUPATION_GROUP = CodeList(
+    "occupation_group",
+    "Sysselsättningsgrupp",
+    (
+        Category("job_seeking", "Aktivt arbetssökande (som ej studerar eller arbetar)", ("Aktivt arbetssökande",)),
+        Category("work", "Förvärvsarbete", ("arbete",)),
+        Category("studies", "Studier"),
+        Category("other_ended", "Övriga avslutade"),
+    ),
+)
+
+MOMENT = CodeList(
+    "moment",
+    "Tidpunkt",
+    (Category("start", "Vid start"), Category("exit", "Vid avslut"), Category("both", "Vid start och avslut")),
+)
+
+EXIT_REASON = CodeList(
+    "exit_reason",
+    "Avslutsanledning",
+    (
+        Category("discharged", "Utskrivning", ("utskriven",)),
+        Category("moved", "Utskrivning pga flytt", ("flytt", "flyttat")),
+        Category("illness", "Utskrivning pga sjukdom", ("sjukdom",)),
+        Category("further_rehabilitation", "Utskrivning-Fortsatt rehabilitering", ("fortsatt rehabilitering",)),
+        Category("without_measurement", "Utskrivning-Utan mätning", ("utan mätning",)),
+        Category("registration_error", "Felregistrering", ("felreg.",)),
+    ),
+)
+
+OUTCOME = CodeList(
+    "outcome",
+    "Resultat vid avslut",
+    (
+        Category("work", "Till arbete", ("Arbete", "jobb")),
+        Category("studies", "Till studier", ("Studier", "utbildning")),
+        Category("job_seeking", "Aktivt arbetssökande hos Af", ("arbetssökande Af", "aktivt arbetssökande till Af")),
+        Category(
+            "rehabilitation",
+            "Fortsatt aktiv rehabilitering utan behov av samordnat stöd",
+            ("fortsatt aktiv rehabilitering", "fortsatt rehabilitering"),
+        ),
+        Category("daily_activity", "Daglig verksamhet", ("DV",)),
+        Category("social_psychiatry", "Socialpsykiatri", ("Social-psykiatri", "soc.psyk.")),
+        Category("medical_treatment", "Till medicinsk behandling", ("Medicinsk behandling", "med. behandling")),
+        Category("back_to_referrer", "Åter till remittent för ny planering", ("Åter remittent", "åter till remittent")),
+    ),
+)
+
+NON_START_REASON = CodeList(
+    "non_start_reason",
+    "Skäl till att insatsen inte startade",
+    (
+        Category("withdrawn", "Ansökan återtagen", ("återtagen", "återtagen ansökan")),
+        Category("wrong_target_group", "Fel målgrupp", ("ej målgrupp", "tillhör inte målgruppen")),
+        Category("too_ill", "Inte redo för start av hälsoskäl", ("mående", "ej redo", "sjuk", "hälsoskäl")),
+        Category("other_service", "Annan insats pågår eller startar", ("annan insats", "ordinarie insats")),
+        Category("lss_sol", "Utreds för eller har insats enligt LSS/SoL", ("LSS", "daglig verksamhet", "LSS/SoL")),
+        Category("benefit_application", "Ansöker om sjukersättning eller pension", ("sjukersättning", "pension")),
+        Category("work_or_studies", "Börjat arbeta eller studera", ("arbete", "studier", "börjat studera")),
+        Category("declined", "Vill inte delta", ("vill ej", "tackat nej")),
+        Category("not_reached", "Gick inte att nå", ("ej nådd", "får ej kontakt")),
+        Category("moved", "Flyttat", ("flytt",)),
+    ),
+)
+
+APPLICATION_RESULT = CodeList(
+    "application_result",
+    "Ansökans utfall",
+    (
+        Category("started", "Start", ("startat", "påbörjat", "inskriven")),
+        Category("non_start", "Ej start", ("ej startat", "startar ej", "ejstart")),
+        Category("queue", "Kö", ("i kö", "väntar", "står i kö")),
+    ),
+)
+
+STEP = CodeList(
+    "step",
+    "Steg på processtrappan",
+    (
+        Category("introduction", "Introduktion", ("intro", "fas 1")),
+        Category("getting_started", "Kom i gång", ("kom igång", "fas 2")),
+        Category("into_work", "Kom i jobb", ("fas 3",)),
+        Category("ended", "Avslut", ("avslutad",)),
+    ),
+)
+# "Avslut" is an end state with a column of its own: leaving the ladder is no step up.
+LADDER = ("introduction", "getting_started", "into_work")
+
+STEP_MOVEMENT = CodeList(
+    "movement",
+    "Stegförflyttning",
+    (
+        Category("up", "Uppåt"),
+        Category("same", "Samma steg"),
+        Category("down", "Nedåt"),
+        Category("ended", "Avslut (eget slutläge)"),
+    ),
+)
+
+NEED = CodeList(
+    "need",
+    "Kontakt eller behov",
+    (
+        Category("primary_care", "Vårdcentral", ("primärvård", "VC")),
+        Category("psychiatry", "Psykiatri", ("psykiatrin", "öppenvårdspsykiatri")),
+        Category("af", "Arbetsförmedlingen", ("Af",)),
+        Category("fk", "Försäkringskassan", ("Fk",)),
+        Category("social_assistance", "Ekonomiskt bistånd", ("EB", "försörjningsstöd")),
+        Category("lss_sol", "Stöd enligt LSS/SoL", ("LSS/SoL", "LSS", "boendestöd")),
+        Category("debt_advice", "Budget- och skuldrådgivning", ("skuldrådgivning", "budget och skuld")),
+        Category("addiction_care", "Beroendevård", ("missbruksvård",)),
+        Category("housing", "Bostad", ("boende",)),
+    ),
+)
+
+YES_NO = CodeList(
+    "yes_no",
+    "Ja/nej",
+    (Category("yes", "Ja", ("j", "x", "1", "true", "sant")), Category("no", "Nej", ("n", "0", "false", "falskt"))),
+)
+
+EMPLOYMENT_FORM = CodeList(
+    "employment_form",
+    "Anställningsform eller utbildning",
+    (
+        Category("wage_subsidy", "Anställning med lönebidrag", ("lönebidrag", "heltid lönebidrag")),
+        Category("ordinary_job", "Anställning utan stöd", ("anställning", "återgång till anställning", "visstid")),
+        Category("compulsory_level", "Grundskolenivå", ("grundskolebetyg", "komvux grund")),
+        Category("folk_high_school", "Folkhögskola", ("folkhögsk.",)),
+        Category("university", "Högskola eller universitet", ("högskola", "universitet")),
+        Category("start_own", "Starta eget-utbildning", ("starta eget",)),
+        Category("adult_education", "Komvux eller yrkesutbildning", ("komvux", "yrkesutbildning")),
+    ),
+)
+
+SECTOR = CodeList(
+    "sector",
+    "Sektor",
+    (
+        Category("private", "Privat", ("privat sektor",)),
+        Category("municipal", "Kommunal", ("kommun", "Västerås stad", "offentlig")),
+        Category("regional", "Regional", ("region", "Region Västmanland")),
+        Category("state", "Statlig", ("stat",)),
+        Category("civil_society", "Ideell", ("förening", "idéburen", "kyrka")),
+    ),
+)
+
+REGULAR_SERVICE_KIND = CodeList(
+    "regular_service_kind",
+    "Insats inom ordinarie verksamhet",
+    (
+        Category("af", "Arbetsförmedlingen", ("Af", "Af arbetsträning")),
+        Category("ame", "Arbetsmarknadsenheten", ("AME",)),
+        Category("fk", "Försäkringskassan", ("Fk",)),
+        Category("health_care", "Hälso- och sjukvård", ("vården", "region")),
+        Category("lss_sol", "Verksamhet enligt LSS/SoL", ("LSS/SoL", "daglig verksamhet", "socialpsykiatri")),
+        Category("social_assistance", "Ekonomiskt bistånd", ("EB",)),
+    ),
+)
+
+FOLLOW_UP_STATUS = CodeList(
+    "follow_up_status",
+    "Uppföljningens status",
+    (
+        Category("done", "Genomförd", ("klar", "gjord")),
+        Category("not_reached", "Ej nådd", ("ej nåbar", "inget svar")),
+        Category("declined", "Avböjt", ("tackat nej",)),
+    ),
+)
+
+SPOT_PURPOSE = CodeList(
+    "spot_purpose",
+    "Syfte med punktinsatsen",
+    (
+        Category("af", "Kontakt med Arbetsförmedlingen", ("Kontakt med AF",)),
+        Category("fk", "Kontakt med Försäkringskassan", ("Kontakt med FK",)),
+        Category("municipality", "Kontakt med kommunen", ("Kontakt med kommun",)),
+        Category("region", "Kontakt med regionen", ("Kontakt med region", "kontakt med vården")),
+        Category("other", "Övrigt", ("Övrig etc.", "övrig")),
+    ),
+)
+
+STAFF_REASON = CodeList(
+    "staff_reason",
+    "Orsak",
+    (
+        Category("employed", "Anställd"),
+        Category("leave", "Tjänstledig", ("studieledig",)),
+        Category("parental_leave", "Föräldraledig"),
+        Category("lent", "Utlånad"),
+        Category("vacant", "Vakant", ("vakans",)),
+    ),
+)
+
+# Payback to society: who gains or pays, and what has a price. The codes are those of case files and price lists.
+ACTOR = CodeList(
+    "actor",
+    "Aktör",
+    (
+        Category("kommun", "Kommunen"),
+        Category("region", "Regionen"),
+        Category("af", "Arbetsförmedlingen"),
+        Category("fk", "Försäkringskassan"),
+        Category("ovrig_stat", "Övriga staten"),
+        Category("individ", "Individerna"),
+        Category("arbetsgivare", "Arbetsgivarna"),
+        Category("staten", "Staten totalt"),
+        Category("samhalle", "Samhället som helhet"),
+    ),
+)
+
+PRICE_ITEM = CodeList(
+    "price_item",
+    "Post",
+    (
+        Category("forsorjningsstod", "Försörjningsstöd", ("forsorjningsstod", "ekonomiskt bistånd")),
+        Category("sjukpenning", "Sjukpenning"),
+        Category("rehabpenning", "Rehabiliteringspenning", ("rehabpenning",)),
+        Category("aktivitetsersattning", "Aktivitetsersättning", ("aktivitetsersattning",)),
+        Category("sjukersattning", "Sjukersättning", ("sjukersattning",)),
+        Category("aktivitetsstod", "Aktivitetsstöd", ("aktivitetsstod",)),
+        Category("a_kassa", "A-kassa", ("a_kassa",)),
+        Category("studiestod", "Studiestöd", ("studiestod",)),
+        Category("ordinary_job", "Lön, arbete utan stöd", ("ordinary_job",)),
+        Category("subsidised_job", "Lön, arbete med lönebidrag", ("subsidised_job",)),
+        Category("care_visits", "Vårdbesök", ("care_visits",)),
+        Category("hours_kommun", "Handläggartimme, kommunen", ("hours_kommun",)),
+        Category("hours_af", "Handläggartimme, Arbetsförmedlingen", ("hours_af",)),
+        Category("hours_fk", "Handläggartimme, Försäkringskassan", ("hours_fk",)),
+        Category("wage_subsidy", "Lönebidrag", ("wage_subsidy",)),
+        Category("municipal_tax", "Kommunalskatt", ("municipal_tax",)),
+        Category("regional_tax", "Regionskatt", ("regional_tax",)),
+        Category("employer_contributions", "Arbetsgivaravgift", ("employer_contributions",)),
+    ),
+)
+
+CODE_LISTS = {
+    code_list.name: code_list
+    for code_list in (
+        SEX, PARTY, REFERRER, EDUCATION, TIME_ON_SUPPORT, SUPPORT, OCCUPATION, OCCUPATION_GROUP, MOMENT, EXIT_REASON,
+        OUTCOME, NON_START_REASON, APPLICATION_RESULT, STEP, STEP_MOVEMENT, NEED, YES_NO, EMPLOYMENT_FORM, SECTOR,
+        REGULAR_SERVICE_KIND, FOLLOW_UP_STATUS, SPOT_PURPOSE, STAFF_REASON, ACTOR, PRICE_ITEM,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands in a cell that holds no number: the sign, and its meaning as printed under the table."""
+
+    sign: str
+    meaning: str
+
+
+# 0 is a number, not a mark: none of these states may look like another.
+HIDDEN = Mark("[d]", "dold, för få personer")
+UNKNOWN = Mark("[u]", "uppgift saknas")
+NOT_APPLICABLE = Mark("[e]", "ej tillämpligt")
+# Stands after a number, not in its place.
+REVISED = Mark("[r]", "reviderad, ett annat tal än i den publicerade rapporten")
+MARKS = {"hidden": HIDDEN, "unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE, "revised": REVISED}
+
+# --- words of printed reports ------------------------------------------------------------------------------------------
+
+# What a row of a printed table may be called when it is the whole of it.
+PRINTED_TOTALS = frozenset(
+    {"", ALL, "total", "totals", "in all", "sum", "totalt", "totala", "samtliga", "alla", "summa", "slutsumma",
+     "hela gruppen", "båda könen"}
+)  # fmt: skip
+PRINTED_SEXES = {
+    "woman": "woman", "women": "woman", "female": "woman", "females": "woman", "kvinna": "woman", "kvinnor": "woman",
+    "k": "woman", "man": "man", "men": "man", "male": "man", "males": "man", "män": "man", "m": "man",
+}  # fmt: skip
+# What a printed number is, when it is no plain count: the codes and the words they go under.
+PRINTED_STATISTICS = {
+    "count": ("antal",), "before": ("före", "vid start"), "after": ("efter", "vid avslut"),
+    "change": ("förändring",), "change_pct": ("förändring i %", "förändring i procent", "förändring %"),
+    "mean": ("average", "medel", "medelvärde", "snitt", "genomsnitt"), "median": (), "mode": ("typvärde", "vanligast"),
+    "min": ("minimum", "lägst", "lägsta"), "max": ("maximum", "högst", "högsta"), "sum": (), "stated": (), "listed": (), "claim": (),
+    "promised": (), "value": (),
+}  # fmt: skip
+# Words before a number by which the writer says that it is not exact.
+PRINTED_PRECISION = {
+    "approx": ("ca", "c:a", "cirka", "omkring", "ungefär", "about", "circa", "runt", "ett", "~"),
+    "more_than": ("drygt", "över", "mer än", "minst", "more than", "at least", ">", "≥", ">="),
+    "almost": ("knappt", "nästan", "nära", "under", "mindre än", "högst", "almost", "nearly", "<", "≤", "<="),
+}
+# Words that claim how many: more than the first share of the group, and at most the second. Longest first.
+QUANTITY_CLAIMS = (
+    ("den övervägande delen", 0.6, 1.0), ("så gott som alla", 0.9, 1.0), ("de allra flesta", 2 / 3, 1.0),
+    ("nästan alla", 0.9, 1.0), ("nästan samtliga", 0.9, 1.0), ("nearly all", 0.9, 1.0), ("almost all", 0.9, 1.0),
+    ("vast majority", 2 / 3, 1.0), ("stor majoritet", 2 / 3, 1.0), ("stort flertal", 2 / 3, 1.0),
+    ("merparten", 0.5, 1.0), ("majoriteten", 0.5, 1.0), ("majority", 0.5, 1.0), ("flertalet", 0.5, 1.0),
+    ("större delen", 0.5, 1.0), ("mer än hälften", 0.5, 1.0), ("över hälften", 0.5, 1.0), ("de flesta", 0.5, 1.0),
+    ("huvudsak", 0.5, 1.0), ("främst", 0.5, 1.0), ("most", 0.5, 1.0), ("minoritet", 0.0, 0.5), ("ett fåtal", 0.0, 0.2),
+    ("några få", 0.0, 0.2),
+)  # fmt: skip
