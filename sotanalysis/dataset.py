@@ -1,0 +1,374 @@
+"""Dataset: a team's tidy tables over the years; building them from the raw folder, saving and loading them.
+
+`build` reads data/raw/<team>/<year>/ and writes data/processed/<team>/<year>/: one Parquet file per table that has a
+source, problems.parquet, settings.json and manifest.json. A year is put in place whole or not at all, and is left alone
+while its sources, the code that reads them and the key are the same. `load` merges the years a report may read.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis import vocabulary as v
+from sotanalysis.cleaning import HEADERS, Cleaned, clean, place_of
+from sotanalysis.contracts import SUS_REPORTS, TABLES, Problem, problem_frame
+from sotanalysis.periods import Period
+from sotanalysis.privacy import identity
+from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
+from sotanalysis.sources.settings import Settings, read_settings
+from sotanalysis.sources.workbook import CHILDREN, SHEETS
+from sotanalysis.sources.workbook_reader import read_workbook
+
+FORMAT = 1
+_STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
+_PARENTS = {child: parent for parent, children in CHILDREN.items() for child in children}
+# A row of an earlier folder that stands again in a later one is the same row when these agree.
+_SAME_ROW = {
+    "extensions": ("case", "decision_date"),
+    "spot_supports": ("case", "date", "purpose"),
+    "follow_ups": ("case", "months"),
+    "workplaces": ("case", "from_date"),
+    "resources": ("case", "moment"),
+    "staff": ("post", "from_date", "reason"),
+    "events": ("date", "type"),
+    "inquiries": ("date", "party", "subject", "referred_to"),
+    "comparisons": ("other_team", "of_year"),
+    "prices": ("of_year", "price_item"),
+}
+_FIXED = {
+    "cases": ("person", "sex", "birth_date", "application_date", "start_date", "referrer", "education"),
+    "applications": ("person", "sex", "application_date", "referrer"),
+}
+
+
+class SourceMissing(Exception):
+    """A table has no source for the year asked for; `file` says in words what would fill it."""
+
+    def __init__(self, kind: str, file: str) -> None:
+        super().__init__(f"Underlag saknas: {file}.")
+        self.kind = kind
+        self.file = file
+
+
+class TeamMissing(Exception):
+    """There is no raw folder for the team."""
+
+
+def _filled_by() -> dict[str, str]:
+    sheets = {sheet.table: f"samordningsteam.xlsx, fliken {sheet.name}" for sheet in SHEETS.values()}
+    return {
+        **sheets,
+        **{child: sheets[parent] for child, parent in _PARENTS.items()},
+        "goldware_rows": "goldware/personlista (GoldWares personlista)",
+        "goldware_summary": "goldware/personlista (GoldWares personlista)",
+        "sus_rows": "sus/ (exporter ur SUS)",
+        "survey_answers": "nns/ (NNS-enkätens svar)",
+        "accounts": "ekonomi.xlsx, fliken Konton",
+        "financing": "ekonomi.xlsx, fliken Finansiering",
+        "prices": "priser.csv",
+        "printed_figures": "publicerat.csv",
+        "narrative": "text/ (årets berättande texter)",
+    }
+
+
+FILLED_BY = _filled_by()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A team's tidy tables, from the folders of the report's year and earlier.
+
+    tables: every name in contracts.TABLES; settings: rapport.toml per folder year; problems: contracts.problem_frame;
+    present: the tables that had a source, per folder year (None: those with rows of that year).
+    """
+
+    team: str
+    tables: Mapping[str, pd.DataFrame]
+    settings: Mapping[int, Settings]
+    problems: pd.DataFrame
+    present: Mapping[int, frozenset[str]] | None = None
+
+    def need(self, table: str, year: int) -> pd.DataFrame:
+        """The table merged over the years; raises SourceMissing when the folder `year` has no source for it."""
+        frame = self.tables[table]
+        found = frame["year"].eq(year).any() if self.present is None else table in self.present.get(year, ())
+        if not found:
+            raise SourceMissing(table, FILLED_BY.get(table, table))
+        return frame
+
+    def sus(self, report: str, period: Period) -> pd.DataFrame:
+        """The rows of a SUS report (code of contracts.SUS_REPORTS) whose export covers exactly the period.
+
+        The latest folder that has one is used. Raises SourceMissing when there is none.
+        """
+        rows = self.tables["sus_rows"]
+        exact = rows.loc[
+            rows["report"].eq(report)
+            & rows["period_start"].eq(pd.Timestamp(period.start))
+            & rows["period_end"].eq(pd.Timestamp(period.end))
+        ]
+        if exact.empty:
+            raise SourceMissing("sus_rows", f"sus/ ({SUS_REPORTS.labels[report]}, {period.label})")
+        return exact.loc[exact["year"].eq(exact["year"].max())]
+
+    def synthetic(self, kind: str, year: int) -> bool:
+        """Whether the exports of a kind (goldware, workbook, survey, economy, narrative …) are invented that year."""
+        return year in self.settings and kind in self.settings[year].synthetic
+
+
+# --- building ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class YearBuild:
+    """What became of one raw folder: whether it was rebuilt, its problems, row counts and refused rows."""
+
+    year: int
+    rebuilt: bool
+    problems: pd.DataFrame
+    row_counts: pd.DataFrame
+    quarantine: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What became of a team's raw folders, in order of year."""
+
+    team: str
+    years: tuple[YearBuild, ...]
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """One row per problem, all years."""
+        frames = [y.problems for y in self.years if len(y.problems)]
+        return pd.concat(frames, ignore_index=True) if frames else problem_frame([])
+
+
+def build(raw: Path, processed: Path, team: str) -> BuildResult:
+    """Read every raw/<team>/<year>/ and write processed/<team>/<year>/ where something has changed.
+
+    Raises TeamMissing when the team has no raw folder, KeyFault when the key cannot be used.
+    """
+    folder = raw / team
+    if not folder.is_dir():
+        raise TeamMissing(f"Det finns ingen mapp med underlag för {team}. Lägg exporterna i raw/{team}/<år>/.")
+    key = identity.load_key()
+    target = processed / team
+    target.mkdir(parents=True, exist_ok=True)
+    years = sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and _is_year(f.name))
+    _settle(target, years)
+    return BuildResult(team, tuple(_build_year(folder / str(year), target, team, year, key) for year in years))
+
+
+def _is_year(name: str) -> bool:
+    return len(name) == 4 and name.isascii() and name.isdigit()
+
+
+def _settle(target: Path, years: list[int]) -> None:
+    """Put right what an interrupted build left, and take away processed years whose raw folder is gone."""
+    for left in sorted(target.glob(".[0-9]*")):
+        year = left.name[1:5]
+        if (left / "old").is_dir() and not (target / year).exists():
+            (left / "old").rename(target / year)
+        if time.time() - left.stat().st_mtime > _STALE:  # a younger one may be another process at work
+            shutil.rmtree(left)
+    for folder in target.iterdir():
+        if folder.is_dir() and _is_year(folder.name) and int(folder.name) not in years:
+            shutil.rmtree(folder)
+
+
+def _build_year(folder: Path, target: Path, team: str, year: int, key: bytes) -> YearBuild:
+    wanted = _manifest(folder, team, year, key)
+    place = target / str(year)
+    rebuilt = _read_manifest(place) != wanted
+    if rebuilt:
+        source, settings = read_folder(folder, year)
+        _replace(place, clean(source, settings, team, year, key), wanted)
+    return YearBuild(
+        year,
+        rebuilt,
+        pd.read_parquet(place / "problems.parquet"),
+        pd.read_parquet(place / "row_counts.parquet"),
+        pd.read_parquet(place / "quarantine.parquet"),
+    )
+
+
+def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
+    """Everything in a year's raw folder as the readers found it, and its settings. Nothing is written."""
+    settings, problems = read_settings(folder, year)
+    parts = [
+        files.SourceFrame(problems=problems),
+        read_workbook(folder, year),
+        goldware.read_goldware(folder, year),
+        sus.read_sus(folder, year, settings),
+        survey.read_survey(folder, year, settings),
+        economy.read_economy(folder, year),
+        prices.read_prices(folder, year),
+        narrative.read_narrative(folder, year),
+        published.read_published(folder, year),
+    ]
+    return files.merge(parts), settings
+
+
+def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
+    """What a processed year rests on: the hash of each source, of the code that reads it, and which key."""
+    found = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(("~$", ".")))
+    return {
+        "format": FORMAT,
+        "team": team,
+        "year": year,
+        "key": identity.fingerprint(key),
+        "code": _code_hash(),
+        "sources": {f.relative_to(folder).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest() for f in found},
+    }
+
+
+def _code_hash() -> str:
+    package = Path(__file__).parent
+    rooms = ("vocabulary.py", "periods.py", "contracts.py", "privacy/*.py", "sources/*.py", "cleaning.py", "dataset.py")
+    digest = hashlib.sha256()
+    for file in sorted(f for room in rooms for f in package.glob(room)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _read_manifest(place: Path) -> object:
+    try:
+        return json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None:
+    """Write the year beside its place, then put it there whole; the one that stood there is kept until then."""
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
+        new, old = Path(temporary, "new"), Path(temporary, "old")
+        new.mkdir()
+        for name, frame in cleaned.tables.items():
+            frame.to_parquet(new / f"{name}.parquet", index=False)
+        problem_frame(cleaned.problems).to_parquet(new / "problems.parquet", index=False)
+        (new / "settings.json").write_text(cleaned.settings.model_dump_json(), encoding="utf-8")
+        (new / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+        with suppress(FileNotFoundError):
+            os.replace(place, old)
+        try:
+            os.replace(new, place)
+        except OSError:
+            if _read_manifest(place) != manifest:  # else another process has just put the same year there
+                raise
+
+
+# --- loading -------------------------------------------------------------------------------------------------------
+
+
+def load(processed: Path, team: str, through: int) -> Dataset:
+    """The team's tables from the folders of the year `through` and earlier, merged."""
+    target = processed / team
+    found = [f for f in target.iterdir() if _is_year(f.name)] if target.is_dir() else []
+    folders = {int(f.name): f for f in sorted(found) if int(f.name) <= through}
+    years = {year: _saved_tables(folder) for year, folder in folders.items()}
+    tables, differences = merge_years(years)
+    problems = [pd.read_parquet(f / "problems.parquet") for f in folders.values()]
+    return Dataset(
+        team,
+        tables,
+        {year: _saved_settings(folder) for year, folder in folders.items()},
+        pd.concat([*(p for p in problems if len(p)), problem_frame(differences)], ignore_index=True),
+        {year: frozenset(frames) for year, frames in years.items()},
+    )
+
+
+def published_files(data: Path, team: str, period: str, edition: str) -> list[Path]:
+    """The facts of a report as it has been published, oldest first: data/published/<team>/2022-internal-001.parquet.
+
+    `period` is the period's code.
+    """
+    return sorted((data / "published" / team).glob(f"{period}-{edition}-[0-9][0-9][0-9].parquet"))
+
+
+def load_published(data: Path, team: str, period: Period, edition: str) -> list[pd.DataFrame]:
+    """The tables of facts (facts.table_shown) of a report as it has been published, oldest first."""
+    return [pd.read_parquet(file) for file in published_files(data, team, period.code, edition)]
+
+
+def _saved_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    return {name: pd.read_parquet(path) for name, path in paths.items() if path.exists()}
+
+
+def _saved_settings(folder: Path) -> Settings:
+    return Settings.model_validate_json((folder / "settings.json").read_text(encoding="utf-8"), by_name=True)
+
+
+def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Every table over the years (year → table name → frame), in order of folder and row, and what differs.
+
+    One row per case and per application: the latest folder that has it wins, with what hangs on it. Of the other tables
+    a row that stands again in a later folder is taken from there alone.
+    """
+    stacked = {name: _stack([years[y][name] for y in sorted(years) if name in years[y]], name) for name in TABLES}
+    tables, problems = {}, []
+    for name, frame in stacked.items():
+        if name in _FIXED:
+            problems += _differences(frame, name)
+            tables[name] = _latest(frame, list(TABLES[name].key))
+        elif name in _PARENTS:
+            kept = tables[_PARENTS[name]]["source_row"]
+            tables[name] = frame.loc[frame["source_row"].isin(kept)].reset_index(drop=True)
+        else:
+            tables[name] = _latest(frame, list(_SAME_ROW[name])) if name in _SAME_ROW else frame
+    return tables, problems
+
+
+def _stack(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return TABLES[name].typed(pd.concat(filled, ignore_index=True)) if filled else TABLES[name].empty()
+
+
+def _latest(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """Of rows that agree in `same`, those of the latest folder; two such rows in one folder both stay."""
+    if frame["year"].nunique() < 2:
+        return frame
+    latest = frame.groupby(same, dropna=False)["year"].transform("max")
+    return frame.loc[frame["year"].eq(latest)].reset_index(drop=True)
+
+
+def _differences(frame: pd.DataFrame, name: str) -> list[Problem]:
+    """What should never change for a case or an application, but differs from the folder before."""
+    key = list(TABLES[name].key)
+    before = frame.groupby(key)[[*_FIXED[name], "source_row"]].shift()
+    problems = []
+    for column in _FIXED[name]:
+        then, now = before[column], frame[column]
+        if column == "referrer":  # the county's form of 2023 has other words for the same
+            then = then.replace(v.REFERRER_2022_TO_2023)
+            now = now.replace(v.REFERRER_2022_TO_2023)
+        known = then.notna() & now.notna() & then.ne(v.MISSING) & now.ne(v.MISSING)
+        header = HEADERS[name].get(column, "Personnummer")
+        for here, there in zip(*(f.loc[known & then.ne(now), "source_row"] for f in (frame, before)), strict=True):
+            problems.append(_difference(here, there, header))
+    return problems
+
+
+def _difference(here: str, there: str, header: str) -> Problem:
+    file, sheet, row = place_of(here)
+    earlier = place_of(there)
+    return Problem(
+        file,
+        "år:skiljer sig",
+        f"Uppgiften var en annan i {earlier[0]}, rad {earlier[2]}; den senaste gäller.",
+        "Rätta den som är fel.",
+        sheet,
+        row,
+        header,
+        "varning",
+    )

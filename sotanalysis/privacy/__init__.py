@@ -1,0 +1,1 @@
+"""Personal numbers become keyed pseudonyms before anything is joined or written; names leave free text."""

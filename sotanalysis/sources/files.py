@@ -1,0 +1,273 @@
+"""Opening a table-like file read-only, and the record that every reader returns.
+
+Every reader is a function `read_x(folder, year, …) -> SourceFrame`, where `folder` is a year's raw folder
+(data/raw/<team>/<year>). A missing source gives an empty SourceFrame; an unreadable one gives a Problem, and the rest
+goes on. Files are named `2022/sus/alder.csv` (folder year / path in the folder) in problems, counts and `source_row`.
+
+A SourceFrame holds
+  frames      table name of contracts.TABLES → frame with `year`, `source_row` and the table's columns as far as the
+              source has them; `team` is added by cleaning, as are the promised types (TableSpec.typed)
+  problems    faults and warnings, in the order found; never a value from the data
+  row_counts  one dict per file and sheet: file, sheet, rows_in, rows_kept, rows_refused (data rows only: no titles,
+              headers, blank or chart lines); rows_in = rows_kept + rows_refused
+  quarantine  one dict per refused row: file, sheet, row, rule
+  files       one dict per file read: kind, file, sha256, extracted_on (a date or None)
+"""
+
+import csv
+import hashlib
+import io
+import logging
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import python_calamine
+
+from sotanalysis.contracts import Problem
+from sotanalysis.sources.cells import is_blank, text_of
+from sotanalysis.vocabulary import fold
+
+log = logging.getLogger(__name__)
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+TEXTS = (".csv", ".txt", ".tsv")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet (`name` is '' for a text file): rows of raw cells; `rows[0]` is row 1 as counted in Excel."""
+
+    name: str
+    rows: list[list[object]]
+
+
+@dataclass(frozen=True)
+class SourceFrame:
+    """What a reader found; see the module's text."""
+
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    row_counts: list[dict[str, object]] = field(default_factory=list)
+    quarantine: list[dict[str, object]] = field(default_factory=list)
+    files: list[dict[str, object]] = field(default_factory=list)
+
+
+def merge(parts: Iterable[SourceFrame]) -> SourceFrame:
+    """Several source frames as one: frames of a table stacked, lists in order."""
+    parts = list(parts)
+    names = dict.fromkeys(name for part in parts for name in part.frames)
+    stacked = {name: [p.frames[name] for p in parts if name in p.frames and len(p.frames[name])] for name in names}
+    return SourceFrame(
+        {
+            name: pd.concat(frames, ignore_index=True)
+            if frames
+            else next(p.frames[name] for p in parts if name in p.frames)
+            for name, frames in stacked.items()
+        },
+        [x for p in parts for x in p.problems],
+        [x for p in parts for x in p.row_counts],
+        [x for p in parts for x in p.quarantine],
+        [x for p in parts for x in p.files],
+    )
+
+
+def source_row(file: str, sheet: str, row: int) -> str:
+    """Where a row stands: `2022/samordningsteam.xlsx!Deltagare!12`."""
+    return f"{file}!{sheet}!{row}"
+
+
+def row_count(file: str, sheet: str, rows_in: int, refused: int) -> dict[str, object]:
+    """One line of the row accounts."""
+    return {
+        "file": file,
+        "sheet": sheet,
+        "rows_in": rows_in,
+        "rows_kept": rows_in - refused,
+        "rows_refused": refused,
+    }
+
+
+def refusal(file: str, sheet: str, row: int, rule: str) -> dict[str, object]:
+    """One line of the quarantine."""
+    return {"file": file, "sheet": sheet, "row": row, "rule": rule}
+
+
+def label_of(path: Path, folder: Path, year: int) -> str:
+    """How a file is named to people: `2022/sus/alder.csv`."""
+    return f"{year}/{path.relative_to(folder).as_posix()}"
+
+
+def find(folder: Path, *patterns: str) -> list[Path]:
+    """The files of a year's folder that fit a pattern, sorted; lock files (`~$…`) and hidden files left out."""
+    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    return sorted(path for path in found if not path.name.startswith(("~$", ".")))
+
+
+def file_record(kind: str, path: Path, label: str, extracted_on: date | None = None) -> dict[str, object]:
+    """The file's line in the list of sources, with the hash of its bytes."""
+    return {
+        "kind": kind,
+        "file": label,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "extracted_on": extracted_on,
+    }
+
+
+def open_sheets(path: Path, label: str, delimiters: str = ";\t") -> tuple[list[Sheet], list[Problem]]:
+    """The sheets of a workbook, or the one of a text file, with problems; no sheet when the file cannot be read."""
+    try:
+        if path.suffix.lower() in WORKBOOKS:
+            sheets = _workbook(path)
+            faults = _look_closer(path, label, sheets) if path.suffix.lower() in WORKBOOKS[:2] else []
+            return sheets, faults
+        if path.suffix.lower() in TEXTS:
+            return [Sheet("", _split(decode(path.read_bytes(), label), delimiters))], []
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, csv.Error, ValueError, KeyError) as error:
+        log.debug("%s: %s", label, type(error).__name__)
+        return [], [unreadable_file(label)]
+    return [], [Problem(label, "fil:format", "Filens format känns inte igen.",
+                        "Spara filen som .xlsx, .csv (semikolon) eller .txt (tabb).")]  # fmt: skip
+
+
+def unreadable_file(label: str) -> Problem:
+    """The problem of a file that cannot be opened."""
+    return Problem(label, "fil:oläslig", "Filen går inte att läsa: den är skadad, låst med lösenord eller öppen.",
+                   "Öppna filen i sitt program, spara en ny kopia utan lösenord och kör om.")  # fmt: skip
+
+
+def _workbook(path: Path) -> list[Sheet]:
+    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+    with workbook:
+        raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
+    return [Sheet(name, [list[object](row) for row in lines]) for name, lines in rows.items()]
+
+
+_WORTH_A_LOOK = re.compile(rb'<f[ >/]|hidden="(?:1|true)"')
+
+
+def _look_closer(path: Path, label: str, sheets: list[Sheet]) -> list[Problem]:
+    """Warnings for what calamine cannot tell: formulas without a stored value, and hidden rows."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        if not any(_WORTH_A_LOOK.search(archive.read(name)) for name in parts):
+            return []
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # of extensions that openpyxl would lose on saving; nothing is saved
+        workbook = openpyxl.load_workbook(path)
+    by_name = {sheet.name: sheet.rows for sheet in sheets}
+    return [
+        problem
+        for worksheet in workbook.worksheets
+        for problem in (
+            *_formulas(worksheet, by_name.get(worksheet.title, []), label),
+            *_hidden_rows(worksheet, label),
+        )
+    ]
+
+
+def _formulas(worksheet: openpyxl.worksheet.worksheet.Worksheet, rows: list[list[object]], label: str) -> list[Problem]:
+    return [
+        Problem(label, "fil:formel utan värde", "Cellen är en formel vars värde inte är sparat; den läses som tom.",
+                "Öppna filen i Excel, låt den räkna om och spara.", worksheet.title, cell.row, cell.column_letter,
+                "varning")
+        for line in worksheet.iter_rows()
+        for cell in line
+        if cell.data_type == "f" and is_blank(cell_at(rows, cell.row, cell.column))
+    ]  # fmt: skip
+
+
+def _hidden_rows(worksheet: openpyxl.worksheet.worksheet.Worksheet, label: str) -> list[Problem]:
+    hidden = [n for n, d in worksheet.row_dimensions.items() if d.hidden and n <= worksheet.max_row]
+    return [
+        Problem(label, "fil:dold rad", "Raden är dold eller bortfiltrerad i Excel; den läses som alla andra.",
+                "Visa raden och ta bort den om den inte ska räknas.", worksheet.title, number, "", "varning")
+        for number in sorted(hidden)
+    ]  # fmt: skip
+
+
+def cell_at(rows: list[list[object]], row: int, column: int) -> object:
+    """The cell at a row and column counted from 1; None outside the sheet."""
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+
+
+_SWEDISH = frozenset("åäöÅÄÖ")
+_LIKELY = _SWEDISH | frozenset("éÉèüÜ–—’”“…€§½·•°©®´\u00a0")
+
+
+def decode(raw: bytes, label: str = "") -> str:
+    """The text of a file: byte-order mark, else strict UTF-8, else that of cp1252, mac_roman, cp850 with most å ä ö."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    if (text := _strict(raw, "utf-8-sig")) is not None:
+        return text
+    guesses = {encoding: _strict(raw, encoding) for encoding in ("cp1252", "mac_roman", "cp850")}
+    readings = {encoding: text for encoding, text in guesses.items() if text is not None}
+    best = max(readings, key=lambda encoding: _swedishness(readings[encoding]))
+    log.info("%s: teckenkodningen lästes som %s", label, best)
+    return readings[best]
+
+
+def _strict(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _swedishness(text: str) -> int:
+    odd = [c for c in text if ord(c) > 127]
+    return sum((c in _SWEDISH) + (c in _LIKELY) for c in odd) - 3 * sum(c not in _LIKELY for c in odd)
+
+
+def _split(text: str, delimiters: str) -> list[list[object]]:
+    """Rows of cells; the delimiter is the one that occurs most in the first 200 lines."""
+    head = text.splitlines()[:200]
+    delimiter = max(delimiters, key=lambda d: sum(line.count(d) for line in head))
+    lines = io.StringIO(text, newline="")
+    if text.count('"') % 2:  # a stray quotation mark must not swallow the rest of the file
+        return [list[object](row) for row in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)]
+    return [list[object](row) for row in csv.reader(lines, delimiter=delimiter)]
+
+
+# --- finding a table in a sheet --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a table's header stands: row counted from 1, and the column (from 0) of each field found."""
+
+    row: int
+    columns: dict[str, int]
+
+
+def find_header(
+    rows: list[list[object]], spellings: Mapping[str, tuple[str, ...]], need: Iterable[str]
+) -> Header | None:
+    """The first row that has a header for every needed field, under whatever title rows stand above it."""
+    by_header = {fold(s): name for name, words in spellings.items() for s in words}
+    for number, row in enumerate(rows, 1):
+        names = [by_header.get(fold(text_of(cell))) for cell in row]
+        columns = {name: names.index(name) for name in names if name is not None}
+        if columns and set(need) <= set(columns):
+            return Header(number, columns)
+    return None
+
+
+def body(rows: list[list[object]], header: Header) -> list[tuple[int, dict[str, object]]]:
+    """Row number and named cells of each row below the header that has any named cell filled."""
+    lines = []
+    for number, row in enumerate(rows[header.row :], header.row + 1):
+        cells = {name: row[i] if i < len(row) else None for name, i in header.columns.items()}
+        if not all(is_blank(cell) for cell in cells.values()):
+            lines.append((number, cells))
+    return lines

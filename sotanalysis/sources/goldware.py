@@ -1,0 +1,178 @@
+"""GoldWare's person list: the rows as they stand, and the list's own summary, held against each other.
+
+The rows come back with the raw `personal_number` and `case`: cleaning replaces both by pseudonyms before anything is
+joined or written.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis.contracts import Problem
+from sotanalysis.periods import Period
+from sotanalysis.privacy import identity
+from sotanalysis.sources.cells import is_blank, parse_date, parse_integer, parse_text, text_of
+from sotanalysis.sources.files import (
+    Header,
+    Sheet,
+    SourceFrame,
+    body,
+    file_record,
+    find,
+    find_header,
+    label_of,
+    merge,
+    open_sheets,
+    refusal,
+    row_count,
+    source_row,
+)
+from sotanalysis.vocabulary import ALL, fold
+
+HEADERS = {
+    "personal_number": ("Personnr", "Personnummer", "Pnr"),
+    "case": ("Ärendenr", "Ärendenummer", "Ärende"),
+    "activity": ("Aktivitet", "Aktiviteter"),
+}
+COUNTED = {"antal personer": "persons", "antal ärenden": "cases", "antal aktiviteter": "activities"}
+SEXES = {"varav kvinnor": "woman", "varav män": "man"}
+SEX_WORDS = {ALL: "samtliga", "woman": "kvinnor", "man": "män"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the title lines say: the days the list covers and the day it was printed."""
+
+    period: Period | None = None
+    printed: date | None = None
+
+
+def read_goldware(folder: Path, year: int) -> SourceFrame:
+    """The person lists in `goldware/`.
+
+    Frames: goldware_rows (one row per case and activity, or none: personal_number, case, activity, period_start,
+    period_end) and goldware_summary (one row per figure of the list's own summary: counted, sex, n).
+    """
+    return merge(_read_file(path, folder, year) for path in find(folder, "goldware/*"))
+
+
+def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
+    label = label_of(path, folder, year)
+    sheets, problems = open_sheets(path, label)
+    selection = _selection(sheets)
+    period = selection.period or Period.year(year)
+    if sheets and selection.period is None:
+        problems.append(
+            Problem(label, "goldware:urval", "Raden ”Urval: Period:” saknas; mappens kalenderår antas.",
+                    "Exportera personlistan på nytt med urvalet utskrivet.", severity="varning")
+        )  # fmt: skip
+    parts = [_read_sheet(sheet, label, year, period) for sheet in sheets]
+    if sheets and not any(part.frames for part in parts):
+        problems.append(
+            Problem(label, "goldware:ingen lista", "Ingen personlista känns igen i filen.",
+                    "Kontrollera att rubrikraden med Personnr och Ärendenr är med.")
+        )  # fmt: skip
+    files = [file_record("goldware", path, label, selection.printed)]
+    return merge([SourceFrame(problems=problems, files=files), *parts])
+
+
+def _selection(sheets: list[Sheet]) -> Selection:
+    period, printed = None, None
+    for row in (row for sheet in sheets for row in sheet.rows[:30]):
+        line = " ".join(text_of(cell) for cell in row if not is_blank(cell))
+        if match := re.search(r"(?i)urval:.*?period: *(\d{4}-\d\d-\d\d) *[-–] *(\d{4}-\d\d-\d\d)", line):
+            first, last = (parse_date(day) for day in match.groups())
+            if isinstance(first, date) and isinstance(last, date) and first <= last:
+                period = Period(first, last)
+        elif printed is None and re.fullmatch(r"(?i)(?:utskriven:? )?\d{4}-\d\d-\d\d", line):
+            day = parse_date(line[-10:])
+            printed = day if isinstance(day, date) else None
+    return Selection(period, printed)
+
+
+def _read_sheet(sheet: Sheet, file: str, year: int, period: Period) -> SourceFrame:
+    first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    header = find_header(sheet.rows, HEADERS, ("personal_number", "case"))
+    found = _rows(sheet, header, file) if header else SourceFrame()
+    summary = _summary(sheet, file)
+    frames = found.frames | ({"goldware_summary": pd.DataFrame(summary)} if summary else {})
+    frames = {name: f.assign(year=year, period_start=first, period_end=last) for name, f in frames.items()}
+    problems = found.problems
+    if header and summary:
+        problems = problems + _against_summary(frames["goldware_rows"], frames["goldware_summary"], file, sheet.name)
+    return SourceFrame(frames, problems, found.row_counts, found.quarantine)
+
+
+def _is_summary(row: list[object]) -> bool:
+    return any(fold(text_of(cell)) in COUNTED | SEXES for cell in row)
+
+
+def _rows(sheet: Sheet, header: Header, file: str) -> SourceFrame:
+    lines = [(number, cells) for number, cells in body(sheet.rows, header) if not _is_summary(sheet.rows[number - 1])]
+    kept, problems, refused = [], [], []
+    for number, cells in lines:
+        values = {name: parse_text(cells.get(name)) for name in HEADERS}
+        missing = [HEADERS[name][0] for name in ("personal_number", "case") if values[name] is None]
+        if missing:
+            rule = f"goldware:utan {missing[0]}"
+            refused.append(refusal(file, sheet.name, number, rule))
+            problems.append(
+                Problem(file, rule, f"Raden saknar {' och '.join(missing)} och räknas inte.",
+                        "Rätta ärendet i GoldWare och exportera listan på nytt.", sheet.name, number, missing[0])
+            )  # fmt: skip
+        else:
+            kept.append({"source_row": source_row(file, sheet.name, number), **values})
+    frame = pd.DataFrame(kept, columns=["source_row", *HEADERS], dtype=object)
+    counts = [row_count(file, sheet.name, len(lines), len(refused))]
+    return SourceFrame({"goldware_rows": frame}, problems, counts, refused)
+
+
+def _summary(sheet: Sheet, file: str) -> list[dict[str, object]]:
+    """The figures of the block Antal personer / ärenden / aktiviteter × totalt, kvinnor, män."""
+    columns: dict[int, str] = {}
+    figures = []
+    for number, row in enumerate(sheet.rows, 1):
+        words = [fold(text_of(cell)) for cell in row]
+        columns |= {place: SEXES[word] for place, word in enumerate(words) if word in SEXES}
+        counted = next((COUNTED[word] for word in words if word in COUNTED), None)
+        if counted is None:
+            continue
+        numbers = [(place, n) for place, cell in enumerate(row) if isinstance(n := parse_integer(cell), int)]
+        by_order = dict(zip((place for place, _ in numbers), (ALL, "woman", "man"), strict=False))
+        for place, n in numbers:
+            sex = columns.get(place, ALL) if columns else by_order.get(place, ALL)
+            where = source_row(file, sheet.name, number)
+            figures.append({"source_row": where, "counted": counted, "sex": sex, "n": n})
+    return figures
+
+
+def _against_summary(rows: pd.DataFrame, summary: pd.DataFrame, file: str, sheet: str) -> list[Problem]:
+    """A problem for each figure of the summary that the rows do not give."""
+    read = [_person(cell, period) for cell, period in zip(rows["personal_number"], rows["period_end"], strict=True)]
+    people = rows.assign(person=[number for number, _ in read], sex=pd.Series([s for _, s in read], rows.index, object))
+    problems = []
+    for figure in summary.itertuples():
+        chosen = people if figure.sex == ALL else people[people["sex"] == figure.sex]
+        counts = {
+            "persons": chosen["person"].nunique(),
+            "cases": chosen["case"].nunique(),
+            "activities": chosen["activity"].notna().sum(),
+        }
+        if counts[str(figure.counted)] != figure.n:
+            what = next(word for word, code in COUNTED.items() if code == figure.counted)
+            problems.append(
+                Problem(file, "goldware:sammanfattning",
+                        f"Listans rader ger inte samma {what} ({SEX_WORDS[str(figure.sex)]}) som dess sammanfattning.",
+                        "Exportera listan på nytt; raderna gäller så länge.", sheet,
+                        int(str(figure.source_row).rsplit("!", 1)[1]), severity="varning")
+            )  # fmt: skip
+    return problems
+
+
+def _person(cell: object, reference: pd.Timestamp) -> tuple[str, str | None]:
+    """Number and sex; of a cell that is no personal number only its text, so that it still counts as somebody."""
+    person = identity.parse(cell, reference.date())
+    return (person.number, person.sex) if isinstance(person, identity.Identity) else (text_of(cell), None)

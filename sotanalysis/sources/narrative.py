@@ -1,0 +1,28 @@
+"""The year's narrative: one Markdown file per section, named by the section's id."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis.contracts import Problem
+from sotanalysis.sources.files import SourceFrame, decode, file_record, find, label_of, merge, row_count, source_row
+
+
+def read_narrative(folder: Path, year: int) -> SourceFrame:
+    """Frame narrative: one row per file in `text/` (section = the file's name, markdown = its text)."""
+    return merge(_read_file(path, folder, year) for path in find(folder, "text/*.md"))
+
+
+def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
+    label = label_of(path, folder, year)
+    markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").strip()
+    row = {"year": year, "source_row": source_row(label, "", 1), "section": path.stem, "markdown": markdown}
+    empty = Problem(label, "text:tom", "Avsnittet är tomt.", "Skriv texten, eller ta bort filen om den inte behövs.",
+                    severity="varning")  # fmt: skip
+    return SourceFrame(
+        {"narrative": pd.DataFrame([row] if markdown else [], columns=list(row))},
+        [] if markdown else [empty],
+        [row_count(label, "", int(bool(markdown)), 0)],
+        [],
+        [file_record("narrative", path, label)],
+    )

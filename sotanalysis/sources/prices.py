@@ -1,0 +1,113 @@
+"""The team's own prices, priser.csv: unit costs and rates by year that replace the shipped ones."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis import vocabulary as v
+from sotanalysis.contracts import PRICES, Problem
+from sotanalysis.sources.cells import Unreadable, parse_integer, parse_number, parse_share, parse_text, text_of
+from sotanalysis.sources.files import (
+    SourceFrame,
+    body,
+    file_record,
+    find,
+    find_header,
+    label_of,
+    merge,
+    open_sheets,
+    refusal,
+    row_count,
+    source_row,
+)
+
+HEADERS = {
+    "of_year": ("År", "year"),
+    "price_item": ("Post", "item"),
+    "price": ("Värde", "Pris", "value"),
+    "unit": ("Enhet", "unit"),
+    "status": ("Status",),
+    "told_by": ("Källa", "source"),
+}
+RATES = ("municipal_tax", "regional_tax", "employer_contributions")
+ASSUMED, KNOWN = "antagande", "källa"
+_FIX_YEAR = "Skriv året som priset gäller, till exempel 2022."
+_FIX_PRICE = "Skriv ett tal som är noll eller mer; skatter och avgifter som 20,36 % eller 0,2036."
+
+
+def read_prices(folder: Path, year: int) -> SourceFrame:
+    """Frame prices of the folder's priser.csv (or .xlsx): one row per year and item.
+
+    A row without year or price, with an item that is none, or with a negative price is laid aside.
+    """
+    return merge(_read_file(path, folder, year) for path in find(folder, "priser.*"))
+
+
+def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
+    label = label_of(path, folder, year)
+    sheets, problems = open_sheets(path, label, delimiters=_delimiters(path))
+    source = SourceFrame(problems=problems, files=[file_record("prices", path, label)])
+    for sheet in sheets:
+        if header := find_header(sheet.rows, HEADERS, ("price_item", "price")):
+            return merge([source, _table(body(sheet.rows, header), sheet.name, label, year)])
+    return merge([source, SourceFrame(problems=[_no_header(label)] if sheets else [])])
+
+
+def _delimiters(path: Path) -> str:
+    """A list with semicolons has decimal commas; only one without may be split at commas."""
+    first = path.read_bytes().partition(b"\n")[0]
+    return ";\t" if b";" in first or b"\t" in first else ",;\t"
+
+
+def _table(lines: list[tuple[int, dict[str, object]]], sheet: str, file: str, year: int) -> SourceFrame:
+    kept, problems, refused = [], [], []
+    seen: set[tuple[object, object]] = set()
+    for number, cells in lines:
+        row = _price(cells)
+        place = (row["of_year"], row["price_item"])
+        if faults := _faults(row, file, sheet, number) or ([_again(file, sheet, number)] if place in seen else []):
+            problems += faults
+            refused.append(refusal(file, sheet, number, faults[0].rule))
+        else:
+            seen.add(place)
+            kept.append({"year": year, "source_row": source_row(file, sheet, number), **row})
+    frame = pd.DataFrame(kept, columns=["year", "source_row", *PRICES.names[3:]], dtype=object)
+    return SourceFrame({"prices": frame}, problems, [row_count(file, sheet, len(lines), len(refused))], refused)
+
+
+def _price(cells: dict[str, object]) -> dict[str, object]:
+    item = v.PRICE_ITEM.find(text_of(cells.get("price_item")))
+    return {
+        "of_year": parse_integer(cells.get("of_year")),
+        "price_item": None if item == v.MISSING else item,
+        "price": (parse_share if item in RATES else parse_number)(cells.get("price")),
+        "unit": parse_text(cells.get("unit")),
+        "status": (parse_text(cells.get("status")) or ASSUMED).casefold(),
+        "told_by": parse_text(cells.get("told_by")),
+    }
+
+
+def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[Problem]:
+    price, of_year = row["price"], row["of_year"]
+    found = []
+    if not isinstance(of_year, int) or not 2000 <= of_year <= 2100:
+        found.append(("pris:utan år", "Priset saknar år.", _FIX_YEAR, "År"))
+    if row["price_item"] is None:
+        found.append(("pris:okänd post", "Posten finns inte i prislistan.",
+                      f"Välj en av: {', '.join(v.PRICE_ITEM.spellings)}.", "Post"))  # fmt: skip
+    if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
+        found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
+    if row["status"] not in (ASSUMED, KNOWN):
+        found.append(("pris:status", "Status är varken källa eller antagande.", "Skriv källa eller antagande.",
+                      "Status"))  # fmt: skip
+    return [Problem(file, rule, text, remedy, sheet, number, column) for rule, text, remedy, column in found]
+
+
+def _again(file: str, sheet: str, number: int) -> Problem:
+    return Problem(file, "pris:dubbelt", "Posten har redan ett pris för samma år; det första gäller.",
+                   "Ta bort den ena raden.", sheet, number, "Post")  # fmt: skip
+
+
+def _no_header(label: str) -> Problem:
+    return Problem(label, "pris:rubrik", "Rubrikraden saknas eller har inte kolumnerna Post och Värde.",
+                   "Första raden ska vara: År;Post;Värde;Enhet;Status;Källa.")  # fmt: skip

@@ -1,0 +1,90 @@
+"""The figures printed in a report, in long form: every cell kept as text, exactly as typed."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis.contracts import PRINTED_FIGURES, Problem
+from sotanalysis.sources.cells import is_blank, text_of
+from sotanalysis.sources.files import (
+    SourceFrame,
+    file_record,
+    find,
+    label_of,
+    merge,
+    open_sheets,
+    refusal,
+    row_count,
+    source_row,
+)
+
+COLUMNS = PRINTED_FIGURES.names[3:]
+# A file without these says nothing of what a figure is.
+NEEDED = ("measure",)
+
+
+def read_published(folder: Path, year: int) -> SourceFrame:
+    """Frame printed_figures of the folder's publicerat.csv: one row per printed figure; missing columns are empty."""
+    paths = find(folder, "publicerat.csv")
+    return merge(read_published_file(path, label_of(path, folder, year), year) for path in paths)
+
+
+def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
+    """The same for one file of that form, wherever it lies."""
+    sheets, problems = open_sheets(path, label, delimiters=",;\t")
+    rows = sheets[0].rows if sheets else []
+    filled = [(n, row) for n, row in enumerate(rows, 1) if not all(map(is_blank, row)) and not _is_remark(row)]
+    names = [text_of(cell).casefold() for cell in filled[0][1]] if filled else []
+    files = [file_record("printed", path, label)]
+    if not set(NEEDED) <= set(names):
+        problems += [_no_header(label)] if sheets else []
+        return SourceFrame({}, problems, [], [], files)
+    unknown = [name for name in names if name and name not in COLUMNS]
+    problems += [_unknown(label, filled[0][0], unknown)] if unknown else []
+    wide = [number for number, row in filled[1:] if any(not is_blank(cell) for cell in row[len(names) :])]
+    problems += [_too_wide(label, number) for number in wide]
+    figures = [_figure(row, names, number, label, year) for number, row in filled[1:] if number not in wide]
+    return SourceFrame(
+        {"printed_figures": pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)},
+        problems + _repeated(figures, label),
+        [row_count(label, "", len(filled) - 1, len(wide))],
+        [refusal(label, "", number, "publicerat:för många kolumner") for number in wide],
+        files,
+    )
+
+
+def _is_remark(row: list[object]) -> bool:
+    return text_of(row[0]).startswith("#")
+
+
+def _figure(row: list[object], names: list[str], number: int, label: str, year: int) -> dict[str, object]:
+    cells = {name: str(cell).strip() or None for name, cell in zip(names, row, strict=False) if name in COLUMNS}
+    record = cells.get("record_id") or str(number)
+    return {"year": year, "source_row": source_row(label, "", number)} | cells | {"record_id": record}
+
+
+def _repeated(figures: list[dict[str, object]], label: str) -> list[Problem]:
+    seen: set[object] = set()
+    problems = []
+    for figure in figures:
+        if figure["record_id"] in seen:
+            row = int(str(figure["source_row"]).rsplit("!", 1)[1])
+            problems.append(Problem(label, "publicerat:dubbelt id", "Radens record_id finns redan ovanför.",
+                                    "Ge raden ett eget record_id.", row=row, column="record_id"))  # fmt: skip
+        seen.add(figure["record_id"])
+    return problems
+
+
+def _no_header(label: str) -> Problem:
+    return Problem(label, "publicerat:rubrik", "Rubrikraden saknas eller har ingen kolumn measure.",
+                   f"Första raden ska namnge kolumnerna: {', '.join(COLUMNS)}.")  # fmt: skip
+
+
+def _unknown(label: str, row: int, names: list[str]) -> Problem:
+    return Problem(label, "publicerat:okänd kolumn", f"{len(names)} kolumner har okänd rubrik och läses inte.",
+                   f"Kända rubriker: {', '.join(COLUMNS)}.", row=row, severity="varning")  # fmt: skip
+
+
+def _too_wide(label: str, row: int) -> Problem:
+    return Problem(label, "publicerat:för många kolumner", "Raden har fler celler än rubrikraden och läses inte.",
+                   "Sätt citattecken om celler som innehåller avgränsaren.", row=row)  # fmt: skip

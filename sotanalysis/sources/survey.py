@@ -1,0 +1,181 @@
+"""NNS survey answers: aggregates, or anonymous rows; never a row that can be tied to a person.
+
+Three forms, told apart by their headers: one row per question, answer (and measuring point, sex) with a count; the
+same without a count, each row one answer; one row per respondent with a column per question. Wording, scale and which
+answers are positive stand in `nns/enkat.toml` (settings.Survey).
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis.contracts import Problem
+from sotanalysis.sources.cells import Unreadable, is_blank, parse_code, parse_integer, parse_text, text_of
+from sotanalysis.sources.files import (
+    TEXTS,
+    WORKBOOKS,
+    Header,
+    Sheet,
+    SourceFrame,
+    body,
+    file_record,
+    find,
+    find_header,
+    label_of,
+    merge,
+    open_sheets,
+    refusal,
+    row_count,
+    source_row,
+)
+from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.vocabulary import SEX, fold
+
+HEADERS = {
+    "item": ("Fråga-id", "Frågeid", "Id", "Nr", "Frågenummer"),
+    "question": ("Fråga", "Frågetext", "Påstående"),
+    "answer": ("Svar", "Svarsalternativ"),
+    "measuring_point": ("Mätpunkt", "Mättillfälle"),
+    "sex": ("Kön",),
+    "n": ("Antal", "Antal svar", "Antal svarande"),
+    "personal_number": ("Personnummer", "Personnr", "Pnr", "Namn", "Ärendenummer"),
+}
+MEASURING_POINTS = {
+    fold(word): point
+    for point, words in {"3 mån": ("3 mån", "3 månader", "efter 3 månader"), "avslut": ("avslut", "vid avslut")}.items()
+    for word in words
+}
+BOTH_SEXES = {fold(word) for word in ("Alla", "Samtliga", "Totalt", "Båda")}
+Line = tuple[int, dict[str, object]]
+COLUMNS = ["source_row", "item", "question", "measuring_point", "sex", "answer", "positive", "n"]
+
+
+def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
+    """The answers in `nns/`: frame survey_answers, one row per count (or per answer) as it stands in the source."""
+    paths = [p for p in find(folder, "nns/*") if p.suffix.lower() in (*TEXTS, *WORKBOOKS)]
+    found = merge(_read_file(path, folder, year, settings.survey) for path in paths)
+    frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
+    return SourceFrame(frames, found.problems, found.row_counts, found.quarantine, found.files)
+
+
+def _read_file(path: Path, folder: Path, year: int, survey: Survey) -> SourceFrame:
+    label = label_of(path, folder, year)
+    sheets, problems = open_sheets(path, label, delimiters=";\t,")
+    parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
+    if sheets and not any(part.frames or part.problems for part in parts):
+        problems.append(
+            Problem(label, "enkät:rubrik", "Ingen tabell med enkätsvar känns igen i filen.",
+                    "Rubrikraden ska ha Fråga och Svar (och gärna Mätpunkt, Kön, Antal), eller en kolumn per fråga "
+                    "med frågans id eller text ur nns/enkat.toml.")
+        )  # fmt: skip
+    return merge([SourceFrame(problems=problems, files=[file_record("survey", path, label)]), *parts])
+
+
+def _read_sheet(sheet: Sheet, file: str, survey: Survey) -> SourceFrame:
+    questions = {f"?{item.id}": (item.id, item.question) for item in survey.items}
+    for need in (("question", "answer"), ("item", "answer")):
+        if header := find_header(sheet.rows, HEADERS, need):
+            return _refused_file(sheet, header, file) or _long(sheet, header, file, survey)
+    wide = {**{name: HEADERS[name] for name in ("measuring_point", "sex", "personal_number")}, **questions}
+    for question in questions:
+        if header := find_header(sheet.rows, wide, (question,)):
+            return _refused_file(sheet, header, file) or _wide(sheet, header, file, survey)
+    return SourceFrame()
+
+
+def _refused_file(sheet: Sheet, header: Header, file: str) -> SourceFrame | None:
+    """Answers that stand beside an identity are not read at all."""
+    if "personal_number" not in header.columns:
+        return None
+    rows = [number for number, _ in body(sheet.rows, header)]
+    problem = Problem(file, "enkät:identitet", "Enkätsvaren har en kolumn som pekar ut personer och läses inte in.",
+                      "Be samordningsförbundet om avidentifierade svar, eller ta bort kolumnen.", sheet.name,
+                      header.row)  # fmt: skip
+    quarantine = [refusal(file, sheet.name, row, "enkät:identitet") for row in rows]
+    return SourceFrame({}, [problem], [row_count(file, sheet.name, len(rows), len(rows))], quarantine)
+
+
+def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFrame:
+    """One row per question and answer, with a count or as one answer."""
+    lines, totals = list[Line](), list[Line]()
+    for number, cells in body(sheet.rows, header):
+        (totals if fold(text_of(cells.get("sex"))) in BOTH_SEXES else lines).append((number, cells))
+    by_sex = {_cell_key(cells) for _, cells in lines}
+    lines = sorted(lines + [(n, cells) for n, cells in totals if _cell_key(cells) not in by_sex], key=lambda x: x[0])
+    kept, refused, problems = [], [], list[Problem]()
+    for number, cells in lines:
+        counted = cells if "n" in header.columns else cells | {"n": 1}
+        sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
+        answer = _answer(counted, sex, survey)
+        if isinstance(answer, Unreadable):
+            problems.append(answer.at(file, sheet.name, number, fatal=True))
+            refused.append(refusal(file, sheet.name, number, answer.rule))
+        else:
+            kept.append({"source_row": source_row(file, sheet.name, number)} | answer)
+    counts = [row_count(file, sheet.name, len(lines), len(refused))]
+    return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts, refused)
+
+
+def _cell_key(cells: dict[str, object]) -> tuple[str, ...]:
+    """The figure that a row for both sexes would sum up."""
+    return tuple(fold(text_of(cells.get(name))) for name in ("item", "question", "measuring_point", "answer"))
+
+
+def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[str, object] | Unreadable:
+    """One count of answers, or why the row cannot be used."""
+    n = parse_integer(cells["n"])
+    named, answer = parse_text(cells.get("item")) or parse_text(cells.get("question")), parse_text(cells.get("answer"))
+    if isinstance(n, Unreadable):
+        return n
+    if named is None or answer is None or n is None or n < 0:
+        return Unreadable("enkät:ofullständig rad", "Raden saknar fråga, svar eller antal.",
+                          "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.")  # fmt: skip
+    item = _item(named, parse_text(cells.get("question")) or named, survey)
+    return _row(item, cells.get("measuring_point"), sex, answer, survey) | {"n": n}
+
+
+def _row(item: SurveyItem, point: object, sex: object, answer: str, survey: Survey) -> dict[str, object]:
+    positive = item.positive or survey.positive
+    return {
+        "item": item.id,
+        "question": item.question,
+        "measuring_point": _point(point),
+        "sex": sex,
+        "answer": answer,
+        "positive": fold(answer) in {fold(word) for word in positive} if positive else None,
+    }
+
+
+def _sex(cell: object, file: str, sheet: str, number: int, problems: list[Problem]) -> str | None:
+    """Woman, man or, where both or neither is said, None."""
+    sex = None if fold(text_of(cell)) in BOTH_SEXES else parse_code(cell, SEX)
+    if isinstance(sex, Unreadable):
+        problems.append(sex.at(file, sheet, number, "Kön"))
+        return None
+    return sex
+
+
+def _point(cell: object) -> str:
+    word = text_of(cell)
+    return MEASURING_POINTS.get(fold(word), word) if not is_blank(cell) else "okänd"
+
+
+def _item(named: str, question: str, survey: Survey) -> SurveyItem:
+    """The question as configured, found by id or wording; else as the source words it."""
+    found = (i for i in survey.items if fold(named) in (fold(i.id), fold(i.question)))
+    return next(found, SurveyItem(id=named, question=question))
+
+
+def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFrame:
+    """One row per respondent, one column per question; a question left blank is no answer."""
+    by_column = {f"?{item.id}": item for item in survey.items if f"?{item.id}" in header.columns}
+    kept, problems = [], list[Problem]()
+    lines = body(sheet.rows, header)
+    for number, cells in lines:
+        sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
+        for column, item in by_column.items():
+            if (answer := parse_text(cells[column])) is not None:
+                row = _row(item, cells.get("measuring_point"), sex, answer, survey)
+                kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
+    counts = [row_count(file, sheet.name, len(lines), 0)]
+    return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts)

@@ -1,0 +1,383 @@
+"""SUS report exports: the tables as printed, one row per category, with their roles and faults found.
+
+Fragments of one table (page breaks, narrower prints) become one set of rows. What SUS printed is kept, wrong signs and
+truncated percentages included; only a figure that stands one column too far right is moved, and that is said.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis import vocabulary as v
+from sotanalysis.contracts import SUS_ROWS, Problem
+from sotanalysis.periods import Period
+from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, parse_share, parse_text
+from sotanalysis.sources.files import (
+    Sheet,
+    SourceFrame,
+    file_record,
+    find,
+    label_of,
+    open_sheets,
+    refusal,
+    row_count,
+    source_row,
+)
+from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
+
+CODES = {
+    "education": v.EDUCATION, "time_on_support": v.TIME_ON_SUPPORT, "occupation_group": v.OCCUPATION_GROUP,
+    "occupation": v.OCCUPATION, "exit_reason": v.EXIT_REASON, "support": v.SUPPORT,
+}  # fmt: skip
+# What a report counts when its section has lost the sentence that says so.
+COUNTS_STARTED = ("education", "age", "time_on_support")
+# Reports whose parts add up to the participants; the others count sources or mentions.
+ADDS_TO_PARTICIPANTS = ("education", "age", "time_on_support", "exit_reason", "months")
+SUMMARIES = {v.fold("Arbete och/eller studier"): "work_or_studies"}
+TOTALS = {v.fold(word) for word in ("Slutsumma", "Summa", "Totalt", "Totalsumma")}
+FIGURES = {
+    "n": parse_integer, "share_printed": parse_share, "n_before": parse_integer, "share_before_printed": parse_share,
+    "n_after": parse_integer, "share_after_printed": parse_share, "change_printed": parse_integer,
+    "change_percent_printed": parse_integer,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row: where it stands, what its table says, its label and keys, its figures (None = blank)."""
+
+    report: str
+    file: str
+    sheet: str
+    row: int
+    table: int
+    period: Period
+    context: Context
+    label: str | None
+    insats: str | None
+    sex: str | None
+    figures: dict[str, float | int | None]
+    role: str = "part"
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What makes two printed rows the same row of one table."""
+        return (v.fold(self.label) if self.label else None, self.insats, self.sex)
+
+    def problem(self, rule: str, message: str, remedy: str, column: str = "", severity: str = "varning") -> Problem:
+        """A fault of this row."""
+        return Problem(self.file, rule, message, remedy, self.sheet, self.row, column,
+                       "fel" if severity == "fel" else "varning")  # fmt: skip
+
+
+@dataclass
+class Findings:
+    """What reading gathers on the way: lines, problems, refused rows and how many rows each sheet had."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[dict[str, object]] = field(default_factory=list)
+    rows_in: dict[tuple[str, str], int] = field(default_factory=dict)
+    files: list[dict[str, object]] = field(default_factory=list)
+
+
+def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
+    """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (contracts.SUS_ROWS)."""
+    found = Findings()
+    for path in find(folder, "sus/*"):
+        _read_file(path, folder, year, settings, found)
+    rows = [row for lines in _reports(found).values() for row in _settled(lines, found)]
+    counts = [
+        row_count(file, sheet, rows_in, sum((r["file"], r["sheet"]) == (file, sheet) for r in found.refused))
+        for (file, sheet), rows_in in found.rows_in.items()
+    ]
+    frame = pd.DataFrame(rows, columns=SUS_ROWS.names[1:], dtype=object).assign(year=year)
+    return SourceFrame({"sus_rows": frame} if rows else {}, found.problems, counts, found.refused, found.files)
+
+
+def _read_file(path: Path, folder: Path, year: int, settings: Settings, found: Findings) -> None:
+    label = label_of(path, folder, year)
+    sheets, problems = open_sheets(path, label)
+    period, assumed = _period(path.name, year, settings, label)
+    found.problems += problems
+    before = len(found.lines)
+    for sheet in sheets:
+        _read_sheet(sheet, label, period, found)
+    lines = found.lines[before:]
+    found.problems += assumed if lines else []
+    if sheets and not lines:
+        found.problems.append(
+            Problem(label, "sus:ingen tabell", "Ingen SUS-tabell känns igen i filen.",
+                    "Kontrollera att rätt rapport är exporterad och att rubrikraden är med.")
+        )  # fmt: skip
+    moments = [line.context.extracted_at for line in lines if line.context.extracted_at]
+    found.files.append(file_record("sus", path, label, max(moments).date() if moments else None))
+
+
+def _period(name: str, year: int, settings: Settings, label: str) -> tuple[Period, list[Problem]]:
+    """The days an export covers: it prints none, so rapport.toml says; else the folder's year, which is told."""
+    for entry in settings.sus:
+        if fnmatch(name, entry.file) or fnmatch(f"sus/{name}", entry.file):
+            return Period(entry.start, entry.end), []
+    return Period.year(year), [
+        Problem(label, "sus:period", "SUS skriver inte ut någon period; mappens kalenderår antas.",
+                "Ange perioden i rapport.toml under [[sus]]: fil, fran och till.", severity="varning")
+    ]  # fmt: skip
+
+
+def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> None:
+    layout = tables_in(sheet)
+    if not layout.tables and not layout.stray_rows:
+        return
+    for table in layout.tables:
+        found.lines += _lines(table, file, sheet.name, period, found.problems)
+    if layout.stray_rows:
+        found.refused += [refusal(file, sheet.name, row, "sus:okänd tabell") for row in layout.stray_rows]
+        found.problems.append(
+            Problem(file, "sus:okänd tabell", f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
+                    "Ta bort tabellen ur filen, eller lägg till rubriken i sotanalysis/sources/sus_layout.py.",
+                    sheet.name, layout.stray_rows[0])
+        )  # fmt: skip
+    found.rows_in[file, sheet.name] = sum(len(t.rows) for t in layout.tables) + len(layout.stray_rows)
+
+
+# --- one table -------------------------------------------------------------------------------------------------------
+
+
+def _lines(table: Table, file: str, sheet: str, period: Period, problems: list[Problem]) -> list[Line]:
+    """The table's rows with blank merged cells carried down; the innermost key column is never carried."""
+    keys = [name for name in dict.fromkeys(name for _, name in table.columns) if name in KEYS]
+    carried: dict[str, str | None] = {}
+    lines = []
+    for number, cells in table.rows:
+        words = {name: _first_text(table, cells, name) for name in keys}
+        is_total = words["category"] is not None and v.fold(words["category"]) in TOTALS
+        for name in keys[:-1]:
+            words[name] = words[name] if is_total else words[name] or carried.get(name)
+            carried[name] = None if is_total else words[name]
+        role = "total" if is_total else "part"
+        if table.report == "occupation" and v.fold(words["category"] or "") in SUMMARIES:
+            role = "summary"
+        line = Line(table.report, file, sheet, number, table.header_row, period, table.context, words["category"],
+                    words.get("insats"), None, {}, role)  # fmt: skip
+        line = replace(line, sex=_sex(words.get("sex"), line, problems))
+        lines.append(_repaired(replace(line, figures=_figures(table, cells, line, problems)), table, problems))
+    return lines
+
+
+def _first_text(table: Table, cells: list[object], name: str) -> str | None:
+    words = [parse_text(cells[place]) for place, column in table.columns if column == name and place < len(cells)]
+    return next((word for word in words if word), None)
+
+
+def _sex(word: str | None, line: Line, problems: list[Problem]) -> str | None:
+    code = parse_code(word, v.SEX)
+    if isinstance(code, Unreadable):
+        problems.append(code.at(line.file, line.sheet, line.row, "Kön", fatal=True))
+        return None
+    return code
+
+
+def _figures(table: Table, cells: list[object], line: Line, problems: list[Problem]) -> dict[str, float | int | None]:
+    """Each figure of the row; where the table prints one twice, the first print, and a problem if they differ."""
+    figures: dict[str, float | int | None] = {}
+    for place, name in table.columns:
+        if name in KEYS:
+            continue
+        value = FIGURES[name](cells[place] if place < len(cells) else None)
+        if isinstance(value, Unreadable):
+            problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
+        elif value is not None and value < 0 and name.startswith("n"):
+            problems.append(line.problem("sus:negativt antal", "Ett antal är mindre än noll.",
+                                         "Kontrollera raden mot SUS.", severity="fel"))  # fmt: skip
+        elif figures.get(name) is None:
+            figures[name] = value
+        elif value is not None and value != figures[name]:
+            problems.append(_contradiction(line))
+    return figures
+
+
+def _repaired(line: Line, table: Table, problems: list[Problem]) -> Line:
+    """A change without any count cannot be: SUS has put the count after one column too far right."""
+    names = [name for _, name in table.columns]
+    figures = line.figures
+    change = figures.get("change_printed")
+    has_count = figures.get("n_before") is not None or figures.get("n_after") is not None
+    beside = ("n_after", "change_printed") in zip(names, names[1:], strict=False)
+    if change is None or change < 0 or has_count or not beside:
+        return line
+    problems.append(
+        line.problem("sus:förskjuten cell", "Ett antal står en kolumn för långt till höger och läses som antal efter.",
+                     "Inget behöver göras om det stämmer med SUS.")
+    )  # fmt: skip
+    return replace(line, figures=figures | {"n_after": change, "change_printed": None})
+
+
+def _contradiction(line: Line) -> Problem:
+    return line.problem("sus:motsägelse", "Samma siffra är utskriven två gånger med olika värde; den första gäller.",
+                        "Jämför med SUS och rätta filen.", severity="fel")  # fmt: skip
+
+
+# --- all tables of one report ----------------------------------------------------------------------------------------
+
+
+def _reports(found: Findings) -> dict[tuple[str, Period], list[Line]]:
+    """The lines by report and period; an older extraction of the same report and period is refused, and told."""
+    groups: dict[tuple[str, Period], list[Line]] = defaultdict(list)
+    for line in found.lines:
+        groups[line.report, line.period].append(line)
+    return {key: _newest(lines, found) for key, lines in groups.items()}
+
+
+def _newest(lines: list[Line], found: Findings) -> list[Line]:
+    moments = {line.context.extracted_at for line in lines if line.context.extracted_at}
+    if len(moments) < 2:
+        return lines
+    older = [line for line in lines if line.context.extracted_at in moments - {max(moments)}]
+    found.refused += [refusal(line.file, line.sheet, line.row, "sus:äldre uttag") for line in older]
+    for line in {line.file: line for line in reversed(older)}.values():
+        found.problems.append(
+            line.problem("sus:äldre uttag", "Samma rapport för samma period finns i ett senare uttag, som gäller.",
+                         "Ta bort det äldre uttaget, eller ange dess period i rapport.toml under [[sus]].")
+        )  # fmt: skip
+    return [line for line in lines if line not in older]
+
+
+def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
+    """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
+    merged = _without_phantom(_merged(lines, found))
+    found.problems += _sum_faults(merged)
+    insatser = {line.insats for line in merged if line.insats}
+    if len(insatser) > 1:
+        found.problems.append(
+            merged[0].problem("sus:flera insatser", f"Rapporten omfattar {len(insatser)} insatser; alla räknas med.",
+                              "Exportera rapporten för en insats i taget.", "Insats")
+        )  # fmt: skip
+    return [_row(line, found.problems) for line in merged]
+
+
+def _merged(lines: list[Line], found: Findings) -> list[Line]:
+    """One line per printed row; of a row printed in several fragments the figures are put together."""
+    whole: dict[tuple[str | None, ...], Line] = {}
+    tables: dict[tuple[str | None, ...], set[tuple[str, str, int]]] = defaultdict(set)
+    for line in lines:
+        here = (line.file, line.sheet, line.table)
+        if here in tables[line.key]:
+            found.refused.append(refusal(line.file, line.sheet, line.row, "sus:dubbelrad"))
+            found.problems.append(line.problem("sus:dubbelrad", "Samma kategori står två gånger i tabellen.",
+                                               "Kontrollera raderna mot SUS.", severity="fel"))  # fmt: skip
+            continue
+        tables[line.key].add(here)
+        first = whole.get(line.key, line)
+        filled = {name: value for name, value in first.figures.items() if value is not None}
+        if any(value is not None and value != filled.get(name, value) for name, value in line.figures.items()):
+            found.problems.append(_contradiction(line))
+        whole[line.key] = replace(first, figures={**line.figures, **filled})
+    context = _context(lines)
+    return [replace(line, context=context) for line in whole.values()]
+
+
+def _context(lines: list[Line]) -> Context:
+    """What any of the fragments says of the report."""
+    told = [line.context for line in lines]
+    inherent = "started" if lines[0].report in COUNTS_STARTED else "ended"
+    return Context(
+        next((c.extracted_at for c in told if c.extracted_at is not None), None),
+        next((c.population for c in told if c.population is not None), inherent),
+        next((c.n_population for c in told if c.n_population is not None), None),
+        next((c.n_unique for c in told if c.n_unique is not None), None),
+    )
+
+
+def _sum(lines: list[Line], name: str) -> int:
+    return sum(int(line.figures.get(name) or 0) for line in lines if line.role == "part")
+
+
+def _total(lines: list[Line], name: str) -> int | None:
+    return next((int(n) for line in lines if line.role == "total" and (n := line.figures.get(name)) is not None), None)
+
+
+def _without_phantom(lines: list[Line]) -> list[Line]:
+    """Uppgift saknas that equals the total, beside parts that add up to it, is the total under a wrong name."""
+    target = _total(lines, "n") or lines[0].context.n_population
+    parts = _sum(lines, "n")
+    return [
+        replace(line, role="phantom")
+        if line.role == "part" and line.figures.get("n") == target and parts == 2 * (target or -1) and _missing(line)
+        else line
+        for line in lines
+    ]
+
+
+def _missing(line: Line) -> bool:
+    return line.label is not None and v.fold(line.label) == v.fold("Uppgift saknas")
+
+
+def _sum_faults(lines: list[Line]) -> list[Problem]:
+    """Where the parts do not add up to Slutsumma, or to the participants of the selection."""
+    line, faults = lines[0], []
+    for name in ("n", "n_before", "n_after"):
+        total = _total(lines, name)
+        if total is not None and total != _sum(lines, name):
+            faults.append(line.problem("sus:slutsumma", "Raderna blir inte tillsammans tabellens slutsumma.",
+                                       "Kontrollera att alla rader följde med i exporten.", name, "fel"))  # fmt: skip
+    population = line.context.n_population
+    if line.report in ADDS_TO_PARTICIPANTS and population is not None and population != _sum(lines, "n"):
+        faults.append(
+            line.problem("sus:urval", "Raderna blir inte tillsammans antalet deltagare som rapporten säger sig visa.",
+                         "Kontrollera att alla rader följde med i exporten.", severity="fel")
+        )  # fmt: skip
+    return faults
+
+
+# --- one row ---------------------------------------------------------------------------------------------------------
+
+_CLASS = re.compile(r"(\d+)\s*-\s*(\d+)?(?:\D*)|(\d+)\s*(?:\+|år och äldre|och äldre|eller fler)")
+
+
+def _bounds(label: str) -> tuple[str, int, int | None] | None:
+    """`15 - 29` → code, low, high; `75 -` and `75+` have no high bound; None when it is no class."""
+    match = _CLASS.fullmatch(v.fold(label))
+    if not match:
+        return None
+    low, high = int(match[1] or match[3]), int(match[2]) if match[2] else None
+    return (f"{low}-{high if high is not None else ''}", low, high) if high is None or low <= high else None
+
+
+def _category(line: Line, problems: list[Problem]) -> tuple[str | None, int | None, int | None]:
+    """The row's code and class bounds; no code, and a problem, for a category that no list knows."""
+    if line.role == "total":
+        return None, None, None
+    if line.role == "summary":
+        return SUMMARIES[v.fold(line.label or "")], None, None
+    codes = CODES.get(line.report)
+    if codes is None and line.label and (bounds := _bounds(line.label)):
+        return bounds
+    if line.label is None and line.report == "support":
+        return "unlabelled", None, None
+    code = (codes.find(line.label) if codes else v.MISSING if _missing(line) else None) if line.label else None
+    if code is None:
+        problems.append(
+            line.problem("sus:okänd kategori", "Kategorin finns inte i kodlistan; raden är kvar under sin benämning.",
+                         f"Lägg till den i sotanalysis/vocabulary.py, listan {codes.name}." if codes
+                         else "Klassen ska skrivas med sina gränser, till exempel 15 - 29.", severity="fel")
+        )  # fmt: skip
+    return code, None, None
+
+
+def _row(line: Line, problems: list[Problem]) -> dict[str, object]:
+    category, low, high = _category(line, problems)
+    context, period = line.context, line.period
+    return {
+        "source_row": source_row(line.file, line.sheet, line.row), "report": line.report, "file": line.file,
+        "extracted_at": context.extracted_at,
+        "period_start": pd.Timestamp(period.start), "period_end": pd.Timestamp(period.end),
+        "population": context.population, "n_population": context.n_population, "n_unique": context.n_unique,
+        "role": line.role, "category": category, "label": line.label, "class_low": low, "class_high": high,
+        "insats": line.insats, "sex": line.sex, **line.figures,
+    }  # fmt: skip

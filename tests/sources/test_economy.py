@@ -1,0 +1,62 @@
+"""ekonomi.xlsx: accounts, financiers, and sums held against the rows."""
+
+import openpyxl
+import pytest
+
+from sotanalysis.sources.economy import read_economy
+
+ACCOUNTS = [
+    ["Ekonomiskt resultat"],
+    [],
+    ["Konto", "Slag", "Budget", "Utfall"],
+    ["Bidrag", "Intäkt", 500, 500],
+    ["Personal", "Kostnad", 400, "350,5"],
+    ["Lokalhyra", "Kostnad", 100, "120"],
+    ["Summa kostnader", None, 500, "470,5"],
+]
+FINANCING = [["Finansiär", "Andel", "Belopp"], ["Kommunen", "25 %", 125], ["Staten", 0.75, 375], ["Summa", 1, 500]]
+
+
+def read(folder, accounts=ACCOUNTS, financing=FINANCING):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in (("Konton", accounts), ("Finansiering", financing)):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "ekonomi.xlsx")
+    return read_economy(folder, 2022)
+
+
+def test_accounts_and_financiers_without_their_sums(tmp_path):
+    source = read(tmp_path)
+    assert source.problems == []
+    accounts, financing = source.frames["accounts"], source.frames["financing"]
+    assert accounts["account"].tolist() == ["Bidrag", "Personal", "Lokalhyra"]
+    assert accounts["role"].tolist() == ["income", "cost", "cost"]
+    assert accounts["sek_outcome"].tolist() == [500, 350.5, 120]
+    assert financing["share"].tolist() == [0.25, 0.75]
+    assert accounts["source_row"][0] == "2022/ekonomi.xlsx!Konton!4"
+    assert [c["rows_in"] for c in source.row_counts] == [3, 2]
+
+
+def test_wrong_sums_and_shares_are_told(tmp_path):
+    source = read(tmp_path, [*ACCOUNTS[:-1], ["Summa", None, 500, 999]], [*FINANCING[:2], ["Staten", 0.7, 375]])
+    assert [(p.rule, p.row, p.column) for p in source.problems] == [
+        ("ekonomi:summa", 7, "Utfall"),
+        ("ekonomi:andelar", None, "Andel"),
+    ]
+
+
+@pytest.mark.parametrize(("row", "rule"), [(["Lön", None, "ca 3", 4], "cell:tal"), ([None, None, 3, 4],
+                                            "ekonomi:utan namn")])  # fmt: skip
+def test_broken_rows_are_told(tmp_path, row, rule):
+    source = read(tmp_path, [*ACCOUNTS[:-1], row])
+    assert [p.rule for p in source.problems] == [rule]
+    assert sum(c["rows_refused"] for c in source.row_counts) == len(source.quarantine)
+
+
+def test_a_missing_sheet_is_told_and_the_other_read(tmp_path):
+    source = read(tmp_path, financing=[["Annat"]])
+    assert list(source.frames) == ["accounts"]
+    assert [p.sheet for p in source.problems] == ["Finansiering"]

@@ -1,0 +1,235 @@
+"""The team's workbook: headers under clutter, cells by kind, refused rows counted, and no value in any message."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sotanalysis.contracts import TABLES
+from sotanalysis.sources import workbook_reader
+from sotanalysis.sources.files import SourceFrame
+from sotanalysis.sources.workbook import CHILDREN, SHEETS
+from sotanalysis.sources.workbook_reader import read_workbook
+
+PACKAGE = Path(workbook_reader.__file__).parents[1]
+with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+    LISTED = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
+WOMAN = next(number for number, sex in LISTED if sex in ("kvinna", "woman"))
+MAN = next(number for number, sex in LISTED if sex in ("man",))
+Rows = Sequence[Sequence[object]]
+CASE = {
+    "Personnummer": WOMAN,
+    "Ärendenummer": "S22-001",
+    "Kön": "Kvinna",
+    "Remittent": "Fk",
+    "Startdatum": datetime(2022, 3, 1),
+}
+
+
+def write(folder: Path, sheets: Mapping[str, Rows], name: str = "samordningsteam.xlsx") -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for number, row in enumerate(rows, 1):
+            for index, cell in enumerate(row, 1):
+                sheet.cell(number, index, cell)
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / name)
+    return folder
+
+
+def read(folder: Path, sheets: Mapping[str, Rows]) -> SourceFrame:
+    return read_workbook(write(folder, sheets), 2022)
+
+
+def cases(folder: Path, **changes: object) -> SourceFrame:
+    cells = CASE | {name.replace("_", " "): value for name, value in changes.items()}
+    return read(folder, {"Deltagare": [list(cells), list(cells.values())]})
+
+
+def rules(found: SourceFrame) -> list[str]:
+    return [problem.rule for problem in found.problems]
+
+
+def test_a_plain_row_becomes_a_case_named_after_its_place(tmp_path: Path) -> None:
+    found = cases(tmp_path)
+    (row,) = found.frames["cases"].to_dict("records")
+    assert found.problems == [] and row["source_row"] == "2022/samordningsteam.xlsx!Deltagare!2"
+    assert (row["person"], row["case"], row["sex"], row["referrer"]) == (WOMAN, "S22-001", "woman", "fk")
+    assert row["start_date"] == date(2022, 3, 1) and row["education"] == row["step_start"] == "missing"
+    assert pd.isna(row["outcome"]) and pd.isna(row["exit_date"])
+    assert found.row_counts[0] | {"file": ""} == {
+        "file": "", "sheet": "Deltagare", "rows_in": 1, "rows_kept": 1, "rows_refused": 0}  # fmt: skip
+
+
+def test_titles_blank_rows_repeated_headers_and_totals_are_no_data(tmp_path: Path) -> None:
+    header, row = list(CASE), list(CASE.values())
+    other = [MAN, "S22-002", "M", "AF ", "14/3 2022"]
+    rows = [["Deltagare i insatsen 2022"], [], header, row, [], header, other, [None, " "], ["Summa", 2], ["Summa: 2"]]
+    found = read(tmp_path, {" deltagare": rows, "Blad3": []})
+    assert found.problems == [] and found.row_counts[0]["rows_in"] == 2
+    assert [r.rsplit("!", 1)[1] for r in found.frames["cases"]["source_row"]] == ["4", "7"]
+
+
+def test_headers_are_found_by_any_spelling_and_unknown_ones_are_told_of_without_their_text(tmp_path: Path) -> None:
+    cells = {"PERSONNUMMER ": WOMAN, "Löpnummer": 7, "Ansökningsdatum.": "2022-01-02", "Remittent": "EB", "kön": "k",
+             "Utfall": "kö", "Nedlagd  tid": "2,5 tim", "Första motet": "2022-02-01", "Anna Hemlig": "x"}  # fmt: skip
+    found = read(tmp_path, {"Ansökningar": [list(cells), list(cells.values())]})
+    assert found.frames["applications"].loc[0, ["application", "hours_spent"]].tolist() == ["7", 2.5]
+    assert [(p.rule, p.column, p.severity) for p in found.problems] == [
+        ("flik:okänd kolumn", "H", "varning"), ("flik:okänd kolumn", "I", "varning")]  # fmt: skip
+    assert "Menas Första möte?" in found.problems[0].remedy
+    assert "Hemlig" not in str(found.problems) and "Menas" not in found.problems[1].remedy
+
+
+def test_a_sheet_without_a_needed_column_is_refused_row_by_row(tmp_path: Path) -> None:
+    header = [h for h in CASE if h != "Startdatum"]
+    found = read(tmp_path, {"Deltagare": [header, [CASE[h] for h in header], [CASE[h] for h in header]]})
+    assert [(p.rule, p.column) for p in found.problems] == [("flik:kolumn saknas", "Startdatum")]
+    assert found.row_counts[0]["rows_refused"] == 2 and [q["row"] for q in found.quarantine] == [2, 3]
+    assert found.frames["cases"].empty and set(CHILDREN["cases"]) < set(found.frames)
+
+
+def test_a_sheet_without_any_header_is_told_of(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Förlängningar": [["S22-001", "4 mån"], ["S22-002", "6 mån"]]})
+    assert set(rules(found)) == {"flik:kolumn saknas"} and found.row_counts[0]["rows_refused"] == 2
+
+
+def test_sheets_that_are_not_there_give_no_table_and_unknown_ones_a_suggestion(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Punktinsater": [["Datum"], ["x"]], "Blad1": []})
+    assert found.frames == {} and rules(found) == ["flik:okänd"]
+    assert "Punktinsatser" in found.problems[0].remedy
+
+
+def test_no_workbook_and_lock_files_give_nothing(tmp_path: Path) -> None:
+    assert read_workbook(tmp_path, 2022) == SourceFrame()
+    write(tmp_path, {"Deltagare": [list(CASE)]}, "~$samordningsteam.xlsx")
+    assert read_workbook(tmp_path, 2022) == SourceFrame()
+
+
+def test_numbered_columns_become_rows_of_their_own_table(tmp_path: Path) -> None:
+    found = cases(
+        tmp_path, Försörjning_1_vid_start="Sjukpenning", Omfattning_försörjning_1_vid_start="75%",
+        Försörjning_2_vid_start="EB", Försörjning_3_vid_start="försörjningsstöd", Sysselsättning_1_vid_avslut="Studier",
+        Omfattning_sysselsättning_1_vid_avslut=0.5, Kontakt_eller_behov_vid_start_1="VC",
+        Kontakt_eller_behov_vid_start_4="Psykiatri",
+    )  # fmt: skip
+    supports = found.frames["case_supports"]
+    assert supports[["case", "moment", "support_source", "extent_percent"]].values.tolist() == [
+        ["S22-001", "start", "sickness_benefit", 75], ["S22-001", "start", "social_assistance", None]]  # fmt: skip
+    assert found.frames["case_occupations"][["moment", "occupation", "extent_percent"]].values.tolist() == [
+        ["exit", "studies", 50]]  # fmt: skip
+    assert found.frames["case_needs"]["need"].tolist() == ["primary_care", "psychiatry"]
+    assert set(supports["source_row"]) == set(found.frames["cases"]["source_row"])
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "rule", "column", "value"),
+    [
+        ("Slutdatum", "1/6", "cell:datum", "exit_date", None),
+        ("Utbildningsnivå", "hemlig skola", "cell:kod:education", "education", "missing"),
+        ("Remittent", "hemlig remittent", "cell:kod:referrer", "referrer", "missing"),
+        ("Remittent", None, "cell:tomt", "referrer", "missing"),
+        ("Timmar per vecka vid start", "vet ej", "cell:timmar", "hours_per_week_start", None),
+        ("Timmar per vecka vid start", 400, "cell:gräns", "hours_per_week_start", None),
+        ("ORS socialt vid start", 11, "cell:gräns", "ors_social_start", None),
+        ("Tolk", "kanske", "cell:ja/nej", "interpreter", None),
+        ("Kön", "", "cell:tomt", "sex", "woman"),
+        ("Kön", "hemligt", "cell:kod:sex", "sex", "woman"),
+        ("Kön", "Man", "personnummer:sex", "sex", "woman"),
+        ("Omfattning försörjning 1 vid start", 50, "cell:omfattning", "person", WOMAN),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_a_problem_and_the_row_stays(
+    tmp_path: Path, header: str, cell: object, rule: str, column: str, value: object
+) -> None:
+    found = cases(tmp_path, **{header: cell})
+    assert found.frames["cases"][column].tolist() == [value] and found.quarantine == []
+    (problem,) = found.problems
+    assert (problem.rule, problem.sheet, problem.row, problem.column) == (rule, "Deltagare", 2, header)
+    assert problem.message and problem.remedy and "hemlig" not in str(problem) and "400" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "rule"),
+    [
+        ("Personnummer", "", "personnummer:tomt"),
+        ("Personnummer", "640823-K001", "personnummer:reservnummer"),
+        ("Personnummer", WOMAN[:-1] + str((int(WOMAN[-1]) + 1) % 10), "personnummer:kontrollsiffra"),
+        ("Ärendenummer", None, "cell:tomt"),
+        ("Startdatum", "i våras", "cell:datum"),
+        ("Startdatum", "", "cell:tomt"),
+    ],
+)
+def test_a_row_that_cannot_be_placed_is_refused(tmp_path: Path, header: str, cell: object, rule: str) -> None:
+    found = cases(tmp_path, **{header: cell}, Försörjning_1_vid_start="EB")
+    assert found.frames["cases"].empty and found.frames["case_supports"].empty
+    assert found.quarantine == [
+        {"file": "2022/samordningsteam.xlsx", "sheet": "Deltagare", "row": 2, "rule": rule}]  # fmt: skip
+    (problem,) = found.problems
+    assert (problem.rule, problem.severity, problem.column) == (rule, "fel", header)
+    assert str(cell) == "None" or not str(cell) or str(cell) not in str(problem)
+
+
+def test_the_number_tells_sex_birth_date_and_year(tmp_path: Path) -> None:
+    cells = {"Löpnummer": "A1", "Personnummer": MAN, "Ansökningsdatum": "2022-01-02", "Remittent": "Af", "Kön": "man",
+             "Utfall": "Ej start", "Födelseår": int(MAN[:4]) + 1, "Skäl 1": "Flyttat", "Skäl 2": "LSS"}  # fmt: skip
+    found = read(tmp_path, {"Ansökningar": [list(cells), list(cells.values())]})
+    assert rules(found) == ["personnummer:birth_year"]
+    assert found.frames["applications"].loc[0, ["sex", "birth_year"]].tolist() == ["man", int(MAN[:4])]
+    assert found.frames["application_reasons"]["non_start_reason"].tolist() == ["moved", "lss_sol"]
+    assert cases(tmp_path).frames["cases"].loc[0, "birth_date"].year == int(WOMAN[:4])
+
+
+def test_durations_percentages_of_a_post_and_months(tmp_path: Path) -> None:
+    spots = [["Datum", "Syfte med insatsen", "Tidsåtgång"], ["2022-05-01", "Övrigt", "3h+ (uppskattingsvis)"],
+             ["2022-05-02", "Kontakt med AF", "vet ej ännu, ej klart"], ["2022-05-03", "Övrigt", None]]  # fmt: skip
+    staff = [["Tjänst", "Roll", "Sysselsättningsgrad", "Från", "Orsak"], ["1", "Samordnare", "60 %", "2022-01-01", "x"],
+             ["2", "Samordnare", 1, "2022-01-01", "Anställd"]]  # fmt: skip
+    found = read(tmp_path, {"Punktinsatser": spots, "Personal": staff})
+    assert found.frames["spot_supports"][["minutes", "duration_kind"]].values.tolist() == [
+        [180, "at_least"], [None, "unreadable"], [None, "blank"]]  # fmt: skip
+    assert found.frames["staff"][["share_of_full_time", "reason"]].values.tolist() == [
+        [0.6, "missing"],
+        [1, "employed"],
+    ]
+    assert rules(found) == ["cell:tidsåtgång", "cell:kod:staff_reason"]
+
+
+def test_a_formula_without_value_and_a_hidden_row_are_warned_of(tmp_path: Path) -> None:
+    write(tmp_path, {"Deltagare": [list(CASE), list(CASE.values())]})
+    book = openpyxl.load_workbook(tmp_path / "samordningsteam.xlsx")
+    book["Deltagare"].row_dimensions[2].hidden = True
+    book["Deltagare"]["F1"], book["Deltagare"]["F2"] = "Ansökningsdatum", "=TODAY()"
+    book.save(tmp_path / "samordningsteam.xlsx")
+    found = read_workbook(tmp_path, 2022)
+    assert sorted(rules(found)) == ["fil:dold rad", "fil:formel utan värde"] and len(found.frames["cases"]) == 1
+
+
+CELLS = st.one_of(
+    st.none(), st.sampled_from([WOMAN, MAN, "S1", "Fk"]), st.dates(date(2020, 1, 1), date(2023, 12, 31)),
+    st.sampled_from(["Summa", "ja", "2,5", "x y", "-", "12%", "Kvinna", "1/6"]), st.integers(-5, 500),
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(sorted(SHEETS)), st.lists(st.lists(CELLS, max_size=45), max_size=6))
+def test_whatever_stands_in_a_sheet_no_row_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, name: str, rows: list[list[object]]
+) -> None:
+    spec = SHEETS[name]
+    found = read(tmp_path_factory.mktemp("any"), {name: [[f.header for f in spec.fields], *rows]})
+    (count,) = found.row_counts
+    assert count["rows_in"] == count["rows_kept"] + count["rows_refused"]
+    assert count["rows_kept"] == len(found.frames[spec.table])
+    assert count["rows_refused"] == len(found.quarantine) <= len(found.problems)
+    for table, frame in found.frames.items():
+        typed = TABLES[table].typed(frame.assign(team="t"))
+        assert isinstance(typed, pd.DataFrame) and len(typed) == len(frame)

@@ -1,0 +1,270 @@
+"""Dataset: building a year whole or not at all, skipping what has not changed, merging the years a report may read."""
+
+import csv
+import hashlib
+import json
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from sotanalysis import dataset
+from sotanalysis.contracts import SUS_ROWS, TABLES, problem_frame
+from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
+from sotanalysis.periods import Period
+from sotanalysis.sources.settings import Settings
+
+PACKAGE = Path(dataset.__file__).parent
+with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+    NUMBERS = [row["personnummer"] for row in csv.DictReader(listed) if row["sex"] in ("kvinna", "woman")][:4]
+HEADERS = ["Personnummer", "Ärendenummer", "Kön", "Remittent", "Startdatum", "Slutdatum", "Försörjning 1 vid start"]
+Row = tuple[object, ...]
+
+
+def case(n: int, start: str, end: str | None = None, referrer: str = "Fk", support: str = "EB") -> Row:
+    return (NUMBERS[n], f"S{n}", "Kvinna", referrer, datetime.fromisoformat(start), end, support)
+
+
+def year(raw: Path, of: int, cases: list[Row], **sheets: list[Row]) -> Path:
+    """A raw folder with a workbook: `cases` in Deltagare, other sheets with their header row."""
+    folder = raw / "vasteras" / str(of)
+    folder.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    for name, rows in {"Deltagare": [tuple(HEADERS), *cases], **sheets}.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(folder / "samordningsteam.xlsx")
+    return folder
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return tmp_path / "raw"
+
+
+@pytest.fixture
+def processed(tmp_path: Path) -> Path:
+    return tmp_path / "processed"
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def visible(frame: pd.DataFrame) -> str:
+    return frame.drop(columns=["person", "case"], errors="ignore").to_csv(index=False)
+
+
+def test_a_year_is_built_loaded_and_left_alone_until_something_changes(raw: Path, processed: Path) -> None:
+    folder = year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01", "2022-09-01")])
+    before = hashes(folder)
+    first = build(raw, processed, "vasteras")
+    assert [y.rebuilt for y in first.years] == [True] and len(first.problems) == 0
+    assert [y.rebuilt for y in build(raw, processed, "vasteras").years] == [False]
+    assert hashes(folder) == before
+    data = load(processed, "vasteras", 2022)
+    assert set(data.tables) == set(TABLES) and len(data.need("cases", 2022)) == 2
+    assert data.tables["case_supports"]["support_source"].tolist() == ["social_assistance"] * 2
+    for name, frame in data.tables.items():
+        TABLES[name].schema.validate(frame)
+    year(raw, 2022, [case(0, "2022-03-01")])
+    assert [y.rebuilt for y in build(raw, processed, "vasteras").years] == [True]
+    assert len(load(processed, "vasteras", 2022).tables["cases"]) == 1
+
+
+def test_another_key_or_other_code_builds_anew(raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    monkeypatch.setenv("SOT_KEY_FILE", str(raw.parent / "another"))
+    assert build(raw, processed, "vasteras").years[0].rebuilt
+    assert not build(raw, processed, "vasteras").years[0].rebuilt
+    monkeypatch.setattr(dataset, "_code_hash", lambda: "another")
+    assert build(raw, processed, "vasteras").years[0].rebuilt
+
+
+def test_two_keys_give_the_same_but_for_the_pseudonyms(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spots = [("Ärendenummer", "Datum", "Syfte med insatsen"), ("S1", "2022-05-01", "Övrigt"), ("S0", "2022-05-02", "x")]
+    year(raw, 2022, [case(n, "2022-03-01") for n in (2, 0, 3, 1)], Punktinsatser=spots)
+    year(raw, 2023, [case(n, "2022-03-01") for n in (3, 2)])
+    seen = []
+    for name in ("one", "two"):
+        monkeypatch.setenv("SOT_KEY_FILE", str(raw.parent / name))
+        build(raw, processed, "vasteras")
+        data = load(processed, "vasteras", 2023)
+        seen.append([visible(frame) for frame in data.tables.values()] + [data.problems.to_csv()])
+        seen.append(data.tables["cases"]["case"].tolist())
+    assert seen[0] == seen[2] and not set(seen[1]) & set(seen[3])
+
+
+def test_nothing_written_holds_a_personal_number(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01"), case(0, "2022-03-01"), (NUMBERS[1][:-1], "S1")])
+    build(raw, processed, "vasteras")
+    written = b"".join(p.read_bytes() for p in processed.rglob("*") if p.is_file())
+    frames = "".join(pd.read_parquet(p).to_csv() for p in processed.rglob("*.parquet"))
+    for number in NUMBERS:
+        assert number not in frames and number[2:] not in frames and number.encode() not in written
+
+
+def test_an_interrupted_build_leaves_the_old_year_whole(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    before = hashes(processed)
+    year(raw, 2022, [case(1, "2022-03-01")])
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(json, "dumps", interrupted)
+        build(raw, processed, "vasteras")
+    assert hashes(processed) == before and [p.name for p in (processed / "vasteras").iterdir()] == ["2022"]
+    assert build(raw, processed, "vasteras").years[0].rebuilt
+
+
+def test_a_year_lost_between_two_renames_is_put_back(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    left = processed / "vasteras" / ".2022-abc"
+    left.mkdir()
+    os.replace(processed / "vasteras" / "2022", left / "old")
+    assert not build(raw, processed, "vasteras").years[0].rebuilt
+    assert len(load(processed, "vasteras", 2022).tables["cases"]) == 1
+
+
+def test_processed_years_without_a_raw_folder_go_away(raw: Path, processed: Path) -> None:
+    for of in (2022, 2023):
+        year(raw, of, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    (raw / "vasteras" / "2023" / "samordningsteam.xlsx").unlink()
+    (raw / "vasteras" / "2023").rmdir()
+    assert [y.year for y in build(raw, processed, "vasteras").years] == [2022]
+    assert not (processed / "vasteras" / "2023").exists()
+
+
+def test_an_empty_folder_builds_and_everything_is_missing(raw: Path, processed: Path) -> None:
+    (raw / "vasteras" / "2022").mkdir(parents=True)
+    build(raw, processed, "vasteras")
+    data = load(processed, "vasteras", 2022)
+    for table in ("cases", "case_supports", "goldware_rows", "accounts", "narrative"):
+        with pytest.raises(SourceMissing):
+            data.need(table, 2022)
+    assert not data.synthetic("workbook", 2022)
+
+
+def test_no_folder_for_the_team(raw: Path, processed: Path) -> None:
+    with pytest.raises(dataset.TeamMissing, match="Lägg exporterna"):
+        build(raw, processed, "vasteras")
+    assert load(processed, "vasteras", 2022).tables["cases"].empty
+
+
+def test_a_report_reads_its_own_year_and_earlier_and_the_latest_folder_wins(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01"), case(2, "2022-05-01", "2022-06-01")])
+    year(raw, 2023, [case(1, "2022-04-01", "2023-02-01", support="Sjukpenning"), case(3, "2023-05-01")])
+    build(raw, processed, "vasteras")
+    now, then = load(processed, "vasteras", 2023), load(processed, "vasteras", 2022)
+    assert len(then.tables["cases"]) == 3 and then.tables["cases"]["exit_date"].count() == 1
+    cases = now.need("cases", 2023)
+    assert len(cases) == 4 and cases["exit_date"].count() == 2
+    assert cases["year"].tolist() == [2022, 2022, 2023, 2023], "in order of folder and row"
+    supports = now.tables["case_supports"].merge(cases[["case", "start_date"]], on="case")
+    assert len(supports) == 4 and (supports["support_source"] == "sickness_benefit").sum() == 1
+    assert len(now.problems) == 0
+
+
+def test_what_should_not_change_between_folders_is_told_of(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01", referrer="EB")])
+    year(raw, 2023, [case(0, "2022-03-02", referrer="Af"), case(1, "2022-04-01", referrer="Västerås stad")])
+    build(raw, processed, "vasteras")
+    problems = load(processed, "vasteras", 2023).problems
+    assert problems[["file", "row", "column", "rule"]].values.tolist() == [
+        ["2023/samordningsteam.xlsx", 2, "Startdatum", "år:skiljer sig"],
+        ["2023/samordningsteam.xlsx", 2, "Remittent", "år:skiljer sig"],
+    ], "ekonomiskt bistånd of 2022 and Västerås stad of 2023 are the same in two code lists"
+    assert "2022/samordningsteam.xlsx, rad 2" in problems.loc[0, "message"]
+
+
+def spots(of: int, *rows: tuple[str | None, str]) -> dict[str, pd.DataFrame]:
+    named = [{"case": c, "date": d, "purpose": "other", "source_row": f"{of}/s.xlsx!P!{n}"}
+             for n, (c, d) in enumerate(rows, 2)]  # fmt: skip
+    return {"spot_supports": TABLES["spot_supports"].typed(pd.DataFrame(named).assign(team="t", year=of))}
+
+
+def test_rows_that_stand_again_in_a_later_folder_count_once() -> None:
+    earlier = spots(2022, ("c_1", "2022-05-01"), ("c_2", "2022-06-01"), (None, "2022-07-01"), ("c_1", "2022-05-01"))
+    later = spots(2023, ("c_1", "2022-05-01"), (None, "2022-07-01"), ("c_3", "2023-01-01"), ("c_3", "2023-01-01"))
+    tables, problems = merge_years({2023: later, 2022: earlier})
+    merged = tables["spot_supports"]
+    assert merged["source_row"].tolist() == ["2022/s.xlsx!P!3", *(f"2023/s.xlsx!P!{n}" for n in (2, 3, 4, 5))]
+    assert problems == []
+
+
+def sus(of: int, *rows: tuple[str, str, str]) -> pd.DataFrame:
+    named = [{"report": r, "period_start": s, "period_end": e, "file": "f", "population": "ended", "role": "part",
+              "source_row": f"{of}/sus/f.csv!!{n}"} for n, (r, s, e) in enumerate(rows)]  # fmt: skip
+    return SUS_ROWS.typed(pd.DataFrame(named).assign(team="t", year=of))
+
+
+def test_sus_gives_only_what_covers_exactly_the_period_from_the_latest_folder() -> None:
+    whole = ("exit_reason", "2022-01-01", "2022-12-31")
+    rows = pd.concat([
+        sus(2022, whole, whole, ("exit_reason", "2022-01-01", "2022-06-30")),
+        sus(2023, whole, ("age", "2022-01-01", "2022-12-31")),
+    ])  # fmt: skip
+    data = Dataset("t", {"sus_rows": rows}, {2022: Settings(synthetic=("goldware",))}, problem_frame([]))
+    assert data.sus("exit_reason", Period.year(2022))["year"].tolist() == [2023]
+    assert len(data.sus("exit_reason", Period(date(2022, 1, 1), date(2022, 6, 30)))) == 1
+    with pytest.raises(SourceMissing, match="Avslutsanledningar.*2023"):
+        data.sus("exit_reason", Period.year(2023))
+    assert data.synthetic("goldware", 2022) and not data.synthetic("goldware", 2023)
+    assert not data.synthetic("workbook", 2022)
+    assert data.need("sus_rows", 2022) is rows
+    with pytest.raises(SourceMissing):
+        data.need("sus_rows", 2021)
+
+
+def test_a_team_with_only_sus_files_builds(raw: Path, processed: Path) -> None:
+    folder = raw / "sala" / "2022" / "sus"
+    folder.mkdir(parents=True)
+    lines = ["SUS - Avslutsanledningar", "", "Exekvering: 2023-01-18 13:29:42", "",
+             "Deltagarna kan bara ha en avslutsanledning per avslutad insats.",
+             "Totalt antal deltagare (ej anonyma) som uppfyller urvalsvillkoren: 5 Varav unika deltagare: 5", "",
+             "Avslutsanledning\tAntal deltagare\tAndel deltagare", "Utskrivning\t3\t60,0%",
+             "Utskrivning pga sjukdom\t2\t40,0%", "Slutsumma\t5\t100,0%"]  # fmt: skip
+    (folder / "x.txt").write_text("\n".join(lines), encoding="cp1252")
+    assert build(raw, processed, "sala").problems["severity"].ne("fel").all()
+    data = load(processed, "sala", 2022)
+    parts = data.sus("exit_reason", Period.year(2022)).query("role == 'part'")
+    assert parts["n"].tolist() == [3, 2] and parts["team"].unique().tolist() == ["sala"]
+    assert data.settings[2022].report_name == "Årsrapport" and data.tables["source_files"]["kind"].tolist() == ["sus"]
+    with pytest.raises(SourceMissing, match="samordningsteam.xlsx, fliken Deltagare"):
+        data.need("cases", 2022)
+
+
+@pytest.mark.slow
+def test_the_demonstration_gives_the_published_persons_and_only_the_planted_faults(
+    checkout: Path, processed: Path
+) -> None:
+    source = checkout / "data" / "raw"
+    before = hashes(source)
+    built = build(source, processed, "vasteras")
+    assert hashes(source) == before
+    for of, persons, started, ended in ((2022, 149, 87, 54), (2023, 125, 30, 63)):
+        cases, period = load(processed, "vasteras", of).need("cases", of), Period.year(of)
+        enrolled = cases["start_date"].le(f"{of}-12-31") & ~cases["exit_date"].lt(f"{of}-01-01").fillna(False)
+        assert cases.loc[enrolled, "person"].nunique() == persons
+        assert period.contains(cases["start_date"]).sum() == started
+        assert period.contains(cases["exit_date"]).sum() == ended
+    for one in built.years:
+        assert one.row_counts["rows_in"].eq(one.row_counts["rows_kept"] + one.row_counts["rows_refused"]).all()
+        assert one.row_counts["rows_refused"].sum() == len(one.quarantine) <= 4
+        assert set(one.problems.query("severity == 'fel'")["rule"]) <= {
+            "personnummer:kontrollsiffra", "personnummer:tomt", "cell:tomt", "nyckel:upprepad"}  # fmt: skip
+    assert len(load(processed, "vasteras", 2023).problems) == len(built.problems), "no year contradicts another"
