@@ -1,0 +1,148 @@
+"""Result analysis: goals by fact, other teams with their bases, differences that a break or a small base empties."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sotanalysis.dataset import SourceMissing
+from sotanalysis.measures import comparison
+from sotanalysis.periods import Period
+from sotanalysis.sources.settings import Goal, SeriesBreak, Settings
+
+
+def ended_in(year, n, **more):
+    return [{"start_date": f"{year}-01-10", "exit_date": f"{year}-11-20", **more} for _ in range(n)]
+
+
+@pytest.fixture
+def two_years(dataset):
+    cases = [
+        *ended_in(2021, 36, regular_service=True), *ended_in(2021, 18, regular_service=False),
+        *ended_in(2022, 24, regular_service=True), *ended_in(2022, 38, regular_service=False),
+    ]  # fmt: skip
+    return dataset(cases=cases, years=(2021,))
+
+
+def with_settings(made, **settings):
+    return replace(made, settings=made.settings | {2022: Settings(**settings)})
+
+
+def test_goals_are_measured_by_the_fact_they_name(two_years, year_2022, look):
+    wanted = (
+        Goal(name="Ordinarie insats", fact="exits.regular_service", share=0.6),
+        Goal(name="Kvinnor i arbete", fact="exits.outcomes.work.woman", share=0.2),
+        Goal(name="Okänt", fact="exits.nothing", share=0.2),
+        Goal(name="Sig själv", fact="comparison.goals.okant", share=0.2),
+        Goal(name="Utan underlag", fact="economy.staff.actual", share=0.2),
+    )
+    found = comparison.goals(with_settings(two_years, goals=wanted), year_2022)
+    assert look(found, goal="ordinarie_insats")[["n", "base"]].tolist() == [24, 62]
+    assert look(found, goal="kvinnor_i_arbete")[["n", "base"]].tolist() == [0, 62]
+    assert found["n"].isna().tolist() == [False, False, True, True, True]
+    levels = comparison.goal_levels(with_settings(two_years, goals=wanted), year_2022)
+    assert look(levels, goal="okant")["value"] == 0.2
+    with pytest.raises(SourceMissing, match="mal"):
+        comparison.goals(two_years, year_2022)
+
+
+def test_other_teams_stand_with_their_base_or_without(dataset, year_2022, look):
+    others = [
+        {"other_team": "Team Sala", "of_year": 2022, "days_enrolled": 502},
+        {"other_team": "Team B", "of_year": 2022, "days_enrolled": 476, "n_participants": 40},
+        {"other_team": "Team Sala", "of_year": 2021, "days_enrolled": 400},
+    ]
+    cases = [{"start_date": "2022-01-01", "exit_date": "2022-01-11"}, {"start_date": "2022-12-11"}]
+    found = comparison.days_of_teams(dataset(comparisons=others, cases=cases), year_2022)
+    assert found["other_team"].tolist() == ["own", "team_sala", "team_b"]
+    assert look(found, other_team="own")[["base", "value"]].tolist() == [2, 15]
+    assert pd.isna(look(found, other_team="team_sala")["base"]) and look(found, other_team="team_b")["base"] == 40
+    with pytest.raises(SourceMissing, match="Jämförelse"):
+        comparison.days_of_teams(dataset(comparisons=others, cases=cases, year=2023), Period.year(2023))
+    bases = comparison.days_by_base(dataset(cases=cases), year_2022)
+    assert bases["base"].tolist() == [2, 1] and bases["value"].tolist() == [15, 10]
+
+
+def test_results_by_time_keep_the_base_of_their_class(dataset, year_2022, look):
+    cases = [
+        {"start_date": "2022-01-01", "exit_date": "2022-01-31", "outcome": "work"},  # month 1
+        {"start_date": "2022-01-01", "exit_date": "2022-06-01", "regular_service": True},  # month 6
+        {"start_date": "2019-01-01", "exit_date": "2022-06-01", "outcome": "studies"},  # more than 20
+    ]
+    found = comparison.results_by_time(dataset(cases=cases), year_2022)
+    work = found[found["result"] == "work_or_studies"].set_index("months_class")[["n", "base"]]
+    assert work.loc["1-5"].tolist() == [1, 1] and work.loc["6-10"].tolist() == [0, 1]
+    assert work.loc["21-"].tolist() == [1, 1] and work.loc["all"].tolist() == [2, 3]
+    crossed = comparison.outcomes_by_time(dataset(cases=cases), year_2022)
+    assert look(crossed, outcome="missing", months_class="6-10")[["n", "base"]].tolist() == [1, 1]
+
+
+def test_ten_hours_and_the_questions_on_violence(dataset, year_2022, look):
+    cases = [
+        {"exit_date": "2022-05-01", "hours_per_week_start": 0, "hours_per_week_exit": 10,
+         "violence_asked_1": "2022-02-01", "violence_asked_2": "2022-04-01"},
+        {"exit_date": "2022-05-01", "hours_per_week_start": None, "hours_per_week_exit": 9.5},
+        {"violence_asked_1": "2023-02-01"},
+    ]  # fmt: skip
+    made = dataset(cases=cases)
+    hours = comparison.hours_threshold(made, year_2022)
+    assert look(hours, moment="start")[["n", "base"]].tolist() == [0, 1]
+    assert look(hours, moment="exit")[["n", "base"]].tolist() == [1, 2]
+    asked = comparison.violence_asked(made, year_2022)
+    assert look(asked, asked="once")[["n", "base"]].tolist() == [1, 3]
+    assert look(asked, asked="twice")[["n", "base"]].tolist() == [1, 3]
+    with pytest.raises(SourceMissing, match="våld"):
+        comparison.violence_asked(dataset(cases=[{}]), year_2022)
+
+
+def test_two_years_and_their_difference(two_years, year_2022, look):
+    both = comparison.year_on_year(two_years, year_2022)
+    assert look(both, result="regular_service", year="previous")[["n", "base"]].tolist() == [36, 54]
+    assert look(both, result="regular_service", year="current")[["n", "base"]].tolist() == [24, 62]
+    assert pd.isna(look(both, result="non_starts", year="current")["n"])  # no applications here
+    change = comparison.change(two_years, year_2022)
+    found = [look(change, result="regular_service", statistic=s)["value"] for s in comparison.STATISTICS]
+    assert [round(x, 1) for x in found] == [-28.0, -43.7, -9.7]
+
+
+def test_no_difference_over_a_break_with_a_small_base_or_without_a_year_before(two_years, dataset, year_2022, look):
+    broken = with_settings(
+        two_years, breaks=(SeriesBreak(series="Ordinarie verksamhet", from_day=date(2022, 3, 1), text="Ny."),)
+    )
+    assert pd.isna(look(comparison.change(broken, year_2022), result="regular_service", statistic="low")["value"])
+    assert not pd.isna(look(comparison.change(broken, year_2022), result="work_or_studies", statistic="low")["value"])
+    small = dataset(cases=[*ended_in(2021, 9), *ended_in(2022, 20)], years=(2021,))
+    assert comparison.change(small, year_2022)["value"].isna().all()
+    with pytest.raises(SourceMissing, match="2021"):
+        comparison.change(dataset(cases=ended_in(2022, 20)), year_2022)
+
+
+def test_a_break_counts_only_between_the_periods():
+    def at(day):
+        return [Settings(breaks=(SeriesBreak(series="A", from_day=day, text=""),))]
+
+    inside = [date(2021, 7, 1), date(2022, 12, 31), 2022]
+    outside = [date(2021, 1, 1), date(2023, 1, 1), 2021]
+    year = Period.year(2022)
+    assert all(comparison.breaks_between(at(day), year, {"A"}) for day in inside)
+    assert not any(comparison.breaks_between(at(day), year, {"A"}) for day in outside)
+    assert not comparison.breaks_between(at(2022), year, {"B"})
+
+
+def test_those_reached_are_not_compared_when_many_are_lost(dataset, year_2022, look):
+    def due(year, n, status):
+        return [
+            {"case": f"{year}{status}{i}", "exit_date": f"{year - 1}-12-01", "months": 6, "due_date": f"{year}-06-01",
+             "status": status, "occupation": "studies" if status == "done" else None} for i in range(n)
+        ]  # fmt: skip
+
+    kept = dataset(
+        follow_ups=[*due(2021, 20, "done"), *due(2022, 16, "done"), *due(2022, 4, "not_reached")], years=(2021,)
+    )
+    lost = dataset(
+        follow_ups=[*due(2021, 20, "done"), *due(2022, 15, "done"), *due(2022, 5, "not_reached")], years=(2021,)
+    )
+    assert comparison.reached(lost, year_2022)["value"].tolist() == [1.0, 0.75]
+    assert not pd.isna(look(comparison.change(kept, year_2022), result="follow_up_6", statistic="low")["value"])
+    assert pd.isna(look(comparison.change(lost, year_2022), result="follow_up_6", statistic="low")["value"])
