@@ -1,0 +1,222 @@
+"""Paired dots: where a category stood at the start and where at the exit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+
+from sotanalysis.exhibits import drawing, exhibit
+from sotanalysis.exhibits.bars import bar_text
+from sotanalysis.exhibits.dressing import fit, has_share, is_hidden, mark_notes, share_of
+from sotanalysis.exhibits.image import Figure, finish
+from sotanalysis.exhibits.labels import label, title
+from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.facts import Fact
+from sotanalysis.formatting import listing, number
+from sotanalysis.report import Report
+from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
+
+HEAD = 7.0
+SHARE_NOTE = "Prickarna ligger efter andel av respektive tidpunkts bas, inte efter antal."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A category's two facts, where their dots stand (None: no dot) and what is written beside them."""
+
+    name: str
+    facts: tuple[Fact, Fact]
+    at: tuple[float | None, float | None]
+    texts: tuple[str, str]
+    missing: bool = False
+
+    @property
+    def reach(self) -> float:
+        """Where its rightmost dot stands."""
+        return max((at for at in self.at if at is not None), default=0.0)
+
+    @property
+    def gap(self) -> float:
+        """From there to the text at its right, mm: room for a hatched box where a dot is lacking."""
+        return 11.5 if None in self.at else 2.2
+
+    @property
+    def beside(self) -> str:
+        """What is written at its right."""
+        first, last = self.at
+        if first is None or last is None:
+            return listing(list(dict.fromkeys(t for at, t in zip(self.at, self.texts, strict=True) if at is None)))
+        return f"{self.texts[1]}, oförändrat" if first == last else self.texts[first < last]
+
+
+def before_after(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    *,
+    rows: str,
+    moment: str = "moment",
+    share: bool | None = None,
+    labels: Mapping[str, str] | None = None,
+    source: str | None = None,
+    table: str | None = None,
+    notes: Iterable[str] = (),
+) -> Figure | Notice:
+    """A row per category of `rows` with a ring at the first moment and a dot at the last, joined by a line.
+
+    Dots stand at counts (or means), or at shares; unless `share` says which: at shares where the two moments have
+    different bases. Shares are used only where every one of them may be stated.
+    Categories that are zero at both moments are not drawn.
+    """
+    if notice := source_missing(report, id, caption, [measure]):
+        return notice
+    facts = exhibit.grid(report, measure, [rows, moment], source)
+    codes = [code for code in exhibit.codes_at(facts, 0, total=False)]
+    moments = [code for code in exhibit.codes_at(facts, 1, total=False)][:2]
+    by_share = _by_share(facts) if share is None else share and all(has_share(f) for f in facts.values())
+    pairs = [_pair(report, facts, code, moments, by_share, label(rows, code, labels)) for code in codes]
+    pairs = [p for p in pairs if any(at != 0 for at in p.at)]
+    if not pairs:
+        return nothing_to_show(report, id, caption)
+    ends = (label(moment, moments[0], labels), label(moment, moments[-1], labels))
+    placed = drawing.rows([p.name for p in pairs], 52.0, HEAD)
+    return finish(
+        report,
+        id,
+        caption,
+        [measure],
+        svg=drawing.render(placed.end + 1.0, lambda page: _paint(page, pairs, ends, placed)),
+        alt=_alt(report, caption, pairs, ends, by_share),
+        data=_data(report, id, caption, measure, facts, rows, moments, ends, labels),
+        table=table,
+        n=exhibit.whole(report, facts),
+        notes=[*([SHARE_NOTE] if by_share else []), *mark_notes(t for p in pairs for t in p.texts), *notes],
+    )
+
+
+def _by_share(facts: exhibit.Grid) -> bool:
+    bases = {codes[1]: f.base for codes, f in facts.items()}
+    return len(set(bases.values())) > 1 and all(has_share(f) for f in facts.values())
+
+
+def _pair(report: Report, facts: exhibit.Grid, code: str, moments: list[str], by_share: bool, name: str) -> Pair:
+    first, last = facts[(code, moments[0])], facts[(code, moments[-1])]
+    texts = [f"{HIDDEN.sign} dold" if is_hidden(report, f) else bar_text(report, f, by_share) for f in (first, last)]
+    at = [_at(report, f, by_share) for f in (first, last)]
+    return Pair(name, (first, last), (at[0], at[1]), (texts[0], texts[1]), code == MISSING)
+
+
+def _at(report: Report, fact: Fact, by_share: bool) -> float | None:
+    if is_hidden(report, fact):
+        return None
+    if by_share:
+        return share_of(fact)
+    return fact.value if fact.n is None else float(fact.n)
+
+
+def _paint(page: drawing.Page, pairs: list[Pair], ends: tuple[str, str], placed: drawing.Rows) -> None:
+    zero = placed.width + max(drawing.text_width(t) for p in pairs for t in p.texts) + 5.0
+    room = [(drawing.WIDTH - zero - p.gap - drawing.text_width(p.beside) - 0.8, p.reach) for p in pairs]
+    scale = min((width / reach for width, reach in room if reach > 0), default=1.0)
+    box = (zero, HEAD - 1.0, drawing.WIDTH, placed.end + 0.5)
+    axes = drawing.axes(page, box, x=(0.0, (drawing.WIDTH - zero) / scale), line="left")
+    _paint_dots(axes, pairs, placed.middles)
+    _paint_key(page, zero, ends)
+    drawing.write_names(page, placed)
+    for pair, y in zip(pairs, placed.middles, strict=True):
+        _paint_texts(page, pair, y, zero, scale)
+
+
+def _paint_key(page: drawing.Page, zero: float, ends: tuple[str, str]) -> None:
+    drawing.dot(page, zero + 1.2, 2.5, filled=False)
+    drawing.write(page, zero + 3.2, 2.5, ends[0], size=drawing.SMALL)
+    second = zero + 3.2 + drawing.text_width(ends[0], size=drawing.SMALL) + 5.0
+    drawing.dot(page, second, 2.5)
+    drawing.write(page, second + 2.0, 2.5, ends[1], size=drawing.SMALL)
+
+
+def _paint_dots(axes: Axes, pairs: list[Pair], middles: list[float]) -> None:
+    """Rings, dots and the lines between them: along x the numbers, along y mm down the page."""
+    frame = pd.DataFrame(
+        [
+            (at, y, moment, moment == 1 and at == pair.at[0])
+            for y, pair in zip(middles, pairs, strict=True)
+            for moment, at in enumerate(pair.at)
+        ],
+        columns=["at", "y", "moment", "same"],
+    ).astype({"at": float})
+    wide = frame.pivot(index="y", columns="moment", values="at").dropna()
+    axes.hlines(wide.index, wide[0], wide[1], colors=drawing.GREY, linewidth=1.8, zorder=0, clip_on=False)
+    seaborn.scatterplot(
+        frame, x="at", y="y", hue="moment", palette=[drawing.WHITE, drawing.BLUE], size="same",
+        sizes={True: 4, False: 36}, edgecolor=drawing.BLUE, linewidth=1.4, legend=False, clip_on=False, ax=axes,
+    )  # fmt: skip
+
+
+def _paint_texts(page: drawing.Page, pair: Pair, y: float, zero: float, scale: float) -> None:
+    """The number of the lower dot at its left, the rest at the right; a hatched box for a lacking dot, never a zero."""
+    reach = zero + pair.reach * scale
+    drawing.write(page, reach + pair.gap, y, pair.beside)
+    if None in pair.at:
+        drawing.box(page, reach + 3.0, y - 1.8, 7.0, 3.6, hatch="////", edge=drawing.GREY)
+    known = [(at, text) for at, text in zip(pair.at, pair.texts, strict=True) if at is not None]
+    if known and pair.at[0] != pair.at[1]:
+        at, text = min(known)
+        # The number may reach over the zero line, which then gives way.
+        end, width = zero + at * scale - 2.2, drawing.text_width(text)
+        drawing.box(page, end - width - 0.3, y - 2.0, width + 0.6, 4.0)
+        drawing.write(page, end, y, text, align="right")
+
+
+def _data(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    facts: exhibit.Grid,
+    rows: str,
+    moments: list[str],
+    ends: tuple[str, str],
+    labels: Mapping[str, str] | None,
+) -> Table:
+    counted = any(f.n is not None for f in facts.values())
+    lines = [
+        Row(
+            label(rows, code, labels),
+            tuple(cell(facts[(code, m)], "n" if counted else "value") for m in moments),
+            "total" if code == ALL else "body",
+        )
+        for code in exhibit.codes_at(facts, 0)
+    ]
+    unit = ", antal" if counted else ""
+    heads = [title(rows), *(f"{end}{unit}" for end in ends)]
+    return table_of(report, f"{id}-data", caption, columns=heads, rows=lines, measures=[measure])
+
+
+def _alt(report: Report, caption: str, pairs: list[Pair], ends: tuple[str, str], by_share: bool) -> str:
+    """What is shown, the largest rise and fall, what stayed as it was, what is hidden."""
+    full = [(p, p.at[0], p.at[1]) for p in pairs]
+    known = [(p, a, b) for p, a, b in full if a is not None and b is not None and not p.missing]
+    up = max((k for k in known if k[2] > k[1]), key=lambda k: k[2] - k[1], default=None)
+    down = min((k for k in known if k[2] < k[1]), key=lambda k: k[2] - k[1], default=None)
+    same = [p.name for p, a, b in known if a == b]
+    what = " i andel" if by_share else ""
+    gone = sum(is_hidden(report, f) for p in pairs for f in p.facts)
+    return fit(
+        [
+            f"Parade prickar: {caption}. {len(pairs)} rader, {ends[0].lower()} jämfört med {ends[1].lower()}.",
+            f"Största ökning{what}: {up[0].name}, från {up[0].texts[0]} till {up[0].texts[1]}."
+            if up
+            else "Ingen ökar.",
+            f"Största minskning{what}: {down[0].name}, från {down[0].texts[0]} till {down[0].texts[1]}."
+            if down
+            else "Ingen minskar.",
+            *(f"{p.name}: från {p.texts[0]} till {p.texts[1]}." for p in pairs if p.missing),
+            f"Oförändrat: {listing(same)}." if same else "",
+            f"{number(gone)} {'värde är dolt' if gone == 1 else 'värden är dolda'}." if gone else "",
+        ]
+    )

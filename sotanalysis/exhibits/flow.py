@@ -1,0 +1,286 @@
+"""Alluvial: how many went from each category at the start to each at the exit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sotanalysis.exhibits import drawing, exhibit
+from sotanalysis.exhibits.dressing import fit, is_hidden, mark_notes
+from sotanalysis.exhibits.image import Figure, finish
+from sotanalysis.exhibits.labels import label, title
+from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.formatting import listing, number
+from sotanalysis.report import Report
+from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
+
+MOST_SIDES = 7
+REST = "rest"
+NODE, GAP, HEAD = 4.0, 2.6, 6.5
+TALLEST = 76.0  # mm: what all persons together measure
+NAME = 38.0  # mm: the widest a category's name may be on one line
+COLOURS = {  # band, its edge, the number in it
+    "same": (drawing.PALE, drawing.WHITE, drawing.INK),
+    "changed": (drawing.STEEL, drawing.WHITE, drawing.WHITE),
+    "missing": (drawing.WHITE, drawing.GREY, drawing.INK),
+}
+STRAND_NUMBER = 3.4  # mm: the least height of a band that carries its number
+COLOUR_NOTE = "Ljusa band: samma vid start och avslut. Mörkare band: byte."
+MISSING_NOTE = "Ofyllda band: uppgift saknas vid start eller avslut."
+
+
+@dataclass(frozen=True)
+class Node:
+    """A category on one side: top and height in mm, what is written beside it, in lines, and its number."""
+
+    code: str
+    top: float
+    height: float
+    lines: tuple[str, ...]
+    n: str
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A band from left to right: number, kind, where it meets its nodes (top, bottom)."""
+
+    n: int
+    kind: Literal["same", "changed", "missing"]
+    at_left: tuple[float, float]
+    at_right: tuple[float, float]
+
+
+def flow(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    *,
+    left: str = "support_start",
+    right: str = "support_exit",
+    rest: str = "Övriga källor",
+    labels: Mapping[str, str] | None = None,
+    source: str | None = None,
+    table: str | None = None,
+    notes: Iterable[str] = (),
+) -> Figure | Notice:
+    """Bands between the categories of `left` and `right`, as wide as their counts, with the number at both ends.
+
+    The largest categories are drawn, at most seven a side; the others together, called `rest`. A band hidden in the
+    edition is not drawn; its node is then left open where the band would be.
+    """
+    if notice := source_missing(report, id, caption, [measure]):
+        return notice
+    facts = exhibit.grid(report, measure, [left, right], source)
+    inner = {codes: f for codes, f in facts.items() if ALL not in codes}
+    if not any(f.n or is_hidden(report, f) for f in inner.values()):
+        return nothing_to_show(report, id, caption)
+    names = labels or {}
+    kept = _kept(inner)
+    merged = _merged(report, inner, kept)
+    scale = TALLEST / (sum(merged.values()) or 1)
+    sides_nodes = tuple(
+        _nodes(report, facts, merged, place, scale, (left, right)[place], {**names, REST: rest}) for place in (0, 1)
+    )
+    strands = _strands(merged, _changed(inner, kept), sides_nodes, scale)
+    height = max(node.top + node.height for nodes in sides_nodes for node in nodes) + 2.0
+    return finish(
+        report,
+        id,
+        caption,
+        [measure],
+        svg=drawing.render(height, lambda page: _paint(page, sides_nodes, strands)),
+        alt=_alt(report, caption, inner, (left, right), labels),
+        data=_data(report, id, caption, measure, facts, (left, right), labels),
+        table=table,
+        n=exhibit.whole(report, facts),
+        notes=[
+            COLOUR_NOTE,
+            *([MISSING_NOTE] if any(s.kind == "missing" for s in strands) else []),
+            *_rest_note(inner, kept, (left, right), rest, labels),
+            *mark_notes(n.n for s in sides_nodes for n in s),
+            *notes,
+        ],
+    )
+
+
+def _sum(inner: exhibit.Grid, code: str) -> int:
+    """How many stand in the category at the start, plus how many at the exit."""
+    return sum((f.n or 0) * codes.count(code) for codes, f in inner.items())
+
+
+def _kept(inner: exhibit.Grid) -> list[str]:
+    """The categories drawn by themselves, the same on both sides, in the list's order."""
+    order = list(dict.fromkeys([*exhibit.codes_at(inner, 0), *exhibit.codes_at(inner, 1)]))
+    present = [code for code in order if _sum(inner, code)]
+    if len(present) <= MOST_SIDES:
+        return present
+    largest = sorted(present, key=lambda code: -_sum(inner, code))[: MOST_SIDES - 1]
+    return [code for code in present if code in largest]
+
+
+def _drawn_as(codes: tuple[str, ...], kept: Sequence[str]) -> tuple[str, str]:
+    left, right = (code if code in kept else REST for code in codes)
+    return left, right
+
+
+def _merged(report: Report, inner: exhibit.Grid, kept: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Counts by drawn categories, small ones under `rest`, in order; without bands of which any part is hidden."""
+    counts: dict[tuple[str, str], int] = {}
+    for codes, fact in inner.items():
+        key = _drawn_as(codes, kept)
+        counts[key] = counts.get(key, 0) + (fact.n or 0)
+    gone = {_drawn_as(codes, kept) for codes, fact in inner.items() if is_hidden(report, fact)}
+    order = [*kept, REST]
+    return {(a, b): n for a in order for b in order if (n := counts.get((a, b), 0)) and (a, b) not in gone}
+
+
+def _changed(inner: exhibit.Grid, kept: Sequence[str]) -> set[tuple[str, str]]:
+    """The bands in which somebody changed category, also within `rest`."""
+    return {_drawn_as(codes, kept) for codes, f in inner.items() if f.n and _is_change(codes)}
+
+
+def _is_change(codes: tuple[str, ...]) -> bool:
+    """Two different categories, both known."""
+    return codes[0] != codes[1] and MISSING not in codes
+
+
+def _nodes(
+    report: Report,
+    facts: exhibit.Grid,
+    merged: Mapping[tuple[str, str], int],
+    place: int,
+    scale: float,
+    key: str,
+    names: Mapping[str, str],
+) -> list[Node]:
+    order = [*exhibit.codes_at(facts, place), REST]
+    nodes, top = [], HEAD
+    for code in sorted({codes[place] for codes in merged}, key=order.index):
+        total = facts.get((code, ALL) if place == 0 else (ALL, code))
+        hidden = is_hidden(report, total) or (code == REST and _rest_hidden(report, facts, merged, place))
+        drawn = sum(n for codes, n in merged.items() if codes[place] == code)
+        n = drawn if hidden or total is None or total.n is None else total.n
+        lines = tuple(drawing.wrap(label(key, code, names), NAME))
+        place_height = max(n * scale, len(lines) * drawing.LINE + 0.3)
+        shown = HIDDEN.sign if hidden else number(n)
+        nodes.append(Node(code, top + (place_height - n * scale) / 2, n * scale, lines, shown))
+        top += place_height + GAP
+    return nodes
+
+
+def _rest_hidden(report: Report, facts: exhibit.Grid, drawn: Iterable[tuple[str, str]], place: int) -> bool:
+    """Whether the sum of the categories drawn together rests on a hidden number."""
+    alone = {codes[place] for codes in drawn} | {ALL}
+    return any(is_hidden(report, f) for codes, f in facts.items() if codes[place] not in alone)
+
+
+def _strands(
+    merged: Mapping[tuple[str, str], int],
+    changed: set[tuple[str, str]],
+    sides: Sequence[list[Node]],
+    scale: float,
+) -> list[Strand]:
+    lefts, rights = ({node.code: node.top for node in nodes} for nodes in sides)
+    strands = []
+    for (a, b), n in merged.items():
+        at_left, at_right = (lefts[a], lefts[a] + n * scale), (rights[b], rights[b] + n * scale)
+        lefts[a], rights[b] = at_left[1], at_right[1]
+        kind = _kind(a, b, changed)
+        strands.append(Strand(n, kind, at_left, at_right))
+    return strands
+
+
+def _kind(a: str, b: str, changed: set[tuple[str, str]]) -> Literal["same", "changed", "missing"]:
+    if MISSING in (a, b):
+        return "missing"
+    return "changed" if (a, b) in changed else "same"
+
+
+def _paint(page: drawing.Page, sides: tuple[list[Node], ...], strands: list[Strand]) -> None:
+    names = [max(drawing.text_width(line) for node in side for line in node.lines) for side in sides]
+    numbers = [max(drawing.text_width(node.n, "Semibold") for node in side) for side in sides]
+    x0 = names[0] + numbers[0] + 3.0
+    x1 = drawing.WIDTH - names[1] - numbers[1] - 3.0
+    for strand in sorted(strands, key=lambda s: s.kind == "changed"):
+        _paint_strand(page, strand, x0 + NODE, x1 - NODE)
+    drawing.write(page, x0 + NODE, 2.5, "Vid start", align="right", weight="Semibold")
+    drawing.write(page, x1 - NODE, 2.5, "Vid avslut", weight="Semibold")
+    for node in sides[0]:
+        _paint_node(page, node, x0, (x0 - 1.5, x0 - 3.0 - numbers[0]), "right")
+    for node in sides[1]:
+        _paint_node(page, node, x1 - NODE, (x1 + 1.5, x1 + 3.0 + numbers[1]), "left")
+
+
+def _paint_strand(page: drawing.Page, strand: Strand, x0: float, x1: float) -> None:
+    fill, edge, ink = COLOURS[strand.kind]
+    drawing.ribbon(page, x0, x1, strand.at_left, strand.at_right, fill=fill, edge=edge)
+    if strand.at_left[1] - strand.at_left[0] < STRAND_NUMBER:
+        return
+    for x, (top, bottom), align in ((x0 + 1.5, strand.at_left, "left"), (x1 - 1.5, strand.at_right, "right")):
+        drawing.write(page, x, (top + bottom) / 2, number(strand.n), align=align, size=drawing.SMALL, colour=ink)
+
+
+def _paint_node(page: drawing.Page, node: Node, x: float, text_at: tuple[float, float], align: str) -> None:
+    middle = node.top + node.height / 2
+    drawing.box(page, x, node.top, NODE, node.height, fill=drawing.BLUE)
+    drawing.write(page, text_at[0], middle, node.n, align=align, weight="Semibold")
+    drawing.write_lines(page, text_at[1], middle, node.lines, align=align)
+
+
+def _rest_note(
+    inner: exhibit.Grid, kept: Sequence[str], keys: Sequence[str], rest: str, labels: Mapping[str, str] | None
+) -> list[str]:
+    """Which categories are drawn together."""
+    codes = dict.fromkeys((code, place) for place in (0, 1) for code in exhibit.codes_at(inner, place))
+    small = [label(keys[place], code, labels) for code, place in codes if code not in kept and _sum(inner, code)]
+    return [f"{rest}: {listing(list(dict.fromkeys(small)))}."] if small else []
+
+
+def _data(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    facts: exhibit.Grid,
+    keys: tuple[str, str],
+    labels: Mapping[str, str] | None,
+) -> Table:
+    """From, to, number: one row per band that anybody is in."""
+    rows = [
+        Row(label(keys[0], a, labels), (label(keys[1], b, labels), cell(fact)))
+        for (a, b), fact in facts.items()
+        if ALL not in (a, b) and (fact.n or is_hidden(report, fact))
+    ]
+    heads = [f"{title(keys[0])} vid start", f"{title(keys[1])} vid avslut", "Antal"]
+    return table_of(report, f"{id}-data", caption, columns=heads, rows=rows, measures=[measure])
+
+
+def _alt(
+    report: Report,
+    caption: str,
+    inner: exhibit.Grid,
+    keys: tuple[str, str],
+    labels: Mapping[str, str] | None,
+) -> str:
+    """What is shown, how many kept their category, the largest bands between two, how many are hidden."""
+    shown = {codes: f.n for codes, f in inner.items() if f.n and not is_hidden(report, f)}
+    gone = sum(is_hidden(report, f) for f in inner.values())
+    changes = sorted((codes for codes in shown if _is_change(codes)), key=lambda c: -(shown[c] or 0))[:3]
+    words = [
+        f"från {label(keys[0], a, labels)} till {label(keys[1], b, labels)} {number(shown[a, b] or 0)}"
+        for a, b in changes
+    ]
+    same = sum(n or 0 for (a, b), n in shown.items() if a == b and a != MISSING)
+    unknown = sum(n or 0 for codes, n in shown.items() if MISSING in codes)
+    total = sum(n or 0 for n in shown.values())
+    kept = f"{number(same)} av {number(total)} har samma vid start och avslut." if not gone else ""
+    return fit(
+        [
+            f"Flödesbild: {caption}.",
+            kept,
+            f"Största byten: {listing(words)}." if words else "Inga byten.",
+            f"Uppgift saknas vid start eller avslut för {number(unknown)}." if unknown else "",
+            f"{number(gone)} {'band är dolt' if gone == 1 else 'band är dolda'}." if gone else "",
+        ]
+    )

@@ -1,0 +1,187 @@
+"""Signed numbers from a zero line: bars for deviations, dots with intervals for differences, hatched gaps for none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+
+from sotanalysis.exhibits import drawing, exhibit
+from sotanalysis.exhibits.dressing import dress, fit, is_hidden, mark_notes
+from sotanalysis.exhibits.image import Figure, finish
+from sotanalysis.exhibits.labels import label, title
+from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.facts import Fact
+from sotanalysis.formatting import NBSP
+from sotanalysis.report import Report
+from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
+
+HEAD = 7.0
+BAR = 4.6
+INTERVAL_NOTE = "Pricken är skillnaden och linjen dess osäkerhet, ett 95-procentigt intervall (Newcombe)."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its name, its number (None: a gap), the interval where there is one, the text at its end."""
+
+    name: str
+    at: float | None
+    interval: tuple[float, float] | None
+    text: str
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Every place the row reaches to."""
+        return (0.0, *([] if self.at is None else [self.at]), *(self.interval or ()))
+
+
+def from_zero(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    *,
+    rows: str,
+    value: str,
+    key: str = "statistic",
+    bounds: tuple[str, str] | None = None,
+    unit: str,
+    decimals: int = 0,
+    sides: tuple[str, str],
+    labels: Mapping[str, str] | None = None,
+    gaps: Mapping[str, str] | None = None,
+    table: str | None = None,
+    notes: Iterable[str] = (),
+) -> Figure | Notice:
+    """A row per category of `rows`: the fact whose `key` is `value`, with `bounds` as its interval.
+
+    `sides` say what lies under and over zero, `unit` follows each number. `gaps` says in words why a category has no
+    number.
+    """
+    if notice := source_missing(report, id, caption, [measure]):
+        return notice
+    facts = exhibit.grid(report, measure, [rows, key])
+    wanted = (value, *(bounds or ()))
+    codes = [code for code in exhibit.codes_at(facts, 0, total=False)]
+    made = [
+        _line(report, [facts[(code, s)] for s in wanted], label(rows, code, labels), unit, decimals,
+              (gaps or {}).get(code))
+        for code in codes
+    ]  # fmt: skip
+    if all(m.at is None and HIDDEN.sign not in m.text for m in made):
+        return nothing_to_show(report, id, caption)
+    placed = drawing.rows([m.name for m in made], 52.0, HEAD)
+    return finish(
+        report,
+        id,
+        caption,
+        [measure],
+        svg=drawing.render(placed.end + 1.0, lambda page: _paint(page, made, sides, placed)),
+        alt=_alt(caption, made, sides),
+        data=_data(report, id, caption, measure, facts, rows, wanted, unit, decimals, labels),
+        table=table,
+        notes=[*([INTERVAL_NOTE] if any(m.interval for m in made) else []), *mark_notes(m.text for m in made), *notes],
+    )
+
+
+def _line(report: Report, facts: list[Fact], name: str, unit: str, decimals: int, gap: str | None) -> Line:
+    main, *ends = facts
+    if any(is_hidden(report, f) for f in facts):
+        return Line(name, None, None, f"{HIDDEN.sign} dold")
+    if main.value is None:
+        return Line(name, None, None, gap or UNKNOWN.sign)
+    text = dress(report, main, "signed", decimals).text + (f"{NBSP}{unit}" if unit else "")
+    if not ends or any(f.value is None for f in ends):
+        return Line(name, main.value, None, text)
+    low, high = (dress(report, f, "signed", decimals).text for f in ends)
+    return Line(name, main.value, (ends[0].value or 0.0, ends[1].value or 0.0), f"{text} ({low} till {high})")
+
+
+def _paint(page: drawing.Page, made: list[Line], sides: tuple[str, str], placed: drawing.Rows) -> None:
+    texts = max((drawing.text_width(m.text) for m in made if m.at is not None), default=0.0)
+    left, right = placed.width + 3.5, drawing.WIDTH - texts - 3.0
+    zero, scale = _scale(made, left, right, [drawing.text_width(s, size=drawing.SMALL) + 2.5 for s in sides])
+    limits = ((left - zero) / scale, (right - zero) / scale)
+    _paint_marks(drawing.axes(page, (left, 1.0, right, placed.end + 0.5), x=limits), made, placed.middles)
+    drawing.write(page, zero - 2.0, 2.5, sides[0], align="right", size=drawing.SMALL)
+    drawing.write(page, zero + 2.0, 2.5, sides[1], size=drawing.SMALL)
+    drawing.write_names(page, placed)
+    for line, y in zip(made, placed.middles, strict=True):
+        if line.at is None:
+            drawing.box(page, zero + 1.5, y - BAR / 2, 7.0, BAR, hatch="////", edge=drawing.GREY)
+        drawing.write(page, zero + 10.0 if line.at is None else right + 2.0, y, line.text)
+
+
+def _scale(made: list[Line], left: float, right: float, least: list[float]) -> tuple[float, float]:
+    """Where zero stands (mm), and mm per unit; each side has room for the word over it."""
+    down = -min(end for m in made for end in m.ends)
+    up = max(end for m in made for end in m.ends)
+    width = right - left
+    under = min(max(width * down / ((down + up) or 1.0), least[0]), width - least[1])
+    room = [(under, down), (width - under - 1.5, up)]
+    return left + under, min((mm / reach for mm, reach in room if reach > 0), default=1.0)
+
+
+def _paint_marks(axes: Axes, made: list[Line], middles: list[float]) -> None:
+    """The zero line; a bar where there is no interval, else the interval with a dot: x is the number, y mm down."""
+    axes.axvline(0.0, color=drawing.INK, linewidth=drawing.HAIR, clip_on=False)
+    rows = [(y, m.at, m.interval, ALL) for y, m in zip(middles, made, strict=True) if m.at is not None]
+    frame = pd.DataFrame(rows, columns=["y", "length", "interval", "kind"])
+    plain, dots = frame[frame["interval"].isna()], frame[frame["interval"].notna()]
+    if len(plain):
+        drawing.bars(axes, plain, drawing.SERIES, BAR)
+    if len(dots):
+        low, high = zip(*dots["interval"], strict=True)
+        axes.hlines(dots["y"], low, high, colors=drawing.BLUE, linewidth=1.4, clip_on=False)
+        seaborn.scatterplot(
+            dots, x="length", y="y", color=drawing.BLUE, s=54, linewidth=0, zorder=3, legend=False, clip_on=False,
+            ax=axes,
+        )  # fmt: skip
+
+
+def _data(
+    report: Report,
+    id: str,
+    caption: str,
+    measure: str,
+    facts: exhibit.Grid,
+    rows: str,
+    wanted: tuple[str, ...],
+    unit: str,
+    decimals: int,
+    labels: Mapping[str, str] | None,
+) -> Table:
+    lines = [
+        Row(
+            label(rows, code, labels),
+            tuple(cell(facts[(code, s)], "signed", decimals) for s in wanted),
+            "total" if code == ALL else "body",
+        )
+        for code in exhibit.codes_at(facts, 0)
+    ]
+    heads = [
+        title(rows),
+        f"Skillnad, {unit}" if unit else "Skillnad",
+        *(["Nedre gräns", "Övre gräns"] if len(wanted) > 1 else []),
+    ]
+    return table_of(report, f"{id}-data", caption, columns=heads, rows=lines, measures=[measure])
+
+
+def _alt(caption: str, made: list[Line], sides: tuple[str, str]) -> str:
+    """What is shown, the furthest row on each side, the rows without a number."""
+    known = [(m, m.at) for m in made if m.at is not None]
+    low = min((k for k in known if k[1] < 0), key=lambda k: k[1], default=None)
+    high = max((k for k in known if k[1] > 0), key=lambda k: k[1], default=None)
+    clear = [m.name for m in made if m.interval and (m.interval[0] > 0 or m.interval[1] < 0)]
+    return fit(
+        [
+            f"Avvikelser från en nollinje: {caption}. {len(made)} rader.",
+            f"Längst åt {sides[0].lower()}: {low[0].name}, {low[0].text}." if low else f"Ingen {sides[0].lower()}.",
+            f"Längst åt {sides[1].lower()}: {high[0].name}, {high[0].text}." if high else f"Ingen {sides[1].lower()}.",
+            *(f"{m.name}: {m.text}." for m in made if m.at is None),
+            f"Intervallet når inte noll för: {', '.join(clear)}." if clear else "",
+        ]
+    )

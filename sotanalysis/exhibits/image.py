@@ -1,0 +1,105 @@
+"""Figures: an SVG, the alternative text made from the same numbers, and where those numbers stand as a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from sotanalysis.exhibits import exhibit
+from sotanalysis.exhibits.table import Table, table_html
+from sotanalysis.facts import Fact
+from sotanalysis.report import Report
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table."""
+
+    id: str
+    caption: str
+    svg: str
+    alt: str
+    foot: str = ""
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+    table: str | None = None
+    data: Table | None = None
+
+    def __post_init__(self) -> None:
+        exhibit.checked_caption(self.caption)
+        if not self.alt.strip():
+            raise ValueError(f"Figuren {self.id} saknar alternativtext.")
+
+    def private(self) -> dict[str, object]:
+        """The form that PDF and Excel are made from."""
+        return {
+            "kind": "figure",
+            "id": self.id,
+            "caption": self.caption,
+            "svg": self.svg,
+            "alt": self.alt,
+            "foot": self.foot,
+            "notes": list(self.notes),
+            "synthetic": self.synthetic,
+            "table": self.table,
+            "data": self.data.private() if self.data else None,
+        }
+
+    def html(self) -> str:
+        """A figure element: caption, image, foot, notes, and the numbers or the way to them."""
+        id = escape(self.id)
+        return (
+            f'<figure class="exhibit figure" id="{id}">'
+            f'<figcaption id="{id}-caption">{exhibit.caption_html(self.id, self.caption)}</figcaption>'
+            f'<div class="scroll card" role="region" tabindex="0" aria-labelledby="{id}-caption">'
+            f'<img alt="{escape(self.alt)}" src="{data_address(self.svg)}"></div>'
+            f"{exhibit.notes_html(self.foot, self.notes)}{self._numbers()}</figure>"
+        )
+
+    def _numbers(self) -> str:
+        if self.table:
+            return f'<p class="numbers">Siffrorna står i {{ref:{escape(self.table)}}}.</p>'
+        if self.data:
+            return f"<details><summary>Visa siffrorna</summary>{table_html(self.data, escape(self.caption))}</details>"
+        return ""
+
+    def text(self) -> str:
+        """Caption and alternative text."""
+        return "\n".join([self.caption, self.alt, *([self.foot] if self.foot else []), *self.notes])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        return exhibit.bundle(self.private(), self.html(), self.text())
+
+
+def data_address(svg: str) -> str:
+    """The SVG as a data: address, percent-encoded no more than a double-quoted attribute needs."""
+    return "data:image/svg+xml," + quote(svg.replace('"', "'"), safe=" !$'()*+,-./:;=?@[]_~")
+
+
+def finish(
+    report: Report,
+    id: str,
+    caption: str,
+    measures: Iterable[str],
+    *,
+    svg: str,
+    alt: str,
+    data: Table,
+    table: str | None = None,
+    n: int | Fact | None = None,
+    population: str | None = None,
+    notes: Iterable[str] = (),
+) -> Figure:
+    """The figure with its foot line; `data` goes along only where no other table holds the numbers."""
+    named = list(measures)
+    return Figure(
+        id,
+        exhibit.checked_caption(caption),
+        svg,
+        alt,
+        exhibit.foot(report, named, population=population, n=n),
+        tuple(dict.fromkeys(notes)),
+        report.is_synthetic([m for m in named if report.has(m)]),
+        table,
+        None if table else data,
+    )

@@ -1,0 +1,48 @@
+"""What stands in an exhibit's place when it can't be made: says why and what would fill it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from sotanalysis import formatting
+from sotanalysis.exhibits.exhibit import absent, bundle
+from sotanalysis.report import Report
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A plain notice: id, title, text."""
+
+    id: str
+    title: str
+    text: str
+
+    def private(self) -> dict[str, object]:
+        """The form that PDF and Excel are made from."""
+        return {"kind": "notice", "id": self.id, "title": self.title, "text": self.text}
+
+    def html(self) -> str:
+        """An aside with title and text."""
+        return (
+            f'<aside class="exhibit notice" id="{escape(self.id)}" aria-labelledby="{escape(self.id)}-title">'
+            f'<p class="title" id="{escape(self.id)}-title">{escape(self.title)}</p><p>{escape(self.text)}</p></aside>'
+        )
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        return bundle(self.private(), self.html(), f"{self.title}\n{self.text}")
+
+
+def source_missing(report: Report, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
+    """A notice naming the files that would fill the exhibit, when none of its measures has a source; else None."""
+    files = absent(report, measures)
+    if not files:
+        return None
+    where = f"mappen för {report.period.start.year}"
+    return Notice(id, f"Underlag saknas: {caption}", f"Fylls när detta finns i {where}: {formatting.listing(files)}.")
+
+
+def nothing_to_show(report: Report, id: str, caption: str) -> Notice:
+    """A notice that the source is there and holds nobody in the period."""
+    return Notice(
+        id, f"Inget att visa: {caption}", f"Underlaget finns men har inga uppgifter för {report.period.label}."
+    )

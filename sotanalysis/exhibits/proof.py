@@ -1,0 +1,173 @@
+"""Proofs of bound text: which sentences state a result that is bound to nothing, or that no longer holds."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
+
+from sotanalysis.exhibits.binding import MEANS, Asked, Claim, Piece, environment, predicate, sentences, write
+from sotanalysis.exhibits.dressing import dress, resolve
+from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
+from sotanalysis.report import FactMissing, Report
+
+# What an expression must ask for to be bound; a filter alone binds nothing.
+_SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", "n", "base", "share", "k_av_n",
+            "k_av_n_procent", "value", "signed", "interval", "antal", "procent", "tal"}  # fmt: skip
+_WHAT = {
+    "number": "Talet ”{}” är inte bundet till något faktum.",
+    "average": "Ordet ”{}” kräver ett bundet medelvärde i samma mening.",
+}
+_UNBOUND = "Ordet ”{}” säger ett resultat men är inte bundet till något faktum."
+
+
+@dataclass(frozen=True)
+class ProseFault:
+    """A sentence at fault: file, line, the sentence, what is wrong, the value and the value of the period before."""
+
+    file: str
+    line: int
+    sentence: str
+    what: str
+    value: str = ""
+    previous: str = ""
+
+    @property
+    def text(self) -> str:
+        """The fault as a line for a reader."""
+        values = [
+            f"Nu: {self.value}." if self.value else "",
+            f"Perioden före: {self.previous}." if self.previous else "",
+        ]
+        told = " ".join([self.what, *filter(None, values)])
+        return f"{self.file}, rad {self.line}: {told} Meningen: ”{self.sentence}”"
+
+
+def proof(template: str, file: str, report: Report | None = None, first_line: int = 1) -> list[ProseFault]:
+    """Every fault of a text, in order. Without a report only the wording is read: no fact is asked for."""
+    try:
+        environment().parse(template)
+        pieces = sentences(template)
+    except TemplateSyntaxError as error:
+        line = first_line - 1 + error.lineno
+        what = f"Texten kan inte läsas: något är fel skrivet mellan klamrarna ({error.message})."
+        return [ProseFault(file, line, _squeezed(template.splitlines()[error.lineno - 1]), what)]
+    return [fault for piece in pieces for fault in _proof_piece(piece, file, first_line - 1 + piece.line, report)]
+
+
+def _proof_piece(piece: Piece, file: str, line: int, report: Report | None) -> Iterator[ProseFault]:
+    asked, sentence, trouble = Asked(), _squeezed(piece.text), ""
+    if report is not None:
+        try:
+            sentence = _squeezed(write(report, piece.text, asked))
+        except (KeyError, TemplateError, TypeError, ValueError) as error:
+            trouble = _trouble(error)
+    for what in wording_faults(piece.text):
+        yield ProseFault(file, line, sentence, what)
+    if trouble:
+        yield ProseFault(file, line, sentence, trouble)
+    for claim in asked.untrue:
+        yield _untrue(report, claim, file, line, sentence)
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return str(error.args[0])
+    return f"Meningen kan inte skrivas ut: {error}"
+
+
+def _untrue(report: Report | None, claim: Claim, file: str, line: int, sentence: str) -> ProseFault:
+    before = report.previous if report and claim.previous else None
+    return ProseFault(
+        file,
+        line,
+        sentence,
+        f"Påståendet ”{_squeezed(claim.words)}” stämmer inte.",
+        _values(report, claim.facts),
+        _values(before, claim.previous),
+    )
+
+
+def _values(report: Report | None, ids: Iterable[str]) -> str:
+    return "; ".join(f"{id} {_value(report, id)}" for id in ids) if report else ""
+
+
+def _value(report: Report, id: str) -> str:
+    try:
+        fact = resolve(report, id)
+    except FactMissing:
+        fact = None
+    if fact is None or fact.n is None:
+        return dress(report, id, "value").text
+    return dress(report, id, "n" if fact.base is None else "k_of_n").text
+
+
+# --- wording -------------------------------------------------------------------------------------------------------
+
+
+def wording_faults(sentence: str) -> list[str]:
+    """What in one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact."""
+    body = environment().parse(sentence)
+    faults = [_WHAT.get(one.kind, _UNBOUND).format(one.words) for one in _loose(_literal(body.body), body)]
+    for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
+        test = predicate(claim)
+        words = stated(_literal(claim.body), claimed=True)
+        needs = [(one.words, unfit(one, test)) for one in words] if test is not None else []
+        faults += [f"Påståendet ”{said}” kräver {need} i sitt villkor." for said, need in needs if need]
+    return faults + [
+        "Ett värde mellan klamrarna är skrivet för hand, inte hämtat ur rapporten."
+        for output in body.find_all(nodes.Output)
+        for expression in output.nodes
+        if not isinstance(expression, nodes.TemplateData) and not _asks(expression)
+    ]
+
+
+def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:
+    """The words of the literal text that nothing in the sentence binds."""
+    means = any(f.name in MEANS for f in body.find_all(nodes.Filter)) or any(_name(c) in MEANS for c in _calls(body))
+    return (one for one in stated(literal) if not (one.kind == "average" and means))
+
+
+def _literal(parts: Iterable[nodes.Node]) -> str:
+    """The literal text of nodes, claims and values standing as BOUND; the branches of an `if` after each other."""
+    return "".join(_literal_of(part) for part in parts)
+
+
+def _literal_of(node: nodes.Node) -> str:
+    if isinstance(node, nodes.TemplateData):
+        return str(node.data)
+    if isinstance(node, nodes.Output):
+        return _literal(node.nodes)
+    if isinstance(node, nodes.If) and predicate(node) is None:
+        return " ".join([_literal(node.body), *(_literal_of(other) for other in node.elif_), _literal(node.else_)])
+    if isinstance(node, nodes.For):
+        return _literal(node.body)
+    return BOUND
+
+
+def _asks(expression: nodes.Node) -> bool:
+    """Whether a value is asked for; a text constant outside a call that states a result makes it hand-written."""
+    names = {_name(call) for call in _calls(expression)}
+    names |= {name.name for name in [expression, *expression.find_all(nodes.Name)] if isinstance(name, nodes.Name)}
+    if not names & _SOURCES:
+        return False
+    given = {id(c) for call in _calls(expression) for c in call.find_all(nodes.Const)}
+    given |= {id(c) for f in _filters(expression) for argument in f.args for c in [argument]}
+    constants = [c for c in expression.find_all(nodes.Const) if id(c) not in given and isinstance(c.value, str)]
+    return not any(stated(constant.value) for constant in constants)
+
+
+def _calls(node: nodes.Node) -> list[nodes.Call]:
+    return [*([node] if isinstance(node, nodes.Call) else []), *node.find_all(nodes.Call)]
+
+
+def _filters(node: nodes.Node) -> list[nodes.Filter]:
+    return [*([node] if isinstance(node, nodes.Filter) else []), *node.find_all(nodes.Filter)]
+
+
+def _name(call: nodes.Call) -> str:
+    return call.node.name if isinstance(call.node, nodes.Name) else ""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,65 @@
+"""Prose: paragraphs and points whose every number is bound to a fact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import Literal
+
+from sotanalysis.exhibits import exhibit
+from sotanalysis.exhibits.binding import bind
+from sotanalysis.report import Report
+
+Style = Literal["text", "bullet"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph or a point, and the ids of the facts in it."""
+
+    style: Style
+    text: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Finished text."""
+
+    id: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def private(self) -> dict[str, object]:
+        """The form that PDF and Excel are made from."""
+        parts = [{"style": p.style, "text": p.text, "facts": list(p.facts)} for p in self.paragraphs]
+        return {"kind": "prose", "id": self.id, "paragraphs": parts}
+
+    def html(self) -> str:
+        """Paragraphs, and a list for each run of points."""
+        parts = []
+        for style, run in groupby(self.paragraphs, key=lambda p: p.style):
+            if style == "bullet":
+                parts.append(f"<ul>{''.join(f'<li>{escape(p.text)}</li>' for p in run)}</ul>")
+            else:
+                parts += [f"<p>{escape(p.text)}</p>" for p in run]
+        return f'<div class="exhibit prose" id="{escape(self.id)}">{"".join(parts)}</div>'
+
+    def text(self) -> str:
+        """The paragraphs as lines."""
+        return "\n".join(("– " if p.style == "bullet" else "") + p.text for p in self.paragraphs)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        return exhibit.bundle(self.private(), self.html(), self.text())
+
+
+def prose(report: Report, id: str, *paragraphs: str, bullets: Iterable[str] = ()) -> Prose:
+    """Paragraphs, then points. Each is a template of bound values (see `binding`); one that renders empty is left out.
+
+    ValueError when there is no text at all.
+    """
+    written = [("text", text) for text in paragraphs] + [("bullet", text) for text in bullets]
+    if not written:
+        raise ValueError(f"{id}: en text utan stycken.")
+    bound = [(style, bind(report, text)) for style, text in written]
+    made = tuple(Paragraph("bullet" if style == "bullet" else "text", b.text, b.facts) for style, b in bound if b.text)
+    return Prose(id, made)

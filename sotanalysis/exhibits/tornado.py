@@ -1,0 +1,164 @@
+"""Tornado: how far a result moves when one assumption is changed at a time, the widest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sotanalysis.exhibits import drawing
+from sotanalysis.exhibits.dressing import dress, fit, is_hidden, mark_notes
+from sotanalysis.exhibits.image import Figure, finish
+from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.table import Cell, Row, Table, cell, table_of
+from sotanalysis.facts import Fact
+from sotanalysis.report import Report
+
+HEAD, FOOT = 7.0, 1.5
+MOST = 12
+THICK = 4.2
+KINDS = {False: "under", True: "over"}
+COLOURS = {"under": drawing.STEEL, "over": drawing.BLUE}
+
+
+@dataclass(frozen=True)
+class Swing:
+    """An assumption and the results under it: one fact for a question, two for a value set lower and higher."""
+
+    label: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A drawn assumption, the results at its ends and their texts; hidden ones are not among them."""
+
+    swing: Swing
+    ends: tuple[float, ...]
+    texts: tuple[str, ...]
+    hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """The assumption in words."""
+        return self.swing.label
+
+
+def tornado(
+    report: Report,
+    id: str,
+    caption: str,
+    swings: Sequence[Swing],
+    *,
+    base: str,
+    unit: str,
+    table: str | None = None,
+    notes: Iterable[str] = (),
+) -> Figure | Notice:
+    """Bars from the result `base` (a fact) to the result under each assumption, in thousands; at most twelve.
+
+    Assumptions that do not move the result are not drawn; they stand in the table. `unit` is of the shown numbers.
+    """
+    measures = list(dict.fromkeys(_measure(fact) for fact in (base, *(f for s in swings for f in s.facts))))
+    if notice := source_missing(report, id, caption, measures):
+        return notice
+    middle = report.fact(base)
+    bars = [] if middle.value is None or is_hidden(report, middle) else _bars(report, swings, middle.value)
+    if middle.value is None or not bars:
+        return nothing_to_show(report, id, caption)
+    placed = drawing.rows([bar.label for bar in bars], 62.0, HEAD)
+    name = f"Grundberäkningen: {dress(report, middle, 'thousands').text}"
+    return finish(
+        report,
+        id,
+        caption,
+        measures,
+        svg=drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle.value or 0.0, name, placed)),
+        alt=_alt(caption, bars, f"{name} {unit}"),
+        data=_data(report, id, caption, [bar.swing for bar in bars], measures, unit),
+        table=table,
+        n=middle.base,
+        notes=[f"Siffrorna är {unit}.", *mark_notes(t for b in bars for t in b.texts), *notes],
+    )
+
+
+def _measure(fact: str) -> str:
+    return ".".join(fact.split(".")[:2])
+
+
+def _bars(report: Report, swings: Sequence[Swing], middle: float) -> list[Bar]:
+    """The assumptions that move the result, the widest first."""
+    made = [_bar(report, swing, middle) for swing in swings]
+    moving = [bar for bar in made if bar.hidden or any(round((end - middle) / 1000) for end in bar.ends)]
+    return sorted(moving, key=lambda bar: -max((abs(end - middle) for end in bar.ends), default=0.0))[:MOST]
+
+
+def _bar(report: Report, swing: Swing, middle: float) -> Bar:
+    facts = [report.fact(fact) for fact in swing.facts]
+    known = sorted((f for f in facts if f.value is not None and not is_hidden(report, f)), key=_value)
+    ends = tuple(_value(fact) for fact in known)
+    texts = tuple(dress(report, fact, "thousands").text for fact in known)
+    return Bar(swing, ends, texts, any(is_hidden(report, fact) for fact in facts))
+
+
+def _value(fact: Fact) -> float:
+    return fact.value if fact.value is not None else 0.0
+
+
+def _paint(page: drawing.Page, bars: Sequence[Bar], middle: float, name: str, placed: drawing.Rows) -> None:
+    beside = max(drawing.text_width(text) for bar in bars for text in (*bar.texts, "0")) + 2.0
+    values = [0.0, middle, *(end for bar in bars for end in bar.ends)]
+    low, high = min(values), max(values)
+    left, right = placed.width + 3.0 + beside, drawing.WIDTH - beside
+    scale = (right - left) / (high - low or 1.0)
+    zero, base = (left + (value - low) * scale for value in (0.0, middle))
+    box = (left, HEAD - 1.0, right, placed.end + FOOT - 0.5)
+    _paint_bars(drawing.axes(page, box, x=(low, low + (high - low or 1.0))), bars, middle, placed.middles)
+    drawing.write_names(page, placed)
+    for bar, y in zip(bars, placed.middles, strict=True):
+        _paint_texts(page, bar, middle, base, scale, y)
+    _paint_heads(page, name, base, zero, placed.width)
+
+
+def _paint_bars(axes: Axes, bars: Sequence[Bar], middle: float, ys: list[float]) -> None:
+    """Bars from the base, lighter below it and darker above; x is the result, y mm down. The lines at zero and base."""
+    axes.axvline(0.0, color=drawing.GREY, linewidth=drawing.HAIR, zorder=0, clip_on=False)
+    for which in (0, 1):  # apart: seaborn would draw the mean of two ends on the same side
+        ends = [(y, bar.ends[which] - middle) for y, bar in zip(ys, bars, strict=True) if len(bar.ends) > which]
+        if ends:
+            frame = pd.DataFrame(ends, columns=["y", "length"])
+            drawing.bars(axes, frame.assign(kind=frame["length"].gt(0).map(KINDS)), COLOURS, THICK, middle)
+    axes.axvline(middle, color=drawing.INK, linewidth=1.0, clip_on=False)
+
+
+def _paint_texts(page: drawing.Page, bar: Bar, middle: float, base: float, scale: float, y: float) -> None:
+    """The number at each end; a hatched box where one is hidden."""
+    for end, text in zip(bar.ends, bar.texts, strict=True):
+        side = 1.5 if end > middle else -1.5
+        drawing.write(page, base + (end - middle) * scale + side, y, text, align="left" if side > 0 else "right")
+    if bar.hidden:
+        drawing.box(page, base, y - THICK / 2, 9.0, THICK, hatch="////", edge=drawing.GREY)
+
+
+def _paint_heads(page: drawing.Page, name: str, base: float, zero: float, names: float) -> None:
+    """What the two lines are, above them and inside the page."""
+    half = drawing.text_width(name, size=drawing.SMALL) / 2
+    middle = min(max(base, names + 3.0 + half), drawing.WIDTH - half)
+    drawing.write(page, middle, 2.5, name, align="center", size=drawing.SMALL)
+    if abs(zero - middle) > half + 4.0:
+        drawing.write(page, zero, 2.5, "0", align="center", size=drawing.SMALL)
+
+
+def _alt(caption: str, bars: Sequence[Bar], base: str) -> str:
+    """What is shown, the base, then each assumption with the results at its ends."""
+    told = [f"{bar.label}: {' till '.join(bar.texts)}." for bar in bars if bar.texts]
+    return fit([f"Tornadodiagram: {caption}.", f"{base}.", f"{len(bars)} antaganden, störst först.", *told])
+
+
+def _data(report: Report, id: str, caption: str, swings: Sequence[Swing], measures: Sequence[str], unit: str) -> Table:
+    rows = [
+        Row(s.label, (*(cell(fact, "thousands") for fact in s.facts), *([Cell()] if len(s.facts) == 1 else [])))
+        for s in swings
+    ]
+    columns = ["Antagande", f"Resultat (vid lägre pris), {unit}", f"Vid högre pris, {unit}"]
+    return table_of(report, f"{id}-data", caption, columns=columns, rows=rows, measures=measures)

@@ -1,0 +1,271 @@
+import re
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+
+from sotanalysis.exhibits import Box, Figure, Notice, drawing
+from sotanalysis.exhibits.bars import _bar
+from sotanalysis.exhibits.exhibit import grid
+from sotanalysis.exhibits.figure import bars, before_after, flow, from_zero, ladder_matrix, lines, participant_flow
+from sotanalysis.exhibits.ladder_matrix import movement
+from sotanalysis.exhibits.lines import _apart, _ticks
+from sotanalysis.exhibits.tornado import Swing, tornado
+from sotanalysis.statistics import wilson
+from sotanalysis.vocabulary import LADDER
+
+STAGES = [Box("Ansökningar", "stages.applied", (Box("Startade", "stages.started"),), aside=(Box("Ej", "stages.gone"),))]
+ACCOUNTS = {"salaries": "Löner", "travel": "Resor", "rent": "Lokaler"}
+SWINGS = [Swing("En fråga", ("payback.result.one",)), Swing("Ett pris", ("payback.result.low", "payback.result.high"))]
+FORMS = {
+    "bars": lambda r, **k: bars(r, "f", "Utbildning", "education", rows="education", **k),
+    "by sex": lambda r, **k: bars(r, "f", "Utbildning", "education", rows="education", across="sex", **k),
+    "pairs": lambda r, **k: before_after(r, "f", "Försörjning", "support", rows="support_source", **k),
+    "flow": lambda r, **k: flow(r, "f", "Försörjning", "flow", **k),
+    "boxes": lambda r, **k: participant_flow(r, "f", "Väg", STAGES, **k),
+    "ladder": lambda r, **k: ladder_matrix(r, "f", "Steg", "steps", **k),
+    "lines": lambda r, **k: lines(r, "f", "Ansökningar", "months", x="month", series="sex", **k),
+    "deviations": lambda r, **k: from_zero(r, "f", "Avvikelse", "deviations", rows="account", value="deviation",
+                                           unit="kr", sides=("Under", "Över"), labels=ACCOUNTS, **k),
+    "changes": lambda r, **k: from_zero(r, "f", "Skillnad", "changes", rows="outcome", value="difference", unit="",
+                                        decimals=1, bounds=("low", "high"), sides=("Lägre", "Högre"), **k),
+    "tornado": lambda r, **k: tornado(r, "f", "Resultat", SWINGS, base="payback.result.base", unit="tusen kronor", **k),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_an_accessible_figure_with_its_numbers(report, form):
+    made = FORMS[form](report())
+    assert isinstance(made, Figure)
+    assert 40 < len(made.alt) <= 600 and made.alt.endswith(".")
+    tree = ElementTree.fromstring(re.sub(r"<img ([^>]*)>", r"<img \1/>", made.html()))
+    assert tree.find(".//img").get("alt") == made.alt
+    assert tree.find("figcaption/span").get("data-exhibit") == "f"
+    assert tree.find("details/summary").text == "Visa siffrorna"
+    assert made.private()["data"]["kind"] == "table" and made.private()["table"] is None
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_named_table_replaces_the_data(report, form):
+    made = FORMS[form](report(), table="t-x")
+    assert "Siffrorna står i {ref:t-x}." in made.html()
+    assert made.private()["table"] == "t-x" and made.private()["data"] is None
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_drawings_have_the_same_bytes_and_little_waste(report, form):
+    one, two = (FORMS[form](report()).svg for _ in range(2))
+    assert one == two
+    assert not re.search(r"<metadata|<!--|<\?xml|\n", one)
+    assert not re.search(r"(?<![\d.(])-?\d+\.\d{3,}(?!\d* -?\d*\.?\d*\))", re.sub(r"scale\([^)]*\)", "", one))
+    assert ElementTree.fromstring(one).get("width") == "453.54pt"  # 160 mm
+
+
+def test_the_image_address_holds_the_drawing(report):
+    made = FORMS["bars"](report())
+    address = re.search(r'src="data:image/svg\+xml,([^"]*)"', made.html())[1]
+    assert not set(address) & set('<>#&"')
+    assert unquote(address) == made.svg.replace('"', "'")
+
+
+def test_missing_source_and_empty_group_give_notices(report):
+    lost = bars(report(missing={"lost": "sus/*"}), "f", "Ålder", "lost", rows="age_class")
+    assert isinstance(lost, Notice) and lost.title == "Underlag saknas: Ålder" and "sus/*" in lost.text
+    empty = bars(report(), "f", "Resultat", "nobody", rows="outcome")
+    assert isinstance(empty, Notice) and empty.title == "Inget att visa: Resultat"
+
+
+def test_alternative_texts_tell_extremes_and_change(report):
+    alt = {form: make(report()).alt for form, make in FORMS.items()}
+    assert "Kvinnor: störst är Gymnasium med 16 (19\u00a0%)" in alt["by sex"]
+    assert "Största ökning: Aktivitetsstöd, från 4 till 9." in alt["pairs"]
+    assert "Största minskning: Försörjningsstöd, från 38 till 28." in alt["pairs"]
+    assert "Oförändrat: Sjukpenning/Rehabpenning." in alt["pairs"]
+    assert "22 av 30 har samma vid start och avslut." in alt["flow"]
+    assert "från Försörjningsstöd till Aktivitetsstöd 5" in alt["flow"]
+    assert "Ansökningar: 139. Ej: 52. Startade: 87." in alt["boxes"]
+    assert "Uppåt 13, samma steg 26, nedåt 1." in alt["ladder"]
+    assert "Utanför trappan vid start eller avslut: 1." in alt["ladder"]
+    assert "Män: från 4 till 3, högst 4 i januari 2022, lägst 0." in alt["lines"]
+
+
+HIDDEN = {
+    "bars": ("education.upper_secondary.all", "28"),
+    "by sex": ("education.upper_secondary.woman", "16"),
+    "pairs": ("support.social_assistance.start", "38"),
+    "flow": ("flow.social_assistance.social_assistance", "22"),
+    "boxes": ("stages.applied", "139"),
+    "ladder": ("steps.introduction.into_work", "13"),
+    "lines": ("months.2022-01.woman", "9"),
+    "deviations": ("deviations.travel.deviation", "43\u00a0210"),
+    "changes": ("changes.work.difference", "3,2"),
+    "tornado": ("payback.result.one", "300"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hidden_number_stands_nowhere(report, form):
+    fact, number = HIDDEN[form]
+    made = FORMS[form](report(hidden=[fact]))
+    words = " ".join([made.alt, made.foot, *made.notes])
+    assert not re.search(rf"(?<![\d\u00a0]){number}(?![\d\u00a0]| av)", words.replace("2022", "").replace("2023", ""))
+    cells = [c for row in made.private()["data"]["rows"] for c in row["cells"] if fact in c["facts"]]
+    assert cells and all(c["text"] == "[d]" for c in cells)
+    assert made.svg != FORMS[form](report()).svg
+
+
+def test_a_bar_is_a_share_only_where_every_share_may_be_stated(report):
+    shares, counts = FORMS["by sex"](report()), bars(report(), "f", "Resultat", "few", rows="outcome")
+    assert any("konfidensintervall" in note for note in shares.notes)
+    assert any("Staplarna visar antal" in note for note in counts.notes)
+
+
+def test_bars_know_what_they_are(report):
+    r = report(hidden=["education.university_1_year.woman"])
+    facts = grid(r, "education", ["education", "sex"])
+    made = {c: _bar(r, c, f, True, "education", "sex", (), None) for c, f in facts.items() if c[1] in ("woman", "man")}
+    hidden, missing = made["university_1_year", "woman"], made["missing", "man"]
+    assert hidden.length is None and hidden.interval is None and hidden.text == "[d] dold"
+    assert missing.kind == "missing" and missing.text == "3 (3\u00a0%)"
+    assert made["compulsory", "man"].kind == "man" and made["compulsory", "woman"].kind == "woman"
+    assert made["missing", "woman"].text == "0"
+
+
+@pytest.fixture
+def axes_of(monkeypatch):
+    """The axes that a form is drawn on, with all that seaborn put there."""
+    kept, make = [], drawing.axes
+    monkeypatch.setattr(drawing, "axes", lambda *args, **named: kept.append(make(*args, **named)) or kept[-1])
+
+    def axes(form, report):
+        made = FORMS[form](report)
+        assert isinstance(made, Figure)
+        return kept[-1]
+
+    return axes
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ("flow", "boxes")])
+def test_everything_may_be_hidden(report, axes_of, form):
+    facts = [id for id in report()._facts if id != "payback.result.base"]
+    axes = axes_of(form, report(hidden=facts))
+    assert not [patch for patch in axes.patches if patch.get_width() > 0]
+    assert not [c for c in axes.collections if isinstance(c, PathCollection) and len(c.get_offsets())]
+
+
+def lying(axes):
+    """Per bar, from the top: where its middle stands, how long it is, its colour."""
+    found = [(p.get_y() + p.get_height() / 2, p.get_width(), p.get_facecolor()) for p in axes.patches]
+    return [(round(y, 2), round(length, 3), to_hex(colour).upper()) for y, length, colour in sorted(found)]
+
+
+def test_bars_are_as_long_as_their_shares_and_equally_thick(report, axes_of):
+    axes = axes_of("bars", report(hidden=["education.upper_secondary.all"]))
+    drawn = lying(axes)
+    shares = [24, 13, 3, 6, 9, 3]  # of 86, in the list's order, without the hidden one
+    assert [length for _, length, _ in drawn] == [round(n / 86, 3) for n in shares]
+    assert [y for y, _, _ in drawn] == [4.5, 18.5, 25.5, 32.5, 39.5, 46.5]  # 7 mm each; a gap where one is hidden
+    assert {colour for _, _, colour in drawn[:-1]} == {drawing.BLUE} and drawn[-1][2] == drawing.WHITE
+    assert {round(patch.get_height(), 2) for patch in axes.patches} == {4.6}
+    low, high = wilson(24, 86)
+    inside, beyond = axes.collections[0].get_segments()[:2]
+    assert [x for x, _ in (*inside, *beyond)] == pytest.approx([low, 24 / 86, 24 / 86, high])
+
+
+def test_women_stand_over_men_in_their_colours(report, axes_of):
+    drawn = lying(axes_of("by sex", report()))
+    assert [(length, colour) for _, length, colour in drawn[:2]] == [
+        (round(15 / 86, 3), drawing.PLUM),
+        (round(9 / 86, 3), drawing.TEAL),
+    ]
+
+
+def test_a_line_is_broken_where_there_is_no_number(report, axes_of):
+    axes = axes_of("lines", report(hidden=["months.2022-02.woman"]))
+    drawn = {(tuple(line.get_xdata()), tuple(line.get_ydata())) for line in axes.lines}
+    assert drawn == {((0,), (9,)), ((2,), (8,)), ((0, 1, 2), (4, 0, 3))}
+    assert len({line.get_marker() for line in axes.lines}) == 2
+
+
+def test_pairs_are_dots_at_their_numbers_joined_where_both_are_known(report, axes_of):
+    axes = axes_of("pairs", report(hidden=["support.no_public.start"]))
+    joins, dots = axes.collections
+    assert sorted(dots.get_offsets()[:, 0]) == [4, 6, 9, 12, 12, 28, 38]
+    assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [4, 9], [12, 12]]
+
+
+def test_the_ladder_says_its_counts_with_arrows_for_moves(report, axes_of):
+    axes = axes_of("ladder", report(hidden=["steps.introduction.introduction"]))
+    texts = [text.get_text() for text in axes.texts]
+    assert texts[:4] == ["0", "13 ↑", "0", "39"] and "1 ↓" in texts  # the first cell is hidden
+    assert {"13", "26"}.isdisjoint(texts[:3])
+
+
+def test_deviations_reach_to_both_sides_of_zero(report, axes_of):
+    assert [length for _, length, _ in lying(axes_of("deviations", report()))] == [-212345, 43210]
+    intervals, dots = axes_of("changes", report()).collections
+    assert list(dots.get_offsets()[:, 0]) == [-3.2, 12.4]
+    assert [[x for x, _ in pair] for pair in intervals.get_segments()] == [[-14.0, 8.1], [2.2, 20.3]]
+
+
+def test_a_tornado_starts_at_the_base(report, axes_of):
+    axes = axes_of("tornado", report())
+    ends = sorted((p.get_x(), p.get_width()) for p in axes.patches)
+    assert ends == [(1_200_000, -1_500_000), (1_200_000, -300_000), (1_200_000, 300_000)]
+
+
+def test_categories_stand_in_the_order_of_the_list_and_totals_are_not_drawn(report):
+    made = FORMS["by sex"](report())
+    names = [row["cells"][0]["text"] for row in made.private()["data"]["rows"]]
+    assert names[:2] == ["Grundskola", "Gymnasium"] and names[-2:] == ["Saknas/okänd", "Samtliga"]
+
+
+def test_more_than_seven_categories_in_a_flow_are_drawn_together(report, square):
+    codes = ["social_assistance", "sickness_benefit", "activity_support", "activity_compensation", "no_public",
+             "sickness_compensation", "unemployment_insurance", "study_support", "other_public"]  # fmt: skip
+    cells = {(code, code): 9 - place for place, code in enumerate(codes)}
+    made = flow(
+        report(extra={"wide": (("support_start", "support_exit"), square(cells, codes, 45))}), "f", "Fl", "wide"
+    )
+    assert "Övriga källor: A-kassa, Studiestöd/Studiemedel och Annan offentlig försörjning." in made.notes
+
+
+@pytest.mark.parametrize("start", LADDER)
+@pytest.mark.parametrize("exit", [*LADDER, "ended", "missing"])
+def test_only_the_ladder_has_ups_and_downs(start, exit):
+    expected = 0 if exit not in LADDER else LADDER.index(exit) - LADDER.index(start)
+    assert movement(start, exit) == (expected > 0) - (expected < 0)
+
+
+def test_line_labels_keep_apart_and_ticks_are_round():
+    assert _apart([10.0, 10.0]) == [10.0, 10.0 + drawing.LINE]
+    assert max(_apart([drawing.WIDTH, drawing.WIDTH - 1])) <= 52.0
+    assert _ticks(9) == [0, 2, 4, 6, 8] and _ticks(15) == [0, 5, 10, 15] and _ticks(3) == [0, 1, 2, 3]
+
+
+def test_text_is_measured_so_that_nothing_is_clipped():
+    assert drawing.text_width("WWWW") > drawing.text_width("iiii") > 0
+    lines = drawing.wrap("Fortsatt aktiv rehabilitering utan behov av samordnat stöd", 52.0)
+    assert len(lines) == 2 and all(drawing.text_width(line) <= 52.0 for line in lines)
+    assert drawing.wrap("Sjukpenning/Rehabpenning", 24.0) == ["Sjukpenning/", "Rehabpenning"]
+
+
+TEXT = [(drawing.INK, drawing.WHITE), (drawing.INK, drawing.BAND), (drawing.INK, drawing.TINT),
+        (drawing.INK, drawing.PALE), (drawing.WHITE, drawing.STEEL)]  # fmt: skip
+NEIGHBOURS = [(drawing.PLUM, drawing.TEAL), (drawing.BLUE, drawing.TEAL), (drawing.BLUE, drawing.GREY),
+              (drawing.STEEL, drawing.PALE)]  # fmt: skip
+ON_WHITE = [drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.GREY, drawing.STEEL]
+
+
+def test_contrast_of_text_and_of_neighbouring_fields():
+    assert drawing.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert all(drawing.contrast(*pair) >= 4.5 for pair in TEXT)
+    assert all(drawing.contrast(*pair) >= 3 for pair in NEIGHBOURS)
+    assert all(drawing.contrast(colour, drawing.WHITE) >= 3 for colour in ON_WHITE)
+
+
+def test_a_figure_without_words_is_refused():
+    with pytest.raises(ValueError, match="alternativtext"):
+        Figure("f", "Rubrik", "<svg/>", " ")

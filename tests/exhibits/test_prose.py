@@ -1,0 +1,62 @@
+import pytest
+from jinja2 import UndefinedError
+
+from sotanalysis.exhibits import prose
+
+
+def first(report, text):
+    return prose(report, "p", text).paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ n('few.work') }} av {{ base('few.work') }}", "2 av 5"),
+        ("{{ k_av_n('education.compulsory.all') }}", "24 av 86"),
+        ("{{ k_av_n_procent('education.compulsory.all') }}", "24 av 86 (28\u00a0%)"),
+        ("{{ share('education.compulsory.all', 1) }}", "27,9\u00a0%"),
+        ("{{ share('few.work') }}", "2 av 5"),
+        ("{{ value('mean', 2) }} timmar", "2,47 timmar"),
+        ("{{ fact('few.work') | k_av_n }}", "2 av 5"),
+        ("{{ fact('education.compulsory.all') | share(1) }}", "27,9\u00a0%"),
+        ("{{ label('education', 'compulsory') }} under {{ period }}", "Grundskola under 2022"),
+        ("{% if fact('few.work').n > 1 %}Flera. Kanske.{% endif %}", "Flera. Kanske."),
+    ],
+)
+def test_numbers_are_asked_of_the_report(report, template, text):
+    assert first(report(), template).text == text
+
+
+def test_a_paragraph_knows_its_facts(report):
+    made = first(report(), "{{ n('few.work') }} och {{ n('few.work') }} samt {{ fact('few.studies') | n }}.")
+    assert made.facts == ("few.work", "few.studies")
+
+
+def test_hidden_numbers_are_marked_in_prose_too(report):
+    assert first(report(hidden=["few.work"]), "Det var {{ share('few.work') }}.").text == "Det var [d]."
+
+
+def test_only_the_sentence_without_source_is_replaced(report):
+    text = first(
+        report(missing={"lost": "nns/*"}), "Två är {{ n('few.work') }}. Nöjda var {{ n('lost.x') }}. Slut."
+    ).text
+    assert text == "Två är 2. [underlag saknas: nns/*] Slut."
+
+
+def test_an_unknown_fact_or_word_is_an_error(report):
+    with pytest.raises(KeyError):
+        first(report(), "{{ n('few.wrok') }}")
+    with pytest.raises(UndefinedError):
+        first(report(), "{{ antal }}")
+
+
+def test_paragraphs_and_points_in_html(report):
+    made = prose(report(), "p", "Ett <b>.", bullets=["{{ n('few.work') }}", "{{ n('few.studies') }}"])
+    assert made.html() == ('<div class="exhibit prose" id="p"><p>Ett &lt;b&gt;.</p><ul><li>2</li><li>3</li></ul></div>')
+    assert [p["style"] for p in made.private()["paragraphs"]] == ["text", "bullet", "bullet"]
+    assert made.text() == "Ett <b>.\n– 2\n– 3"
+
+
+def test_text_is_required(report):
+    with pytest.raises(ValueError, match="utan stycken"):
+        prose(report(), "p")
