@@ -1,0 +1,40 @@
+"""What is audited: the printed report of a year with its exports, or any file of printed figures by itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis import dataset, facts, measures
+from sotanalysis.audit.rules import audit
+from sotanalysis.contracts import PRINTED_FIGURES, Problem
+from sotanalysis.periods import Period
+from sotanalysis.sources.published import read_published_file
+
+
+@dataclass(frozen=True)
+class Audited:
+    """The audit of one file of printed figures (audit's frame), and what is wrong with the file itself."""
+
+    name: str
+    findings: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+
+
+def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | None:
+    """The year's publicerat.csv against itself and the team's exports; None when the year has none."""
+    dataset.build(raw, processed, team)
+    data = dataset.load(processed, team, through=year)
+    figures = data.tables["printed_figures"]
+    figures = figures[figures["year"] == year]
+    if figures.empty:
+        return None
+    found = facts.collect(data, Period.year(year), measures.all_measures())
+    return Audited(f"{team} {year}", audit(figures, found))
+
+
+def audit_file(path: Path) -> Audited:
+    """Any file of that form against itself; without findings when no figure can be read, `problems` says why."""
+    source = read_published_file(path, path.name, 0)
+    figures = source.frames.get("printed_figures", pd.DataFrame(columns=list(PRINTED_FIGURES.names)))
+    return Audited(path.name, audit(figures), tuple(source.problems))
