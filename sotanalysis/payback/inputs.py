@@ -1,0 +1,342 @@
+"""From the register, or from SUS's totals, to a payback case: who, what before and after, at which price and cost.
+
+Every rule here is an assumption of the evaluation and is told in the report. A state is taken to have lasted all year:
+its extent × 12 months. Cost and incomes cover the same participants, those who ended in the period.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures.before_after import MOMENTS
+from sotanalysis.measures.occupation import population
+from sotanalysis.measures.populations import all_cases, ended
+from sotanalysis.payback import prices as price_list
+from sotanalysis.payback.ledger import RESOURCES, SITUATIONS, PaybackError, with_settings
+from sotanalysis.payback.model import Case
+from sotanalysis.periods import Period
+from sotanalysis.vocabulary import MISSING
+
+DAYS_A_MONTH = 365.25 / 12
+BENEFIT_OF_SUPPORT = {
+    "social_assistance": "forsorjningsstod",
+    "sickness_benefit": "sjukpenning",
+    "activity_support": "aktivitetsstod",
+    "activity_compensation": "aktivitetsersattning",
+    "sickness_compensation": "sjukersattning",
+    "unemployment_insurance": "a_kassa",
+    "study_support": "studiestod",
+}
+JOB_OF_OCCUPATION = {"unsubsidised_work": "ordinary_job", "subsidised_work": "subsidised_job"}
+ITEM_OF_RESOURCE = {
+    "n_care_visits": "care_visits",
+    "hours_municipality": "hours_kommun",
+    "hours_af": "hours_af",
+    "hours_fk": "hours_fk",
+}
+UNKNOWN = (MISSING, "unlabelled")
+SITUATION = dict(zip(MOMENTS, SITUATIONS, strict=True))
+
+
+class Quantity(NamedTuple):
+    """An item in a situation, in units a year; whose, where persons are known."""
+
+    item: str
+    state: str
+    quantity: float
+    participant: str | None = None
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What the sources do not say and an evaluator may set otherwise.
+
+    job_extent: share of full time for work whose extent is not stated. unknown_support: `none` counts an unknown source
+    of support as no benefit, `unchanged` as the state at the other moment. cost_basis: `enrolled` charges the ended for
+    all their months at the year's cost per month, `year` the whole cost of the year. cost_…: how the cost is shared.
+    """
+
+    job_extent: float = 1.0
+    unknown_support: str = "none"
+    cost_basis: str = "enrolled"
+    cost_kommun: float = 0.25
+    cost_region: float = 0.25
+    cost_fk: float = 0.5
+    cost_af: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.job_extent <= 1:
+            raise PaybackError("Inställningen job_extent ska vara en andel mellan 0 och 1.")
+        for name, options in (("unknown_support", ("none", "unchanged")), ("cost_basis", ("enrolled", "year"))):
+            if getattr(self, name) not in options:
+                raise PaybackError(f"Inställningen {name} ska vara {' eller '.join(options)}.")
+        shares = self.cost_key.values()
+        if min(shares) < 0 or abs(sum(shares) - 1) > 1e-9:
+            raise PaybackError("Kostnadsandelarna (cost_kommun, cost_region, cost_fk, cost_af) ska bli 1 tillsammans.")
+
+    @property
+    def cost_key(self) -> Mapping[str, float]:
+        """Share of the cost per actor."""
+        return {"kommun": self.cost_kommun, "region": self.cost_region, "fk": self.cost_fk, "af": self.cost_af}
+
+    def changed(self, **settings: object) -> "Assumptions":
+        """The assumptions with some set; PaybackError for a name that is none."""
+        return with_settings(self, settings)
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A case and what stands behind it.
+
+    `people`: one row per participant (index: case), with sex, age (years at start), education, months (enrolled) and
+    source_row; empty where the source is totals. `basis`: the numbers behind the cost and what was not known.
+    """
+
+    case: Case
+    source: str
+    prices: pd.DataFrame
+    basis: Mapping[str, float | None]
+    rows: tuple[str, ...]
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The year's cost: SEK in all, months enrolled by everybody in the year (None when no register tells)."""
+
+    sek_year: float
+    months_year: float | None
+    rows: tuple[str, ...]
+
+    @property
+    def sek_month(self) -> float | None:
+        """SEK per month enrolled."""
+        return self.sek_year / self.months_year if self.months_year else None
+
+
+def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) -> Cohort | None:
+    """Those who ended in the period, person by person; None when nobody did.
+
+    Raises SourceMissing without register, accounts or prices of the year.
+    """
+    cases = ended(dataset, period)
+    year = period.start.year
+    cost, prices = cost_of_year(dataset, period), prices_of_year(dataset, year)
+    if cases.empty:
+        return None
+    people = _people(cases)
+    supports = _known(dataset.need("case_supports", year), "support_source", people.index)
+    resources = dataset.tables["resources"]
+    quantities = [
+        *_benefits(supports, people.index, assumptions.unknown_support),
+        *_jobs(dataset.need("case_occupations", year), people.index, assumptions.job_extent),
+        *_resources(resources[resources["case"].isin(people.index)]),
+    ]
+    sek = cost.sek_year
+    if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
+        sek = cost.sek_month * float(people["months"].sum())
+    basis = {
+        "participants": float(len(people)),
+        "months_enrolled": float(people["months"].sum()),
+        **_cost_basis(cost, sek, len(people)),
+        **{f"unknown_{m}": float(sum((case, m) not in supports for case in people.index)) for m in MOMENTS},
+        "with_resources": float(len({q.participant for q in quantities if q.item in RESOURCES})),
+    }
+    case = _case(len(people), quantities, prices, sek, assumptions)
+    return Cohort(case, "workbook", prices, basis, (*cases["source_row"], *cost.rows), people)
+
+
+def from_sus(dataset: Dataset, period: Period, assumptions: Assumptions) -> Cohort | None:
+    """Those who ended in the period as SUS's tables count them: mentions of support and of work before and after.
+
+    A mention counts as the participants shared by all mentions of its moment. The cost per participant is that of the
+    register; without a register the ended bear the whole year's cost. None when nobody ended.
+    """
+    supports, works = dataset.sus("support", period), dataset.sus("occupation", period)
+    cost, prices = cost_of_year(dataset, period), prices_of_year(dataset, period.start.year)
+    n = population(supports) or 0
+    if not n:
+        return None
+    quantities = [*_mentions(supports, n, assumptions.unknown_support), *_counts(works, assumptions.job_extent)]
+    sek, months = cost.sek_year, None
+    if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
+        mean = _people(ended(dataset, period))["months"].mean()
+        if mean > 0:
+            months = float(mean) * n
+            sek = cost.sek_month * months
+    unknown = _printed(supports)
+    basis = {
+        "participants": float(n),
+        "months_enrolled": months,
+        **_cost_basis(cost, sek, n),
+        **{f"unknown_{m}": sum(unknown[SITUATION[m]].get(code, 0.0) for code in UNKNOWN) for m in MOMENTS},
+        "with_resources": 0.0,
+    }
+    rows = (*supports["source_row"], *works["source_row"], *cost.rows)
+    return Cohort(_case(n, quantities, prices, sek, assumptions), "sus", prices, basis, rows)
+
+
+def part(cohort: Cohort, participants: pd.Index) -> Cohort:
+    """The same for some of the participants, who bear their share of the cost by months enrolled."""
+    whole, people = cohort.case, cohort.people.loc[participants]
+    inside = whole.quantities["participant"].isin(participants)
+    share = people["months"].sum() / cohort.people["months"].sum()
+    case = Case(
+        len(people),
+        whole.quantities[inside],
+        whole.rates,
+        {actor: sek * share for actor, sek in whole.cost.items()},
+        whole.reference_wage,
+        12.0 * len(people),
+        len(people),
+    )
+    return Cohort(case, cohort.source, cohort.prices, {}, tuple(people["source_row"]), people)
+
+
+def cost_of_year(dataset: Dataset, period: Period) -> Cost:
+    """The outcome of the year's cost accounts and the months that all enrolled were enrolled in the year.
+
+    Raises SourceMissing without an outcome.
+    """
+    year = period.start.year
+    accounts = dataset.need("accounts", year)
+    costs = accounts[accounts["year"].eq(year) & accounts["role"].eq("cost") & accounts["sek_outcome"].notna()]
+    if costs.empty:
+        raise SourceMissing("accounts", "ekonomi.xlsx, fliken Konton, kolumnen Utfall")
+    months = None
+    try:
+        cases = all_cases(dataset, period)
+    except SourceMissing:
+        pass  # totals alone: the whole cost of the year is then what there is to share
+    else:
+        first = cases["start_date"].clip(lower=pd.Timestamp(period.start))
+        last = cases["exit_date"].fillna(pd.Timestamp(period.end)).clip(upper=pd.Timestamp(period.end))
+        months = float(((last - first).dt.days + 1).clip(lower=0).sum() / DAYS_A_MONTH)
+    return Cost(float(costs["sek_outcome"].sum()), months, tuple(costs["source_row"]))
+
+
+def prices_of_year(dataset: Dataset, year: int) -> pd.DataFrame:
+    """The year's prices, the team's own before the shipped ones; SourceMissing names those that are lacking."""
+    own = dataset.tables["prices"].rename(columns={"price_item": "item", "price": "value", "told_by": "source"})
+    own = own[["of_year", *price_list.COLUMNS[1:]]].rename(columns={"of_year": "year"})
+    try:
+        return price_list.of_year(year, own.astype({"year": int, "value": float}) if len(own) else None)
+    except price_list.PriceMissing as error:
+        raise SourceMissing("prices", f"priser.csv med priser för {year}: {', '.join(error.labels)}") from None
+
+
+def _people(cases: pd.DataFrame) -> pd.DataFrame:
+    months = ((cases["exit_date"] - cases["start_date"]).dt.days + 1).clip(lower=0) / DAYS_A_MONTH
+    return cases.assign(months=months).set_index("case")[
+        ["sex", "birth_date", "start_date", "education", "months", "source_row"]
+    ]
+
+
+def _cost_basis(cost: Cost, sek: float, n: int) -> dict[str, float | None]:
+    return {
+        "cost_year": cost.sek_year,
+        "months_year": cost.months_year,
+        "cost_month": cost.sek_month,
+        "cost_total": sek,
+        "cost_participant": sek / n,
+    }
+
+
+Known = dict[tuple[str, str], list[tuple[str, float | None]]]
+
+
+def _known(states: pd.DataFrame, column: str, people: pd.Index) -> Known:
+    """What is known of each participant and moment: state and extent, as share of full where it is given."""
+    known: Known = {}
+    inside = states[states["case"].isin(people) & states[column].ne(MISSING)]
+    for case, moment, state, extent in inside[["case", "moment", column, "extent_percent"]].itertuples(index=False):
+        known.setdefault((case, moment), []).append((state, None if pd.isna(extent) else float(extent) / 100))
+    return known
+
+
+def _benefits(supports: Known, people: pd.Index, unknown_support: str) -> Iterator[Quantity]:
+    """Months a year on each benefit, per participant and situation."""
+    for case in people:
+        for here, there in (MOMENTS, MOMENTS[::-1]):
+            states = supports.get((case, here), [])
+            if not states and unknown_support == "unchanged":
+                states = supports.get((case, there), [])
+            for source, extent in _shared_out(states):
+                if source in BENEFIT_OF_SUPPORT:
+                    yield Quantity(BENEFIT_OF_SUPPORT[source], SITUATION[here], 12 * extent, case)
+
+
+def _shared_out(states: list[tuple[str, float | None]]) -> Iterator[tuple[str, float]]:
+    """Sources with their extents: as given; those without one share equally what the others leave of the whole."""
+    left = max(0.0, 1 - sum(extent for _, extent in states if extent is not None))
+    without = sum(extent is None for _, extent in states)
+    for source, extent in states:
+        yield source, left / without if extent is None else extent
+
+
+def _jobs(occupations: pd.DataFrame, people: pd.Index, job_extent: float) -> Iterator[Quantity]:
+    """Months a year of full-time work, per participant and situation."""
+    for (case, moment), states in _known(occupations, "occupation", people).items():
+        for occupation, extent in states:
+            if occupation in JOB_OF_OCCUPATION:
+                months = 12 * (job_extent if extent is None else extent)
+                yield Quantity(JOB_OF_OCCUPATION[occupation], SITUATION[moment], months, case)
+
+
+def _resources(resources: pd.DataFrame) -> Iterator[Quantity]:
+    """Visits and hours a year, per participant and situation; only where both situations are told."""
+    for column, item in ITEM_OF_RESOURCE.items():
+        told = resources[resources[column].notna()]
+        found = dict(zip(zip(told["case"], told["moment"], strict=True), told[column].astype(float), strict=True))
+        for (case, moment), monthly in found.items():
+            if all((case, other) in found for other in MOMENTS):
+                yield Quantity(item, SITUATION[moment], 12 * monthly, case)
+
+
+def _printed(rows: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """The counts of a SUS table of states, per situation and category."""
+    parts = rows[rows["role"].eq("part")]
+    categories = parts["category"].fillna(MISSING)
+    return {
+        situation: parts[column].fillna(0).astype(float).groupby(categories.array).sum().to_dict()
+        for situation, column in zip(SITUATIONS, ("n_before", "n_after"), strict=True)
+    }
+
+
+def _mentions(supports: pd.DataFrame, n: int, unknown_support: str) -> Iterator[Quantity]:
+    """Months a year on each benefit: each mention for its part of the participants of the moment."""
+    counts = _printed(supports)
+    for here, there in (SITUATIONS, SITUATIONS[::-1]):
+        months = 12 * min(1.0, n / max(sum(counts[here].values()), 1.0))
+        other = {code: k for code, k in counts[there].items() if code not in UNKNOWN}
+        unknown = sum(counts[here].get(code, 0.0) for code in UNKNOWN) if unknown_support == "unchanged" else 0.0
+        for code, benefit in BENEFIT_OF_SUPPORT.items():
+            carried = unknown * other.get(code, 0.0) / max(sum(other.values()), 1.0)
+            yield Quantity(benefit, here, months * (counts[here].get(code, 0.0) + carried))
+
+
+def _counts(works: pd.DataFrame, job_extent: float) -> Iterator[Quantity]:
+    """Months a year of full-time work; no extent is printed."""
+    for situation, counts in _printed(works).items():
+        for occupation, job in JOB_OF_OCCUPATION.items():
+            yield Quantity(job, situation, 12 * job_extent * counts.get(occupation, 0.0))
+
+
+def _case(n: int, quantities: list[Quantity], prices: pd.DataFrame, sek: float, assumptions: Assumptions) -> Case:
+    values = {str(item): float(value) for item, value in prices["value"].items()}
+    priced = pd.DataFrame(quantities, columns=["item", "state", "quantity", "participant"]).assign(
+        sek_value=[values[q.item] for q in quantities],
+        sek_subsidy=[values["wage_subsidy"] if q.item == "subsidised_job" else 0.0 for q in quantities],
+    )
+    return Case(
+        participants=n,
+        quantities=priced,
+        rates=price_list.rates(prices),
+        cost={actor: sek * share for actor, share in assumptions.cost_key.items()},
+        reference_wage=values["ordinary_job"],
+        reference_months=12.0 * n,
+        cost_participants=n,
+    )

@@ -1,0 +1,515 @@
+"""The socio-economic model as measures of the report: under default switches, from the register and from SUS."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+import pandas as pd
+
+from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack
+from sotanalysis.measures.target_group import AGE_CLASSES
+from sotanalysis.payback import prices as price_list
+from sotanalysis.payback import sensitivity
+from sotanalysis.payback.inputs import Assumptions, Cohort, from_register, from_sus, part, prices_of_year
+from sotanalysis.payback.ledger import ITEMS, Switches
+from sotanalysis.payback.model import HORIZONS, ROWS, Case, payback, required_effect
+from sotanalysis.payback.sensitivity import COLUMNS
+from sotanalysis.periods import Period, age_at
+from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
+from sotanalysis.vocabulary import ACTOR, ALL, EDUCATION, MISSING, SEX
+
+ENDED = "deltagare som avslutat insatsen i perioden"
+ACTOR_STATISTICS = ("income", "cost", "result_1", "result_5", "return_1", "return_5", "payback_months")
+WHOLE_STATISTICS = (
+    "production_before", "production_after", "real_before", "real_after", "potential_before", "potential_after",
+    "verkningsgrad", "required_verkningsgrad", "cost_per_participant", "cost_per_point",
+)  # fmt: skip
+BASIS_STATISTICS = (
+    "participants", "months_enrolled", "cost_year", "months_year", "cost_month", "cost_total", "cost_participant",
+    "unknown_start", "unknown_exit", "with_resources",
+)  # fmt: skip
+GROUP_STATISTICS = ("income", "income_kommun", "cost", "result_1", "result_5")
+BOUNDS = ("low", "high")
+AGES = ("15-29", "30-44", "45-59", "60-74", MISSING)
+# The settings under which the printed payback time is sought: what an evaluator is likeliest to have chosen otherwise.
+SETTINGS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
+    f"{cost}_{unknown}_{tax}": ({"cost_basis": cost, "unknown_support": unknown}, {"municipal_tax_kept": kept})
+    for cost in ("enrolled", "year")
+    for unknown in ("none", "unchanged")
+    for tax, kept in (("naive", 1.0), ("equalised", 0.1))
+}
+_BEFORE_AFTER = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått. "
+
+Builder = Callable[[Dataset, Period, Assumptions], Cohort | None]
+BUILDERS: Mapping[str, Builder] = {"workbook": from_register, "sus": from_sus}
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A dataset told from others by being the same object: its frames cannot be compared."""
+
+    dataset: Dataset
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.dataset is self.dataset
+
+    def __hash__(self) -> int:
+        return id(self.dataset)
+
+
+@lru_cache(maxsize=32)
+def _cohort(same: _Same, period: Period, source: str, assumptions: Assumptions) -> Cohort | None:
+    """The cohort, made once: every measure of a report asks for the same few."""
+    return BUILDERS[source](same.dataset, period, assumptions)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A source that there is, and the cohort under default assumptions (None: nobody ended)."""
+
+    dataset: Dataset
+    period: Period
+    source: str
+    cohort: Cohort | None
+
+    def under(self, **settings: object) -> Cohort | None:
+        """The cohort with some assumptions set otherwise."""
+        return _cohort(_Same(self.dataset), self.period, self.source, Assumptions().changed(**settings))
+
+
+def found(dataset: Dataset, period: Period) -> Iterator[Found]:
+    """The register, then SUS, as far as they exist; SourceMissing, of the register, when neither does."""
+    missing, any_found = None, False
+    for source in BUILDERS:
+        try:
+            cohort = _cohort(_Same(dataset), period, source, Assumptions())
+        except SourceMissing as error:
+            missing = missing or error
+            continue
+        any_found = True
+        yield Found(dataset, period, source, cohort)
+    if not any_found and missing is not None:
+        raise missing
+
+
+Values = Mapping[tuple[str, ...], float | None]
+
+
+def _frame(
+    dataset: Dataset,
+    period: Period,
+    keys: tuple[str, ...],
+    codes: Iterable[tuple[str, ...]],
+    compute: Callable[[Cohort, Found], Values],
+    sources: int | None = None,
+) -> pd.DataFrame:
+    """One row per source (the first `sources` of them) and combination in `codes`; base = the participants."""
+    order = list(codes)
+    records = []
+    for one in islice(found(dataset, period), sources):
+        values = compute(one.cohort, one) if one.cohort else {}
+        base = one.cohort.case.participants if one.cohort else 0
+        rows = one.cohort.rows if one.cohort else ()
+        records += [(*code, one.source, pd.NA, base, _na(values.get(code)), rows) for code in order]
+    return pd.DataFrame(records, columns=[*keys, *RESULT_COLUMNS])
+
+
+def _na(value: float | None) -> object:
+    return pd.NA if value is None or pd.isna(value) else value
+
+
+def _cross(*codes: Iterable[str]) -> list[tuple[str, ...]]:
+    return list(pd.MultiIndex.from_product([list(c) for c in codes]))
+
+
+@measure(
+    id="payback.actor",
+    title="Återbetalning per aktör",
+    row="en aktör och ett statistiskt mått",
+    keys=("actor", "statistic"),
+    population=ENDED,
+    definition=_BEFORE_AFTER + "Intäkt: förändringen i aktörens flöden, kr per år. Kostnad: aktörens del av insatsens "
+    "kostnad för samma deltagare, kr. Resultat: intäkten över ett och fem år minus kostnaden, kr. Tillbaka per satsad "
+    "krona: intäkten genom kostnaden. Återbetalningstid: månader från avslut tills intäkten täckt kostnaden; tom när "
+    "den aldrig gör det eller när aktören inte satsat något.",
+    unit="sek",
+    whole_year=True,
+)
+def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Income, cost, results, returns and payback per actor, the state and society."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        actors = payback(cohort.case).actors
+        return {(a, s): actors.loc[a, s] for a in ROWS for s in ACTOR_STATISTICS}
+
+    return _frame(dataset, period, ("actor", "statistic"), _cross(ROWS, ACTOR_STATISTICS), compute)
+
+
+@measure(
+    id="payback.whole",
+    title="Produktion, resurser och potential för samhället",
+    row="ett statistiskt mått",
+    keys=("statistic",),
+    population=ENDED,
+    definition=_BEFORE_AFTER + "Potential: vad fullt ordinarie arbete hade gett utöver det som produceras, plus de "
+    "resurser som används, kr per år. Verkningsgrad: samhällets intäkt som andel av potentialen före, 0–1.",
+    unit="sek",
+    whole_year=True,
+)
+def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Production, real resources and potential before and after; verkningsgrad; cost per participant and per point."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        values = {**payback(cohort.case).whole, "required_verkningsgrad": required_effect(cohort.case)}
+        return {(name,): values[name] for name in WHOLE_STATISTICS}
+
+    return _frame(dataset, period, ("statistic",), _cross(WHOLE_STATISTICS), compute)
+
+
+@measure(
+    id="payback.basis",
+    title="Vad beräkningen av återbetalning vilar på",
+    row="en uppgift",
+    keys=("statistic",),
+    population=ENDED,
+    definition="Deltagare; deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
+    "per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda källor) vars försörjning är okänd vid start och "
+    "vid avslut; deltagare med uppgift om resurser både före och efter.",
+    unit="basis",
+    whole_year=True,
+)
+def basis(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """The numbers behind cost and incomes, and what is not known."""
+    return _frame(
+        dataset,
+        period,
+        ("statistic",),
+        _cross(BASIS_STATISTICS),
+        lambda cohort, _: {(name,): cohort.basis[name] for name in BASIS_STATISTICS},
+    )
+
+
+def _others(one: Found) -> dict[str, Case]:
+    """The case under the assumptions of each alternative that sets any."""
+    settings = {name: a.assumptions for name, a in sensitivity.ALTERNATIVES.items() if a.assumptions}
+    return {name: cohort.case for name, setting in settings.items() if (cohort := one.under(**setting)) is not None}
+
+
+@measure(
+    id="payback.alternatives",
+    title="Känslighet: ett antagande i taget",
+    row="ett alternativt antagande, en aktör och ett statistiskt mått",
+    keys=("alternative", "actor", "statistic"),
+    population=ENDED,
+    definition=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
+    "och fem år (kr) och återbetalningstid (månader).",
+    unit="sek",
+    whole_year=True,
+)
+def alternatives(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """The result of each actor with one assumption changed at a time."""
+
+    def compute(cohort: Cohort, one: Found) -> Values:
+        table = sensitivity.one_at_a_time(cohort.case, Switches(), _others(one))
+        return {(row.alternative, row.actor, s): getattr(row, s) for row in table.itertuples() for s in COLUMNS}
+
+    codes = _cross(sensitivity.ALTERNATIVES, ROWS, COLUMNS)
+    return _frame(dataset, period, ("alternative", "actor", "statistic"), codes, compute, 1)
+
+
+@measure(
+    id="payback.price_swing",
+    title="Känslighet: ett antaget pris i taget",
+    row="ett antaget pris, en aktör och ett utfall",
+    keys=("price_item", "actor", "bound"),
+    population=ENDED,
+    definition="Resultatet över fem år (kr) när priset är 20 procent lägre eller högre. Bara priser som är antaganden "
+    "ändras, en i taget; lönebidraget följer lönen. Tomt för poster som ingen deltagare har.",
+    unit="sek",
+    whole_year=True,
+)
+def price_swing(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """The five-year result with an assumed price 20 percent lower or higher."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        table = sensitivity.price_swings(cohort.case, Switches(), price_list.assumed(cohort.prices))
+        return {(row.item, row.actor, bound): getattr(row, bound) for row in table.itertuples() for bound in BOUNDS}
+
+    return _frame(dataset, period, ("price_item", "actor", "bound"), _cross(ITEMS, ROWS, BOUNDS), compute, 1)
+
+
+@measure(
+    id="payback.interval",
+    title="Osäkerhet i återbetalningen",
+    row="en aktör, ett mått, en sorts osäkerhet och en gräns",
+    keys=("actor", "statistic", "kind", "bound"),
+    population=ENDED,
+    definition="95-procentigt intervall för intäkt per år och resultat över fem år. Deltagare: deltagarna dras om med "
+    "återläggning, 10 000 gånger. Priser: varje antaget pris dras ur en triangel på plus minus 20 procent, 2 000 "
+    "gånger. Kostnaden hålls oförändrad.",
+    unit="sek",
+    whole_year=True,
+)
+def interval(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Bootstrap over participants (register only) and Monte Carlo over assumed prices, as 95 % intervals."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        case, switches = cohort.case, Switches()
+        draws = {"prices": sensitivity.price_draws(case, switches, price_list.assumed(cohort.prices))}
+        if len(cohort.people):
+            draws["participants"] = sensitivity.bootstrap_income(case, switches)
+        values: dict[tuple[str, ...], float | None] = {}
+        for kind, incomes in draws.items():
+            results = sensitivity.results_of(incomes, case, switches, max(HORIZONS))
+            for statistic, drawn in (("income", incomes), ("result_5", results)):
+                ends = sensitivity.intervals(drawn)
+                values |= {(a, statistic, kind, b): float(ends.loc[a, b]) for a in ROWS for b in BOUNDS}
+        return values
+
+    codes = _cross(ROWS, ("income", "result_5"), ("participants", "prices"), BOUNDS)
+    return _frame(dataset, period, ("actor", "statistic", "kind", "bound"), codes, compute, 1)
+
+
+@measure(
+    id="payback.tipping",
+    title="Var det vänder: hur många fler i arbete",
+    row="en aktör och en tidsrymd i år",
+    keys=("actor", "horizon"),
+    population=ENDED,
+    definition="Så många fler deltagare som skulle behöva gå till ett helt års arbete utan stöd, allt annat lika, för "
+    "att aktörens resultat ska bli noll över ett respektive fem år. Tomt där arbete inte ger aktören något.",
+    unit="persons",
+    whole_year=True,
+)
+def tipping(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Further participants in ordinary work that each actor would need to break even."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        tables = {str(h): sensitivity.tipping_points(cohort.case, Switches(), h) for h in HORIZONS}
+        return {(a, h): table.loc[a, "participants"] for h, table in tables.items() for a in ROWS}
+
+    return _frame(dataset, period, ("actor", "horizon"), _cross(ROWS, map(str, HORIZONS)), compute, 1)
+
+
+@measure(
+    id="payback.turning",
+    title="Var det vänder: priset där resultatet blir noll",
+    row="en post och en aktör",
+    keys=("price_item", "actor"),
+    population=ENDED,
+    definition="Det pris, i postens enhet, där aktörens resultat över fem år blir noll, allt annat lika. Tomt där "
+    "inget pris gör det.",
+    unit="sek",
+    whole_year=True,
+)
+def turning(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """The price at which an actor's five-year result is zero."""
+
+    def compute(cohort: Cohort, _: Found) -> Values:
+        table = sensitivity.turning_prices(cohort.case, Switches())
+        prices = cohort.prices["value"]
+        return {(row.item, row.actor): row.factor * prices[row.item] for row in table.itertuples()}
+
+    return _frame(dataset, period, ("price_item", "actor"), _cross(ITEMS, ROWS), compute, 1)
+
+
+@measure(
+    id="payback.prices",
+    title="Priser och satser i beräkningen",
+    row="en post i prislistan",
+    keys=("price_item",),
+    population="priser i beräkningen av återbetalning i perioden",
+    definition="Årets pris per enhet, kr; skatter och avgifter som andel 0–1. Teamets egen priser.csv går före den "
+    "medföljande listan.",
+    unit="price",
+    whole_year=True,
+)
+def prices(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """The year's unit values and rates."""
+    listed = prices_of_year(dataset, period.start.year)
+    own = dataset.tables["prices"]
+    rows = own[own["of_year"].eq(period.start.year)].set_index("price_item")["source_row"]
+    return stack(
+        single("prices", value=float(value), rows=[rows[item]] if item in rows.index else [], price_item=str(item))[
+            ["price_item", *RESULT_COLUMNS]
+        ]
+        for item, value in listed["value"].items()
+    )
+
+
+# --- groups of participants ----------------------------------------------------------------------------------------
+
+
+def _groups(
+    dataset: Dataset, period: Period, key: str, codes: Iterable[str], group: Callable[[Cohort], pd.Series]
+) -> pd.DataFrame:
+    """Per participant of a group: society's income, the municipality's, cost, results; none under the smallest base."""
+    cohort = _cohort(_Same(dataset), period, "workbook", Assumptions())
+    records = []
+    named = group(cohort).fillna(MISSING) if cohort else pd.Series(dtype=object)
+    for code in (*codes, ALL):
+        inside = named.index if code == ALL else named.index[named == code]
+        values = _per_participant(part(cohort, inside)) if cohort and len(inside) >= SMALLEST_BASE_FOR_PERCENT else {}
+        rows = tuple(cohort.people.loc[inside, "source_row"]) if cohort else ()
+        records += [(code, s, "workbook", len(inside), len(named), _na(values.get(s)), rows) for s in GROUP_STATISTICS]
+    return pd.DataFrame(records, columns=[key, "statistic", *RESULT_COLUMNS])
+
+
+def _per_participant(cohort: Cohort) -> dict[str, float]:
+    actors, n = payback(cohort.case).actors, cohort.case.participants
+    society = actors.loc["samhalle"]
+    found = {name: society[name] for name in ("income", "cost", "result_1", "result_5")}
+    return {name: float(sek) / n for name, sek in {**found, "income_kommun": actors.loc["kommun", "income"]}.items()}
+
+
+_GROUP_DEFINITION = (
+    _BEFORE_AFTER + "Kronor per deltagare: samhällets och kommunens intäkt per år, insatsens kostnad efter månader i "
+    "insatsen, samhällets resultat över ett och fem år. Inget belopp för färre än tio deltagare."
+)
+
+
+@measure(
+    id="payback.by_sex",
+    title="Återbetalning efter kön",
+    row="ett kön och ett statistiskt mått",
+    keys=("sex", "statistic"),
+    population=ENDED,
+    definition=_GROUP_DEFINITION,
+    unit="sek",
+    whole_year=True,
+)
+def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Per participant, women and men."""
+    return _groups(dataset, period, "sex", SEX.codes, lambda cohort: cohort.people["sex"])
+
+
+@measure(
+    id="payback.by_age",
+    title="Återbetalning efter ålder vid start",
+    row="en åldersklass och ett statistiskt mått",
+    keys=("age_class", "statistic"),
+    population=ENDED,
+    definition=_GROUP_DEFINITION,
+    unit="sek",
+    whole_year=True,
+)
+def by_age(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Per participant, by age class at start."""
+    return _groups(dataset, period, "age_class", AGES, lambda cohort: _ages(cohort.people))
+
+
+def _ages(people: pd.DataFrame) -> pd.Series:
+    ages = age_at(people["birth_date"], people["start_date"])
+    named = pd.Series(MISSING, index=people.index, dtype=object)
+    for low, high in AGE_CLASSES:
+        named = named.mask(ages.between(low, high).fillna(False).astype(bool), f"{low}-{high}")
+    return named
+
+
+@measure(
+    id="payback.by_education",
+    title="Återbetalning efter utbildningsnivå",
+    row="en utbildningsnivå och ett statistiskt mått",
+    keys=("education", "statistic"),
+    population=ENDED,
+    definition=_GROUP_DEFINITION,
+    unit="sek",
+    whole_year=True,
+)
+def by_education(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Per participant, by education."""
+    return _groups(dataset, period, "education", EDUCATION.codes, lambda cohort: cohort.people["education"])
+
+
+# --- against the printed report ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed payback time: whose, within which months it must lie, and where it stands."""
+
+    actor: str
+    months: tuple[float, float]
+    row: str
+
+
+def printed_time(dataset: Dataset, year: int) -> Printed:
+    """The payback time that the year's report printed; SourceMissing when publicerat.csv has none.
+
+    "More than" n years is read as over n years and at most three quarters of a year more.
+    """
+    missing = SourceMissing("printed_figures", "publicerat.csv, raden om återbetalningstid (measure = payback)")
+    figures = dataset.need("printed_figures", year)
+    figures = figures[figures["year"].eq(year) & figures["measure"].eq("payback")]
+    for row in figures.dropna(subset=["value", "category"]).itertuples():
+        who, value = ACTOR.find(row.category), float(str(row.value).replace(",", "."))
+        if who not in ROWS or row.value_unit not in ("år", "years", "månader", "months"):
+            continue
+        months = value * (12 if row.value_unit in ("år", "years") else 1)
+        unit = 12 if row.value_unit in ("år", "years") else 1
+        span = (months + 1, months + 9) if row.precision == "more_than" else (months - unit / 2, months + unit / 2)
+        return Printed(str(who), span, str(row.source_row))
+    raise missing
+
+
+def _fits(dataset: Dataset, period: Period) -> Iterator[tuple[str, str, dict[str, float | None], tuple[str, ...], int]]:
+    """Setting, source, what fits, rows and participants, for every setting and source."""
+    printed = printed_time(dataset, period.start.year)
+    for one in found(dataset, period):
+        for setting, (assumptions, switches) in SETTINGS.items():
+            cohort = one.under(**assumptions)
+            if cohort is None:
+                continue
+            case = cohort.case
+            fit = sensitivity.fitting_dead_weight(case, Switches().changed(**switches), printed.actor, printed.months)
+            yield setting, one.source, fit, (printed.row, *cohort.rows), case.participants
+
+
+FIT_STATISTICS = ("months", "other", "low", "high", "other_then")
+
+
+@measure(
+    id="payback.agreement",
+    title="Under vilka antaganden beräkningen ger den publicerade återbetalningstiden",
+    row="ett underlag, en uppsättning antaganden och ett statistiskt mått",
+    keys=("input", "setting", "statistic"),
+    population=ENDED,
+    definition="Den publicerade aktörens återbetalningstid och den kortaste hos någon annan (månader); hur stor andel "
+    "av förändringen som skulle behöva ha skett ändå för att aktörens tid ska bli den publicerade (0–1, lägst och "
+    "högst), och den kortaste tiden hos någon annan i så fall, tom när den är längre än fem år.",
+    unit="months",
+    whole_year=True,
+)
+def agreement(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Per input (workbook, sus) and setting: payback times, and the dead weight that gives the printed one."""
+    records = [
+        (source, setting, statistic, "printed", pd.NA, n, _na(fit[statistic]), rows)
+        for setting, source, fit, rows, n in _fits(dataset, period)
+        for statistic in FIT_STATISTICS
+    ]
+    return pd.DataFrame(records, columns=["input", "setting", "statistic", *RESULT_COLUMNS])
+
+
+@measure(
+    id="payback.agreements",
+    title="Uppsättningar av antaganden som ger den publicerade bilden",
+    row="ett sätt att pröva uppsättningarna",
+    keys=("allowance",),
+    population="prövade uppsättningar av antaganden för dem som avslutat insatsen i perioden",
+    definition="Uppsättningar där den publicerade aktören får sin publicerade tid samtidigt som ingen annan får "
+    "tillbaka sin kostnad inom fem år: rakt av, och när en del av förändringen räknas som att den hade skett ändå.",
+    unit="settings",
+    whole_year=True,
+)
+def agreements(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """How many of the settings tried give the printed picture, without and with dead weight."""
+    row = printed_time(dataset, period.start.year).row
+    fits = [fit for _, _, fit, _, _ in _fits(dataset, period)]
+    agreeing = [fit for fit in fits if fit["low"] is not None and fit["other_then"] is None]
+    counts = {"none": sum(fit["low"] == 0 for fit in agreeing), "dead_weight": len(agreeing)}
+    return stack(
+        single("printed", n=n, base=len(fits), rows=[row], allowance=code)[["allowance", *RESULT_COLUMNS]]
+        for code, n in counts.items()
+    )
