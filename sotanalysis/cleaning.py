@@ -11,7 +11,6 @@ from datetime import date
 from typing import Literal
 
 import pandas as pd
-import pandera.errors
 
 from sotanalysis import vocabulary as v
 from sotanalysis.contracts import QUARANTINE, ROW_COUNTS, SOURCE_FILES, TABLES, Problem, TableSpec
@@ -176,9 +175,11 @@ def refuse_broken(source: SourceFrame) -> SourceFrame:
 
 def _broken(frame: pd.DataFrame, spec: TableSpec) -> list[tuple[str, str, str]]:
     """Source row, column and rule (its name alone) of each broken promise."""
+    from pandera.errors import SchemaErrors  # a second to load, and whoever only reads processed tables never checks
+
     try:
         spec.schema.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
+    except SchemaErrors as errors:
         cases = errors.failure_cases.dropna(subset="index").drop_duplicates(["index", "column"])
         return [
             (str(frame.at[index, "source_row"]), str(column), str(rule).split("(")[0])

@@ -5,12 +5,14 @@ failures become `Problem`s that say where and what to do and never print a value
 """
 
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
-import pandera.pandas as pa
 
 from sotanalysis import vocabulary as v
+
+if TYPE_CHECKING:  # pandera takes a second to load, and only a build needs it
+    import pandera.pandas as pa
 
 Kind = Literal["text", "id", "date", "datetime", "integer", "number", "flag", "code"]
 DTYPES = {
@@ -72,8 +74,10 @@ class TableSpec:
         )
 
     @property
-    def schema(self) -> pa.DataFrameSchema:
+    def schema(self) -> "pa.DataFrameSchema":
         """The pandera schema of the table."""
+        import pandera.pandas as pa
+
         return pa.DataFrameSchema(
             {c.name: pa.Column(DTYPES[c.kind], _checks(c), nullable=not c.required) for c in self.all_columns},
             unique=list(self.key) or None,
@@ -81,7 +85,9 @@ class TableSpec:
         )
 
 
-def _checks(column: Column) -> list[pa.Check]:
+def _checks(column: Column) -> "list[pa.Check]":
+    import pandera.pandas as pa
+
     checks = []
     if column.codes is not None:
         checks.append(pa.Check.isin(column.codes.codes))
@@ -126,9 +132,11 @@ def problem_frame(problems: list[Problem]) -> pd.DataFrame:
 
 def check(frame: pd.DataFrame, table: TableSpec, file: str = "", sheet: str = "") -> list[Problem]:
     """The table's broken promises, one per column and rule with the number of rows; empty when all hold."""
+    from pandera.errors import SchemaErrors
+
     try:
         table.schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
+    except SchemaErrors as errors:
         cases = errors.failure_cases
         return [
             Problem(

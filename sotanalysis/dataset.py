@@ -8,6 +8,7 @@ while its sources, the code that reads them and the key are the same. `load` mer
 import hashlib
 import json
 import os
+import pickle
 import shutil
 import tempfile
 import time
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,6 +31,7 @@ from sotanalysis.sources.workbook import CHILDREN, SHEETS
 from sotanalysis.sources.workbook_reader import read_workbook
 
 FORMAT = 1
+MEMORY = "remembered"
 _STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
 _PARENTS = {child: parent for parent, children in CHILDREN.items() for child in children}
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
@@ -293,6 +296,31 @@ def published_files(data: Path, team: str, period: str, edition: str) -> list[Pa
     `period` is the period's code.
     """
     return sorted((data / "published" / team).glob(f"{period}-{edition}-[0-9][0-9][0-9].parquet"))
+
+
+def stamp(processed: Path, team: str, through: int) -> str:
+    """The hash of all that facts are computed from: the folders of the year `through` and earlier, and the package."""
+    package = Path(__file__).parent
+    folders = [f for f in (processed / team).iterdir() if _is_year(f.name) and int(f.name) <= through]
+    files = [*(f / "manifest.json" for f in sorted(folders)), *sorted(package.rglob("*.py")), *package.rglob("*.csv")]
+    made_by = pd.__version__.encode()  # another version may not read what this one wrote
+    return hashlib.sha256(made_by + b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()
+
+
+def recall(processed: Path, team: str, name: str, stamp: str) -> Any:
+    """What was remembered under the name and the stamp; None when it was not, or of something that has changed."""
+    file = processed / team / MEMORY / f"{name}.pickle"
+    head, _, body = file.read_bytes().partition(b"\n") if file.exists() else (b"", b"", b"")
+    return pickle.loads(body) if head == stamp.encode() else None
+
+
+def remember(processed: Path, team: str, name: str, stamp: str, thing: Any) -> None:
+    """Keep what took long to compute beside the processed tables, so that builder and notebook compute it once."""
+    folder = processed / team / MEMORY
+    folder.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(stamp.encode() + b"\n" + pickle.dumps(thing))
+    Path(file.name).replace(folder / f"{name}.pickle")
 
 
 def load_published(data: Path, team: str, period: Period, edition: str) -> list[pd.DataFrame]:

@@ -1,8 +1,8 @@
 """The report: team, period, plan, edition and every fact of it. What the builder and each notebook open."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ import pandas as pd
 
 from sotanalysis import dataset as data
 from sotanalysis import facts, formatting, measures
+from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset
 from sotanalysis.facts import Fact, Facts, fact_of, facts_published
 from sotanalysis.periods import Period
@@ -58,6 +59,7 @@ class Report:
     facts: Facts
     hidden: frozenset[str] = frozenset()
     published: Mapping[str, Fact] = field(default_factory=dict)
+    processed: Path | None = None  # where facts are remembered, when the dataset came from a folder
 
     @property
     def year(self) -> int:
@@ -114,8 +116,18 @@ class Report:
         before = self.period.previous
         if before.start.year not in self.dataset.settings:
             return None
-        found = facts.collect(self.dataset, before, self.facts.measures.values())
-        return Report(self.team, before, self.plan, self.edition, self.dataset, found, self.hidden)
+        found = _collected(self.dataset, before, self.year, self.processed)
+        return replace(self, period=before, facts=found, published={})
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """The audit (audit.COLUMNS) of the year's printed figures; empty when none are known, or in part of a year.
+
+        In an edition that hides facts, the figures are held against each other alone.
+        """
+        figures = self.dataset.tables["printed_figures"]
+        own = figures[(figures["year"] == self.year) & self.period.is_year]
+        return audit(own, None if self.hidden else self.facts)
 
     def population(self, measure: str) -> str:
         """Who the measure counts, with the period in words: "deltagare som startat insatsen under 2022"."""
@@ -160,9 +172,14 @@ def open_report(team: str, period: str, plan: str = "full", edition: str = "inte
     Raises ValueError for an unknown period, and for any edition but `internal`: nothing may leave as public before the
     disclosure control exists.
     """
-    span, folder = Period.parse(*_split(period)), data_folder()
-    dataset = data.load(folder / "processed", team, through=span.start.year)
-    return report_on(dataset, span, plan, edition, data.load_published(folder, team, span, edition))
+    return report_in(data_folder(), team, Period.parse(*_split(period)), plan, edition)
+
+
+def report_in(folder: Path, team: str, period: Period, plan: str = "full", edition: str = "internal") -> Report:
+    """The report of a team and a period from the processed tables in a data folder."""
+    dataset = data.load(folder / "processed", team, through=period.start.year)
+    published = data.load_published(folder, team, period, edition)
+    return report_on(dataset, period, plan, edition, published, folder / "processed")
 
 
 def report_on(
@@ -171,16 +188,31 @@ def report_on(
     plan: str = "full",
     edition: str = "internal",
     published: Sequence[pd.DataFrame] = (),
-    only: Collection[str] | None = None,
+    processed: Path | None = None,
 ) -> Report:
     """The report on a dataset that is at hand; `published` is its tables of facts as published (`facts_published`).
 
-    `only` names the measures asked for, when not all are. Raises ValueError for any edition but `internal`.
+    `processed` is the folder the dataset came from: its facts are then remembered there. Raises ValueError for any
+    edition but `internal`.
     """
     if edition != "internal":
         raise ValueError(f"Utgåvan {edition} kan inte byggas: den enda som finns är internal. Inget skrivs.")
-    found = facts.collect(dataset, period, [m for m in measures.all_measures() if only is None or m.id in only])
-    return Report(dataset.team, period, plan, edition, dataset, found, published=facts_published(published, found))
+    found = _collected(dataset, period, period.start.year, processed)
+    before = facts_published(published, found)
+    return Report(dataset.team, period, plan, edition, dataset, found, published=before, processed=processed)
+
+
+def _collected(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
+    """All facts of the period; computed once for the builder and the notebooks when they share a folder."""
+    declared = measures.all_measures()
+    if processed is None:
+        return facts.collect(dataset, period, declared)
+    name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
+    if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
+        return Facts({measure.id: measure for measure in declared}, *kept)
+    found = facts.collect(dataset, period, declared)
+    data.remember(processed, dataset.team, name, stamp, (found.frames, found.missing, found.failed))
+    return found
 
 
 def _split(period: str) -> tuple[str, int]:

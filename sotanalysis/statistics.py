@@ -1,10 +1,10 @@
 """Intervals and exact tests for small groups; on plain numbers and Series."""
 
 from math import sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 import pandas as pd
-from scipy import stats
 
 SMALLEST_BASE_FOR_PERCENT = 10
 
@@ -20,7 +20,7 @@ def wilson(n: int, base: int, level: float = 0.95) -> Interval:
     """Wilson's interval for the share n/base: holds its promise at small bases, where the textbook one does not."""
     if base <= 0:
         raise ValueError("Ett intervall kräver en bas över noll.")
-    z = float(stats.norm.ppf(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     share, z2 = n / base, z * z
     centre = (share + z2 / (2 * base)) / (1 + z2 / base)
     half = z / (1 + z2 / base) * sqrt(share * (1 - share) / base + z2 / (4 * base * base))
@@ -38,6 +38,8 @@ def newcombe(n1: int, base1: int, n2: int, base2: int, level: float = 0.95) -> I
 
 def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
     """Wilcoxon's exact two-sided p for paired changes; None under six non-zero pairs, where it cannot say anything."""
+    from scipy import stats  # heavy to load, and seldom asked for
+
     nonzero = changes[changes != 0].dropna()
     if len(nonzero) < 6:
         return None
@@ -46,4 +48,13 @@ def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
 
 def fisher_two_sided(n1: int, base1: int, n2: int, base2: int) -> float:
     """Fisher's exact two-sided p for two shares."""
+    from scipy import stats
+
     return float(stats.fisher_exact([[n1, base1 - n1], [n2, base2 - n2]]).pvalue)
+
+
+def mean_half_width(values: pd.Series, level: float = 0.95) -> float:
+    """Half the width of Student's interval for the mean; values without gaps, at least two."""
+    from scipy import special
+
+    return float(special.stdtrit(len(values) - 1, 0.5 + level / 2)) * float(values.sem())

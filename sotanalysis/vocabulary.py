@@ -6,11 +6,27 @@ Swedish category.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 MISSING = "missing"
 ALL = "all"
+
+
+UNLISTED = "~"
+
+
+def unlisted(label: str) -> str:
+    """The code of a category that stands in no code list: it keeps the name it was printed with."""
+    return UNLISTED + label.strip()
+
+
+def with_unlisted(codes: Iterable[str], found: Iterable[object]) -> tuple[str, ...]:
+    """The codes, and after them, before `missing`, those found that stand in no list, in the order found."""
+    listed = [code for code in codes if code != MISSING]
+    new = dict.fromkeys(code for code in found if isinstance(code, str) and code.startswith(UNLISTED))
+    return (*listed, *new, MISSING)
 
 
 def fold(text: str) -> str:
@@ -438,7 +454,7 @@ NOT_APPLICABLE = Mark("[e]", "ej tillämpligt")
 REVISED = Mark("[r]", "reviderad, ett annat tal än i den publicerade rapporten")
 MARKS = {"hidden": HIDDEN, "unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE, "revised": REVISED}
 
-# --- words of printed reports ------------------------------------------------------------------------------------------
+# --- words of printed reports -----------------------------------------------------------------------------------------
 
 # What a row of a printed table may be called when it is the whole of it.
 PRINTED_TOTALS = frozenset(
@@ -449,13 +465,17 @@ PRINTED_SEXES = {
     "woman": "woman", "women": "woman", "female": "woman", "females": "woman", "kvinna": "woman", "kvinnor": "woman",
     "k": "woman", "man": "man", "men": "man", "male": "man", "males": "man", "män": "man", "m": "man",
 }  # fmt: skip
+# What the row of those without data may be called, folded.
+PRINTED_NO_DATA = frozenset(
+    {MISSING, "uppgift saknas", "saknas", "saknas/okänd", "okänt", "ej svar", "inget svar", "unknown", "no data"}
+)
 # What a printed number is, when it is no plain count: the codes and the words they go under.
 PRINTED_STATISTICS = {
     "count": ("antal",), "before": ("före", "vid start"), "after": ("efter", "vid avslut"),
     "change": ("förändring",), "change_pct": ("förändring i %", "förändring i procent", "förändring %"),
     "mean": ("average", "medel", "medelvärde", "snitt", "genomsnitt"), "median": (), "mode": ("typvärde", "vanligast"),
-    "min": ("minimum", "lägst", "lägsta"), "max": ("maximum", "högst", "högsta"), "sum": (), "stated": (), "listed": (), "claim": (),
-    "promised": (), "value": (),
+    "min": ("minimum", "lägst", "lägsta"), "max": ("maximum", "högst", "högsta"), "sum": (),
+    "stated": (), "listed": (), "claim": (), "promised": (), "value": (),
 }  # fmt: skip
 # Words before a number by which the writer says that it is not exact.
 PRINTED_PRECISION = {
@@ -473,3 +493,83 @@ QUANTITY_CLAIMS = (
     ("huvudsak", 0.5, 1.0), ("främst", 0.5, 1.0), ("most", 0.5, 1.0), ("minoritet", 0.0, 0.5), ("ett fåtal", 0.0, 0.2),
     ("några få", 0.0, 0.2),
 )  # fmt: skip
+
+# --- words that state a result ----------------------------------------------------------------------------------------
+
+# The prose of a report is held to these closed lists: each such word must be bound to a fact (exhibits/wording.py).
+_ONES = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton",
+         "fjorton", "femton", "sexton", "sjutton", "arton", "nitton")  # fmt: skip
+_TENS = ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
+NUMBER_WORDS: dict[str, float] = {
+    **{word: float(n) for n, word in enumerate(_ONES) if word != "en"},
+    **{ten + (one if n else ""): 20.0 + 10 * t + n for t, ten in enumerate(_TENS) for n, one in enumerate(_ONES[:10])},
+    **{ten + "ett": 21.0 + 10 * t for t, ten in enumerate(_TENS)},
+    "aderton": 18.0, "hundra": 100.0, "etthundra": 100.0, "tvåhundra": 200.0, "trehundra": 300.0, "fyrahundra": 400.0,
+    "femhundra": 500.0, "tusen": 1000.0, "dussin": 12.0, "dussinet": 12.0, "tiotal": 10.0, "tiotalet": 10.0,
+    "tjugotal": 20.0, "tjugotalet": 20.0, "trettiotal": 30.0, "trettiotalet": 30.0, "fyrtiotal": 40.0,
+    "femtiotal": 50.0, "femtiotalet": 50.0, "hundratal": 100.0, "hundratals": 100.0, "tredjedel": 1 / 3,
+    "tredjedelen": 1 / 3, "två tredjedelar": 2 / 3, "fjärdedel": 1 / 4, "fjärdedelen": 1 / 4,
+    "tre fjärdedelar": 3 / 4, "femtedel": 1 / 5, "femtedelar": 1 / 5, "tiondel": 1 / 10, "var tredje": 1 / 3,
+    "var fjärde": 1 / 4, "var femte": 1 / 5, "var tionde": 1 / 10, "varannan": 1 / 2, "hälften": 1 / 2,
+}  # fmt: skip
+# What a word claims, and the words: what predicate each kind needs is said in exhibits/wording.py.
+RESULT_WORDS: dict[str, tuple[str, ...]] = {
+    "more": (
+        "fler", "mer än", "ökade", "ökat", "ökar", "ökad", "öka", "ökning", "ökningen", "ökande", "högre", "större",
+        "längre", "oftare", "växer", "växte", "växt", "växande", "stigit", "stiger", "fördubblats", "fördubblades",
+        "dubbelt", "överstiger", "förbättrats", "förbättrades",
+    ),
+    "less": (
+        "färre", "mindre än", "minskade", "minskat", "minskar", "minskad", "minska", "minskning", "minskningen",
+        "minskande", "lägre", "mindre", "kortare", "sjunkit", "sjönk", "sjunker", "halverats", "halverades",
+        "understiger", "försämrats", "försämrades",
+    ),
+    "same": ("oförändrad", "oförändrat", "oförändrade", "lika många", "lika stor", "lika stora", "samma antal"),
+    "largest": ("flest", "vanligast", "vanligaste", "störst", "största", "högsta", "därnäst"),
+    "nearly": ("drygt", "knappt", "nästan", "närapå"),
+    "average": (
+        "genomsnitt", "genomsnittet", "genomsnittlig", "genomsnittliga", "genomsnittlige", "genomsnittligt", "snitt",
+        "snittet",
+    ),
+}  # fmt: skip
+# Shares claimed in words: more than the first share of the group, and at most the second.
+SHARE_WORDS = (
+    *QUANTITY_CLAIMS, ("flesta", 0.5, 1.0), ("majoritet", 0.5, 1.0), ("flertal", 0.5, 1.0), ("oftast", 0.5, 1.0),
+    ("mestadels", 0.5, 1.0), ("fler än hälften", 0.5, 1.0), ("mindre än hälften", 0.0, 0.5), ("fåtal", 0.0, 0.2),
+    ("minoriteten", 0.0, 0.5), ("knappt hälften", 0.4, 0.5), ("drygt hälften", 0.5, 0.6),
+)  # fmt: skip
+# These count only where they count persons or cases: before such a noun, before "av", or standing for the persons.
+COUNTING_WORDS: dict[str, tuple[str, ...]] = {
+    "one": ("en", "ett"),
+    "all": ("alla", "samtliga", "allihop"),
+    "none": ("ingen", "inga", "inget"),
+    "many": ("många", "flera", "några", "få", "enstaka", "åtskilliga"),
+}
+COUNTED_NOUNS = (
+    "deltagare", "deltagaren", "deltagarna", "person", "personer", "personerna", "kvinna", "kvinnor", "kvinnorna",
+    "man", "män", "männen", "individ", "individer", "ärende", "ärenden", "ansökan", "ansökningar", "ansökningarna",
+    "avslut", "avslutade", "avslutad", "startade", "inskriven", "inskrivna", "starter", "unga", "ungdomar", "remiss",
+    "remisser", "förlängning", "förlängningar", "punktinsats", "punktinsatser", "uppföljning", "uppföljningar",
+)  # fmt: skip
+# After these a counting word stands for the persons themselves: "ingen har", "många väntar".
+COUNTED_VERBS = (
+    "har", "hade", "är", "var", "blev", "fick", "får", "gick", "går", "gått", "kom", "kommer", "började", "börjat",
+    "lämnade", "behöver", "behövde", "saknar", "saknade", "väntar", "väntade", "avslutar", "startar", "fortsätter",
+    "fortsatte", "deltar", "deltog", "arbetar", "studerar", "bland",
+)  # fmt: skip
+# Numerals and words that are no results: years and dates, the moments of measuring, class labels, idioms, names.
+NO_RESULT = (
+    r"\b\d{4}-\d\d-\d\d\b",
+    r"\b(?:19|20)\d\d(?:\s?[–-]\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s*%|,\d|\s(?:deltagare|person|kvinn|män|ärende|ansök|kronor|timm|dag))",
+    r"\b(?:[12]?\d|3[01])\s(?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*",
+    r"\b(?:3|6|12|18|tre|sex|tolv|arton)(?:\s(?:och|eller|respektive)\s(?:6|12|18|sex|tolv|arton))?\smån(?:\b|ad\w*)",
+    r"\b\d\d?\s?[–-]\s?\d\d?\sår\b",
+    r"\b95\s?%(?=\skonfidens)",
+    r"\b[a-zåäö]+\d+\b|\b\d+(?-i:[A-ZÅÄÖ])\b",
+    r"\b(?:kapitel|kap\.|avsnitt|bilaga|§|lag|fas)\s\d+\b|\b\d+\s§",
+    r"\bupp till \d år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
+    r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
+    r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt) av\b|\btillräckligt många\b",
+    r"\bhur (?:många|stora?|stort|ofta|länge)\b",
+    r"\binte längre\b|\blängre (?:fram|bort|än så)\b|\blängre tids?\b|\b(?:ena|andra) hälften\b",
+)

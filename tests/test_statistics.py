@@ -38,3 +38,19 @@ def test_five_pairs_can_never_be_tested_and_six_can():
 
 def test_work_or_studies_2022_and_2023_cannot_be_told_apart():
     assert statistics.fisher_two_sided(7, 53, 9, 62) == pytest.approx(1.0)
+
+
+def test_newcombe():
+    # 56 of 70 against 48 of 80, method 10 of Newcombe 1998
+    found = statistics.newcombe(48, 80, 56, 70)
+    assert found.low == pytest.approx(0.0524, abs=0.0001)
+    assert found.high == pytest.approx(0.3339, abs=0.0001)
+
+
+@given(st.data())
+def test_newcombe_holds_the_difference_and_turns_with_it(data):
+    base1, base2 = data.draw(st.integers(1, 200)), data.draw(st.integers(1, 200))
+    n1, n2 = data.draw(st.integers(0, base1)), data.draw(st.integers(0, base2))
+    found, turned = statistics.newcombe(n1, base1, n2, base2), statistics.newcombe(n2, base2, n1, base1)
+    assert found.low - 1e-9 <= n2 / base2 - n1 / base1 <= found.high + 1e-9
+    assert (found.low, found.high) == pytest.approx((-turned.high, -turned.low), abs=1e-9)

@@ -15,7 +15,7 @@ that compares with a fact that has no value `[uppgift saknas]`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
@@ -248,11 +248,6 @@ def predicate(node: nodes.Node) -> nodes.Expr | None:
     if isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.node.name == _CLAIM_WORD:
         return call.args[0]
     return None
-
-
-def ids_in(template: str) -> Iterator[str]:
-    """Every text constant of a template's expressions: the facts it asks for are among them."""
-    return (c.value for c in environment().parse(template).find_all(nodes.Const) if isinstance(c.value, str))
 
 
 # --- the words of the language -------------------------------------------------------------------------------------

@@ -61,9 +61,9 @@ def dress(report: Report, fact: Fact | str, what: What = "n", decimals: int | No
     """The fact as text, or the mark that says why there is no number.
 
     `what`: n, base, value; thousands (a value, as kronor, in thousands without decimals); percent (a value 0–1, such as
-    a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`); k_of_n_share (`38 av 86 (44 %)`, without the percentage under the
-    smallest base); signed (value, or n, with its sign);
-    interval (Wilson's, 95 %). `decimals` defaults to 1 for value and signed values, else 0.
+    a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`);
+    k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or n, with its
+    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for value and signed values, else 0.
     """
     found = resolve(report, fact)
     if found is None:

@@ -136,15 +136,24 @@ def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: B
     _paint_lines(axes, drawn)
     if behind:
         axes.axhspan(behind.low, behind.high, facecolor=drawing.TINT)
-        first, last = (abs((v or 0.0) - behind.low) for v in (drawn[0].values[0], drawn[0].values[-1]))
-        # The words stand under the band at the end where the line is further away.
-        x, align = (LEFT, "left") if first > last else (right, "right")
-        drawing.write(page, x, _height(behind.low, top) + 2.2, behind.words, align=align, size=drawing.SMALL)
+        align, y = _place_of_words(behind, drawn, top)
+        drawing.write(page, LEFT if align == "left" else right, y, behind.words, align=align, size=drawing.SMALL)
     _paint_axes(page, places, xs, top)
     for i in {i for s in drawn for i in s.hidden}:
         drawing.box(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none", hatch="////", edge=drawing.GREY)
     for s, y in zip(drawn, _apart([_height(_last(s), top) for s in drawn]), strict=True):
         drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
+
+
+def _place_of_words(behind: Band, drawn: list[Series], top: float) -> tuple[str, float]:
+    """Where the band's words stand: under it, at the end where the lines are further away; under them when near."""
+    y = _height(behind.low, top) + 2.2
+    near = {"left": slice(None, 3), "right": slice(-3, None)}
+    heights = {end: [_height(v, top) for s in drawn for v in s.values[part] if v is not None]
+               for end, part in near.items()}  # fmt: skip
+    free = {end: min((abs(height - y) for height in found), default=FLOOR) for end, found in heights.items()}
+    end = max(free, key=lambda e: free[e])
+    return end, y if free[end] > drawing.LINE else min(max(heights[end]) + drawing.LINE, FLOOR - drawing.LINE)
 
 
 def _height(value: float, top: float) -> float:

@@ -8,6 +8,8 @@ from sotanalysis import formatting
 from sotanalysis.exhibits.exhibit import absent, bundle
 from sotanalysis.report import Report
 
+SOURCE_MISSING = "Underlag saknas"
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -22,10 +24,10 @@ class Notice:
         return {"kind": "notice", "id": self.id, "title": self.title, "text": self.text}
 
     def html(self) -> str:
-        """An aside with title and text."""
+        """A note with title and text; no landmark, as there may be many with the same title."""
         return (
-            f'<aside class="exhibit notice" id="{escape(self.id)}" aria-labelledby="{escape(self.id)}-title">'
-            f'<p class="title" id="{escape(self.id)}-title">{escape(self.title)}</p><p>{escape(self.text)}</p></aside>'
+            f'<div class="exhibit notice" role="note" id="{escape(self.id)}">'
+            f'<p class="title">{escape(self.title)}</p><p>{escape(self.text)}</p></div>'
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
@@ -38,7 +40,7 @@ def source_missing(report: Report, id: str, caption: str, measures: Iterable[str
     if not files:
         return None
     where = f"mappen för {report.period.start.year}"
-    return Notice(id, f"Underlag saknas: {caption}", f"Fylls när detta finns i {where}: {formatting.listing(files)}.")
+    return Notice(id, f"{SOURCE_MISSING}: {caption}", f"Fylls när detta finns i {where}: {formatting.listing(files)}.")
 
 
 def nothing_to_show(report: Report, id: str, caption: str) -> Notice:

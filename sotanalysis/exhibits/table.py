@@ -23,9 +23,12 @@ from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import round_half_up
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING
+from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING, NOT_APPLICABLE
 
-Role = Literal["body", "total"]
+Role = Literal["body", "total", "group"]
+_NUMBER = r"[+\u2212]?\d[\d\u00a0,]*(?:\u00a0%)?"
+# A number, or an interval of two.
+_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:–| till ){_NUMBER})?")
 ROUNDING_NOTE = "Andelarna är avrundade var för sig och summerar inte till exakt 100 %."
 
 
@@ -34,6 +37,7 @@ class Cell:
     """A fact (or its id) and how it shall be dressed; or plain text.
 
     Text beside a fact stands in its place (a word for a value that is no number), unless the fact is hidden.
+    A cell with neither is one where no number can be: it shows `[e]`, as blank text does. No cell is blank.
     """
 
     fact: Fact | str | None = None
@@ -44,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its label, which is the row's header, and a cell per further column."""
+    """A row: its label, which is the row's header, and a cell per further column.
+
+    A `group` row tells what the rows below it have in common.
+    """
 
     label: str
     cells: tuple[Cell | str, ...]
@@ -69,7 +76,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A finished table: everything in it is text."""
+    """A finished table: everything in it is text. `dense` for much small print, such as definitions."""
 
     id: str
     caption: str
@@ -78,6 +85,7 @@ class Table:
     foot: str = ""
     notes: tuple[str, ...] = ()
     synthetic: bool = False
+    dense: bool = False
 
     def private(self) -> dict[str, object]:
         """The form that PDF and Excel are made from."""
@@ -90,13 +98,14 @@ class Table:
             "foot": self.foot,
             "notes": list(self.notes),
             "synthetic": self.synthetic,
+            **({"dense": True} if self.dense else {}),
         }
 
     def html(self) -> str:
         """A figure element with the table in a region that scrolls, foot and notes under it."""
-        id = escape(self.id)
+        id, form = escape(self.id), "table dense" if self.dense else "table"
         return (
-            f'<figure class="exhibit table" id="{id}">{table_html(self, exhibit.caption_html(self.id, self.caption))}'
+            f'<figure class="exhibit {form}" id="{id}">{table_html(self, exhibit.caption_html(self.id, self.caption))}'
             f"{exhibit.notes_html(self.foot, self.notes)}</figure>"
         )
 
@@ -135,8 +144,8 @@ def table_html(table: Table, caption: str) -> str:
 def _row_html(row: TableRow, columns: Sequence[Column]) -> str:
     head, *cells = row.cells
     data = "".join(f"<td{_num(c)}>{escape(cell.text)}</td>" for cell, c in zip(cells, columns[1:], strict=True))
-    total = ' class="total"' if row.role == "total" else ""
-    return f'<tr{total}><th scope="row">{escape(head.text)}</th>{data}</tr>'
+    role = "" if row.role == "body" else f' class="{row.role}"'
+    return f'<tr{role}><th scope="row">{escape(head.text)}</th>{data}</tr>'
 
 
 def _num(column: Column) -> str:
@@ -295,9 +304,9 @@ def _rounding(
 
 def _dressed(report: Report, item: Cell | str) -> Dressed:
     if isinstance(item, str):
-        return Dressed(item)
+        return Dressed(item or NOT_APPLICABLE.sign)
     if item.fact is None:
-        return Dressed(item.text)
+        return Dressed(item.text or NOT_APPLICABLE.sign)
     dressed = dress_marked(report, item.fact, item.what, item.decimals)
     return Dressed(item.text, dressed.fact) if item.text and dressed.text != HIDDEN.sign else dressed
 
@@ -328,5 +337,5 @@ def _columns(headers: Sequence[str], rows: Sequence[TableRow]) -> tuple[Column, 
 
 
 def _numeric(text: str) -> bool:
-    signs = [mark.sign for mark in MARKS.values()] + [REFUSED, ""]
-    return text in signs or re.fullmatch(r"[+\u2212]?\d[\d\u00a0,]*(\u00a0%)?", text) is not None
+    signs = [mark.sign for mark in MARKS.values()] + [REFUSED]
+    return text in signs or _NUMBERS.fullmatch(text) is not None

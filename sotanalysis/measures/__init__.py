@@ -6,7 +6,7 @@ from sotanalysis.measures.measure import Measure
 
 MODULES = (
     "inflow", "waiting", "target_group", "non_starts", "steps", "sotanalysis.payback.measures", "occupation", "health",
-    "exits", "outcomes", "support", "aftercare", "follow_up", "satisfaction", "economy", "comparison",
+    "exits", "outcomes", "support", "aftercare", "follow_up", "satisfaction", "economy", "comparison", "change",
     "staffing", "capacity",
 )  # fmt: skip
 

@@ -1,18 +1,16 @@
 """Result analysis: goals, other teams, time enrolled beside results, this period against the one before."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures import all_measures, exits, follow_up, non_starts, steps
+from sotanalysis.measures import all_measures, exits
 from sotanalysis.measures.exits import DEFAULT_MONTHS, in_service
-from sotanalysis.measures.measure import RESULT_COLUMNS, lines, measure, single, stack, tally, with_base
-from sotanalysis.measures.populations import all_cases, ended, started
+from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack, tally, with_base
+from sotanalysis.measures.populations import all_cases, ended
 from sotanalysis.periods import Period, whole_months_between
-from sotanalysis.sources.settings import Goal, SeriesBreak, Settings
-from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT, newcombe
+from sotanalysis.sources.settings import Goal, Settings
 from sotanalysis.vocabulary import OUTCOME, CodeList, slug
 
 # At least so many hours a week are asked for where participants go on to reinforced cooperation or a municipal unit.
@@ -230,170 +228,3 @@ def violence_asked(dataset: Dataset, period: Period) -> pd.DataFrame:
         single("workbook", asked=name, n=int(yes.sum()), base=len(cases), rows=cases.loc[yes, "source_row"])
         for name, yes in found.items()
     )
-
-
-# --- this period against the one before -----------------------------------------------------------------------------
-
-
-# The rows that have the result, and all that could have had it.
-Counted = tuple[pd.DataFrame, int]
-
-
-def _not_started(dataset: Dataset, period: Period) -> Counted:
-    rows = non_starts.not_started(dataset, period)
-    return rows, len(rows) + len(started(dataset, period))
-
-
-def _ended_where(chosen: Callable[[pd.DataFrame], pd.Series]) -> Callable[[Dataset, Period], Counted]:
-    """Those who ended and for whom `chosen` is true; where it is empty the case is not in the base."""
-
-    def count(dataset: Dataset, period: Period) -> Counted:
-        cases = ended(dataset, period)
-        answers = chosen(cases)
-        return cases[answers.fillna(False).astype(bool)], int(answers.notna().sum())
-
-    return count
-
-
-def _active_after_6_months(dataset: Dataset, period: Period) -> Counted:
-    rows = follow_up.reached(dataset, period, 6).dropna(subset=["at_follow_up"])
-    return rows[rows["at_follow_up"] == "yes"], len(rows)
-
-
-# Each result as the register counts it (the only source that both periods may have), and the series in rapport.toml
-# ([[brott]]) whose breaks part its periods. Work and studies are the same before and after the county's form, so a
-# break of "Resultat vid avslut" does not part them.
-RESULTS: dict[str, tuple[Callable[[Dataset, Period], Counted], tuple[str, ...]]] = {
-    "non_starts": (_not_started, ("Ej start",)),
-    "step_up": (_ended_where(lambda c: steps.moved(c) == "up"), ("Stegförflyttning",)),
-    "work_or_studies": (_ended_where(lambda c: c["outcome"].isin(["work", "studies"])), ("Arbete eller studier",)),
-    "regular_service": (_ended_where(lambda c: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
-    "reinforced_cooperation": (
-        _ended_where(lambda c: c["reinforced_cooperation"].fillna(False)),
-        ("Förstärkt samarbete",),
-    ),
-    "hours_threshold": (_ended_where(lambda c: c["hours_per_week_exit"] >= HOURS_THRESHOLD), ("Timmar i veckan",)),
-    "follow_up_6": (_active_after_6_months, ("Uppföljning",)),
-}
-STATISTICS = ("difference", "low", "high")
-# A share of those reached is not held against another year's when more than a fifth of the due are lost in either.
-LEAST_REACHED = 0.8
-OF_REACHED = ("follow_up_6",)
-
-
-def breaks_between(settings: Iterable[Settings], period: Period, series: Collection[str]) -> list[SeriesBreak]:
-    """The breaks of the named series after the first day of the period before and up to the last of this one."""
-    named = {b for s in settings for b in s.breaks if b.series in series}
-    return sorted((b for b in named if period.previous.start < break_day(b) <= period.end), key=break_day)
-
-
-def break_day(found: SeriesBreak) -> date:
-    """The day from which the new definition holds; a year alone is its first day."""
-    return date(found.from_day, 1, 1) if isinstance(found.from_day, int) else found.from_day
-
-
-def _both(dataset: Dataset, period: Period, result: str) -> dict[str, dict[str, object]]:
-    """The result's n, base and rows in the period before and in this one; nothing where its source is missing."""
-    found: dict[str, dict[str, object]] = {}
-    for year, span in (("previous", period.previous), ("current", period)):
-        try:
-            rows, base = RESULTS[result][0](dataset, span)
-        except SourceMissing:
-            found[year] = {}
-        else:
-            found[year] = {"n": len(rows), "base": base, "rows": tuple(rows["source_row"])}
-    return found
-
-
-def _with_a_year_before(dataset: Dataset, period: Period) -> None:
-    before = period.previous.start.year
-    if before not in dataset.settings:
-        raise SourceMissing("settings", f"en mapp med underlag för {before}")
-
-
-@measure(
-    id="comparison.year_on_year",
-    title="Huvudresultat i perioden och i samma period året före",
-    row="ett resultat och en period",
-    keys=("result", "year"),
-    population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    definition="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är "
-    "känt nu.",
-)
-def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Count and base of each main result in the period before (`previous`) and in this one (`current`)."""
-    _with_a_year_before(dataset, period)
-    found = (
-        {"result": result, "year": year, **counted}
-        for result in RESULTS
-        for year, counted in _both(dataset, period, result).items()
-    )
-    return lines("workbook", ("result", "year"), found)
-
-
-@measure(
-    id="comparison.reached",
-    title="Genomförda uppföljningar efter 6 månader, nu och året före",
-    row="en period",
-    keys=("year",),
-    population="uppföljningar efter 6 månader som förfallit i perioden och i samma period året före",
-    definition="Genomförda, av dem som förfallit. Under fyra femtedelar i någon period jämförs inte de nådda.",
-    unit="follow_ups",
-)
-def reached(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Six-month follow-ups carried out of those due, in the period before and in this one."""
-    _with_a_year_before(dataset, period)
-    found = []
-    for year, span in (("previous", period.previous), ("current", period)):
-        due = follow_up.due(dataset, span, 6)
-        done = due[(due["status"] == "done").fillna(False).astype(bool)]
-        found.append({"year": year, "n": len(done), "base": len(due), "rows": done["source_row"]})
-    return lines("workbook", ("year",), found)
-
-
-def _too_few_reached(dataset: Dataset, period: Period) -> bool:
-    try:
-        shares = reached(dataset, period)["value"]
-    except SourceMissing:
-        return False
-    return bool((shares < LEAST_REACHED).any())
-
-
-@measure(
-    id="comparison.change",
-    title="Skillnad mot året före",
-    row="ett resultat och ett mått på skillnaden",
-    keys=("result", "statistic"),
-    population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    definition="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när "
-    "en bas är under tio, när serien har ett brott mellan perioderna ([[brott]] i rapport.toml), eller när mer än en "
-    "femtedel av de förfallna uppföljningarna inte genomförts i någon av dem.",
-    unit="percentage_points",
-)
-def change(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Percentage points: difference, low, high; empty over a break, or when a base is too small for a percentage."""
-    _with_a_year_before(dataset, period)
-    lost = _too_few_reached(dataset, period)
-    found = []
-    for result, (_, series) in RESULTS.items():
-        both = _both(dataset, period, result)
-        apart = breaks_between(dataset.settings.values(), period, series) or (lost and result in OF_REACHED)
-        values = (None, None, None) if apart else _difference(both["previous"], both["current"])
-        rows = [place for counted in both.values() for place in counted.get("rows", ())]  # type: ignore[attr-defined]
-        found += [
-            {"result": result, "statistic": name, "value": value, "rows": rows}
-            for name, value in zip(STATISTICS, values, strict=True)
-        ]
-    return lines("workbook", ("result", "statistic"), found)
-
-
-def _difference(
-    before: Mapping[str, object], now: Mapping[str, object]
-) -> tuple[float | None, float | None, float | None]:
-    """Percentage points and their bounds; nothing where a count is missing or a base too small for a percentage."""
-    numbers = [counted.get(name) for counted in (before, now) for name in ("n", "base")]
-    known = [n for n in numbers if isinstance(n, int)]
-    if len(known) < len(numbers) or min(known[1], known[3]) < SMALLEST_BASE_FOR_PERCENT:
-        return None, None, None
-    low, high = newcombe(*known)
-    return 100 * (known[2] / known[3] - known[0] / known[1]), 100 * low, 100 * high

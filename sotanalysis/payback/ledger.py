@@ -8,6 +8,7 @@ Signs: + is a gain for the actor, − an outlay.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -116,6 +117,7 @@ BENEFITS = {
 JOBS = ("ordinary_job", "subsidised_job")
 RESOURCES = {"care_visits": "region", "hours_kommun": "kommun", "hours_af": "af", "hours_fk": "fk"}
 ITEMS = (*BENEFITS, *JOBS, *RESOURCES)
+_PLACE = {item: place for place, item in enumerate(ITEMS)}
 
 
 class Entry(NamedTuple):
@@ -181,18 +183,19 @@ def flow_array(quantities: pd.DataFrame, rates: Rates, switches: Switches) -> np
     if unknown := sorted(set(quantities["item"]) - set(ITEMS)):
         raise PaybackError(f"Okänd post: {', '.join(unknown)}. De som finns är {', '.join(ITEMS)}.")
     per_value, per_subsidy = _arrays(rates, switches)
-    places = [ITEMS.index(item) for item in quantities["item"]]
+    places = [_PLACE[item] for item in quantities["item"]]
     quantity, value, subsidy = (
         quantities[column].to_numpy(dtype=float)[:, None, None] for column in ("quantity", "sek_value", "sek_subsidy")
     )
     return quantity * (value * per_value[places] + subsidy * per_subsidy[places])
 
 
+@lru_cache(maxsize=64)
 def _arrays(rates: Rates, switches: Switches) -> tuple[np.ndarray, np.ndarray]:
     """The incidence as arrays, item × kind × actor: per krona of value, per krona of subsidy."""
     per_value, per_subsidy = np.zeros((2, len(ITEMS), len(KINDS), len(ACTORS)))
     for entry in _entries(rates, switches):
-        place = ITEMS.index(entry.item), KINDS.index(entry.kind), ACTORS.index(entry.actor)
+        place = _PLACE[entry.item], KINDS.index(entry.kind), ACTORS.index(entry.actor)
         per_value[place] += entry.per_value
         per_subsidy[place] += entry.per_subsidy
     return per_value, per_subsidy

@@ -14,7 +14,7 @@ from sotanalysis.payback import prices as price_list
 from sotanalysis.payback import sensitivity
 from sotanalysis.payback.inputs import Assumptions, Cohort, from_register, from_sus, part, prices_of_year
 from sotanalysis.payback.ledger import ITEMS, Switches
-from sotanalysis.payback.model import HORIZONS, ROWS, Case, payback, required_effect
+from sotanalysis.payback.model import HORIZONS, ROWS, Case, by_actor, payback, required_effect
 from sotanalysis.payback.sensitivity import COLUMNS
 from sotanalysis.periods import Period, age_at
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
@@ -141,8 +141,8 @@ def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Income, cost, results, returns and payback per actor, the state and society."""
 
     def compute(cohort: Cohort, _: Found) -> Values:
-        actors = payback(cohort.case).actors
-        return {(a, s): actors.loc[a, s] for a in ROWS for s in ACTOR_STATISTICS}
+        actors = by_actor(cohort.case, Switches())
+        return {(a, s): actors.at[a, s] for a in ROWS for s in ACTOR_STATISTICS}
 
     return _frame(dataset, period, ("actor", "statistic"), _cross(ROWS, ACTOR_STATISTICS), compute)
 
@@ -358,7 +358,7 @@ def _groups(
 
 
 def _per_participant(cohort: Cohort) -> dict[str, float]:
-    actors, n = payback(cohort.case).actors, cohort.case.participants
+    actors, n = by_actor(cohort.case, Switches()), cohort.case.participants
     society = actors.loc["samhalle"]
     found = {name: society[name] for name in ("income", "cost", "result_1", "result_5")}
     return {name: float(sek) / n for name, sek in {**found, "income_kommun": actors.loc["kommun", "income"]}.items()}

@@ -151,11 +151,20 @@ def yearly_income(case: Case, switches: Switches, by: list[str] | None = None) -
 def payback(case: Case, switches: Switches | None = None) -> Payback:
     """The whole computation for one case under one set of switches."""
     switches = switches or Switches()
-    income = yearly_income(case, switches).iloc[0]
-    cost = with_sums(pd.DataFrame([dict(case.cost)], dtype=float)).iloc[0]
+    actors = by_actor(case, switches)
+    return Payback(actors, _whole(case, switches, *actors.loc["samhalle", ["income", "cost"]].astype(float)), switches)
+
+
+def by_actor(case: Case, switches: Switches) -> pd.DataFrame:
+    """One row per actor, the state and society: income, cost, results, returns and payback, as in `Payback`."""
+    income, cost = yearly_income(case, switches).iloc[0], cost_by_actor(case)
     rows = [_actor(actor, float(income[actor]), float(cost[actor]), switches) for actor in ROWS]
-    whole = _whole(case, switches, float(income["samhalle"]), float(cost["samhalle"]))
-    return Payback(pd.DataFrame(rows).set_index("actor"), whole, switches)
+    return pd.DataFrame(rows).set_index("actor")
+
+
+def cost_by_actor(case: Case) -> pd.Series:
+    """SEK per actor, the state and society."""
+    return with_sums(pd.DataFrame([dict(case.cost)], dtype=float)).iloc[0]
 
 
 def written_off(cost: float, horizon: int, switches: Switches) -> float:

@@ -13,7 +13,8 @@ from sotanalysis.payback.model import (
     ROWS,
     Case,
     annuity,
-    payback,
+    by_actor,
+    cost_by_actor,
     with_sums,
     written_off,
     yearly_income,
@@ -53,13 +54,13 @@ def one_at_a_time(case: Case, switches: Switches, others: Mapping[str, Case] | N
 
     An alternative that sets assumptions is computed on its own case in `others`, and left out without one.
     """
-    base = payback(case, switches).actors
+    base = by_actor(case, switches)
     rows = []
     for name, alternative in ALTERNATIVES.items():
         own = case if not alternative.assumptions else (others or {}).get(name)
         if own is None:
             continue
-        actors = payback(own, switches.changed(**alternative.switches)).actors
+        actors = by_actor(own, switches.changed(**alternative.switches))
         change = (actors[["result_1", "result_5"]] - base[["result_1", "result_5"]]).add_prefix("change_")
         kept = pd.concat([actors[list(COLUMNS)], change], axis=1).reset_index()
         rows.append(kept.assign(alternative=name, label=alternative.label))
@@ -71,7 +72,7 @@ def price_swings(case: Case, switches: Switches, items: Collection[str], spread:
     and higher by `spread`, columns low and high, and the results without, column result.
     """
     horizon = max(HORIZONS)
-    results = payback(case, switches).actors[f"result_{horizon}"]
+    results = by_actor(case, switches)[f"result_{horizon}"]
     rows = []
     for item, income in yearly_income(case, switches, by=["item"]).iterrows():
         swing = income * annuity(horizon, switches) * spread
@@ -82,7 +83,7 @@ def price_swings(case: Case, switches: Switches, items: Collection[str], spread:
 
 def results_of(income: pd.DataFrame, case: Case, switches: Switches, horizon: int) -> pd.DataFrame:
     """Yearly incomes per actor (any rows) as results over the horizon; the cost is held as it is."""
-    cost = with_sums(pd.DataFrame([dict(case.cost)], dtype=float)).iloc[0]
+    cost = cost_by_actor(case)
     return income * annuity(horizon, switches) - written_off(1.0, horizon, switches) * cost
 
 
@@ -128,7 +129,7 @@ def tipping_points(case: Case, switches: Switches, horizon: int = 1) -> pd.DataF
         columns=["item", "state", "quantity", "sek_value", "sek_subsidy"],
     )
     gain = yearly_income(replace(case, quantities=job), switches).iloc[0] * annuity(horizon, switches)
-    result = payback(case, switches).actors[f"result_{horizon}"]
+    result = by_actor(case, switches)[f"result_{horizon}"]
     needed = (-result / gain.where(gain > NOTHING)).clip(lower=0)
     return pd.DataFrame({"participants": np.ceil(needed - 1e-9).abs().astype("Float64")}).reindex(list(ROWS))
 
@@ -138,7 +139,7 @@ def turning_prices(case: Case, switches: Switches, horizon: int = 5) -> pd.DataF
 
     Columns item, actor, factor (new price / price used). Items that do not move an actor are left out.
     """
-    actors, years = payback(case, switches).actors[f"result_{horizon}"], annuity(horizon, switches)
+    actors, years = by_actor(case, switches)[f"result_{horizon}"], annuity(horizon, switches)
     rows = []
     for item, income in yearly_income(case, switches, by=["item"]).iterrows():
         for actor in ROWS:
@@ -158,7 +159,7 @@ def fitting_dead_weight(
     weight; other_then: the same at the middle of low and high, None where it is longer than the horizon or never comes.
     """
     income = yearly_income(case, replace(switches, dead_weight=0.0)).iloc[0]
-    cost = with_sums(pd.DataFrame([dict(case.cost)], dtype=float)).iloc[0]
+    cost = cost_by_actor(case)
     times = (12 * cost / income).where((income > NOTHING) & (cost > 0))
     time, other = times[actor], times.drop(actor).min()
     if pd.isna(time) or time > months[1]:

@@ -25,14 +25,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openpyxl
 import pandas as pd
 import python_calamine
 
 from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import is_blank, text_of
 from sotanalysis.vocabulary import fold
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 log = logging.getLogger(__name__)
 
@@ -159,10 +162,10 @@ def _look_closer(path: Path, label: str, sheets: list[Sheet]) -> list[Problem]:
         parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         if not any(_WORTH_A_LOOK.search(archive.read(name)) for name in parts):
             return []
+    import openpyxl  # takes most of a second, and few files need it
+
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # of extensions that openpyxl would lose on saving; nothing is saved
+        warnings.simplefilter("ignore", UserWarning)  # of extensions it would lose on saving; nothing is saved
         workbook = openpyxl.load_workbook(path)
     by_name = {sheet.name: sheet.rows for sheet in sheets}
     return [
@@ -175,7 +178,7 @@ def _look_closer(path: Path, label: str, sheets: list[Sheet]) -> list[Problem]:
     ]
 
 
-def _formulas(worksheet: openpyxl.worksheet.worksheet.Worksheet, rows: list[list[object]], label: str) -> list[Problem]:
+def _formulas(worksheet: "Worksheet", rows: list[list[object]], label: str) -> list[Problem]:
     return [
         Problem(label, "fil:formel utan värde", "Cellen är en formel vars värde inte är sparat; den läses som tom.",
                 "Öppna filen i Excel, låt den räkna om och spara.", worksheet.title, cell.row, cell.column_letter,
@@ -186,7 +189,7 @@ def _formulas(worksheet: openpyxl.worksheet.worksheet.Worksheet, rows: list[list
     ]  # fmt: skip
 
 
-def _hidden_rows(worksheet: openpyxl.worksheet.worksheet.Worksheet, label: str) -> list[Problem]:
+def _hidden_rows(worksheet: "Worksheet", label: str) -> list[Problem]:
     hidden = [n for n, d in worksheet.row_dimensions.items() if d.hidden and n <= worksheet.max_row]
     return [
         Problem(label, "fil:dold rad", "Raden är dold eller bortfiltrerad i Excel; den läses som alla andra.",

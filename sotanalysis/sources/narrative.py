@@ -15,7 +15,7 @@ def read_narrative(folder: Path, year: int) -> SourceFrame:
 
 def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
     label = label_of(path, folder, year)
-    markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").strip()
+    markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").rstrip()
     row = {"year": year, "source_row": source_row(label, "", 1), "section": path.stem, "markdown": markdown}
     empty = Problem(label, "text:tom", "Avsnittet är tomt.", "Skriv texten, eller ta bort filen om den inte behövs.",
                     severity="varning")  # fmt: skip

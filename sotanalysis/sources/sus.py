@@ -365,8 +365,10 @@ def _category(line: Line, problems: list[Problem]) -> tuple[str | None, int | No
         problems.append(
             line.problem("sus:okänd kategori", "Kategorin finns inte i kodlistan; raden är kvar under sin benämning.",
                          f"Lägg till den i sotanalysis/vocabulary.py, listan {codes.name}." if codes
-                         else "Klassen ska skrivas med sina gränser, till exempel 15 - 29.", severity="fel")
+                         else "Klassen ska skrivas med sina gränser, till exempel 15 - 29.",
+                         severity="varning" if codes and line.label else "fel")
         )  # fmt: skip
+        code = v.unlisted(line.label) if codes and line.label else None
     return code, None, None
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from sotanalysis import vocabulary as v
 from sotanalysis.contracts import TABLES, Column, Problem
@@ -145,6 +144,8 @@ def _lacking_column(place: _Place, lacking: Field) -> Problem:
 
 def _unknown_headers(rows: list[list[object]], header: int, columns: dict[int, Field], place: _Place) -> list[Problem]:
     """A warning for each header not known; what stands in it is not printed, but the header it resembles is."""
+    from openpyxl.utils import get_column_letter  # takes most of a second, and few files need it
+
     if not header:
         return []
     unused = {v.fold(f.header): f.header for f in place.spec.fields if f not in columns.values()}

@@ -1,5 +1,5 @@
-from sotanalysis.exhibits import Notice
 from sotanalysis.exhibits.cards import Card, cards
+from sotanalysis.exhibits.notice import Notice
 
 STEPS = {"moved": ((), [((), 24, 54)]), "few_moved": ((), [((), 3, 5)]), "queue": ((), [((), 31, None)])}
 

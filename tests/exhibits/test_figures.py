@@ -6,12 +6,23 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
-from sotanalysis.exhibits import Box, Figure, Notice, drawing
+from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import _bar
 from sotanalysis.exhibits.exhibit import grid
-from sotanalysis.exhibits.figure import bars, before_after, flow, from_zero, ladder_matrix, lines, participant_flow
+from sotanalysis.exhibits.figure import (
+    Box,
+    Figure,
+    bars,
+    before_after,
+    flow,
+    from_zero,
+    ladder_matrix,
+    lines,
+    participant_flow,
+)
 from sotanalysis.exhibits.ladder_matrix import movement
 from sotanalysis.exhibits.lines import _apart, _ticks
+from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.tornado import Swing, tornado
 from sotanalysis.statistics import wilson
 from sotanalysis.vocabulary import LADDER

@@ -6,7 +6,8 @@ import pytest
 
 from sotanalysis import facts
 from sotanalysis.dataset import Dataset
-from sotanalysis.exhibits import Figure, Notice, from_zero
+from sotanalysis.exhibits.figure import Figure, from_zero
+from sotanalysis.exhibits.notice import Notice
 from sotanalysis.measures.measure import lines, measure
 from sotanalysis.periods import Period
 from sotanalysis.report import Report

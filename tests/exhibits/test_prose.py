@@ -1,7 +1,7 @@
 import pytest
 from jinja2 import UndefinedError
 
-from sotanalysis.exhibits import prose
+from sotanalysis.exhibits.prose import prose
 
 
 def first(report, text):

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sotanalysis.exhibits import Row, cell, count_table, table
 from sotanalysis.exhibits.dressing import Number, dress, dress_marked
+from sotanalysis.exhibits.table import Row, cell, count_table, table
 from sotanalysis.facts import Fact
 
 

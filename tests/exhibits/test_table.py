@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
-from sotanalysis.exhibits import Notice, Row, cell, count_table, table
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.table import Cell, Row, cell, count_table, table
 
 
 def texts(made):
@@ -93,6 +95,29 @@ def test_a_free_table_mixes_facts_and_words(report):
     made = table(report(), "t", "Tid", columns=["Mått", "Värde", "Enhet"], rows=rows)
     assert texts(made) == [["Medeltid", "2,47", "timmar"], ["Till arbete", "2", "personer"]]
     assert [c.align for c in made.columns] == ["left", "right", "left"]
+
+
+def test_no_cell_is_blank(report):
+    rows = [Row("A", (cell("few.work"), Cell(), "")), Row("B", ("", cell("few.work"), "ord"))]
+    made = table(report(), "t", "Tomma", columns=["Rad", "Ett", "Två", "Tre"], rows=rows)
+    assert texts(made) == [["A", "2", "[e]", "[e]"], ["B", "[e]", "2", "ord"]]
+    assert [c.align for c in made.columns] == ["left", "right", "right", "left"]
+    assert made.notes == ("[e] ej tillämpligt.",)
+
+
+def test_a_group_row_and_a_dense_table_say_so_in_all_forms(report):
+    rows = [Row("Avslut", ("Räknar alla.",), "group"), Row("Tid", ("Månader.",))]
+    made = replace(table(report(), "t", "Mått", columns=["Mått", "Så"], rows=rows), dense=True)
+    assert [row["role"] for row in made.private()["rows"]] == ["group", "body"] and made.private()["dense"]
+    assert (
+        '<tr class="group"><th scope="row">Avslut</th>' in made.html() and 'class="exhibit table dense"' in made.html()
+    )
+
+
+def test_a_notice_is_no_landmark():
+    page = Notice("a", "Underlag saknas", "<b>").html()
+    assert page.startswith('<div class="exhibit notice" role="note" id="a">') and "aside" not in page
+    assert "&lt;b&gt;" in page
 
 
 def test_missing_source_gives_a_notice_with_the_file(report):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sotanalysis.exhibits import Notice
+from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.tornado import Swing, tornado
 
 RESULTS = {"base": 2_000_000.0, "tax": -500_000.0, "low": 1_800_000.0, "high": 2_200_000.0, "same": 2_000_000.0}

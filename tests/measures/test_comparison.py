@@ -1,7 +1,6 @@
 """Result analysis: goals by fact, other teams with their bases, differences that a break or a small base empties."""
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from sotanalysis.dataset import SourceMissing
 from sotanalysis.measures import comparison
 from sotanalysis.periods import Period
-from sotanalysis.sources.settings import Goal, SeriesBreak, Settings
+from sotanalysis.sources.settings import Goal, Settings
 
 
 def ended_in(year, n, **more):
@@ -94,55 +93,3 @@ def test_ten_hours_and_the_questions_on_violence(dataset, year_2022, look):
     assert look(asked, asked="twice")[["n", "base"]].tolist() == [1, 3]
     with pytest.raises(SourceMissing, match="våld"):
         comparison.violence_asked(dataset(cases=[{}]), year_2022)
-
-
-def test_two_years_and_their_difference(two_years, year_2022, look):
-    both = comparison.year_on_year(two_years, year_2022)
-    assert look(both, result="regular_service", year="previous")[["n", "base"]].tolist() == [36, 54]
-    assert look(both, result="regular_service", year="current")[["n", "base"]].tolist() == [24, 62]
-    assert pd.isna(look(both, result="non_starts", year="current")["n"])  # no applications here
-    change = comparison.change(two_years, year_2022)
-    found = [look(change, result="regular_service", statistic=s)["value"] for s in comparison.STATISTICS]
-    assert [round(x, 1) for x in found] == [-28.0, -43.7, -9.7]
-
-
-def test_no_difference_over_a_break_with_a_small_base_or_without_a_year_before(two_years, dataset, year_2022, look):
-    broken = with_settings(
-        two_years, breaks=(SeriesBreak(series="Ordinarie verksamhet", from_day=date(2022, 3, 1), text="Ny."),)
-    )
-    assert pd.isna(look(comparison.change(broken, year_2022), result="regular_service", statistic="low")["value"])
-    assert not pd.isna(look(comparison.change(broken, year_2022), result="work_or_studies", statistic="low")["value"])
-    small = dataset(cases=[*ended_in(2021, 9), *ended_in(2022, 20)], years=(2021,))
-    assert comparison.change(small, year_2022)["value"].isna().all()
-    with pytest.raises(SourceMissing, match="2021"):
-        comparison.change(dataset(cases=ended_in(2022, 20)), year_2022)
-
-
-def test_a_break_counts_only_between_the_periods():
-    def at(day):
-        return [Settings(breaks=(SeriesBreak(series="A", from_day=day, text=""),))]
-
-    inside = [date(2021, 7, 1), date(2022, 12, 31), 2022]
-    outside = [date(2021, 1, 1), date(2023, 1, 1), 2021]
-    year = Period.year(2022)
-    assert all(comparison.breaks_between(at(day), year, {"A"}) for day in inside)
-    assert not any(comparison.breaks_between(at(day), year, {"A"}) for day in outside)
-    assert not comparison.breaks_between(at(2022), year, {"B"})
-
-
-def test_those_reached_are_not_compared_when_many_are_lost(dataset, year_2022, look):
-    def due(year, n, status):
-        return [
-            {"case": f"{year}{status}{i}", "exit_date": f"{year - 1}-12-01", "months": 6, "due_date": f"{year}-06-01",
-             "status": status, "occupation": "studies" if status == "done" else None} for i in range(n)
-        ]  # fmt: skip
-
-    kept = dataset(
-        follow_ups=[*due(2021, 20, "done"), *due(2022, 16, "done"), *due(2022, 4, "not_reached")], years=(2021,)
-    )
-    lost = dataset(
-        follow_ups=[*due(2021, 20, "done"), *due(2022, 15, "done"), *due(2022, 5, "not_reached")], years=(2021,)
-    )
-    assert comparison.reached(lost, year_2022)["value"].tolist() == [1.0, 0.75]
-    assert not pd.isna(look(comparison.change(kept, year_2022), result="follow_up_6", statistic="low")["value"])
-    assert pd.isna(look(comparison.change(lost, year_2022), result="follow_up_6", statistic="low")["value"])

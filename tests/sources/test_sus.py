@@ -91,7 +91,7 @@ def test_rows_that_do_not_make_the_sum_are_told(tmp_path):
 def test_a_category_of_no_list_is_kept_and_told(tmp_path):
     frame, source = read(tmp_path, exits().replace("Utskrivning pga sjukdom", "Utskrivning till månen"))
     row = frame[frame["label"] == "Utskrivning till månen"].iloc[0]
-    assert pd.isna(row["category"]) and row["n"] == 38
+    assert row["category"] == "~Utskrivning till månen" and row["n"] == 38
     (problem,) = source.problems
     assert problem.rule == "sus:okänd kategori" and "exit_reason" in problem.remedy
     assert "månen" not in problem.message + problem.remedy

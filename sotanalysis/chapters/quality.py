@@ -1,0 +1,248 @@
+"""Chapter 90: the quality of the data, the sources, what was assumed, definitions, words."""
+
+import platform
+from collections import Counter
+from dataclasses import replace
+from importlib.metadata import version
+
+import pandas as pd
+
+from sotanalysis import __version__, formatting
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.table import Row, Table, table
+from sotanalysis.measures.measure import Measure
+from sotanalysis.report import SOURCE_NAMES, Report
+from sotanalysis.vocabulary import UNKNOWN
+
+LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "nbconvert", "typst")
+SHOWN_ROWS = 12
+HASH_LENGTH = 12
+# The chapter of each measure, by the first part of its id.
+ROOMS = {
+    "inflow": "Deltagarflödet",
+    "capacity": "Verksamheten",
+    "target_group": "Målgruppen",
+    "non_starts": "Ansökningar som inte ledde till start",
+    "steps": "Stegförflyttning",
+    "payback": "Återbetalning till samhället",
+    "occupation": "Sysselsättning",
+    "health": "Egenupplevd hälsa",
+    "exits": "Avslut",
+    "support": "Försörjning",
+    "aftercare": "Förlängningar och stöd efter avslut",
+    "follow_up": "Effekt efter avslut",
+    "survey": "Deltagarnas nöjdhet",
+    "economy": "Ekonomi",
+    "comparison": "Resultatanalys",
+}
+SEVERITY = {"fel": "Fel", "varning": "Varning"}
+
+
+def _of_year(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows about files of the report's own folder."""
+    return frame[frame["file"].astype("string").str.startswith(f"{report.year}/").fillna(False).astype(bool)]
+
+
+def problems(report: Report) -> Table | Notice:
+    """What is wrong in the sources: where, what, and what to do. Never what stood there."""
+    found = _of_year(report, report.dataset.problems)
+    if found.empty:
+        return Notice("problem", "Inga fel i underlaget", "Inläsningen av årets filer gav inga anmärkningar.")
+    kinds = ["severity", "file", "sheet", "column", "message", "remedy"]
+    grouped = found.fillna({"sheet": "", "column": ""}).groupby(kinds, sort=False, dropna=False)["row"].agg(list)
+    rows = [
+        Row(_place(file, sheet, column), (SEVERITY.get(severity, severity), _numbers(numbers), message, remedy))
+        for (severity, file, sheet, column, message, remedy), numbers in grouped.items()
+    ]
+    return table(
+        report,
+        "problem",
+        "Anmärkningar på underlaget",
+        columns=["Var", "Grad", "Rader", "Vad som är fel", "Vad som kan göras"],
+        rows=rows,
+        notes=["Radnumren är filens egna. Vad som stod i cellerna visas aldrig."],
+    )
+
+
+def _place(file: str, sheet: str, column: str) -> str:
+    parts = [file.partition("/")[2], f"flik {sheet}" if sheet else "", f"kolumn {column}" if column else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _numbers(numbers: list[object]) -> str:
+    """`3, 7 och 12`; the first ones and how many more when they are many."""
+    rows = [str(n) for n in numbers if not pd.isna(n)]
+    if len(rows) > SHOWN_ROWS:
+        return f"{', '.join(rows[:SHOWN_ROWS])} och {formatting.number(len(rows) - SHOWN_ROWS)} till"
+    return formatting.listing(rows)
+
+
+def row_counts(report: Report) -> Table | Notice:
+    """Rows in, kept and laid aside, file by file: no row disappears."""
+    counts = _of_year(report, report.dataset.tables["row_counts"])
+    rows = [
+        Row(
+            _place(str(row.file), "" if pd.isna(row.sheet) else str(row.sheet), ""),
+            tuple(formatting.number(n) for n in (row.rows_in, row.rows_kept, row.rows_refused)),
+        )
+        for row in counts.itertuples()
+    ]
+    if not rows:
+        return Notice("rader", "Inga rader lästa", "Årets mapp har inga filer med rader.")
+    total = tuple(formatting.number(int(counts[c].sum())) for c in ("rows_in", "rows_kept", "rows_refused"))
+    return table(
+        report,
+        "rader",
+        "Lästa rader: in, kvar och undanlagda",
+        columns=["Fil och flik", "Rader in", "Kvar", "Undanlagda"],
+        rows=[*rows, Row("Samtliga", total, "total")],
+        notes=["Rader in är alltid rader kvar plus rader undanlagda."],
+    )
+
+
+def quarantine(report: Report) -> Table | Notice:
+    """The rows laid aside: where they stand and which rule they broke."""
+    refused = _of_year(report, report.dataset.tables["quarantine"])
+    if refused.empty:
+        return Notice("undanlagda", "Inga undanlagda rader", "Alla lästa rader ingår i rapporten.")
+    rows = [
+        Row(
+            _place(str(row.file), "" if pd.isna(row.sheet) else str(row.sheet), ""),
+            (formatting.number(row.row), str(row.rule)),
+        )
+        for row in refused.itertuples()
+    ]
+    return table(
+        report,
+        "undanlagda",
+        "Undanlagda rader",
+        columns=["Fil och flik", "Rad", "Regel som raden bryter mot"],
+        rows=rows,
+        notes=["Vad som stod i raderna visas aldrig. De räknas inte med i någon siffra."],
+    )
+
+
+def sources(report: Report) -> Table | Notice:
+    """The files behind the report: kind, day of extraction, fingerprint, whether invented."""
+    files = _of_year(report, report.dataset.tables["source_files"])
+    if files.empty:
+        return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
+    names = SOURCE_NAMES | {"survey": "NNS-enkäten", "economy": "Ekonomi", "narrative": "Berättande text"}
+    rows = [
+        Row(
+            str(row.file).partition("/")[2],
+            (
+                names.get(row.kind, row.kind),
+                UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
+                "ja" if row.synthetic else "nej",
+                str(row.sha256)[:HASH_LENGTH],
+            ),
+        )
+        for row in files.itertuples()
+    ]
+    return table(
+        report,
+        "kallor",
+        "Källfiler",
+        columns=["Fil", "Slag", "Uttagen", "Påhittade rader", "Fingeravtryck"],
+        rows=rows,
+        notes=[
+            "Fingeravtrycket är början av filens SHA-256: samma fingeravtryck, samma innehåll. [u] under Uttagen "
+            "betyder att "
+            "filen inte säger när den togs ut."
+        ],
+    )
+
+
+def assumptions(report: Report) -> Table | Notice:
+    """What is assumed in the year's data, and where series break."""
+    texts = [("Antagande", x.text) for x in report.settings.assumptions]
+    texts += [(f"Brott från {_day(x.from_day)}: {x.series}", x.text) for x in report.settings.breaks]
+    if not texts:
+        return Notice("antaganden", "Inga antaganden eller brott", "Årets rapport.toml anger inga.")
+    return table(
+        report,
+        "antaganden",
+        "Antaganden och brott i serier",
+        columns=["Slag", "Vad som gäller"],
+        rows=[Row(kind, (text,)) for kind, text in texts],
+    )
+
+
+def _day(day: object) -> str:
+    return str(day) if isinstance(day, int) else formatting.day(day)
+
+
+def definitions(report: Report) -> Table | Notice:
+    """Every measure of the report, chapter by chapter: whom it counts and how."""
+    chosen = [m for m in report.facts.measures.values() if report.has(m.id)]
+    rooms = dict.fromkeys(_room(m) for m in chosen)
+    rows = [row for room in rooms for row in _defined(report, room, [m for m in chosen if _room(m) == room])]
+    made = table(
+        report, "definitioner", "Mått och definitioner", columns=["Mått", "Vilka som räknas, och hur"], rows=rows
+    )
+    return replace(made, dense=True) if isinstance(made, Table) else made
+
+
+def _room(measure: Measure) -> str:
+    return measure.id.partition(".")[0]
+
+
+def _defined(report: Report, room: str, measures: list[Measure]) -> list[Row]:
+    """A chapter's measures under the population that most of them have, which then is not repeated."""
+    common, times = Counter(report.population(m.id) for m in measures).most_common(1)[0]
+    common = common if times * 2 >= len(measures) else ""
+    counted = f"Räknar {common}, om inget annat sägs." if common else "Vilka som räknas står vid varje mått."
+    rows = [Row(ROOMS[room], (counted,), "group")]
+    for measure in measures:
+        who = report.population(measure.id)
+        rows.append(
+            Row(measure.title, (measure.definition if who == common else f"{_sentence(who)} {measure.definition}",))
+        )
+    return rows
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def versions(report: Report) -> Table | Notice:
+    """With what the report was made."""
+    rows = [Row("sotanalysis", (__version__,)), Row("Python", (platform.python_version(),))]
+    rows += [Row(name, (version(name),)) for name in LIBRARIES]
+    return table(report, "versioner", "Versioner", columns=["Program", "Version"], rows=rows)
+
+
+WORDS = {
+    "Ansökan": "En begäran om plats i insatsen. Den leder till start, till att insatsen inte startar, eller väntar i "
+    "kö.",
+    "Antal av": "38 av 86: antalet personer med egenskapen, och den grupp de räknas i (basen).",
+    "Avslutad": "Deltagare med slutdatum i perioden. Den som avbrutit och inte gått att nå är drop-out och står "
+    "utanför.",
+    "Bas": "Den grupp en andel räknas av. Två andelar kan bara jämföras när baserna är desamma.",
+    "Deltagare": "En person som är inskriven i insatsen.",
+    "Drop-out": "Deltagare som avbrutit insatsen och inte gått att nå.",
+    "Förstärkt samarbete": "Arbetsförmedlingens och Försäkringskassans gemensamma stöd till den som är sjukskriven.",
+    "Förlängning": "Beslut om att en deltagare får stanna längre i insatsen än planerat.",
+    "GoldWare": "Verksamhetens system för ärenden och aktiviteter.",
+    "Inskrivningsdagar": "Dagar från start till avslut, eller till periodens sista dag för den som är kvar.",
+    "Konfidensintervall": "De värden som är förenliga med siffran när gruppen är liten. Bredare betyder osäkrare.",
+    "Median": "Det mittersta värdet när alla ställs i ordning: hälften har mindre, hälften mer.",
+    "Ordinarie verksamhet": "Parternas vanliga insatser, utanför samordningsteamet.",
+    "ORS": "Outcome Rating Scale: fyra frågor om hur den senaste veckan varit, tillsammans 0–40 poäng. Högre är "
+    "bättre.",
+    "Processtrappan": "Insatsens fyra lägen: Introduktion, Kom i gång, Kom i jobb och Avslut.",
+    "Punktinsats": "Kort stöd till en tidigare deltagare efter avslut.",
+    "Register": "Teamets egen arbetsbok med ansökningar, deltagare och uppföljningar.",
+    "Remittent": "Den som ansökt om plats för deltagaren, till exempel Försäkringskassan.",
+    "SUS": "Det nationella system som fram till och med 2022 följde upp samordnade insatser.",
+    "Säkerställd förändring": "En förändring i ORS som är större än instrumentets egen osäkerhet.",
+}
+
+
+def glossary(report: Report) -> Table | Notice:
+    """The words a reader may not know."""
+    words = sorted(WORDS.items(), key=lambda item: formatting.sort_key(item[0]))
+    return table(
+        report, "ord", "Ord och mått", columns=["Ord", "Betyder"], rows=[Row(word, (text,)) for word, text in words]
+    )

@@ -1,0 +1,467 @@
+"""The command `sot`: one call into the package per command.
+
+Exit code 0 good, 1 the data is wrong, 2 the call is wrong. What each command needs is imported when it is run, so that
+`sot --help` is quick.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from sotanalysis import __version__
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sotanalysis.audit.years import Audited
+    from sotanalysis.publishing.build import Folders, Progress
+    from sotanalysis.publishing.explain import Opened
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, "Så här: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading({"Options": "Flaggor", "Commands": "Kommandon"}.get(heading, heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Command(click.Command):
+    context_class = _Context
+
+
+class _Group(click.Group):
+    context_class = _Context
+    command_class = _Command
+
+
+_help = partial(click.help_option, "--help", "-h", help="Visar hjälpen.")
+
+
+@click.group(cls=_Group, name="sot", options_metavar="[FLAGGOR]", subcommand_metavar="KOMMANDO …")
+@click.option("--data", type=Path, metavar="MAPP", help="Mappen med raw/ och processed/: SOT_DATA eller data/.")
+@click.option("--reports", type=Path, metavar="MAPP", help="Mappen för rapporter: SOT_REPORTS eller reports/.")
+@click.version_option(__version__, message="sotanalysis %(version)s", help="Visar versionen.")
+@_help()
+@click.pass_context
+def sot(context: click.Context, data: Path | None, reports: Path | None) -> None:
+    """Årsrapporter för samordningsteam: från exporter till HTML, PDF och Excel."""
+    from sotanalysis.publishing.build import Folders
+
+    context.obj = Folders(_folder(data, "SOT_DATA", "data"), _folder(reports, "SOT_REPORTS", "reports"))
+
+
+def _folder(given: Path | None, variable: str, name: str) -> Path:
+    return (given or Path(os.environ.get(variable) or CHECKOUT / name)).absolute()
+
+
+def _years(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[int, ...]:
+    if wrong := [value for value in values if not (value.isascii() and value.isdigit() and len(value) == 4)]:
+        raise click.BadParameter(f"{wrong[0]} är inget år. Skriv fyra siffror, till exempel 2024.")
+    return tuple(sorted({int(value) for value in values}))
+
+
+def _one_year(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    return None if value is None else _years(context, parameter, (value,))[0]
+
+
+def _period(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None:
+        from sotanalysis.periods import Period
+
+        try:
+            Period.parse(value, 2000)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return value
+
+
+def _plan(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    from sotanalysis.publishing.plan import UnknownPlan, find_plan
+
+    try:
+        return find_plan(value).id
+    except UnknownPlan as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _file(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and not value.is_file():
+        raise click.BadParameter(f"Filen {value} finns inte.")
+    return value
+
+
+def _edition(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value != "internal":
+        raise click.BadParameter(f"Utgåvan {value} kan inte byggas: den enda som finns är internal.")
+    return value
+
+
+def _formats(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    from sotanalysis.publishing.build import FORMATS
+
+    chosen = tuple(dict.fromkeys(word.strip() for word in value.split(","))) if value else FORMATS
+    if not set(chosen) <= set(FORMATS):
+        raise click.BadParameter(f"--to tar {', '.join(FORMATS)}, med komma emellan.")
+    return chosen
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@click.option("--plan", default="full", metavar="PLAN", callback=_plan, help="Vilka avsnitt, i vilken ordning. [full]")
+@click.option("--edition", default="internal", metavar="UTGÅVA", callback=_edition, help="För vem. [internal]")
+@click.option("--to", "formats", metavar="FORMAT", callback=_formats, help="Ett eller flera, med komma emellan. [alla]")
+@click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
+@_help()
+@click.pass_context
+def report(
+    context: click.Context,
+    years: tuple[int, ...],
+    team: str | None,
+    period: str | None,
+    plan: str,
+    edition: str,
+    formats: tuple[str, ...],
+    publish: bool,
+) -> None:
+    """Bygger årets rapport. Utan ÅR byggs alla år som har underlag."""
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.build import build_reports, published
+    from sotanalysis.publishing.years import raw_years
+
+    folders: Folders = context.obj
+    found = raw_years(folders.raw)
+    wanted = [(t, y) for t, y in found if team in (None, t) and (not years or y in years)]
+    try:
+        with _progress(wanted, plan) as progress:
+            results = build_reports(wanted, folders, period, plan, edition, formats, progress)
+    except KeyFault as error:
+        _stop(str(error))
+    except PermissionError as error:
+        _stop(f"{error.filename} går inte att skriva. Stäng program som har filen öppen och kör om.")
+    for result in results:
+        click.echo(result.line)
+        for warning in result.warnings:
+            click.echo(f"  {warning}", err=True)
+        if publish:
+            click.echo(f"  {published(result, folders)}")
+    absent = sorted(set(years) - {year for _, year in wanted}) if years else [] if wanted else ["<år>"]
+    for year in absent:
+        click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
+    context.exit(1 if absent else max((result.exit_code for result in results), default=0))
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("year", metavar="ÅR", callback=lambda c, p, value: _years(c, p, (value,))[0])
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@_help()
+@click.pass_context
+def check(context: click.Context, year: int, team: str | None) -> None:
+    """Läser årets exporter och texter och säger vad som ska rättas."""
+    from sotanalysis.dataset import build
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.narrative import year_faults
+    from sotanalysis.publishing.years import raw_years
+
+    folders: Folders = context.obj
+    teams = [t for t, y in raw_years(folders.raw) if y == year and team in (None, t)]
+    if not teams:
+        _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.")
+    try:
+        built = [build(folders.raw, folders.processed, name) for name in teams]
+    except KeyFault as error:
+        _stop(str(error))
+    faults = [_tell(one.problems, team.team) for team in built for one in team.years if one.year == year]
+    untrue = [one for name in teams for one in year_faults(folders.processed, folders.notebooks, name, year)]
+    for one in untrue:
+        click.echo(f"text: {one.text}")
+    context.exit(1 if any(faults) or untrue else 0)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--published", type=Path, metavar="FIL", callback=_file, help="Granska en fil för sig, utan exporter.")
+@click.option("--json", "as_json", is_flag=True, help="Ett objekt per fynd, för program.")
+@_help()
+@click.pass_context
+def audit(
+    context: click.Context, years: tuple[int, ...], team: str | None, published: Path | None, as_json: bool
+) -> None:
+    """Granskar tryckta siffror mot varandra och mot exporterna."""
+    from sotanalysis.audit.years import audit_file, audit_year
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.years import raw_years
+
+    if bool(years) == bool(published):
+        raise click.BadParameter("Ange ett år, eller en fil med --published.")
+    folders: Folders = context.obj
+    wanted = [(t, y) for t, y in raw_years(folders.raw) if y in years and team in (None, t)]
+    try:
+        audits = [audit_year(folders.raw, folders.processed, t, y) for t, y in wanted]
+    except KeyFault as error:
+        _stop(str(error))
+    audits += [audit_file(published)] if published else []
+    found = [one for one in audits if one is not None]
+    for problem in (problem for one in found for problem in one.problems):
+        click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}", err=True)
+    if published and found[0].findings.empty:
+        _stop(f"I {published.name} finns inga tryckta siffror att granska.", 2)
+    if missing := sorted(set(years) - {y for (_, y), one in zip(wanted, audits, strict=False) if one}):
+        folder = folders.raw / (team or "<team>") / str(missing[0])
+        _stop(f"Underlag saknas: lägg publicerat.csv i {folder}.")
+    _tell_audits(found, as_json)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("year", metavar="[ÅR]", required=False, callback=_one_year)
+@click.option("--sök", "--sok", "words", default="", metavar="ORD", help="Bara tal vars id eller namn har orden.")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@click.option("--json", "as_json", is_flag=True, help="För program.")
+@_help()
+@click.pass_context
+def facts(
+    context: click.Context, year: int | None, words: str, team: str | None, period: str | None, as_json: bool
+) -> None:
+    """Visar årets tal: id, värde och namn. Utan ÅR det senaste."""
+    import json
+    from dataclasses import asdict
+
+    from sotanalysis.publishing.explain import lines
+
+    found = lines(_opened(context.obj, team, year, period).report, words)
+    if as_json:
+        click.echo(json.dumps([asdict(line) for line in found], ensure_ascii=False, indent=1))
+        return
+    for line in found:
+        click.echo(f"{line.fact}  {line.number}  {line.label}")
+    if not found:
+        click.echo("Inget tal har de orden i sitt id eller namn.", err=True)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("words", nargs=-1, required=True, metavar="TAL… [ÅR]")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@click.option("--json", "as_json", is_flag=True, help="För program.")
+@_help()
+@click.pass_context
+def explain(
+    context: click.Context, words: tuple[str, ...], team: str | None, period: str | None, as_json: bool
+) -> None:
+    """Förklarar ett tal: hur det räknas, ur vilka rader, och var det står.
+
+    TAL är talets id (exits.reasons.illness) eller som det är tryckt (36 av 54). Utan ÅR det senaste.
+    """
+    import json
+
+    from sotanalysis.publishing.explain import NothingFound
+    from sotanalysis.publishing.explain import explain as explained
+    from sotanalysis.report import FactMissing
+
+    *rest, last = words
+    dated = bool(rest) and last.isdigit() and len(last) == 4
+    found = _opened(context.obj, team, int(last) if dated else None, period)
+    try:
+        made = explained(found.report, found.places, " ".join(rest if dated else words))
+    except NothingFound as error:
+        near = f" Menade du {', '.join(error.near)}?" if error.near else " Sök med sot facts --sök ORD."
+        _stop(f"Inget tal heter eller är tryckt som {error}.{near}", 2)
+    except FactMissing as error:
+        _stop(f"{error}. Lägg filen i årets mapp.")
+    if as_json:
+        click.echo(json.dumps([one.json() for one in made], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n\n".join(one.text for one in made))
+    if not found.built:
+        click.echo(
+            "Rapporten är inte byggd av det som finns nu; var talen står kan ha ändrats. Kör sot report.", err=True
+        )
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("year", required=False, metavar="[ÅR]", callback=lambda c, p, v: _years(c, p, (v,))[0] if v else None)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--set", "settings", multiple=True, metavar="NAMN=VÄRDE", help="Till exempel discount=0.035.")
+@click.option("--compare", is_flag=True, help="Visar grundberäkningen bredvid den med --set.")
+@click.option("--source", default="register", metavar="UNDERLAG", help="register eller sus. [register]")
+@click.option("--case", type=Path, metavar="FIL", help="Räknar ett fall ur en TOML-fil i stället för ett år.")
+@click.option("--json", "as_json", is_flag=True, help="Skriver resultatet som JSON.")
+@_help()
+@click.pass_context
+def payback(
+    context: click.Context,
+    year: int | None,
+    team: str | None,
+    settings: tuple[str, ...],
+    compare: bool,
+    source: str,
+    case: Path | None,
+    as_json: bool,
+) -> None:
+    """Räknar återbetalning till samhället per aktör. Tabellerna läggs i rapportmappen, i samhallsnytta/."""
+    import json
+
+    from sotanalysis.dataset import SourceMissing
+    from sotanalysis.payback.ledger import PaybackError
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing import payback as model
+
+    folders: Folders = context.obj
+    if (year is None) == (case is None):
+        raise click.BadParameter("Ange antingen ÅR eller --case FIL.", context)
+    try:
+        runs = [model.run_case(case, settings)] if case else model.run_years(folders, year or 0, team, settings, source)
+    except PaybackError as error:
+        _stop(str(error), 2)
+    except (SourceMissing, model.DataWrong, KeyFault) as error:
+        _stop(str(error))
+    for run in runs:
+        click.echo(json.dumps(run.result.as_dict(), ensure_ascii=False) if as_json else model.text(run, compare))
+        if run.team:
+            written = model.write(run, folders.reports / run.team / str(year) / model.FOLDER, compare)
+            click.echo(f"Skrivet i {model.FOLDER}/: {', '.join(path.name for path in written)}", err=True)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@_help()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Visar hur miljön mår.
+
+    Python, paketen mot låset, typsnitten, Typst, nyckeln och mapparna, var och en på en rad.
+    """
+    from sotanalysis.publishing.environment import examine
+
+    checks = examine(context.obj.data, context.obj.reports)
+    width = max(len(one.name) for one in checks)
+    for one in checks:
+        click.echo(f"{one.state}  {one.name:{width}}  {one.text}")
+    context.exit(1 if any(one.state == "fel" for one in checks) else 0)
+
+
+def _opened(folders: "Folders", team: str | None, year: int | None, period: str | None) -> "Opened":
+    """The report of the year, the latest unless given, for commands that show one; a wrong call stops here."""
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.build import Order, period_of
+    from sotanalysis.publishing.explain import opened
+    from sotanalysis.publishing.years import raw_years
+
+    found = [(t, y) for t, y in raw_years(folders.raw) if team in (None, t)]
+    latest = max((y for _, y in found if year in (None, y)), default=None)
+    teams = [t for t, y in found if y == latest]
+    if latest is None:
+        _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year or '<år>')}.")
+    if len(teams) > 1:
+        _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}.", 2)
+    try:
+        return opened(Order(teams[0], latest, period_of(period, latest)), folders)
+    except KeyFault as error:
+        _stop(str(error))
+    except ValueError as error:
+        _stop(str(error), 2)
+
+
+@contextmanager
+def _progress(wanted: Sequence[tuple[str, int]], plan: str) -> "Iterator[Progress]":
+    """A bar on a terminal: a step per section of one report, or per report of several. Elsewhere the results do."""
+    if not sys.stderr.isatty():
+        yield lambda team, year, section: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    from sotanalysis.publishing.plan import find_plan
+
+    steps = len(find_plan(plan).sections) if len(wanted) == 1 else len(wanted)
+    columns = BarColumn(), TextColumn("{task.completed} av {task.total}"), TextColumn("{task.description}")
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=steps)
+        yield lambda team, year, section: bar.update(task, advance=1, description=f"{team} {year} {section}")
+
+
+def _tell(problems: "pd.DataFrame", team: str) -> int:
+    """Says every problem: where, what is wrong, what to do; then how many. Gives the number of faults."""
+    from sotanalysis.contracts import Problem
+
+    for one in problems.astype(object).where(problems.notna(), None).to_dict("records"):
+        problem = Problem(**{str(name): value for name, value in one.items()})
+        click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}")
+    faults = int(problems["severity"].eq("fel").sum())
+    warnings = len(problems) - faults
+    click.echo(f"{team}: {faults} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}.")
+    return faults
+
+
+def _tell_audits(audits: "Sequence[Audited]", as_json: bool) -> None:
+    """Every audit as lines, or all findings as one JSON list."""
+    from sotanalysis.audit.telling import lines
+
+    if as_json:
+        import json
+
+        rows = [row for one in audits for row in one.findings.to_dict("records")]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    from rich.console import Console
+
+    for one in audits:
+        for line in lines(one.name, one.findings):
+            if sys.stdout.isatty():
+                Console(highlight=False).print(line, markup=False, style="" if line.startswith("  ") else "bold")
+            else:
+                click.echo(line)
+
+
+def _stop(text: str, code: int = 1) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(code)
+
+
+def _swedish(error: click.UsageError) -> str:
+    """What is wrong with the call; click says it in English only."""
+    match error:
+        case click.NoSuchOption():
+            near = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
+            return f"Flaggan {error.option_name} finns inte.{near}"
+        case click.BadOptionUsage():
+            return f"Flaggan {error.option_name} är fel använd: den saknar eller ska inte ha något värde."
+        case click.MissingParameter():
+            return f"{error.param.make_metavar(error.ctx) if error.param and error.ctx else 'Något'} saknas."
+        case click.BadParameter():
+            return error.message
+        case _:
+            return "Kommandot finns inte, eller har för många ord."
+
+
+def main() -> None:
+    """The entry point: runs a command, and says in Swedish what is wrong with the call."""
+    try:
+        sys.exit(sot.main(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        _stop(error.format_message(), 2)
+    except click.UsageError as error:
+        name = error.ctx.command_path if error.ctx else "sot"
+        _stop(f"{_swedish(error)} Skriv {name} --help för hjälp.", 2)
+    except click.Abort:
+        _stop("Avbrutet.", 130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,402 @@
+"""Reports from the raw folder to finished files: read, run, render, search, put in place.
+
+Nothing heavy is imported before it is known that something must be built: a year whose sources, code, notebooks and
+fonts are unchanged is left as it stands.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from nbformat import NotebookNode
+
+    from sotanalysis.publishing.narrative import Cells
+    from sotanalysis.report import Report
+
+ROOT = Path(__file__).parents[2]
+FORMATS = ("html", "pdf", "xlsx")
+NAME, TABLES, FACTS = "arsrapport", "tabeller.xlsx", "facts.parquet"
+MANIFEST = "manifest.json"
+WORKERS = 2
+# As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
+CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"
+# What a report is made of, of all that lies in the package.
+_MADE_OF = {".py", ".typ", ".j2", ".css", ".json", ".woff2", ".ttf", ".mplstyle", ".csv", ".toml"}
+
+# Called with team, year and the section that begins; the section is "" when the year is done.
+Progress = Callable[[str, int, str], None]
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where things lie: data/ with raw/ and processed/, the finished reports, the chapter notebooks."""
+
+    data: Path
+    reports: Path
+    notebooks: Path = ROOT / "notebooks"
+
+    @property
+    def raw(self) -> Path:
+        """Exports as received: raw/<team>/<year>/."""
+        return self.data / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """The tidy tables made of them."""
+        return self.data / "processed"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One report to make: team, year of the folder, period ("2022", "2022-h1", "2022-04..2022-09"), and its form."""
+
+    team: str
+    year: int
+    period: str
+    plan: str = "full"
+    edition: str = "internal"
+    formats: tuple[str, ...] = FORMATS
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of an order: the folder, its files, whether it was left as it stood, seconds, what is wrong."""
+
+    order: Order
+    folder: Path
+    files: tuple[str, ...] = ()
+    unchanged: bool = False
+    seconds: float = 0.0
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the whole report stands, 1 when something is missing in it or it could not be made."""
+        return 1 if self.faults else 0
+
+    @property
+    def line(self) -> str:
+        """The result as one line."""
+        head = f"{self.order.team} {self.order.period}"
+        if not self.files:
+            return f"{head}: ingen rapport skrevs." + "".join(f"\n  {fault}" for fault in self.faults)
+        if self.unchanged:
+            return f"{head}: oförändrad, {', '.join(self.files)}"
+        seconds = f"{self.seconds:.1f}".replace(".", ",")
+        return f"{head}: {', '.join(self.files)} ({seconds} s)" + "".join(f"\n  {fault}" for fault in self.faults)
+
+
+def build_reports(
+    years: Iterable[tuple[str, int]],
+    folders: Folders,
+    period: str | None = None,
+    plan: str | None = None,
+    edition: str = "internal",
+    formats: Sequence[str] = FORMATS,
+    progress: Progress = lambda team, year, section: None,
+) -> list[Result]:
+    """One report per team and year, in order.
+
+    `period` is "h1", "h2" or a range of months that begins in the year; the whole year unless given. A faulty year
+    gives a result that says so; the others are still made. Raises ValueError for an unknown plan, period, edition
+    or format, TeamMissing for an unknown team.
+    """
+    form = (plan or "full", edition, tuple(formats))
+    orders = [Order(team, year, period_of(period, year), *form) for team, year in years]
+    unchanged = {order: result for order in orders if (result := standing(order, folders))}
+    wanted = [order for order in orders if order not in unchanged]
+    if wanted:
+        _check(wanted)
+        _read(wanted, folders)
+    made = {result.order: result for result in _make_all(wanted, folders, progress)}
+    return [(unchanged | made)[order] for order in orders]
+
+
+def published(result: Result, folders: Folders) -> str:
+    """Keep the report's facts as published, unless it has faults; what became of it, as a line."""
+    from sotanalysis.publishing.published import publish
+
+    if result.faults:
+        return "Talen sparades inte som publicerade: rapporten har fel."
+    order = result.order
+    period = order.period.replace("..", "--")
+    kept = publish(folders.data, result.folder, order.team, period, order.edition)
+    return f"Talen sparade som publicerade: {kept.name}" if kept else "Talen är redan sparade som publicerade."
+
+
+def period_of(text: str | None, year: int) -> str:
+    """The period as notebooks take it. ValueError when it cannot be read or begins in another year."""
+    if text is None:
+        return str(year)
+    from sotanalysis.periods import Period
+
+    period = Period.parse(text, year)
+    if period.start.year != year:
+        raise ValueError(f"Perioden {text} börjar inte {year}.")
+    return period.code.replace("--", "..")
+
+
+def _check(orders: Iterable[Order]) -> None:
+    from sotanalysis.publishing.front import EDITIONS
+    from sotanalysis.publishing.plan import find_plan
+
+    for order in orders:
+        find_plan(order.plan)
+        if order.edition not in EDITIONS:
+            raise ValueError(f"Utgåvan {order.edition} finns inte. Utgåvor: {', '.join(EDITIONS)}.")
+        if unknown := set(order.formats) - set(FORMATS):
+            raise ValueError(f"Formatet {', '.join(sorted(unknown))} finns inte. Format: {', '.join(FORMATS)}.")
+
+
+def _read(orders: Iterable[Order], folders: Folders) -> None:
+    from sotanalysis import dataset
+
+    for team in dict.fromkeys(order.team for order in orders):
+        dataset.build(folders.raw, folders.processed, team)
+
+
+def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress) -> list[Result]:
+    if len(orders) < 2:
+        return [_make(order, folders, progress) for order in orders]
+    with ProcessPoolExecutor(min(WORKERS, len(orders)), mp_context=get_context("spawn")) as pool:
+        results = []
+        for result in pool.map(_make, orders, [folders] * len(orders)):
+            progress(result.order.team, result.order.year, "")
+            results.append(result)
+    return results
+
+
+# --- one report ----------------------------------------------------------------------------------------------------
+
+
+def _make(order: Order, folders: Folders, progress: Progress = lambda team, year, section: None) -> Result:
+    """The report of one order, whole in its place or not there at all."""
+    from sotanalysis.facts import table_shown
+    from sotanalysis.periods import Period
+    from sotanalysis.publishing.join import SectionMissing
+    from sotanalysis.publishing.markdown import MarkdownRefused
+    from sotanalysis.publishing.pdf import PdfFailed
+    from sotanalysis.publishing.run import RunFailed
+    from sotanalysis.report import report_in
+
+    begun = time.perf_counter()
+    place, stamp = place_of(order, folders), _fingerprint(order, folders)
+    if not (folders.raw / order.team / str(order.year)).is_dir():
+        return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
+    period = Period.parse(*split_period(order.period))
+    report = report_in(folders.data, order.team, period, order.plan, order.edition)
+    untrue, narrative = _prose(order, folders, report)
+    if untrue:
+        return Result(order, place, faults=tuple(untrue))
+    try:
+        notebook, faults, warnings = _run(order, folders, _metadata(report), narrative, progress)
+        facts = table_shown(report.facts, report.hidden, order.edition == "internal")
+        found = _write(notebook, facts, order, place, stamp, faults)
+    except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
+        return Result(order, place, faults=(str(error),))
+    if found:
+        return Result(order, place, faults=tuple(found))
+    progress(order.team, order.year, "")
+    return Result(order, place, _names(order), False, time.perf_counter() - begun, tuple(faults), tuple(warnings))
+
+
+def split_period(period: str) -> tuple[str, int]:
+    """`2022-h1` as ("h1", 2022), as Period.parse takes it."""
+    year, _, half = period.partition("-")
+    return (half, int(year)) if half in ("h1", "h2") else (period, int(year))
+
+
+def _prose(order: Order, folders: Folders, report: "Report") -> tuple[list[str], "Cells"]:
+    """Every sentence that is unbound or untrue, and then nothing is run; else the narrative's cells."""
+    from sotanalysis.publishing.join import chapter_files, read_chapter
+    from sotanalysis.publishing.narrative import narrative_cells, prose_faults
+    from sotanalysis.publishing.plan import find_plan
+
+    chapters, plan = [read_chapter(path) for path in chapter_files(folders.notebooks)], find_plan(order.plan)
+    if faults := prose_faults(report, chapters, plan.sections):
+        return [fault.text for fault in faults], {}
+    return [], narrative_cells(report, plan, chapters)
+
+
+def _run(
+    order: Order, folders: Folders, metadata: Mapping[str, object], narrative: "Cells", progress: Progress
+) -> tuple["NotebookNode", list[str], list[str]]:
+    """The executed and numbered notebook, the sections that failed, and what is worth a warning."""
+    from sotanalysis.publishing.join import chapter_files, read_chapter
+    from sotanalysis.publishing.notices import merged
+    from sotanalysis.publishing.numbering import numbered
+    from sotanalysis.publishing.plan import find_plan
+    from sotanalysis.publishing.run import run
+
+    chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
+    parameters = {"team": order.team, "period": order.period, "plan": order.plan, "edition": order.edition}
+    environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
+    executed = run(
+        find_plan(order.plan),
+        chapters,
+        parameters,
+        environment,
+        lambda section: progress(order.team, order.year, section),
+        narrative=narrative,
+    )
+    executed.notebook.metadata.update(metadata)
+    notebook, absent = numbered(merged(executed.notebook))
+    faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
+    warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in absent] + unreported(notebook)
+    return notebook, faults, warnings + [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
+
+
+def unreported(notebook: "NotebookNode") -> list[str]:
+    """What the report's checklist says of measures that shall be reported and have nothing behind them."""
+    from sotanalysis.publishing.numbering import forms
+
+    lists = [form for form in forms(notebook) if form["id"] == CHECKLIST]
+    said = [text for form in lists for text in (*form.get("notes", ()), form.get("text", ""))]
+    return [text for text in said if text.startswith(UNREPORTED)]
+
+
+def _metadata(report: "Report") -> dict[str, object]:
+    from sotanalysis.publishing.front import METADATA, front_page
+
+    front = front_page(report.dataset, report.period, report.edition)
+    return {METADATA: front, "title": front["document_title"]}
+
+
+def _write(
+    notebook: "NotebookNode", facts: "pd.DataFrame", order: Order, place: Path, stamp: str, faults: Sequence[str]
+) -> list[str]:
+    """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
+    import nbformat
+
+    from sotanalysis.publishing.html import HtmlExporter
+    from sotanalysis.publishing.pdf import PdfExporter
+    from sotanalysis.publishing.published import facts_file, facts_text
+    from sotanalysis.publishing.search import forbidden, forbidden_in_html, listed
+    from sotanalysis.publishing.workbook import table_files, text_of
+
+    files: dict[str, bytes] = {FACTS: facts_file(facts)}
+    found: dict[str, list[str]] = {FACTS: forbidden(facts_text(facts))}
+    with ThreadPoolExecutor(1) as pool:  # Typst works outside Python: the page is made meanwhile
+        typesetting = pool.submit(PdfExporter().from_notebook_node, notebook) if "pdf" in order.formats else None
+        text = nbformat.writes(notebook) + "\n"
+        files[f"{NAME}.ipynb"], found[f"{NAME}.ipynb"] = text.encode(), forbidden(text)
+        if "html" in order.formats:
+            page, _ = HtmlExporter().from_notebook_node(notebook)
+            files[f"{NAME}.html"], found[f"{NAME}.html"] = page.encode(), forbidden_in_html(page)
+        if "xlsx" in order.formats:
+            tables = table_files(notebook)
+            files |= tables
+            found |= {name: forbidden(text_of(name, content)) for name, content in tables.items()}
+        if typesetting:
+            pdf, resources = typesetting.result()
+            files[f"{NAME}.pdf"], found[f"{NAME}.pdf"] = pdf, forbidden(resources["content"])
+    refused = [
+        f"Filen {name} innehöll {listed(kinds)} och skrevs därför inte." for name, kinds in found.items() if kinds
+    ]
+    if not refused:
+        _put(files, place, stamp, faults)
+    return refused
+
+
+def _put(files: Mapping[str, bytes], place: Path, stamp: str, faults: Sequence[str]) -> None:
+    """The files and their manifest, written beside their place and then moved in.
+
+    Files of another format stay when they were made of the same things, else they go: nothing stale lies beside them.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob(".new-*"):  # an interrupted build
+        shutil.rmtree(left)
+    earlier = _manifest(place)
+    kept = earlier["files"] if earlier.get("made_from") == stamp else {}
+    hashes = kept | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    manifest = {"made_from": stamp, "files": hashes, "faults": list(faults)}
+    with TemporaryDirectory(dir=place, prefix=".new-") as temporary:
+        for name, content in files.items():
+            for folder in {Path(temporary, name).parent, (place / name).parent}:
+                folder.mkdir(exist_ok=True)
+            Path(temporary, name).write_bytes(content)
+        Path(temporary, MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (place / MANIFEST).unlink(missing_ok=True)  # until the last file is in, nothing here counts as finished
+        for stale in set(earlier.get("files", {})) - set(hashes):
+            (place / stale).unlink(missing_ok=True)
+        for name in [*files, MANIFEST]:
+            os.replace(Path(temporary, name), place / name)
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    """What stands in a report's folder; empty when there is nothing whole."""
+    try:
+        found: dict[str, Any] = json.loads((place / MANIFEST).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found
+
+
+def _names(order: Order) -> tuple[str, ...]:
+    return tuple(TABLES if form == "xlsx" else f"{NAME}.{form}" for form in FORMATS if form in order.formats)
+
+
+def place_of(order: Order, folders: Folders) -> Path:
+    """reports/<team>/<year>/, or a folder of its own below it for another period, plan or edition."""
+    year = folders.reports / order.team / str(order.year)
+    if order == Order(order.team, order.year, str(order.year), formats=order.formats):
+        return year
+    return year / f"{order.period.replace('..', '--')}-{order.plan}-{order.edition}"
+
+
+def _python_path() -> str:
+    return os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+
+
+# --- what is unchanged ---------------------------------------------------------------------------------------------
+
+
+def standing(order: Order, folders: Folders) -> Result | None:
+    """The report that stands, when it was made of exactly what lies there now and nobody has touched its files."""
+    place = place_of(order, folders)
+    manifest = _manifest(place)
+    if not set(order.formats) <= set(FORMATS) or not set(_names(order)) <= set(manifest.get("files", {})):
+        return None
+    if manifest.get("made_from") != _fingerprint(order, folders):
+        return None
+    if any(_digest(place / name) != digest for name, digest in manifest["files"].items()):
+        return None
+    return Result(order, place, _names(order), unchanged=True, faults=tuple(manifest["faults"]))
+
+
+def _fingerprint(order: Order, folders: Folders) -> str:
+    """The hash of everything a report is made of: sources, processed tables, notebooks, the package, the lock."""
+    years = [f for f in _folders(folders.raw / order.team) if f.name.isdigit() and int(f.name) <= order.year]
+    files = [
+        *(f for year in years for f in sorted(year.rglob("*")) if f.is_file() and not f.name.startswith(("~$", "."))),
+        *(folders.processed / order.team / year.name / MANIFEST for year in years),
+        *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
+        *sorted(folders.notebooks.glob("*.ipynb")),
+        *(f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF),
+        ROOT / "requirements.lock",
+    ]
+    digest = hashlib.sha256(f"{order.team}/{order.period}/{order.plan}/{order.edition}".encode())
+    for file in files:
+        digest.update(f"\0{file.name}\0{_digest(file)}".encode())
+    return digest.hexdigest()
+
+
+def _digest(file: Path) -> str:
+    """The file's hash; "" when it is not there."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(f for f in parent.iterdir() if f.is_dir()) if parent.is_dir() else []

@@ -1,0 +1,78 @@
+"""What the title page says, kept in the notebook's metadata for both exporters."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from sotanalysis import formatting
+from sotanalysis.dataset import Dataset
+from sotanalysis.periods import Period
+
+METADATA = "sotanalysis"
+EDITIONS = {
+    "internal": "Intern utgåva: visar även små tal. Får inte spridas utanför teamet och förbundet.",
+    "public": "Publik utgåva: små tal är dolda.",
+}
+SYNTHETIC = {
+    "goldware": "GoldWare",
+    "workbook": "teamets arbetsbok",
+    "survey": "NNS-enkäten",
+    "economy": "ekonomin",
+    "narrative": "de berättande texterna",
+    "sus": "SUS",
+}
+
+
+def front_page(dataset: Dataset, period: Period, edition: str) -> dict[str, object]:
+    """The title page: name, title, terms with their texts, notices, and the day the data is of (ISO)."""
+    settings = dataset.settings[period.start.year]
+    name = settings.team or dataset.team.capitalize()
+    extract = _latest_extract(dataset, period)
+    terms = {
+        "Period": period.label[:1].upper() + period.label[1:],
+        "Huvudman": settings.association,
+        "Utförare": settings.performer,
+        "Parter": formatting.listing(list(settings.parties)),
+        "Uppgifterna uttagna": formatting.day(extract) if extract else "",
+        "Rapportens datum": formatting.day(settings.report_date) if settings.report_date else "",
+    }
+    # The name in rapport.toml is that of the year's report.
+    part = "Halvårsrapport" if period.code.endswith(("-h1", "-h2")) else "Delårsrapport"
+    kind = settings.report_name if period.is_year else part
+    title = f"{kind} {period.label}"
+    return {
+        "name": name,
+        "title": title,
+        "running": f"{kind}, {name}",
+        "document_title": f"{title} – {name}",
+        "period": period.label,
+        "terms": [{"term": term, "text": text} for term, text in terms.items() if text],
+        "notices": [*_synthetic_notice(settings.synthetic), EDITIONS[edition]],
+        "day": (settings.report_date or extract or period.end).isoformat(),
+    }
+
+
+def _synthetic_notice(kinds: Iterable[str]) -> list[str]:
+    named = [SYNTHETIC.get(kind, kind) for kind in kinds]
+    if not named:
+        return []
+    return [f"Rapporten innehåller påhittade rader för demonstration. De gäller {formatting.listing(named)}."]
+
+
+def _latest_extract(dataset: Dataset, period: Period) -> date | None:
+    files = dataset.tables["source_files"]
+    days = files.loc[files["year"] == period.start.year, "extracted_on"].dropna()
+    return pd.Timestamp(days.max()).date() if len(days) else None
+
+
+def read_front(metadata: Mapping[str, object]) -> dict[str, object]:
+    """The title page kept in a notebook's metadata; a bare one for a notebook run by itself."""
+    title = str(metadata.get("title", "Rapport"))
+    bare: dict[str, object] = {
+        **dict.fromkeys(("title", "running", "document_title"), title),
+        **dict.fromkeys(("name", "period"), ""),
+        **{"terms": [], "notices": [], "day": None},
+    }
+    held = metadata.get(METADATA, {})
+    return bare | dict(held) if isinstance(held, Mapping) else bare

@@ -1,0 +1,126 @@
+"""Chapter notebooks read as sections, and a plan's sections joined into one notebook."""
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from sotanalysis.publishing.plan import Heading, Plan
+
+# What every chapter notebook declares in its cell tagged `parameters`, in this order.
+PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "full", "edition": "internal"}
+# Tags of cells that belong to a notebook rather than to a section; `heading` cells show only when it is run alone.
+PARAMETERS_TAG, SETUP_TAG, HEADING_TAG = "parameters", "setup", "heading"
+FRAME_TAGS = {PARAMETERS_TAG, SETUP_TAG, HEADING_TAG, "injected-parameters", "raises-exception"}
+OPEN_REPORT = "report = open_report(team, period, plan, edition)"
+
+
+class SectionMissing(LookupError):
+    """A plan names a section that no notebook holds."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter notebook: file name, title, the imports of its setup cell, its sections' cells in order."""
+
+    file: str
+    title: str
+    imports: tuple[str, ...]
+    sections: Mapping[str, tuple[NotebookNode, ...]]
+
+
+def section_of(cell: NotebookNode) -> str | None:
+    """The section a cell belongs to: its one tag that is no frame tag."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in FRAME_TAGS]
+    return tags[0] if tags else None
+
+
+def is_heading(cell: NotebookNode) -> bool:
+    """Whether the cell is a heading of the notebook run alone."""
+    return HEADING_TAG in cell.metadata.get("tags", [])
+
+
+def chapter_files(folder: Path) -> list[Path]:
+    """The chapter notebooks of a folder, in order of their numbers."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def read_chapter(path: Path) -> Chapter:
+    """A chapter notebook as sections."""
+    notebook = nbformat.read(path, as_version=4)
+    sections: dict[str, list[NotebookNode]] = {}
+    for cell in notebook.cells:
+        section = section_of(cell)
+        if section and not is_heading(cell):
+            sections.setdefault(section, []).append(cell)
+    return Chapter(
+        path.name,
+        notebook.metadata.get("title", path.stem),
+        tuple(line for cell in notebook.cells if SETUP_TAG in cell.metadata.get("tags", []) for line in _imports(cell)),
+        {section: tuple(cells) for section, cells in sections.items()},
+    )
+
+
+def _imports(cell: NotebookNode) -> list[str]:
+    return [ast.unparse(node) for node in ast.parse(cell.source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def join(
+    plan: Plan,
+    chapters: Sequence[Chapter],
+    replaced: Mapping[str, NotebookNode] | None = None,
+    narrative: Mapping[str, Sequence[NotebookNode]] | None = None,
+) -> NotebookNode:
+    """One notebook of the plan's sections: parameters, setup, then headings and sections in the plan's order.
+
+    `replaced` gives a cell to stand in the place of a section, `narrative` cells to stand before a section's own.
+    Section cells are tagged `raises-exception`, so that one that fails does not stop the rest. Raises SectionMissing.
+    """
+    replaced, narrative = replaced or {}, narrative or {}
+    holders = {section: chapter for chapter in chapters for section in chapter.sections}
+    absent = [section for section in plan.sections if section not in holders and section not in narrative]
+    if absent:
+        raise SectionMissing(f"Planen {plan.id} har avsnitt som ingen anteckningsbok innehåller: {', '.join(absent)}.")
+    cells = [_parameters(), _setup(holders[section] for section in plan.sections if section in holders)]
+    for number, heading in enumerate(plan.headings, start=1):
+        cells.append(_cell(new_markdown_cell(f"{'#' * heading.level} {heading.text}"), f"heading-{number:02}"))
+        for section in heading.sections:
+            told = [_under(heading, cell) for cell in narrative.get(section, ())]
+            held = [*told, *(holders[section].sections[section] if section in holders else ())]
+            cells += [replaced[section]] if section in replaced else [_section_cell(cell, section) for cell in held]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def _under(heading: Heading, cell: NotebookNode) -> NotebookNode:
+    """A narrative cell with its headings one level below the plan's."""
+    source = re.sub(r"(?m)^#+(?=[ \t])", "#" * (heading.level + 1), cell.source)
+    return NotebookNode(cell | {"source": source}) if cell.cell_type == "markdown" else cell
+
+
+def _parameters() -> NotebookNode:
+    source = "\n".join(f'{name} = "{value}"' for name, value in PARAMETERS.items())
+    return _cell(new_code_cell(source), "parameters", PARAMETERS_TAG)
+
+
+def _setup(chapters: Iterable[Chapter]) -> NotebookNode:
+    imports = dict.fromkeys(line for chapter in chapters for line in chapter.imports)
+    return _cell(new_code_cell("\n".join([*imports, OPEN_REPORT])), "setup", SETUP_TAG)
+
+
+def _section_cell(cell: NotebookNode, section: str) -> NotebookNode:
+    if cell.cell_type == "code":
+        return NotebookNode(cell | {"metadata": NotebookNode(tags=[section, "raises-exception"])})
+    facts = {"facts": cell.metadata["facts"]} if "facts" in cell.metadata else {}
+    return NotebookNode(cell | {"metadata": NotebookNode(tags=[section], **facts)})
+
+
+def _cell(cell: NotebookNode, id: str, *tags: str) -> NotebookNode:
+    cell.id = id
+    cell.metadata = NotebookNode(tags=list(tags)) if tags else NotebookNode()
+    return cell

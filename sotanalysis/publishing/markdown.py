@@ -1,0 +1,91 @@
+"""The part of Markdown that reports may use, as tokens for the PDF and as HTML for the page."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from typing import Any
+
+import mistune
+
+Token = dict[str, Any]
+INLINE = {"text", "strong", "emphasis", "link", "softbreak", "linebreak", "codespan"}
+BLOCK = {"paragraph", "block_text", "heading", "list", "list_item", "block_quote", "thematic_break", "blank_line"}
+LINKS = ("#", "https://", "http://", "mailto:")
+WORDS = {"block_html": "HTML", "inline_html": "HTML", "image": "bild", "block_code": "kodblock"}
+
+
+class MarkdownRefused(ValueError):
+    """The text uses Markdown that a report cannot show."""
+
+
+_ASCII = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
+_parse = mistune.create_markdown(renderer=None)
+
+
+def tokens(text: str) -> list[Token]:
+    """The text's tokens; MarkdownRefused where there is something that the report's templates do not know."""
+    found: Any = _parse(text)
+    _check(found)
+    return [token for token in found if token["type"] != "blank_line"]
+
+
+def _check(found: Iterable[Token]) -> None:
+    for token in found:
+        kind = token["type"]
+        if kind not in INLINE | BLOCK:
+            raise MarkdownRefused(
+                f"Texten har {WORDS.get(kind, kind)}, som rapporten inte kan visa. Skriv om det som vanlig text."
+            )
+        if kind == "link" and not token["attrs"]["url"].startswith(LINKS):
+            raise MarkdownRefused("Texten har en länk som inte börjar med https://, mailto: eller #.")
+        _check(token.get("children", ()))
+
+
+def plain(found: Iterable[Token]) -> str:
+    """The words of the tokens, without their dress."""
+    return "".join(" " if t["type"].endswith("break") else t.get("raw") or plain(t.get("children", ())) for t in found)
+
+
+def anchor(words: str, taken: set[str]) -> str:
+    """An address for a heading, not among those taken, which it joins."""
+    base = re.sub(r"[^a-z0-9]+", "-", words.casefold().translate(_ASCII)).strip("-") or "avsnitt"
+    free = next(a for n in count(1) if (a := base if n == 1 else f"{base}-{n}") not in taken)
+    taken.add(free)
+    return free
+
+
+def to_html(text: str, heading: Callable[[int, str], str]) -> str:
+    """The text as HTML; `heading` makes a heading's tag of its level and its words. Raises MarkdownRefused."""
+    return _html(tokens(text), heading)
+
+
+_WRAPPED: Mapping[str, str] = {
+    "paragraph": "<p>{}</p>",
+    "block_text": "{}",
+    "strong": "<strong>{}</strong>",
+    "emphasis": "<em>{}</em>",
+    "list_item": "<li>{}</li>",
+    "block_quote": "<blockquote>{}</blockquote>",
+}
+_BARE = {"softbreak": "\n", "linebreak": "<br>", "thematic_break": "<hr>", "blank_line": ""}
+
+
+def _html(found: Iterable[Token], heading: Callable[[int, str], str]) -> str:
+    return "".join(_tag(token, heading) for token in found)
+
+
+def _tag(token: Token, heading: Callable[[int, str], str]) -> str:
+    kind, inner = token["type"], _html(token.get("children", ()), heading)
+    if kind in _WRAPPED:
+        return _WRAPPED[kind].format(inner)
+    if kind in _BARE:
+        return _BARE[kind]
+    if kind == "list":
+        name = "ol" if token["attrs"]["ordered"] else "ul"
+        return f"<{name}>{inner}</{name}>"
+    if kind == "link":
+        return f'<a href="{mistune.escape(token["attrs"]["url"])}">{inner}</a>'
+    if kind == "heading":
+        return heading(token["attrs"]["level"], plain(token["children"]))
+    text = mistune.escape(token["raw"], quote=False)
+    return f"<code>{text}</code>" if kind == "codespan" else text

@@ -1,0 +1,147 @@
+"""The year's narrative as Markdown cells, written without a kernel, and the proof of all prose before anything is run.
+
+A section takes its text from the file of its own name: `01.verksamhetsberattelse` from text/verksamhetsberattelse.md of
+the report's year. Another period than the whole year has texts of its own: text/verksamhetsberattelse.h1.md.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from sotanalysis.dataset import Dataset, load
+from sotanalysis.exhibits.binding import Bound, bind
+from sotanalysis.exhibits.proof import ProseFault, proof
+from sotanalysis.periods import Period
+from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
+from sotanalysis.publishing.markdown import MarkdownRefused, tokens
+from sotanalysis.publishing.plan import Plan
+from sotanalysis.report import Report, report_on
+
+HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
+
+# Section to the cells of its text.
+Cells = Mapping[str, tuple[NotebookNode, ...]]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A narrative text: file ("2023/text/framtid.md"), section's name ("framtid"), Markdown with bound values."""
+
+    file: str
+    name: str
+    markdown: str
+
+
+def texts(dataset: Dataset, period: Period) -> list[Text]:
+    """The texts written for exactly the period, in the order of their files."""
+    ending = "" if period.is_year else f".{_form(period)}"
+    rows = dataset.tables["narrative"]
+    mine = rows[rows["year"] == period.start.year].sort_values("section")
+    found = [
+        Text(str(place).partition("!")[0], str(name).removesuffix(ending), str(markdown))
+        for place, name, markdown in mine[["source_row", "section", "markdown"]].to_numpy()
+        if str(name).endswith(ending)
+    ]
+    return [text for text in found if "." not in text.name]
+
+
+def file_of(name: str, period: Period) -> str:
+    """The file that a section's text is looked for in."""
+    return f"text/{name}.md" if period.is_year else f"text/{name}.{_form(period)}.md"
+
+
+def prose_faults(
+    report: Report, chapters: Iterable[Chapter] = (), sections: Collection[str] | None = None
+) -> list[ProseFault]:
+    """Every fault of the period's texts and of the chapters' own words in the sections, in the order they are read."""
+    found = [f for text in texts(report.dataset, report.period) for f in proof_of_form(text) or _proof(text, report)]
+    return found + [fault for chapter in chapters for fault in chapter_faults(chapter, sections)]
+
+
+def chapter_faults(chapter: Chapter, sections: Collection[str] | None = None) -> list[ProseFault]:
+    """The faults of a chapter notebook's own text, which may state no result; of every section unless named."""
+    held = [cells for name, cells in chapter.sections.items() if sections is None or name in sections]
+    words = [cell for cells in held for cell in cells if cell.cell_type == "markdown"]
+    return [fault for cell in words for fault in proof(cell.source, f"{chapter.file}, cell {cell.id}")]
+
+
+def year_faults(processed: Path, notebooks: Path, team: str, year: int) -> list[ProseFault]:
+    """The faults of a year's prose, from its processed tables; none when the year has no folder."""
+    dataset = load(processed, team, through=year)
+    if year not in dataset.settings:
+        return []
+    chapters = [read_chapter(path) for path in chapter_files(notebooks)]
+    return prose_faults(report_on(dataset, Period.year(year), processed=processed), chapters)
+
+
+def proof_of_form(text: Text) -> list[ProseFault]:
+    """What keeps the text from being read at all: its bound values, or Markdown that a report cannot show."""
+    if unread := [f for f in proof(text.markdown, text.file) if f.what.startswith("Texten kan inte läsas")]:
+        return unread
+    try:
+        headings = [t["attrs"]["level"] for t in tokens(_without_values(text.markdown)) if t["type"] == "heading"]
+    except MarkdownRefused as error:
+        return [ProseFault(text.file, 1, text.markdown.split("\n", 1)[0], str(error))]
+    if any(level != HEADING for level in headings):
+        what = f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
+        return [ProseFault(text.file, 1, text.markdown.split("\n", 1)[0], what)]
+    return []
+
+
+def _proof(text: Text, report: Report) -> list[ProseFault]:
+    return proof(text.markdown, text.file, report)
+
+
+def _without_values(markdown: str) -> str:
+    """The text with its bound values and tags taken out, which are no Markdown."""
+    return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "x", markdown, flags=re.DOTALL)
+
+
+# --- cells ---------------------------------------------------------------------------------------------------------
+
+
+def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> Cells:
+    """The cells of each section of the plan that has a text; a notice for one with neither text nor chapter.
+
+    The texts must have been proved: see `prose_faults`.
+    """
+    held = {section for chapter in chapters for section in chapter.sections}
+    written = {text.name: text for text in texts(report.dataset, report.period)}
+    found: dict[str, tuple[NotebookNode, ...]] = {}
+    for section in plan.sections:
+        name = section.partition(".")[2]
+        if name in written:
+            found[section] = (_cell(bind(report, written[name].markdown, markdown=True), section),)
+        elif section not in held:
+            found[section] = (_absent(section, file_of(name, report.period)),)
+    return found
+
+
+def _cell(bound: Bound, section: str) -> NotebookNode:
+    """The text, with the ids of the facts in it for whoever asks where a number is printed."""
+    cell = _placed(new_markdown_cell(bound.text), section)
+    cell.metadata["facts"] = [*bound.facts]
+    return cell
+
+
+def _absent(section: str, file: str) -> NotebookNode:
+    """A cell that shows what would fill the section."""
+    slug = section.replace(".", "-")
+    call = f'Notice("text-{slug}", "Underlag saknas: {file}", "Avsnittet är berättande text. Skriv den i {file}.")'
+    return _placed(new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}"), section)
+
+
+def _placed(cell: NotebookNode, section: str) -> NotebookNode:
+    cell.id = f"text-{re.sub(r'[^a-zA-Z0-9_-]', '-', section)}"
+    cell.metadata = NotebookNode(tags=[section])
+    return cell
+
+
+def _form(period: Period) -> str:
+    """The period as file names have it: h1, h2, or its code."""
+    _, _, half = period.code.partition("-")
+    return half if half in ("h1", "h2") else period.code

@@ -1,0 +1,81 @@
+"""Where facts are printed: read from an executed report, whose exhibits carry the ids of the facts they show."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from sotanalysis import formatting
+from sotanalysis.publishing.markdown import plain, tokens
+from sotanalysis.publishing.tables import placed_forms, under_headings
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where facts are printed: exhibit, its number ("Tabell 3", "" for text), the heading above it, where in it.
+
+    `loose` where only some of the facts stand in the text.
+    """
+
+    exhibit: str
+    number: str
+    heading: str
+    where: str
+    text: str
+    facts: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
+    loose: bool = False
+
+    @property
+    def line(self) -> str:
+        """The place in one line."""
+        head = ", ".join(filter(None, [self.number, self.exhibit, f"under ”{self.heading}”" if self.heading else ""]))
+        drawn = f" (ritat i {formatting.listing([*self.drawn]).lower()})" if self.drawn else ""
+        return f"{head}: {self.where + ': ' if self.where else ''}{self.text}{drawn}"
+
+
+def places(notebook: NotebookNode) -> list[Place]:
+    """Every place in an executed report where facts are printed: those in exhibits first, then those in texts."""
+    forms = list(placed_forms(notebook))
+    drawn: dict[str, list[str]] = {}
+    for _, form in forms:
+        if form["kind"] == "figure" and form.get("table"):
+            drawn.setdefault(form["table"], []).append(form["number"].replace(formatting.NBSP, " "))
+    found = [place for heading, form in forms for place in _places(form, heading, tuple(drawn.get(form["id"], ())))]
+    return [*found, *_told(notebook)]
+
+
+def _places(form: NotebookNode, heading: str, drawn: tuple[str, ...]) -> Iterator[Place]:
+    number = form.get("number", "").replace(formatting.NBSP, " ")
+    table = form if form["kind"] == "table" else form.get("data")
+    if table:
+        for row in table["rows"]:
+            for cell, column in zip(row["cells"], table["columns"], strict=True):
+                if cell["facts"]:
+                    where = f"raden ”{row['cells'][0]['text']}”, kolumnen ”{column['header']}”"
+                    yield Place(form["id"], number, heading, where, cell["text"], tuple(cell["facts"]), drawn)
+    else:
+        for text, facts in _texts(form):
+            yield Place(form["id"], number, heading, "", text, facts)
+
+
+def _texts(part: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The texts with facts in any other form (sentences, cards), however deep they lie."""
+    if isinstance(part, Mapping):
+        if part.get("facts"):
+            said = [str(part[name]) for name in ("text", "label", "number", "of") if part.get(name)]
+            yield ", ".join(said), tuple(part["facts"])
+        for inner in part.values():
+            yield from _texts(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)
+
+
+def _told(notebook: NotebookNode) -> Iterator[Place]:
+    """The paragraphs of the year's own text, which knows its facts, but not which of them stands in which paragraph."""
+    for heading, cell in under_headings(notebook):
+        if facts := cell.metadata.get("facts"):
+            section = ", ".join(cell.metadata.get("tags", []))
+            for block in tokens(cell.source):
+                yield Place(section, "", heading, "", plain(block.get("children", ())), tuple(facts), loose=True)

@@ -1,0 +1,41 @@
+"""The report's facts as a file, and the facts as they have been published, which later builds are held against."""
+
+import os
+import shutil
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from sotanalysis.dataset import published_files
+from sotanalysis.publishing.build import FACTS
+
+
+def facts_file(table: pd.DataFrame) -> bytes:
+    """The table as Parquet."""
+    out = BytesIO()
+    table.to_parquet(out, index=False)
+    return out.getvalue()
+
+
+def facts_text(table: pd.DataFrame) -> str:
+    """All text in the table, to be searched before the file is put in place."""
+    return "\n".join(" ".join(map(str, table[column])) for column in table.select_dtypes(["object", "string"]))
+
+
+def publish(data: Path, place: Path, team: str, period: str, edition: str) -> Path | None:
+    """Keep the facts of the report in `place` as published, after those kept before; None when they already are.
+
+    Later builds mark what has changed since; nothing else reads them. `period` is the period's code.
+    """
+    kept, facts = published_files(data, team, period, edition), place / FACTS
+    if kept and kept[-1].read_bytes() == facts.read_bytes():
+        return None
+    target = data / "published" / team / f"{period}-{edition}-{len(kept) + 1:03}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent, prefix=".new-") as temporary:
+        copy = Path(temporary, FACTS)
+        shutil.copyfile(facts, copy)
+        os.replace(copy, target)
+    return target

@@ -1,0 +1,212 @@
+"""A joined notebook run once by papermill with a real kernel, and made fit to render."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+from papermill.execute import remove_error_markers
+from papermill.log import logger
+
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.publishing.join import Chapter, join, section_of
+from sotanalysis.publishing.plan import Plan
+
+CELL_SECONDS, START_SECONDS = 120, 60
+# A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
+KERNEL_ARGUMENTS = ["--log-level=ERROR"]
+ON_FAULT = "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med sot lab för att se hela felet."
+
+OnSection = Callable[[str], None]
+
+
+class UnknownParameter(ValueError):
+    """A parameter that the notebook does not declare."""
+
+
+class RunFailed(RuntimeError):
+    """The notebook could not be run to its end; the message is for a reader."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A section that could not be made: which one, and why in words without values from the data."""
+
+    section: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Executed:
+    """The executed, normalised notebook; the sections that failed; the sections that wrote warnings."""
+
+    notebook: NotebookNode
+    faults: tuple[Fault, ...]
+    noisy: tuple[str, ...]
+
+
+def run(
+    plan: Plan,
+    chapters: list[Chapter],
+    parameters: Mapping[str, str],
+    environment: Mapping[str, str],
+    on_section: OnSection = lambda section: None,
+    cell_seconds: int = CELL_SECONDS,
+    narrative: Mapping[str, Sequence[NotebookNode]] | None = None,
+) -> Executed:
+    """The plan's report as an executed notebook.
+
+    `environment` is handed to the kernel, `on_section` is called as each section begins, `narrative` gives cells that
+    stand before a section's own. A section that kills the kernel or outstays `cell_seconds` becomes a notice and the
+    rest is run once more without it. Raises UnknownParameter before anything is run, RunFailed when the report cannot
+    be opened or a second section takes the kernel down.
+    """
+    lost: dict[str, str] = {}
+    while True:
+        joined = join(plan, chapters, {section: _placeholder(section) for section in lost}, narrative)
+        current = _Current(on_section)
+        try:
+            notebook = _execute(joined, parameters, environment, current, cell_seconds)
+        except (DeadKernelError, CellTimeoutError) as error:
+            if lost or not current.section:
+                raise RunFailed("Körningen avbröts två gånger. Ingen rapport skrevs. Försök igen.") from error
+            lost[current.section] = _lost_message(error, cell_seconds)
+            continue
+        return _normalised(notebook, lost)
+
+
+@dataclass
+class _Current:
+    """The section that runs now."""
+
+    on_section: OnSection
+    section: str = ""
+
+    def __call__(self, cell: NotebookNode, cell_index: int) -> None:
+        section = section_of(cell) or ""
+        if section and section != self.section:
+            self.on_section(section)
+        self.section = section
+
+
+def _lost_message(error: Exception, cell_seconds: int) -> str:
+    if isinstance(error, CellTimeoutError):
+        return f"Avsnittet tog mer än {cell_seconds} sekunder och avbröts."
+    return "Beräkningen avbröts av datorn, troligen för att minnet tog slut."
+
+
+def _execute(
+    joined: NotebookNode, parameters: Mapping[str, str], environment: Mapping[str, str], current: _Current, seconds: int
+) -> NotebookNode:
+    with TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
+        source, target = Path(folder, "joined.ipynb"), Path(folder, "executed.ipynb")
+        nbformat.write(joined, source)
+        unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))
+        if unknown:
+            raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}.")
+        try:
+            return papermill.execute_notebook(
+                source,
+                target,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=seconds,
+                start_timeout=START_SECONDS,
+                shutdown_kernel="immediate",
+                extra_arguments=KERNEL_ARGUMENTS,
+                on_cell_start=current,
+            )
+        except papermill.PapermillExecutionError as error:
+            # papermill raises for tolerated cells as well, after it has written the whole notebook.
+            notebook = remove_error_markers(nbformat.read(target, as_version=4))
+            if any(not section_of(cell) and _error(cell) for cell in notebook.cells):
+                raise RunFailed(f"Rapporten kunde inte öppnas: {error.evalue or error.ename}") from error
+            return notebook
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """The process environment with the values, which a kernel inherits when it starts."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps papermill's English log lines from the terminal: what goes wrong is told in Swedish, once."""
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _message(error: NotebookNode) -> str:
+    """What a reader is told of an error: its kind; the words of one of our own that never holds a value."""
+    if error.ename == "MeasureFailed":
+        return str(error.evalue)
+    return f"Ett fel i programmet ({error.ename}) stoppade avsnittet."
+
+
+def _error(cell: NotebookNode) -> NotebookNode | None:
+    return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
+
+
+def _normalised(notebook: NotebookNode, lost: Mapping[str, str]) -> Executed:
+    """Without what differs between two runs, without streams and tracebacks; errors have become notices."""
+    faults: list[Fault] = []
+    noisy: list[str] = []
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+        section = section_of(cell)
+        if cell.cell_type != "code" or not section:
+            continue
+        error = _error(cell)
+        message = _message(error) if error else lost.get(section)
+        if message:
+            fault = Fault(section, message)
+            cell.outputs = [] if fault in faults else [_notice(fault)]
+            faults = list(dict.fromkeys([*faults, fault]))
+        if any(output.output_type == "stream" for output in cell.outputs):
+            noisy.append(section)
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
+    return Executed(notebook, tuple(faults), tuple(dict.fromkeys(noisy)))
+
+
+def _placeholder(section: str) -> NotebookNode:
+    """A cell that does nothing, in the place of a section."""
+    cell = new_code_cell("None", metadata={"tags": [section]})
+    cell.id = f"lost-{section.replace('.', '-')}"
+    return cell
+
+
+def _notice(fault: Fault) -> NotebookNode:
+    """What a reader sees in the place of a section that could not be made."""
+    title = f"Avsnittet {fault.section} kunde inte göras"
+    slug = f"fel-{fault.section.replace('.', '-')}"
+    notice = Notice(slug, title, f"{fault.message} {ON_FAULT}")
+    return new_output("display_data", data=notice._repr_mimebundle_())

@@ -1,0 +1,185 @@
+"""The narrative: which texts a report takes, the cells they become, and the demonstration's own texts on its data."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from sotanalysis import dataset as data
+from sotanalysis.contracts import TABLES, problem_frame
+from sotanalysis.dataset import Dataset
+from sotanalysis.exhibits.binding import bind
+from sotanalysis.exhibits.proof import proof
+from sotanalysis.periods import Period
+from sotanalysis.publishing.join import chapter_files, join, read_chapter
+from sotanalysis.publishing.narrative import narrative_cells, prose_faults, texts, year_faults
+from sotanalysis.publishing.plan import Heading, Plan
+from sotanalysis.report import Report, report_on
+from sotanalysis.sources.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+TEAM = "vasteras"
+
+
+def report_with(written: dict[str, str], period: str = "2022") -> Report:
+    rows = [{"team": TEAM, "year": 2022, "source_row": f"2022/text/{name}.md!!1", "section": name, "markdown": text}
+            for name, text in written.items()]  # fmt: skip
+    tables = {name: spec.empty() for name, spec in TABLES.items()}
+    tables["narrative"] = TABLES["narrative"].typed(pd.DataFrame(rows))
+    made = Dataset(TEAM, tables, {2022: Settings()}, problem_frame([]), {2022: frozenset({"narrative"})})
+    return report_on(made, Period.parse(period, 2022))
+
+
+def plan_of(*sections: str, level: int = 1) -> Plan:
+    return Plan("prov", "Prov", (Heading("Verksamheten", level, sections),))
+
+
+# --- which texts, which cells --------------------------------------------------------------------------------------
+
+
+def test_a_section_takes_the_text_of_its_name_before_its_own_cells(tmp_path, chapter):
+    held = read_chapter(chapter(tmp_path, "01", "Kapitel", {"01.personal": "whole(report)"}))
+    report, plan = report_with({"personal": "Bra.\n\n### Kompetens\n\nMer."}), plan_of("01.personal", level=2)
+    cells = join(plan, [held], narrative=narrative_cells(report, plan, [held])).cells
+    found = [cell for cell in cells if cell.metadata.get("tags", [None])[0] == "01.personal"]
+    assert [cell.cell_type for cell in found] == ["markdown", "markdown", "code"]
+    assert found[0].source == "Bra.\n\n### Kompetens\n\nMer."
+    assert "## Kompetens" in join(plan_of("01.personal"), [held], narrative={"01.personal": found[:1]}).cells[3].source
+
+
+def test_a_section_with_neither_text_nor_chapter_says_what_would_fill_it():
+    report, plan = report_with({}), plan_of("01.personal")
+    (cell,) = narrative_cells(report, plan, [])["01.personal"]
+    assert cell.cell_type == "code" and "Underlag saknas: text/personal.md" in cell.source
+    compile(cell.source, "cell", "exec")
+    assert join(plan, [], narrative=narrative_cells(report, plan, [])).cells[-1].source == cell.source
+
+
+@pytest.mark.parametrize(
+    ("period", "names"), [("2022", ["a"]), ("h1", ["a", "b"]), ("h2", []), ("2022-04..2022-09", ["c"])]
+)
+def test_another_period_has_texts_of_its_own(period, names):
+    written = {"a": "Året.", "a.h1": "Våren.", "b.h1": "Våren.", "c.2022-04--2022-09": "Sommaren."}
+    report = report_with(written, period)
+    assert [text.name for text in texts(report.dataset, report.period)] == names
+
+
+def test_a_sentence_without_its_source_is_a_cell_that_says_so():
+    report = report_with({"a": 'Det var {{ fact("exits.ended.all") | antal }}.'})
+    assert prose_faults(report) == []
+    (cell,) = narrative_cells(report, plan_of("01.a"), [])["01.a"]
+    assert cell.source.startswith(r"[underlag saknas: samordningsteam.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "what"),
+    [
+        ("# Rubrik", "Rubriker i berättande text"),
+        ("<b>fet</b>", "HTML"),
+        ("![bild](a.png)", "bild"),
+        ("Det var {{ fact('x'", "kan inte läsas"),
+        ("Det var 17.", "inte bundet"),
+    ],
+)
+def test_what_a_text_may_not_hold(markdown, what):
+    (fault,) = prose_faults(report_with({"a": markdown}))
+    assert fault.file == "2022/text/a.md" and what in fault.what
+
+
+# --- the texts of the demonstration --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("data/raw/*/*/text/*.md")), ids=lambda p: f"{p.parts[-3]}-{p.stem}")
+def test_no_word_of_the_narrative_is_unbound(path):
+    assert [fault.text for fault in proof(path.read_text("utf-8").rstrip(), path.name)] == []
+
+
+@pytest.mark.parametrize("path", chapter_files(ROOT / "notebooks"), ids=lambda path: path.stem)
+def test_no_chapter_states_a_result_in_its_own_words(path):
+    cells = [cell for held in read_chapter(path).sections.values() for cell in held if cell.cell_type == "markdown"]
+    assert [fault.text for cell in cells for fault in proof(cell.source, f"{path.name} {cell.id}")] == []
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory) -> Path:
+    """A copy of the demonstration's raw data, read once."""
+    root = tmp_path_factory.mktemp("data")
+    shutil.copytree(ROOT / "data/raw", root / "raw")
+    data.build(root / "raw", root / "processed", TEAM)
+    return root
+
+
+@pytest.fixture
+def changed(folders: Path) -> Callable[..., Path]:
+    """A copy of the data in which a change has been made and read; the years that did not change are not read again."""
+    places = []
+
+    def make(change: Callable[[Path], None]) -> Path:
+        root = folders.parent / f"changed-{len(places)}-{folders.name}"
+        places.append(root)
+        shutil.copytree(folders, root)
+        change(root / "raw" / TEAM)
+        data.build(root / "raw", root / "processed", TEAM)
+        return root
+
+    yield make
+    for place in places:
+        shutil.rmtree(place)
+
+
+def report_of(root: Path, year: int) -> Report:
+    dataset = data.load(root / "processed", TEAM, through=year)
+    return report_on(dataset, Period.year(year), processed=root / "processed")
+
+
+def faults_in(root: Path, year: int) -> list[str]:
+    return [fault.text for fault in year_faults(root / "processed", ROOT / "notebooks", TEAM, year)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_the_narrative_is_true_and_lacks_nothing(folders, year):
+    assert faults_in(folders, year) == []
+    report = report_of(folders, year)
+    for text in texts(report.dataset, report.period):
+        assert "underlag saknas" not in bind(report, text.markdown).text
+
+
+@pytest.mark.slow
+def test_an_exit_moved_from_work_to_studies_names_each_sentence_that_is_no_longer_true(changed):
+    told = faults_in(changed(lambda raw: _move(raw / "2023/samordningsteam.xlsx", "Till arbete", "Till studier")), 2023)
+    assert len(told) >= 3
+    assert any("”Fyra”" in line and "exits.outcomes.work.all 3 av 62" in line for line in told)
+    assert any("”Fem”" in line and "exits.outcomes.studies.all 6 av 62" in line for line in told)
+    assert all("2023/text/" in line for line in told)
+
+
+def _move(path: Path, old: str, new: str) -> None:
+    """The first participant whose result at exit is `old` now has `new`; nothing else is changed."""
+    book = openpyxl.load_workbook(path)
+    columns = list(book["Deltagare"].iter_cols())
+    results = next(c for c in columns if any(str(cell.value).strip() == "Resultat vid avslut" for cell in c))
+    next(cell for cell in results if cell.value == old).value = new
+    book.save(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2022, 2023])
+@pytest.mark.parametrize(
+    "file", ["sus", "goldware", "nns", "ekonomi.xlsx", "samordningsteam.xlsx", "rapport.toml", "publicerat.csv"]
+)
+def test_a_source_taken_away_leaves_sentences_that_say_so(changed, file, year):
+    def take(raw: Path) -> None:
+        place = raw / str(year) / file
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+
+    root = changed(take)
+    for one in (2022, 2023):
+        assert faults_in(root, one) == []
+    report = report_of(root, year)
+    written = "\n".join(bind(report, text.markdown).text for text in texts(report.dataset, report.period))
+    needed = {"nns": 2022, "ekonomi.xlsx": 2023, "samordningsteam.xlsx": year}
+    assert ("[underlag saknas: " in written) >= (needed.get(file) == year)

@@ -1,0 +1,49 @@
+import re
+
+from sotanalysis.publishing.html import HtmlExporter
+from sotanalysis.publishing.numbering import forms, numbered, numbers, pieces
+from sotanalysis.publishing.pdf import document
+
+
+def test_tables_and_figures_are_numbered_each_for_themselves_in_reading_order(executed):
+    assert numbers(executed) == {
+        "remittenter": "tabell\u00a01", "fig-remittenter": "figur\u00a01", "fig-steg": "figur\u00a02",
+        "lang": "tabell\u00a02", "ord": "tabell\u00a03",
+    }  # fmt: skip
+
+
+def test_a_reference_to_what_is_not_there_is_told(executed):
+    copy, unknown = numbered(executed)
+    assert unknown == ["finns-inte"]
+    assert "[figur\u00a01](#fig-remittenter) och underlaget." in copy.cells[1].source
+
+
+def test_numbering_twice_is_numbering_once(executed):
+    once, _ = numbered(executed)
+    assert numbered(once) == (once, [])
+
+
+def test_the_notebook_given_is_left_alone(executed):
+    numbered(executed)
+    assert "number" not in next(forms(executed))
+
+
+def test_page_and_pdf_give_the_same_numbers(executed):
+    page, _ = HtmlExporter().from_notebook_node(executed)
+    in_html = re.findall(r'<span class="number" data-exhibit="([^"]+)"><a href="#[^"]+">([^<]+)\.</a> </span>', page)
+    blocks = document(executed)["blocks"]
+    in_pdf = [(b["id"], b["number"]) for b in blocks if b["kind"] in ("table", "figure")]
+    assert in_html == in_pdf
+    assert len(in_pdf) == 5
+
+
+def test_no_link_inside_a_tag(executed):
+    page, _ = HtmlExporter().from_notebook_node(executed)
+    assert "{ref:" not in page
+    assert not re.search(r'alt="[^"]*<a ', page)
+
+
+def test_a_text_in_pieces():
+    assert pieces("Se {ref:a} och {ref:b}.", {"a": "tabell 1"}) == [
+        {"text": "Se "}, {"text": "tabell 1", "target": "a"}, {"text": " och "}, {"text": "underlaget"}, {"text": "."},
+    ]  # fmt: skip

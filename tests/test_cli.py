@@ -1,0 +1,217 @@
+"""The command line: Swedish words, exit codes, and that each command hands on what it was given."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sotanalysis import cli
+from sotanalysis.contracts import Problem, problem_frame
+from sotanalysis.publishing import build as building
+from sotanalysis.publishing import environment
+from sotanalysis.publishing.build import Folders, Order, Result
+
+
+@pytest.fixture
+def sot(monkeypatch, capsys):
+    """Runs `sot` with the words: exit code, what was printed, what was said on standard error."""
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sot", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        printed = capsys.readouterr()
+        return stop.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Raw folders: two teams, two years, and things that are no years."""
+    for folder in ("vasteras/2022", "vasteras/2023", "sala/2023", "sala/gammalt", ".dold/2022"):
+        (tmp_path / "raw" / folder).mkdir(parents=True)
+    (tmp_path / "raw/sala/2022").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def orders(monkeypatch, data) -> list[tuple]:
+    """The arguments that build_reports got; it answers with one good and, for 2023, one faulty result."""
+    got = []
+
+    def build_reports(years, folders, period, plan, edition, formats, progress):
+        got.append((years, folders, period, plan, edition, formats))
+        return [
+            Result(
+                Order(t, y, str(y)), folders.reports, ("arsrapport.html",), faults=("Avsnitt saknas.",) * (y == 2023)
+            )
+            for t, y in years
+        ]
+
+    monkeypatch.setattr(building, "build_reports", build_reports)
+    return got
+
+
+def test_report_builds_every_year_found_unless_told(sot, data, orders):
+    code, out, _ = sot("--data", data, "--reports", data / "ut", "report")
+    years, folders, *rest = orders[0]
+    assert years == [("sala", 2023), ("vasteras", 2022), ("vasteras", 2023)]
+    assert folders == Folders(data, data / "ut") and rest == [None, "full", "internal", building.FORMATS]
+    assert code == 1 and out.count("arsrapport.html") == 3 and "Avsnitt saknas." in out
+
+
+def test_report_hands_on_its_choices(sot, data, orders):
+    code, *_ = sot("--data", data, "report", "2022", "--team", "vasteras", "--period", "h1", "--to", "pdf")
+    assert code == 0 and orders[0][0] == [("vasteras", 2022)] and orders[0][2:] == ("h1", "full", "internal", ("pdf",))
+
+
+def test_a_year_without_a_folder_is_told_and_the_others_are_built(sot, data, orders):
+    code, out, err = sot("--data", data, "report", "2022", "2031")
+    assert code == 1 and "vasteras 2022" in out and "Underlag saknas" in err and "2031" in err
+
+
+def test_folders_come_from_the_environment(sot, data, orders, monkeypatch):
+    monkeypatch.setenv("SOT_DATA", str(data))
+    monkeypatch.setenv("SOT_REPORTS", str(data / "klart"))
+    sot("report", "2022")
+    assert orders[0][1] == Folders(data, data / "klart")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["report", "20x"], "20x är inget år"),
+        (["report", "--period", "h3"], "Perioden ska skrivas"),
+        (["report", "--plan", "ful"], "Menade du full?"),
+        (["report", "--edition", "public"], "kan inte byggas"),
+        (["report", "--to", "docx"], "--to tar html, pdf"),
+        (["report", "--plann", "x"], "Flaggan --plann finns inte. Menade du --plan?"),
+        (["report", "--team"], "Flaggan --team"),
+        (["check"], "ÅR saknas"),
+        (["rapport"], "Kommandot finns inte"),
+        ([], "Kommandon:"),
+    ],
+)
+def test_a_wrong_call_gets_a_swedish_sentence_and_exit_code_2(sot, words, said):
+    code, out, err = sot(*words)
+    assert code == 2 and said in err and not out
+
+
+@pytest.fixture
+def year(monkeypatch):
+    """A report of one fact, opened by any order; the orders come back."""
+    from sotanalysis.publishing import explain
+
+    asked = []
+
+    def opened(order, folders):
+        asked.append(order)
+        return explain.Opened(None, [], built=order.year != 2022)
+
+    def explained(report, places, words):
+        if words == "fel":
+            raise explain.NothingFound("fel", ["exits.all"])
+        keys = ("steps.up", "Uppåt", "3 av 5", 3, 5, 0.6, "personer", "alla", "så", {}, (), "sus", (), "m:f", {}, ())
+        return [explain.Explanation(*keys)]
+
+    monkeypatch.setattr(explain, "opened", opened)
+    monkeypatch.setattr(explain, "lines", lambda report, words: [explain.Line("steps.up", "Uppåt", "3 av 5")])
+    monkeypatch.setattr(explain, "explain", explained)
+    return asked
+
+
+def test_facts_of_the_latest_year_or_the_one_given(sot, data, year):
+    code, out, _ = sot("--data", data, "facts", "--team", "vasteras", "--sök", "upp")
+    assert (code, out) == (0, "steps.up  3 av 5  Uppåt\n")
+    assert (year[0].team, year[0].year) == ("vasteras", 2023)
+    code, out, _ = sot("--data", data, "facts", "2022", "--period", "h1", "--json")
+    assert json.loads(out) == [{"fact": "steps.up", "label": "Uppåt", "number": "3 av 5"}]
+    assert (year[1].year, year[1].period) == (2022, "2022-h1")
+
+
+def test_explain_takes_words_and_a_year(sot, data, year):
+    code, out, err = sot("--data", data, "explain", "3", "av", "5", "2022")
+    assert code == 0 and "Täljare: 3 personer" in out and "Nämnare: 5" in out and "ingenstans" in out
+    assert "inte byggd" in err
+    code, out, err = sot("--data", data, "explain", "steps.up", "--team", "sala", "--json")
+    assert json.loads(out)[0]["function"] == "m:f" and not err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["explain", "fel", "2022"], 2, "Menade du exits.all?"),
+        (["explain"], 2, "TAL… [ÅR] saknas"),
+        (["explain", "steps.up"], 2, "Flera team har 2023"),
+        (["facts", "2031"], 1, "Underlag saknas"),
+        (["facts", "20x"], 2, "20x är inget år"),
+        (["facts", "2022", "--period", "2023-01"], 2, "börjar inte 2022"),
+    ],
+)
+def test_a_number_that_cannot_be_shown(sot, data, year, words, code, said):
+    result = sot("--data", data, *words)
+    assert result[0] == code and said in result[2]
+
+
+def test_publishing_is_told_for_each_report(sot, data, orders, monkeypatch):
+    monkeypatch.setattr(building, "published", lambda result, folders: f"sparad {result.order.year}")
+    _, out, _ = sot("--data", data, "report", "2022", "--publish")
+    assert "sparad 2022" in out
+
+
+def test_check_says_where_what_and_what_to_do(sot, data, monkeypatch):
+    from sotanalysis import dataset
+
+    warning = Problem("2023/a.csv", "x", "Raden är dold.", "Visa den.", severity="varning")
+    fault = Problem("2023/b.xlsx", "y", "Kolumnen saknas.", "Lägg till den.", "Deltagare", 3, "Kön")
+    found = {"sala": [warning], "vasteras": [warning, fault]}
+
+    def build(raw, processed, team):
+        years = [dataset.YearBuild(2023, True, problem_frame(found[team]), *[problem_frame([])] * 2)]
+        return dataset.BuildResult(team, tuple(years))
+
+    monkeypatch.setattr(dataset, "build", build)
+    code, out, _ = sot("--data", data, "check", "2023")
+    assert code == 1 and "fel: 2023/b.xlsx, flik Deltagare, rad 3, kolumn Kön: Kolumnen saknas. Lägg till den." in out
+    assert "sala: 0 fel, 1 varning." in out and "vasteras: 1 fel, 1 varning." in out
+    assert sot("--data", data, "check", "2023", "--team", "sala")[0] == 0
+    assert sot("--data", data, "check", "2031")[0] == 1
+
+
+def test_doctor_tells_the_state_of_everything(sot, data, monkeypatch):
+    monkeypatch.setenv("SOT_KEY_FILE", str(data / "nyckel"))
+    code, out, _ = sot("--data", data, "--reports", data / "ut", "doctor")
+    assert code == 0 and out.count("\n") == 8
+    assert "sala 2023, vasteras 2022, vasteras 2023" in out and "skapas vid första körningen" in out
+
+
+def test_doctor_fails_when_the_key_is_open_or_the_fonts_are_gone(sot, data, monkeypatch, tmp_path):
+    key = tmp_path / "nyckel"
+    key.touch(mode=0o644)
+    monkeypatch.setenv("SOT_KEY_FILE", str(key))
+    monkeypatch.setattr(environment, "FONTS", tmp_path)
+    code, out, _ = sot("--data", data, "doctor")
+    assert code == 1 and "chmod 600" in out and "Source Sans 3 saknar Regular" in out
+
+
+def test_packages_are_held_against_the_lock(tmp_path):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "# head\nclick==0.1 \\\n    --hash=sha256:ab\nfinns-inte==1 \\\n    --hash=sha256:ab\n"
+        "colorama==1 ; sys_platform == 'no-such' \\\n    --hash=sha256:ab\n",
+        encoding="utf-8",
+    )
+    assert list(environment._differing(lock)) == ["click", "finns-inte"]
+
+
+def test_help_needs_no_heavy_import():
+    heavy = "{'pandas', 'matplotlib', 'papermill', 'nbconvert', 'rich', 'typst'}"
+    code = (
+        "import sys; from sotanalysis import cli; cli.sot.main(['--help'], standalone_mode=False); "
+        f"print(sorted({heavy} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
