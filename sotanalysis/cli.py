@@ -88,11 +88,11 @@ def _period(context: click.Context, parameter: click.Parameter, value: str | Non
     return value
 
 
-def _plan(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def _plan(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     from sotanalysis.publishing.plan import UnknownPlan, find_plan
 
     try:
-        return find_plan(value).id
+        return value if value is None else find_plan(value).id
     except UnknownPlan as error:
         raise click.BadParameter(str(error)) from error
 
@@ -122,7 +122,7 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
-@click.option("--plan", default="full", metavar="PLAN", callback=_plan, help="Vilka avsnitt, i vilken ordning. [full]")
+@click.option("--plan", metavar="PLAN", callback=_plan, help="Vilka avsnitt. Annars den som rapport.toml nämner.")
 @click.option("--edition", default="internal", metavar="UTGÅVA", callback=_edition, help="För vem. [internal]")
 @click.option("--to", "formats", metavar="FORMAT", callback=_formats, help="Ett eller flera, med komma emellan. [alla]")
 @click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
@@ -133,7 +133,7 @@ def report(
     years: tuple[int, ...],
     team: str | None,
     period: str | None,
-    plan: str,
+    plan: str | None,
     edition: str,
     formats: tuple[str, ...],
     publish: bool,
@@ -147,7 +147,7 @@ def report(
     found = raw_years(folders.raw)
     wanted = [(t, y) for t, y in found if team in (None, t) and (not years or y in years)]
     try:
-        with _progress(wanted, plan) as progress:
+        with _progress(wanted, plan, folders) as progress:
             results = build_reports(wanted, folders, period, plan, edition, formats, progress)
     except KeyFault as error:
         _stop(str(error))
@@ -358,7 +358,7 @@ def doctor(context: click.Context) -> None:
 def _opened(folders: "Folders", team: str | None, year: int | None, period: str | None) -> "Opened":
     """The report of the year, the latest unless given, for commands that show one; a wrong call stops here."""
     from sotanalysis.privacy.identity import KeyFault
-    from sotanalysis.publishing.build import Order, period_of
+    from sotanalysis.publishing.build import Order, own_plan, period_of
     from sotanalysis.publishing.explain import opened
     from sotanalysis.publishing.years import raw_years
 
@@ -370,7 +370,8 @@ def _opened(folders: "Folders", team: str | None, year: int | None, period: str 
     if len(teams) > 1:
         _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}.", 2)
     try:
-        return opened(Order(teams[0], latest, period_of(period, latest)), folders)
+        plan = own_plan(folders, teams[0], latest)
+        return opened(Order(teams[0], latest, period_of(period, latest), plan), folders)
     except KeyFault as error:
         _stop(str(error))
     except ValueError as error:
@@ -378,7 +379,7 @@ def _opened(folders: "Folders", team: str | None, year: int | None, period: str 
 
 
 @contextmanager
-def _progress(wanted: Sequence[tuple[str, int]], plan: str) -> "Iterator[Progress]":
+def _progress(wanted: Sequence[tuple[str, int]], plan: str | None, folders: "Folders") -> "Iterator[Progress]":
     """A bar on a terminal: a step per section of one report, or per report of several. Elsewhere the results do."""
     if not sys.stderr.isatty():
         yield lambda team, year, section: None
@@ -387,9 +388,10 @@ def _progress(wanted: Sequence[tuple[str, int]], plan: str) -> "Iterator[Progres
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
+    from sotanalysis.publishing.build import own_plan
     from sotanalysis.publishing.plan import find_plan
 
-    steps = len(find_plan(plan).sections) if len(wanted) == 1 else len(wanted)
+    steps = len(find_plan(plan or own_plan(folders, *wanted[0])).sections) if len(wanted) == 1 else len(wanted)
     columns = BarColumn(), TextColumn("{task.completed} av {task.total}"), TextColumn("{task.description}")
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=steps)

@@ -96,7 +96,7 @@ def findings(report: Report) -> Table | Notice:
         report,
         "publicerat-avvikelser",
         FINDINGS,
-        columns=["Avsnitt och uppgift i den tryckta rapporten", "Tryckt", "Omräknat", "Vad som inte stämmer"],
+        columns=["Avsnitt och uppgift", "Tryckt", "Omräknat", "Vad som inte stämmer"],
         rows=rows,
         notes=["Avsnitt, uppgift och tryckt tal står som i den tryckta rapporten, i dess ordning."],
     )

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -109,12 +110,15 @@ def build_reports(
 ) -> list[Result]:
     """One report per team and year, in order.
 
-    `period` is "h1", "h2" or a range of months that begins in the year; the whole year unless given. A faulty year
+    `period` is "h1", "h2" or a range of months that begins in the year; the whole year unless given. `plan` is the one
+    that the year's rapport.toml names unless given. A faulty year
     gives a result that says so; the others are still made. Raises ValueError for an unknown plan, period, edition
     or format, TeamMissing for an unknown team.
     """
-    form = (plan or "full", edition, tuple(formats))
-    orders = [Order(team, year, period_of(period, year), *form) for team, year in years]
+    form = (edition, tuple(formats))
+    orders = [
+        Order(team, year, period_of(period, year), plan or own_plan(folders, team, year), *form) for team, year in years
+    ]
     unchanged = {order: result for order in orders if (result := standing(order, folders))}
     wanted = [order for order in orders if order not in unchanged]
     if wanted:
@@ -150,14 +154,20 @@ def period_of(text: str | None, year: int) -> str:
 
 def _check(orders: Iterable[Order]) -> None:
     from sotanalysis.publishing.front import EDITIONS
-    from sotanalysis.publishing.plan import find_plan
 
     for order in orders:
-        find_plan(order.plan)
         if order.edition not in EDITIONS:
             raise ValueError(f"Utgåvan {order.edition} finns inte. Utgåvor: {', '.join(EDITIONS)}.")
         if unknown := set(order.formats) - set(FORMATS):
             raise ValueError(f"Formatet {', '.join(sorted(unknown))} finns inte. Format: {', '.join(FORMATS)}.")
+
+
+def own_plan(folders: Folders, team: str, year: int) -> str:
+    """The plan that the year's rapport.toml names, `full` when it names none or can't be read (its reader says so)."""
+    try:
+        return str(tomllib.loads((folders.raw / team / str(year) / "rapport.toml").read_text("utf-8"))["plan"])
+    except (OSError, KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return "full"
 
 
 def _read(orders: Iterable[Order], folders: Folders) -> None:
@@ -188,6 +198,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     from sotanalysis.publishing.join import SectionMissing
     from sotanalysis.publishing.markdown import MarkdownRefused
     from sotanalysis.publishing.pdf import PdfFailed
+    from sotanalysis.publishing.plan import UnknownPlan
     from sotanalysis.publishing.run import RunFailed
     from sotanalysis.report import report_in
 
@@ -204,7 +215,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         notebook, faults, warnings = _run(order, folders, _metadata(report), narrative, progress)
         facts = table_shown(report.facts, report.hidden, order.edition == "internal")
         found = _write(notebook, facts, order, place, stamp, faults)
-    except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
+    except (RunFailed, SectionMissing, UnknownPlan, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),))
     if found:
         return Result(order, place, faults=tuple(found))
@@ -351,7 +362,8 @@ def _names(order: Order) -> tuple[str, ...]:
 def place_of(order: Order, folders: Folders) -> Path:
     """reports/<team>/<year>/, or a folder of its own below it for another period, plan or edition."""
     year = folders.reports / order.team / str(order.year)
-    if order == Order(order.team, order.year, str(order.year), formats=order.formats):
+    own = own_plan(folders, order.team, order.year)
+    if order == Order(order.team, order.year, str(order.year), own, formats=order.formats):
         return year
     return year / f"{order.period.replace('..', '--')}-{order.plan}-{order.edition}"
 

@@ -88,11 +88,14 @@ def join(
         raise SectionMissing(f"Planen {plan.id} har avsnitt som ingen anteckningsbok innehåller: {', '.join(absent)}.")
     cells = [_parameters(), _setup(holders[section] for section in plan.sections if section in holders)]
     for number, heading in enumerate(plan.headings, start=1):
-        cells.append(_cell(new_markdown_cell(f"{'#' * heading.level} {heading.text}"), f"heading-{number:02}"))
+        under: list[NotebookNode] = []
         for section in heading.sections:
             told = [_under(heading, cell) for cell in narrative.get(section, ())]
             held = [*told, *(holders[section].sections[section] if section in holders else ())]
-            cells += [replaced[section]] if section in replaced else [_section_cell(cell, section) for cell in held]
+            under += [replaced[section]] if section in replaced else [_section_cell(cell, section) for cell in held]
+        if under or not heading.sections:  # a heading with nothing written under it would promise what is not there
+            words = new_markdown_cell(f"{'#' * heading.level} {heading.text}")
+            cells += [_cell(words, f"heading-{number:02}"), *under]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 

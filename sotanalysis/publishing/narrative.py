@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from sotanalysis import formatting
 from sotanalysis.dataset import Dataset, load
 from sotanalysis.exhibits.binding import Bound, bind
 from sotanalysis.exhibits.proof import ProseFault, proof
@@ -22,6 +23,7 @@ from sotanalysis.publishing.plan import Plan
 from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
+ABSENT_AT = "90.datakvalitet"
 
 # Section to the cells of its text.
 Cells = Mapping[str, tuple[NotebookNode, ...]]
@@ -107,17 +109,22 @@ def _without_values(markdown: str) -> str:
 def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> Cells:
     """The cells of each section of the plan that has a text; a notice for one with neither text nor chapter.
 
-    The texts must have been proved: see `prose_faults`.
+    A plan that holds the sections of every kind of report names all texts that are not written in one place instead,
+    `ABSENT_AT`. The texts must have been proved: see `prose_faults`.
     """
     held = {section for chapter in chapters for section in chapter.sections}
     written = {text.name: text for text in texts(report.dataset, report.period)}
     found: dict[str, tuple[NotebookNode, ...]] = {}
+    absent = []
     for section in plan.sections:
         name = section.partition(".")[2]
         if name in written:
             found[section] = (_cell(bind(report, written[name].markdown, markdown=True), section),)
         elif section not in held:
-            found[section] = (_absent(section, file_of(name, report.period)),)
+            absent.append(file_of(name, report.period))
+            found[section] = () if plan.holds_everything else (_absent(section, absent[-1]),)
+    if absent and plan.holds_everything:
+        found[ABSENT_AT] = (_absent(ABSENT_AT, formatting.listing(absent)), *found.get(ABSENT_AT, ()))
     return found
 
 
@@ -131,7 +138,7 @@ def _cell(bound: Bound, section: str) -> NotebookNode:
 def _absent(section: str, file: str) -> NotebookNode:
     """A cell that shows what would fill the section."""
     slug = section.replace(".", "-")
-    call = f'Notice("text-{slug}", "Underlag saknas: {file}", "Avsnittet är berättande text. Skriv den i {file}.")'
+    call = f'Notice("text-{slug}", "Underlag saknas: berättande text", "Skrivs i {file}.")'
     return _placed(new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}"), section)
 
 

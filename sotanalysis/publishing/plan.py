@@ -16,11 +16,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Plan:
-    """A report's contents. A section is the cell tag that chapter notebooks use, such as `09.avslutsanledningar`."""
+    """A report's contents. A section is the cell tag that chapter notebooks use, such as `09.avslutsanledningar`.
+
+    One that holds everything has the texts of every kind of report, of which a team writes some.
+    """
 
     id: str
     title: str
     headings: tuple[Heading, ...]
+    holds_everything: bool = False
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -138,6 +142,7 @@ FULL = Plan(
         Heading("Underskrift och bilagor", 1, ("01.underskrift", "01.bilagor")),
         *CHECKS,
     ),
+    holds_everything=True,
 )
 
 # The headings of the association's report for 2022, in its order; what it had as appendices stands last.
