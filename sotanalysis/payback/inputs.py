@@ -60,7 +60,7 @@ class Assumptions:
     """
 
     job_extent: float = 1.0
-    unknown_support: str = "none"
+    unknown_support: str = "unchanged"
     cost_basis: str = "enrolled"
     cost_kommun: float = 0.25
     cost_region: float = 0.25

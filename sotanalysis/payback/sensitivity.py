@@ -32,8 +32,8 @@ class Alternative:
 
 # The questions put to every result; an evaluator may put others through `payback` itself.
 ALTERNATIVES: Mapping[str, Alternative] = {
-    "unknown_unchanged": Alternative(
-        "Okänd försörjning räknas som oförändrad", assumptions={"unknown_support": "unchanged"}
+    "unknown_none": Alternative(
+        "Okänd försörjning räknas som ingen ersättning", assumptions={"unknown_support": "none"}
     ),
     "cost_year": Alternative("De avslutade bär hela årets kostnad", assumptions={"cost_basis": "year"}),
     "half_time": Alternative("Arbete utan angiven omfattning är halvtid", assumptions={"job_extent": 0.5}),

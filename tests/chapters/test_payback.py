@@ -23,8 +23,9 @@ SUS = [
 ]
 CASES = [{"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05",
           "sex": "woman" if i % 3 else "man"} for i in range(12)]  # fmt: skip
-SUPPORTS = [{"case": f"c{i}", "moment": moment, "support_source": "social_assistance", "extent_percent": 100}
-            for i in range(12) for moment in ("start", "exit") if moment == "start" or i % 3]  # fmt: skip
+SUPPORTS = [{"case": f"c{i}", "moment": moment, "extent_percent": 100,
+             "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public"}
+            for i in range(12) for moment in ("start", "exit")]  # fmt: skip
 JOBS = [{"case": "c1", "moment": "exit", "occupation": "unsubsidised_work", "extent_percent": 50}]
 REGISTER = {"cases": CASES, "case_supports": SUPPORTS, "case_occupations": JOBS, "accounts": ACCOUNTS}
 HELPERS = {"nobody", "before_after_notes"}

@@ -48,7 +48,7 @@ def months(cohort):
 
 
 def test_states_become_months_of_a_year(dataset, year_2022):
-    cohort = from_register(dataset(**REGISTER, resources=RESOURCES), year_2022, Assumptions())
+    cohort = from_register(dataset(**REGISTER, resources=RESOURCES), year_2022, Assumptions(unknown_support="none"))
     assert months(cohort) == {
         ("c1", "forsorjningsstod", "before"): 6,  # two sources without extent: half each
         ("c1", "sjukpenning", "before"): 6,
@@ -72,7 +72,7 @@ def test_an_unknown_source_can_be_taken_as_unchanged_and_work_as_part_time(datas
 
 
 def test_the_ended_bear_the_years_cost_per_month_for_all_their_months(dataset, year_2022):
-    cohort = from_register(dataset(**REGISTER), year_2022, Assumptions())
+    cohort = from_register(dataset(**REGISTER), year_2022, Assumptions(unknown_support="none"))
     days_in_year, days_of_ended = 181 + 365 + 365, 181 + 730
     assert cohort.basis["cost_total"] == pytest.approx(91_100 * days_of_ended / days_in_year)
     assert cohort.case.cost["fk"] == pytest.approx(cohort.basis["cost_total"] / 2)
@@ -81,14 +81,14 @@ def test_the_ended_bear_the_years_cost_per_month_for_all_their_months(dataset, y
 
 
 def test_parts_of_the_cohort_sum_to_the_whole(dataset, year_2022):
-    cohort = from_register(dataset(**REGISTER, resources=RESOURCES), year_2022, Assumptions())
+    cohort = from_register(dataset(**REGISTER, resources=RESOURCES), year_2022, Assumptions(unknown_support="none"))
     parts = [part(cohort, cohort.people.index[cohort.people["sex"] == sex]) for sex in ("woman", "man")]
     sums = sum(payback(one.case).actors[["income", "cost", "result_5"]] for one in parts)
     assert (sums - payback(cohort.case).actors[["income", "cost", "result_5"]]).abs().max(axis=None) < 1e-6
 
 
 def test_mentions_of_sus_count_for_their_part_of_the_participants(dataset, year_2022):
-    cohort = from_sus(dataset(sus_rows=SUS, accounts=ACCOUNTS), year_2022, Assumptions())
+    cohort = from_sus(dataset(sus_rows=SUS, accounts=ACCOUNTS), year_2022, Assumptions(unknown_support="none"))
     found = {(r.item, r.state): round(r.quantity, 6) for r in cohort.case.quantities.itertuples() if r.quantity}
     assert found == {
         ("forsorjningsstod", "before"): 12 * 5 * 4 / 8,

@@ -25,8 +25,9 @@ def cohort(n: int, **columns: list) -> dict:
     """n ended participants: on social assistance at start, a third of them without at exit."""
     cases = [{"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05"}
              | {name: values[i % len(values)] for name, values in columns.items()} for i in range(n)]  # fmt: skip
-    supports = [{"case": f"c{i}", "moment": moment, "support_source": "social_assistance", "extent_percent": 100}
-                for i in range(n) for moment in ("start", "exit") if moment == "start" or i % 3]  # fmt: skip
+    supports = [{"case": f"c{i}", "moment": moment, "extent_percent": 100,
+                 "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public"}
+                for i in range(n) for moment in ("start", "exit")]  # fmt: skip
     occupations = [{"case": f"c{i}", "moment": "exit", "occupation": "job_seeking"} for i in range(n)]
     return {"cases": cases, "case_supports": supports, "case_occupations": occupations, "accounts": ACCOUNTS}
 
