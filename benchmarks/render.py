@@ -31,7 +31,8 @@ def main(year: str = "2022", pairs: str = "5") -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         joined = work / "joined.ipynb"
-        nbformat.write(join(find_plan(PLAN), [read_chapter(p) for p in chapter_files(ROOT / "notebooks")]), joined)
+        plan, chapters = find_plan(PLAN), [read_chapter(path) for path in chapter_files(ROOT / "notebooks")]
+        nbformat.write(join(plan, chapters, narrative=dict.fromkeys(plan.sections, ())), joined)
         run(BIN / "sot", "check", year, fine=(0, 1))
         ours, plain = [], []
         for pair in range(int(pairs)):

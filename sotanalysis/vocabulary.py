@@ -24,9 +24,10 @@ def unlisted(label: str) -> str:
 
 def with_unlisted(codes: Iterable[str], found: Iterable[object]) -> tuple[str, ...]:
     """The codes, and after them, before `missing`, those found that stand in no list, in the order found."""
+    codes = tuple(codes)
     listed = [code for code in codes if code != MISSING]
     new = dict.fromkeys(code for code in found if isinstance(code, str) and code.startswith(UNLISTED))
-    return (*listed, *new, MISSING)
+    return (*listed, *new, *((MISSING,) if MISSING in codes else ()))
 
 
 def fold(text: str) -> str:

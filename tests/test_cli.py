@@ -59,13 +59,13 @@ def test_report_builds_every_year_found_unless_told(sot, data, orders):
     code, out, _ = sot("--data", data, "--reports", data / "ut", "report")
     years, folders, *rest = orders[0]
     assert years == [("sala", 2023), ("vasteras", 2022), ("vasteras", 2023)]
-    assert folders == Folders(data, data / "ut") and rest == [None, "full", "internal", building.FORMATS]
+    assert folders == Folders(data, data / "ut") and rest == [None, None, "internal", building.FORMATS]
     assert code == 1 and out.count("arsrapport.html") == 3 and "Avsnitt saknas." in out
 
 
 def test_report_hands_on_its_choices(sot, data, orders):
     code, *_ = sot("--data", data, "report", "2022", "--team", "vasteras", "--period", "h1", "--to", "pdf")
-    assert code == 0 and orders[0][0] == [("vasteras", 2022)] and orders[0][2:] == ("h1", "full", "internal", ("pdf",))
+    assert code == 0 and orders[0][0] == [("vasteras", 2022)] and orders[0][2:] == ("h1", None, "internal", ("pdf",))
 
 
 def test_a_year_without_a_folder_is_told_and_the_others_are_built(sot, data, orders):

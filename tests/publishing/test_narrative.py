@@ -53,7 +53,7 @@ def test_a_section_takes_the_text_of_its_name_before_its_own_cells(tmp_path, cha
 def test_a_section_with_neither_text_nor_chapter_says_what_would_fill_it():
     report, plan = report_with({}), plan_of("01.personal")
     (cell,) = narrative_cells(report, plan, [])["01.personal"]
-    assert cell.cell_type == "code" and "Underlag saknas: text/personal.md" in cell.source
+    assert cell.cell_type == "code" and "Skrivs i text/personal.md." in cell.source
     compile(cell.source, "cell", "exec")
     assert join(plan, [], narrative=narrative_cells(report, plan, [])).cells[-1].source == cell.source
 
@@ -167,18 +167,20 @@ def _move(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("year", [2022, 2023])
 @pytest.mark.parametrize(
-    "file", ["sus", "goldware", "nns", "ekonomi.xlsx", "samordningsteam.xlsx", "rapport.toml", "publicerat.csv"]
-)
+    ("file", "year"),
+    [
+        ("sus", 2022), ("goldware", 2022), ("nns", 2022), ("samordningsteam.xlsx", 2022), ("rapport.toml", 2022),
+        ("ekonomi.xlsx", 2023), ("samordningsteam.xlsx", 2023), ("publicerat.csv", 2023),
+    ],
+)  # fmt: skip
 def test_a_source_taken_away_leaves_sentences_that_say_so(changed, file, year):
     def take(raw: Path) -> None:
         place = raw / str(year) / file
         shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
 
     root = changed(take)
-    for one in (2022, 2023):
-        assert faults_in(root, one) == []
+    assert faults_in(root, year) == []
     report = report_of(root, year)
     written = "\n".join(bind(report, text.markdown).text for text in texts(report.dataset, report.period))
     needed = {"nns": 2022, "ekonomi.xlsx": 2023, "samordningsteam.xlsx": year}
