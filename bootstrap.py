@@ -37,7 +37,7 @@ COMMANDS = {
     "test": (LOCK, ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")),
     "lint": (LOCK, ("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"), ("-m", "mypy")),
     "lab": (LAB_LOCK, ("-m", "jupyterlab")),
-    "bench": (LOCK, ("benchmarks/render.py",)),
+    "bench": (LOCK, ("benchmarks/bootstrap.py",), ("benchmarks/render.py",)),
     "strip": (LOCK, ("-m", "nbstripout")),
     "lock": (LOCK, (*COMPILE, "-o", LOCK), (*COMPILE, "--group", "lab", "-c", LOCK, "-o", LAB_LOCK)),
     "sot": (LOCK, SOT),
