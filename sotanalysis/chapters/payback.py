@@ -75,7 +75,8 @@ def assumptions(report: Report) -> Prose:
         return prose(report, "samhallsnytta-antaganden", "Inga antaganden har behövts.")
     register = report.fact(f"{BASIS}.participants").source == "workbook"
     unknown = [
-        f"Okänd försörjning räknas som oförändrad: {{{{ value('{BASIS}.unknown_start', 0) }}}} "
+        "Okänd försörjning antas vara den som är känd från den andra tidpunkten: "
+        f"{{{{ value('{BASIS}.unknown_start', 0) }}}} "
         f"{'deltagare' if register else 'nämnda källor'} vid start och {{{{ value('{BASIS}.unknown_exit', 0) }}}} vid "
         "avslut.",
         "Ingen eller annan offentlig försörjning ger ingen överföring.",
