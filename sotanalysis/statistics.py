@@ -46,13 +46,6 @@ def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
     return float(stats.wilcoxon(nonzero, method="exact").pvalue)
 
 
-def fisher_two_sided(n1: int, base1: int, n2: int, base2: int) -> float:
-    """Fisher's exact two-sided p for two shares."""
-    from scipy import stats
-
-    return float(stats.fisher_exact([[n1, base1 - n1], [n2, base2 - n2]]).pvalue)
-
-
 def mean_half_width(values: pd.Series, level: float = 0.95) -> float:
     """Half the width of Student's interval for the mean; values without gaps, at least two."""
     from scipy import special

@@ -36,10 +36,6 @@ def test_five_pairs_can_never_be_tested_and_six_can():
     assert statistics.exact_two_sided_sign_rank(pd.Series([1, 2, 3, 4, 5, 6.0])) == pytest.approx(2 / 64)
 
 
-def test_work_or_studies_2022_and_2023_cannot_be_told_apart():
-    assert statistics.fisher_two_sided(7, 53, 9, 62) == pytest.approx(1.0)
-
-
 def test_newcombe():
     # 56 of 70 against 48 of 80, method 10 of Newcombe 1998
     found = statistics.newcombe(48, 80, 56, 70)
