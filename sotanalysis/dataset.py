@@ -8,17 +8,20 @@ while its sources, the code that reads them and the key are the same. `load` mer
 import hashlib
 import json
 import os
-import pickle
+import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import numpy
 import pandas as pd
+import pyarrow as pa
+import scipy
+from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
 from sotanalysis.cleaning import HEADERS, Cleaned, clean, place_of
@@ -86,12 +89,13 @@ def _filled_by() -> dict[str, str]:
 FILLED_BY = _filled_by()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """A team's tidy tables, from the folders of the report's year and earlier.
 
     tables: every name in contracts.TABLES; settings: rapport.toml per folder year; problems: contracts.problem_frame;
-    present: the tables that had a source, per folder year (None: those with rows of that year).
+    present: the tables that had a source, per folder year (None: those with rows of that year); rules: values of
+    measures/rules.py set otherwise than they are.
     """
 
     team: str
@@ -99,6 +103,11 @@ class Dataset:
     settings: Mapping[int, Settings]
     problems: pd.DataFrame
     present: Mapping[int, frozenset[str]] | None = None
+    rules: Mapping[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, sorted(self.settings)))
+        return f"Underlag för {self.team}, {years}: {len(self.tables)} tabeller. Raderna visas inte här."
 
     def need(self, table: str, year: int) -> pd.DataFrame:
         """The table merged over the years; raises SourceMissing when the folder `year` has no source for it."""
@@ -298,29 +307,87 @@ def published_files(data: Path, team: str, period: str, edition: str) -> list[Pa
     return sorted((data / "published" / team).glob(f"{period}-{edition}-[0-9][0-9][0-9].parquet"))
 
 
+def teams(processed: Path) -> list[str]:
+    """The teams that have processed tables."""
+    found = sorted(processed.iterdir()) if processed.is_dir() else []
+    return [f.name for f in found if f.is_dir() and any(_is_year(year.name) for year in f.iterdir())]
+
+
+# What facts are computed from, of all that lies in the package: a change of anything else leaves them as they are.
+_COUNTED_BY = ("*.py", "measures/*.py", "payback/*.py", "payback/*.csv", "sources/settings.py")
+_NUMERIC = (pd, numpy, scipy)
+
+
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of the year `through` and earlier, and the package."""
+    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that counts,
+    and the numeric libraries.
+    """
     package = Path(__file__).parent
     folders = [f for f in (processed / team).iterdir() if _is_year(f.name) and int(f.name) <= through]
-    files = [*(f / "manifest.json" for f in sorted(folders)), *sorted(package.rglob("*.py")), *package.rglob("*.csv")]
-    made_by = pd.__version__.encode()  # another version may not read what this one wrote
-    return hashlib.sha256(made_by + b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()
+    code = sorted({file for pattern in _COUNTED_BY for file in package.glob(pattern)})
+    files = [*(f / "manifest.json" for f in sorted(folders)), *code]
+    versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
+    return hashlib.sha256(versions + b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()
 
 
-def recall(processed: Path, team: str, name: str, stamp: str) -> Any:
-    """What was remembered under the name and the stamp; None when it was not, or of something that has changed."""
-    file = processed / team / MEMORY / f"{name}.pickle"
-    head, _, body = file.read_bytes().partition(b"\n") if file.exists() else (b"", b"", b"")
-    return pickle.loads(body) if head == stamp.encode() else None
+def recall(
+    processed: Path, team: str, name: str, stamp: str
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]] | None:
+    """The table of facts kept under the name and the stamp, what was missing and what failed; None where there is none,
+    where it is of something that has changed, or cannot be read.
+    """
+    folder = processed / team / MEMORY
+    try:
+        told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        if told["stamp"] != stamp:
+            return None
+        return pd.read_parquet(folder / f"{name}-{stamp[:16]}.parquet"), told["missing"], told["failed"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
-def remember(processed: Path, team: str, name: str, stamp: str, thing: Any) -> None:
-    """Keep what took long to compute beside the processed tables, so that builder and notebook compute it once."""
+def keep(
+    processed: Path, team: str, name: str, stamp: str, table: pd.DataFrame, missing: Mapping[str, str],
+    failed: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     folder.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(stamp.encode() + b"\n" + pickle.dumps(thing))
-    Path(file.name).replace(folder / f"{name}.pickle")
+    told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
+    keys = [list(k.items()) for k in table["keys"]]
+    made = pa.Table.from_pandas(table.assign(keys=keys), schema=FACT_SCHEMA, preserve_index=False)
+    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(made, path))
+    _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
+    for old in folder.glob(f"{name}-*.parquet"):
+        if old.name != f"{name}-{stamp[:16]}.parquet":
+            old.unlink(missing_ok=True)
+
+
+# One row per fact (facts.Facts.table); the keys are a map from key to code.
+FACT_SCHEMA = pa.schema(
+    [
+        ("fact", pa.string()),
+        ("period", pa.string()),
+        ("measure", pa.string()),
+        ("title", pa.string()),
+        ("keys", pa.map_(pa.string(), pa.string())),
+        ("source", pa.string()),
+        ("sources", pa.list_(pa.string())),
+        ("primary", pa.bool_()),
+        ("n", pa.int64()),
+        ("base", pa.int64()),
+        ("base_fact", pa.string()),
+        ("value", pa.float64()),
+        ("unit", pa.string()),
+    ]
+)
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        beside = Path(file.name)
+    write(beside)
+    beside.replace(path)
 
 
 def load_published(data: Path, team: str, period: Period, edition: str) -> list[pd.DataFrame]:

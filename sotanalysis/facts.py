@@ -1,47 +1,68 @@
-"""Every number of a report as one long table of facts: id, n, base, value, unit, source, source rows."""
+"""Every number of a report as one long table of facts: id, keys, period, n, base, value, unit, sources, base fact."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.measure import Measure
+from sotanalysis.measures.measure import NUMBER_COLUMNS, Measure
 from sotanalysis.periods import Period
 
 TABLE_COLUMNS = (
-    "fact", "measure", "title", "keys", "source", "primary", "n", "base", "value", "unit", "rows",
+    "fact", "period", "measure", "title", "keys", "source", "sources", "primary", "n", "base", "base_fact", "value",
+    "unit",
 )  # fmt: skip
+
+
+class FactMissing(LookupError):
+    """A fact whose source is not there; `file` says in words what would fill it."""
+
+    def __init__(self, fact: str, file: str) -> None:
+        super().__init__(f"Underlag saknas för {fact}: {file}")
+        self.fact, self.file = fact, file
+
+
+class MeasureFailed(RuntimeError):
+    """A measure whose function broke on the data: the fault is the program's, and its sections can't be made."""
+
+    def __init__(self, measure: str, kind: str) -> None:
+        super().__init__(f"Måttet {measure} kunde inte räknas: ett fel i programmet ({kind}).")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One number: `n` of `base`, or a `value` in `unit`; where it comes from, down to the rows."""
+    """One number as it may be shown: `n` of `base`, or a `value` in `unit`.
+
+    A hidden fact has no numbers, nor has one whose base is hidden a base or a share. `keys` are its codes by key,
+    `base_fact` the id of the fact that its base is, `before` the fact as published when another number was.
+    """
 
     id: str
-    measure: Measure
+    measure: str
+    keys: Mapping[str, str]
     source: str
     n: int | None
     base: int | None
     value: float | None
-    rows: tuple[str, ...]
-
-    @property
-    def unit(self) -> str:
-        """What n counts, or what value is."""
-        return self.measure.unit
+    unit: str
+    base_fact: str | None = None
+    hidden: bool = False
+    base_hidden: bool = False
+    before: "Fact | None" = None
 
 
 @dataclass(frozen=True)
 class Facts:
     """All facts of one period: a tidy frame per measure, and the measures that could not be computed.
 
-    A frame has the measure's key columns (codes), source, n, base, value, rows, fact (id) and primary. `missing` maps a
-    measure's id to the file that would fill it, in words; `failed` one whose function broke on the data to the kind of
-    error: the sections that need it fail, the others are still made.
+    A frame has the measure's key columns (codes), source, n, base, value, fact (id), primary, unit and base_fact.
+    `missing` maps a measure's id to the file that would fill it, in words; `failed` one whose function broke on the data
+    to the kind of error: the sections that need it fail, the others are still made.
     """
 
+    period: Period
     measures: Mapping[str, Measure]
     frames: Mapping[str, pd.DataFrame]
     missing: Mapping[str, str]
@@ -54,83 +75,145 @@ class Facts:
         return frame[chosen].reset_index(drop=True)
 
     def table(self) -> pd.DataFrame:
-        """One row per fact: fact, measure, title, keys ("education=compulsory; sex=woman"), source, primary, n, base,
-        value, unit, rows ("; " between them).
+        """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,
+        base, base_fact (id), value, unit.
         """
         parts = [_long(self.measures[id], frame) for id, frame in self.frames.items() if len(frame)]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=TABLE_COLUMNS)
+        if not parts:
+            return pd.DataFrame(columns=list(TABLE_COLUMNS))
+        return pd.concat(parts, ignore_index=True).assign(period=self.period.code)[list(TABLE_COLUMNS)]
 
 
 def _long(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    keys = frame[list(measure.keys)].to_dict("records")
-    return pd.DataFrame(
-        {
-            "fact": frame["fact"].astype("string"),
-            "measure": measure.id,
-            "title": measure.title,
-            "keys": ["; ".join(f"{k}={v}" for k, v in row.items()) for row in keys],
-            "source": frame["source"].astype("string"),
-            "primary": frame["primary"],
-            "n": frame["n"],
-            "base": frame["base"],
-            "value": frame["value"],
-            "unit": measure.unit,
-            "rows": ["; ".join(rows) for rows in frame["rows"]],
-        }
+    own = ["fact", "source", "primary", "n", "base", "base_fact", "value", "unit"]
+    return frame[own].assign(
+        measure=measure.id,
+        title=measure.title,
+        keys=frame[list(measure.key_names)].to_dict("records"),
+        sources=[[source, *measure.also] for source in frame["source"]],
     )
+
+
+def from_table(table: pd.DataFrame, period: Period, measures: Mapping[str, Measure], missing: Mapping[str, str],
+               failed: Mapping[str, str]) -> Facts:  # fmt: skip
+    """The facts that a table of them (`Facts.table`) holds."""
+    frames = {}
+    for id, rows in table.groupby("measure", sort=False):
+        keys = pd.DataFrame([dict(k) for k in rows["keys"]], columns=list(measures[id].key_names), index=rows.index)
+        own = rows[["source", *NUMBER_COLUMNS, "fact", "primary", "unit", "base_fact"]]
+        frames[id] = pd.concat([keys, own], axis=1).reset_index(drop=True).astype(NUMBER_COLUMNS)
+    empty = [id for id in measures if id not in frames and id not in missing and id not in failed]
+    frames |= {id: _empty(measures[id]) for id in empty}
+    return Facts(period, measures, {id: frames[id] for id in measures if id in frames}, missing, failed)
+
+
+def _empty(measure: Measure) -> pd.DataFrame:
+    columns = [*measure.key_names, "source", *NUMBER_COLUMNS, "fact", "primary", "unit", "base_fact"]
+    return pd.DataFrame(columns=columns).astype(NUMBER_COLUMNS).astype({"primary": bool})
 
 
 def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `fact` and `primary`: the first source is the primary one, others carry their name in the id.
+    """The frame with `fact`, `primary`, `unit` and `base_fact`: the first source is the primary one, others carry their
+    name in the id.
 
     Raises ValueError when two rows would get the same id: a measure whose keys do not identify its rows.
     """
+    codes = frame[list(measure.key_names)].astype("string")
     ids = pd.Series(measure.id, index=frame.index).astype("string")
-    for key in measure.keys:
-        ids = ids + "." + frame[key].astype("string")
+    for key in measure.key_names:
+        ids = ids + "." + codes[key]
     primary = frame["source"] == (frame["source"].iloc[0] if len(frame) else "")
     ids = ids.where(primary, ids + "@" + frame["source"].astype("string"))
     if ids.duplicated().any():
-        raise ValueError(f"{measure.id}: nycklarna {measure.keys} skiljer inte raderna åt.")
-    return frame.assign(fact=ids, primary=primary)
-
-
-def fact_of(row: Any, measure: Measure, rows: tuple[str, ...]) -> Fact:
-    """The fact of a row that has fact, source, n, base and value."""
-    return Fact(
-        row.fact,
-        measure,
-        row.source,
-        None if pd.isna(row.n) else int(row.n),
-        None if pd.isna(row.base) else int(row.base),
-        None if pd.isna(row.value) else float(row.value),
-        rows,
+        raise ValueError(f"{measure.id}: nycklarna {measure.key_names} skiljer inte raderna åt.")
+    records = codes.to_dict("records")
+    bases = [measure.base_of(keys) for keys in records]
+    return frame.assign(
+        fact=ids,
+        primary=primary,
+        unit=[_unit(measure, keys) for keys in records],
+        base_fact=pd.Series(bases, index=frame.index, dtype="string").where(frame["base"].notna()),
     )
 
 
-def table_shown(facts: Facts, hidden: Collection[str], internal: bool) -> pd.DataFrame:
-    """`Facts.table` as an edition may show it, with the column `hidden`.
+def _unit(measure: Measure, keys: Mapping[str, str]) -> str:
+    if isinstance(measure.unit, str):
+        return measure.unit
+    return next((measure.unit[code] for code in keys.values() if code in measure.unit), measure.unit[""])
 
-    A hidden fact keeps its id and loses its numbers; the source rows go with no edition but the internal one.
+
+def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The frames with each base's id as its source has it, and none where no fact is that number."""
+    sizes = {
+        fact: base if pd.isna(n) else n
+        for frame in frames.values()
+        for fact, n, base in zip(frame["fact"], frame["n"], frame["base"], strict=True)
+    }
+    made = {}
+    for id, frame in frames.items():
+        named = frame["base_fact"]
+        other = named + "@" + frame["source"].astype("string")
+        found = named.mask(~frame["primary"] & other.isin(list(sizes)), other)
+        same = [
+            pd.notna(fact) and fact in sizes and pd.notna(sizes[fact]) and sizes[fact] == base
+            for fact, base in zip(found, frame["base"], strict=True)
+        ]
+        made[id] = frame.assign(base_fact=found.where(pd.Series(same, index=frame.index)))
+    return made
+
+
+def fact_of(row: Any, measure: str, keys: Mapping[str, str] | None = None) -> Fact:
+    """The fact of a row that has fact, source, n, base, value, unit and base_fact."""
+    return Fact(
+        str(row.fact),
+        measure,
+        keys or {},
+        str(row.source),
+        None if pd.isna(row.n) else int(row.n),
+        None if pd.isna(row.base) else int(row.base),
+        None if pd.isna(row.value) else float(row.value),
+        str(row.unit),
+        None if pd.isna(getattr(row, "base_fact", None)) else str(row.base_fact),
+        bool(getattr(row, "hidden", False)),
+        bool(getattr(row, "base_hidden", False)),
+    )
+
+
+def redacted(frame: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
+    """A measure's frame as an edition may show it, with the column `hidden`.
+
+    A hidden fact keeps its id and loses its numbers. Where a base is hidden, whatever rests on it loses base and share:
+    the value too, where it is n of the base.
     """
-    table = facts.table()
-    away = table["fact"].isin(list(hidden))
-    numbers = {name: table[name].mask(away) for name in ("n", "base", "value")}
-    shown = table.assign(**numbers, hidden=away)
-    return shown if internal else shown.drop(columns="rows")
+    away = frame["fact"].isin(list(hidden))
+    base_away = away | frame["base_fact"].isin(list(hidden))
+    share = base_away & frame["n"].notna() & frame["base"].notna()
+    return frame.assign(
+        n=frame["n"].mask(away),
+        base=frame["base"].mask(base_away),
+        value=frame["value"].mask(away | share),
+        hidden=away,
+        base_hidden=base_away,
+    )
+
+
+def table_shown(facts: Facts, hidden: frozenset[str]) -> pd.DataFrame:
+    """`Facts.table` as an edition may show it, with the column `hidden`; see `redacted`."""
+    return redacted(facts.table(), hidden)
 
 
 def facts_published(tables: Sequence[pd.DataFrame], now: Facts) -> dict[str, Fact]:
     """The facts, by id, of the last published table (oldest first, of `table_shown`) that tells another story than now.
 
     A report that was published with revised numbers so goes on showing what it revised. Hidden facts, and those of
-    measures that are gone, are left out. Empty when nothing was published, or nothing has changed.
+    measures that are gone, are left out. Empty when nothing was published, or nothing has changed. Tables of earlier
+    versions, without periods and base facts, are read as they are.
     """
     current = {row.fact: _numbers(row) for frame in now.frames.values() for row in frame.itertuples()}
     for table in reversed(tables):
         kept = table[~table["hidden"] & table["measure"].isin(list(now.measures))]
         if any(_numbers(row) != current.get(row.fact) for row in kept.itertuples()):
-            return {row.fact: fact_of(row, now.measures[row.measure], ()) for row in kept.itertuples()}
+            return {row.fact: fact_of(row, row.measure) for row in kept.itertuples()}
     return {}
 
 
@@ -152,4 +235,11 @@ def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Fa
             missing[measure.id] = error.file
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             failed[measure.id] = type(error).__name__  # its message may hold a value from the data
-    return Facts(declared, frames, missing, failed)
+    return Facts(period, declared, _with_bases(frames), missing, failed)
+
+
+def rows_behind(facts: Facts, dataset: Dataset, fact: Fact) -> list[str]:
+    """The source rows behind a fact, in their order: `2022/samordningsteam.xlsx!Deltagare!12`."""
+    measure = facts.measures[fact.measure]
+    return list(dict.fromkeys(measure.rows_of(dataset, facts.period, fact.keys, fact.source)))
+

@@ -43,6 +43,16 @@ class Period:
                 return cls(date(y1, m1, 1), month_end(y2 or y1, m2 or m1))
         raise ValueError("Perioden ska skrivas 2022, h1, h2, 2022-04 eller 2022-04..2022-09.")
 
+    @classmethod
+    def from_code(cls, text: object) -> "Period":
+        """A period as notebooks and folder names have it: 2022 (a number too), 2022-h1, 2022-04 or 2022-04..2022-09."""
+        word = str(text).strip().casefold().replace("--", "..")
+        if half := re.fullmatch(r"(\d{4})-(h[12])", word):
+            return cls.parse(half[2], int(half[1]))
+        if word in ("h1", "h2"):
+            raise ValueError(f"Perioden {word} saknar år. Skriv till exempel 2022-{word}.")
+        return cls.parse(word, 0)
+
     @property
     def is_year(self) -> bool:
         """Whether this is one whole calendar year."""

@@ -439,6 +439,19 @@ CODE_LISTS = {
 }  # fmt: skip
 
 
+# What a fact's number is, in words; `of` stands before a noun. A fact's unit is one of these.
+UNITS = {
+    "answers": "svar", "applications": "ansökningar", "attendances": "deltaganden", "cases": "ärenden",
+    "change": "förändring", "days": "dagar", "events": "händelser", "extensions": "förlängningar",
+    "follow_ups": "uppföljningar", "hours": "timmar", "inquiries": "förfrågningar", "mentions": "angivelser",
+    "minutes": "minuter", "months": "månader", "per_krona": "kronor per satsad krona", "per_month": "per månad",
+    "percent": "procent", "percentage_points": "procentenheter", "persons": "personer", "points": "poäng",
+    "posts": "tjänster", "probability": "sannolikhet", "sek": "kronor", "settings": "uppsättningar antaganden",
+    "share": "andel", "spot_supports": "punktinsatser", "workplaces": "arbetsplatser", "years": "år",
+    "industries": "branscher", "activities": "aktiviteter", "participants_needed": "deltagare", "sek_per_month": "kronor per månad",
+}
+
+
 @dataclass(frozen=True)
 class Mark:
     """What stands in a cell that holds no number: the sign, and its meaning as printed under the table."""

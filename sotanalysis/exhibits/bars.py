@@ -1,22 +1,19 @@
 """Horizontal bars: one per category, or women and men under each other."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sotanalysis import statistics
-from sotanalysis.exhibits import drawing, exhibit
-from sotanalysis.exhibits.dressing import dress, fit, has_share, is_hidden, mark_notes, share_of
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.labels import label
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Table, count_table
+from sotanalysis.exhibits import drawing
+from sotanalysis.exhibits.dressing import dress, fit, has_share, mark_notes, number_of, share_of
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing
-from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 SMALL_BASE = 100
@@ -32,13 +29,13 @@ COLOURS = {**drawing.SERIES, OTHER: drawing.GREY, MISSING: drawing.WHITE}
 class Bar:
     """One bar: its category and series, how far it reaches (None: no length), its interval, the text at its end."""
 
+    fact: Fact
     category: str
     series: str
     length: float | None
     interval: tuple[float, float] | None
     text: str
     kind: str
-    hidden: bool = False
 
     @property
     def reach(self) -> float:
@@ -46,94 +43,46 @@ class Bar:
         return max(self.length or 0.0, self.interval[1] if self.interval else 0.0)
 
 
-def bars(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    rows: str,
-    across: str | None = None,
-    share: bool = True,
-    highlight: Collection[str] = (),
-    labels: Mapping[str, str] | None = None,
-    source: str | None = None,
-    held: Mapping[str, str] | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """Bars of a measure by the key `rows`, in the measure's order; per category of `across` when given.
+def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = ()) -> Figure:
+    """Lying bars: one per category of the first axis, under each other per category of the second when there is one.
 
     A bar is as long as its share where every share may be stated, else as its count. `highlight` names the categories
-    that stand out against grey, `held` the code at which another key is held. `table` is the id of the exhibit with the
-    same numbers.
+    that stand out against grey.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [rows, *([across] if across else [])], source, held)
-    drawn = {codes: f for codes, f in facts.items() if codes[0] != ALL and not _left_out(facts, codes)}
-    if not any(_number(f) or is_hidden(report, f) for f in drawn.values()):
-        return nothing_to_show(report, id, caption)
+    drawn = {codes: f for codes, f in shown.facts.items() if codes[0] != ALL and not _left_out(shown, codes)}
     by_share = share and all(has_share(f) for f in drawn.values() if f.base != 0)
-    made = [_bar(report, codes, f, by_share, rows, across, highlight, labels) for codes, f in drawn.items()]
+    made = [_bar(shown, codes, f, by_share, highlight) for codes, f in drawn.items()]
     placed = _placed(made)
-    data = count_table(
-        report, f"{id}-data", caption, measure, rows=rows, across=across, share=share, labels=labels, source=source,
-        held=held,
-    )  # fmt: skip
-    if not isinstance(data, Table):
-        raise TypeError(f"{id}: tabellen bakom figuren kunde inte göras.")
     return finish(
-        report,
-        id,
-        caption,
-        [measure],
-        svg=drawing.render(placed.end + 1.0, lambda page: _paint(page, made, placed)),
-        alt=_alt(report, caption, drawn, rows, across, by_share, labels),
-        data=data,
-        table=table,
-        n=exhibit.whole(report, facts),
-        notes=[*_notes(made, drawn, share, by_share), *notes],
+        shown,
+        drawing.render(placed.end + 1.0, lambda page: _paint(page, made, placed)),
+        _alt(shown, drawn, by_share),
+        [Mark(bar.fact, bar.text, tuple(filter(None, (bar.category, bar.series)))) for bar in made],
+        _notes(made, drawn, share, by_share),
     )
 
 
-def _left_out(facts: exhibit.Grid, codes: tuple[str, ...]) -> bool:
+def _left_out(shown: Shown, codes: tuple[str, ...]) -> bool:
     """A second key's total is no series of its own, nor is `missing` when nobody is."""
-    if len(codes) == 1:
-        return False
-    return codes[1] == ALL or (codes[1] == MISSING and not any(f.n for k, f in facts.items() if k[1] == MISSING))
+    return len(codes) > 1 and (codes[1] == ALL or codes[1] not in shown.used(1))
 
 
-def _number(fact: Fact) -> float | None:
-    return fact.value if fact.n is None else float(fact.n)
-
-
-def _bar(
-    report: Report,
-    codes: tuple[str, ...],
-    fact: Fact,
-    by_share: bool,
-    rows: str,
-    across: str | None,
-    highlight: Collection[str],
-    labels: Mapping[str, str] | None,
-) -> Bar:
-    hidden = is_hidden(report, fact)
-    stated = by_share and has_share(fact) and not hidden
-    length = None if hidden else share_of(fact) if stated else _number(fact)
+def _bar(shown: Shown, codes: tuple[str, ...], fact: Fact, by_share: bool, highlight: Collection[str]) -> Bar:
+    stated = by_share and has_share(fact)
+    length = None if fact.hidden else share_of(fact) if stated else number_of(fact)
     small = stated and (fact.base or 0) < SMALL_BASE and bool(fact.n)
     interval = statistics.wilson(fact.n or 0, fact.base or 0) if small else None
-    series = label(across, codes[1], labels) if across else ""
-    text = f"{HIDDEN.sign} dold" if hidden else bar_text(report, fact, by_share)
-    return Bar(label(rows, codes[0], labels), series, length, interval, text, _kind(codes, highlight), hidden)
+    series = shown.word(1, codes[1]) if len(codes) > 1 else ""
+    text = f"{HIDDEN.sign} dold" if fact.hidden else bar_text(fact, by_share)
+    return Bar(fact, shown.word(0, codes[0]), series, length, interval, text, _kind(codes, highlight))
 
 
-def bar_text(report: Report, fact: Fact, by_share: bool) -> str:
+def bar_text(fact: Fact, by_share: bool) -> str:
     """What stands at a bar's end: `38 (44 %)`, `38` or a mean."""
     if fact.n is None:
-        return dress(report, fact, "value").text
-    count = dress(report, fact).text
-    return f"{count} ({dress(report, fact, 'share').text})" if by_share and has_share(fact) and fact.n else count
+        return dress(fact, "value").text
+    count = dress(fact).text
+    return f"{count} ({dress(fact, 'share').text})" if by_share and has_share(fact) and fact.n else count
 
 
 def _kind(codes: tuple[str, ...], highlight: Collection[str]) -> str:
@@ -194,12 +143,12 @@ def _paint_intervals(axes: Axes, made: list[Bar], middles: list[float]) -> None:
 def _paint_text(page: drawing.Page, bar: Bar, middle: float, zero: float, scale: float) -> None:
     if bar.series:
         drawing.write(page, zero - 1.5, middle, bar.series, align="right", size=drawing.SMALL)
-    if bar.hidden:
+    if bar.fact.hidden:
         drawing.box(page, zero, middle - 1.95, 9.0, 3.9, hatch="////", edge=drawing.GREY)
-    drawing.write(page, zero + (10.5 if bar.hidden else bar.reach * scale + 1.5), middle, bar.text)
+    drawing.write(page, zero + (10.5 if bar.fact.hidden else bar.reach * scale + 1.5), middle, bar.text)
 
 
-def _notes(made: list[Bar], drawn: exhibit.Grid, share: bool, by_share: bool) -> list[str]:
+def _notes(made: list[Bar], drawn: Grid, share: bool, by_share: bool) -> list[str]:
     based = any(f.base is not None for f in drawn.values())
     return [
         *([INTERVAL_NOTE] if any(b.interval for b in made) else []),
@@ -209,47 +158,32 @@ def _notes(made: list[Bar], drawn: exhibit.Grid, share: bool, by_share: bool) ->
     ]
 
 
-def _alt(
-    report: Report,
-    caption: str,
-    drawn: exhibit.Grid,
-    rows: str,
-    across: str | None,
-    by_share: bool,
-    labels: Mapping[str, str] | None,
-) -> str:
+def _alt(shown: Shown, drawn: Grid, by_share: bool) -> str:
     """What is shown, how many categories, the largest and the smallest of each series, how many are hidden."""
     n_rows = len({codes[0] for codes in drawn})
-    parts = [f"Liggande staplar: {caption}.", f"{n_rows} {'kategori' if n_rows == 1 else 'kategorier'}."]
+    parts = [f"Liggande staplar: {shown.caption}.", f"{n_rows} {'kategori' if n_rows == 1 else 'kategorier'}."]
     for series in dict.fromkeys(codes[1:] for codes in drawn):
-        shown = {codes[0]: f for codes, f in drawn.items() if codes[1:] == series and not is_hidden(report, f)}
-        name = f"{label(across, series[0], labels)}: " if across else ""
-        parts.append(_extremes(report, shown, rows, name, by_share, labels))
-    n_hidden = sum(is_hidden(report, f) for f in drawn.values())
+        facts = {shown.word(0, c[0]): f for c, f in drawn.items() if c[1:] == series and not f.hidden}
+        real = {name: f for name, f in facts.items() if f.n or name != shown.axes[0].words.get(MISSING)}
+        name = f"{shown.word(1, series[0])}: " if series else ""
+        parts.append(_extremes(real, name, by_share))
+    n_hidden = sum(f.hidden for f in drawn.values())
     parts.append(f"{n_hidden} {'värde är dolt' if n_hidden == 1 else 'värden är dolda'}." if n_hidden else "")
     return fit(parts)
 
 
-def _extremes(
-    report: Report,
-    shown: Mapping[str, Fact],
-    rows: str,
-    name: str,
-    by_share: bool,
-    labels: Mapping[str, str] | None,
-) -> str:
-    real = {code: f for code, f in shown.items() if code != MISSING or f.n}
-    numbers = {code: number for code, f in real.items() if (number := _number(f)) is not None}
+def _extremes(facts: Mapping[str, Fact], name: str, by_share: bool) -> str:
+    numbers = {who: number for who, f in facts.items() if (number := number_of(f)) is not None}
     if not numbers:
         return ""
     ends = {word: pick(numbers.values()) for word, pick in (("störst är", max), ("minst är", min))}
     if len(set(ends.values())) == 1:
-        same = bar_text(report, shown[next(iter(numbers))], by_share)
+        same = bar_text(facts[next(iter(numbers))], by_share)
         return (name + f"{'alla har' if len(numbers) > 1 else 'värdet är'} {same}.").capitalize()
     phrases = []
     for word, end in ends.items():
-        at = [code for code, number in numbers.items() if number == end]
-        who = listing([label(rows, c, labels) for c in at]) if len(at) <= 3 else f"{len(at)} kategorier"
-        phrases.append(f"{word} {who} med {bar_text(report, shown[at[0]], by_share)}")
+        at = [who for who, number in numbers.items() if number == end]
+        who = listing(at) if len(at) <= 3 else f"{len(at)} kategorier"
+        phrases.append(f"{word} {who} med {bar_text(facts[at[0]], by_share)}")
     sentence = f"{name}{', '.join(phrases)}."
     return sentence[0].upper() + sentence[1:]

@@ -1,23 +1,19 @@
 """Paired dots: where a category stood at the start and where at the exit."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 
-from sotanalysis.exhibits import drawing, exhibit
+from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import bar_text
-from sotanalysis.exhibits.dressing import fit, has_share, is_hidden, mark_notes, share_of
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.labels import label, title
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.exhibits.dressing import fit, has_share, mark_notes, number_of, share_of
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing, number
-from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
+from sotanalysis.vocabulary import HIDDEN, MISSING
 
 HEAD = 7.0
 SHARE_NOTE = "Prickarna ligger efter andel av respektive tidpunkts bas, inte efter antal."
@@ -52,70 +48,38 @@ class Pair:
         return f"{self.texts[1]}, oförändrat" if first == last else self.texts[first < last]
 
 
-def before_after(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    rows: str,
-    moment: str = "moment",
-    share: bool | None = None,
-    labels: Mapping[str, str] | None = None,
-    source: str | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """A row per category of `rows` with a ring at the first moment and a dot at the last, joined by a line.
+def before_after(shown: Shown, *, share: bool | None = None) -> Figure:
+    """A row per category of the first axis with a ring at the first moment and a dot at the last, joined by a line.
 
     Dots stand at counts (or means), or at shares; unless `share` says which: at shares where the two moments have
     different bases. Shares are used only where every one of them may be stated.
     Categories that are zero at both moments are not drawn.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [rows, moment], source)
-    codes = [code for code in exhibit.codes_at(facts, 0, total=False)]
-    moments = [code for code in exhibit.codes_at(facts, 1, total=False)][:2]
-    by_share = _by_share(facts) if share is None else share and all(has_share(f) for f in facts.values())
-    pairs = [_pair(report, facts, code, moments, by_share, label(rows, code, labels)) for code in codes]
-    pairs = [p for p in pairs if any(at != 0 for at in p.at)]
-    if not pairs:
-        return nothing_to_show(report, id, caption)
-    ends = (label(moment, moments[0], labels), label(moment, moments[-1], labels))
-    placed = drawing.rows([p.name for p in pairs], 52.0, HEAD)
+    moments = shown.codes(1, total=False)[:2]
+    by_share = _by_share(shown) if share is None else share and all(has_share(f) for f in shown.facts.values())
+    pairs = [_pair(shown, code, moments, by_share) for code in shown.codes(0, total=False)]
+    drawn = [p for p in pairs if any(at != 0 for at in p.at)]
+    ends = (shown.word(1, moments[0]), shown.word(1, moments[-1]))
+    placed = drawing.rows([p.name for p in drawn], 52.0, HEAD)
     return finish(
-        report,
-        id,
-        caption,
-        [measure],
-        svg=drawing.render(placed.end + 1.0, lambda page: _paint(page, pairs, ends, placed)),
-        alt=_alt(report, caption, pairs, ends, by_share),
-        data=_data(report, id, caption, measure, facts, rows, moments, ends, labels),
-        table=table,
-        n=exhibit.whole(report, facts),
-        notes=[*([SHARE_NOTE] if by_share else []), *mark_notes(t for p in pairs for t in p.texts), *notes],
+        shown,
+        drawing.render(placed.end + 1.0, lambda page: _paint(page, drawn, ends, placed)),
+        _alt(shown.caption, drawn, ends, by_share),
+        [Mark(f, t, (p.name, e)) for p in drawn for f, t, e in zip(p.facts, p.texts, ends, strict=True)],
+        [*([SHARE_NOTE] if by_share else []), *mark_notes(t for p in drawn for t in p.texts)],
     )
 
 
-def _by_share(facts: exhibit.Grid) -> bool:
-    bases = {codes[1]: f.base for codes, f in facts.items()}
-    return len(set(bases.values())) > 1 and all(has_share(f) for f in facts.values())
+def _by_share(shown: Shown) -> bool:
+    bases = {codes[1]: f.base for codes, f in shown.facts.items()}
+    return len(set(bases.values())) > 1 and all(has_share(f) for f in shown.facts.values())
 
 
-def _pair(report: Report, facts: exhibit.Grid, code: str, moments: list[str], by_share: bool, name: str) -> Pair:
-    first, last = facts[(code, moments[0])], facts[(code, moments[-1])]
-    texts = [f"{HIDDEN.sign} dold" if is_hidden(report, f) else bar_text(report, f, by_share) for f in (first, last)]
-    at = [_at(report, f, by_share) for f in (first, last)]
-    return Pair(name, (first, last), (at[0], at[1]), (texts[0], texts[1]), code == MISSING)
-
-
-def _at(report: Report, fact: Fact, by_share: bool) -> float | None:
-    if is_hidden(report, fact):
-        return None
-    if by_share:
-        return share_of(fact)
-    return fact.value if fact.n is None else float(fact.n)
+def _pair(shown: Shown, code: str, moments: list[str], by_share: bool) -> Pair:
+    first, last = shown.facts[code, moments[0]], shown.facts[code, moments[-1]]
+    texts = [f"{HIDDEN.sign} dold" if f.hidden else bar_text(f, by_share) for f in (first, last)]
+    at = [None if f.hidden else share_of(f) if by_share else number_of(f) for f in (first, last)]
+    return Pair(shown.word(0, code), (first, last), (at[0], at[1]), (texts[0], texts[1]), code == MISSING)
 
 
 def _paint(page: drawing.Page, pairs: list[Pair], ends: tuple[str, str], placed: drawing.Rows) -> None:
@@ -172,32 +136,7 @@ def _paint_texts(page: drawing.Page, pair: Pair, y: float, zero: float, scale: f
         drawing.write(page, end, y, text, align="right")
 
 
-def _data(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    facts: exhibit.Grid,
-    rows: str,
-    moments: list[str],
-    ends: tuple[str, str],
-    labels: Mapping[str, str] | None,
-) -> Table:
-    counted = any(f.n is not None for f in facts.values())
-    lines = [
-        Row(
-            label(rows, code, labels),
-            tuple(cell(facts[(code, m)], "n" if counted else "value") for m in moments),
-            "total" if code == ALL else "body",
-        )
-        for code in exhibit.codes_at(facts, 0)
-    ]
-    unit = ", antal" if counted else ""
-    heads = [title(rows), *(f"{end}{unit}" for end in ends)]
-    return table_of(report, f"{id}-data", caption, columns=heads, rows=lines, measures=[measure])
-
-
-def _alt(report: Report, caption: str, pairs: list[Pair], ends: tuple[str, str], by_share: bool) -> str:
+def _alt(caption: str, pairs: list[Pair], ends: tuple[str, str], by_share: bool) -> str:
     """What is shown, the largest rise and fall, what stayed as it was, what is hidden."""
     full = [(p, p.at[0], p.at[1]) for p in pairs]
     known = [(p, a, b) for p, a, b in full if a is not None and b is not None and not p.missing]
@@ -205,7 +144,7 @@ def _alt(report: Report, caption: str, pairs: list[Pair], ends: tuple[str, str],
     down = min((k for k in known if k[2] < k[1]), key=lambda k: k[2] - k[1], default=None)
     same = [p.name for p, a, b in known if a == b]
     what = " i andel" if by_share else ""
-    gone = sum(is_hidden(report, f) for p in pairs for f in p.facts)
+    gone = sum(f.hidden for p in pairs for f in p.facts)
     return fit(
         [
             f"Parade prickar: {caption}. {len(pairs)} rader, {ends[0].lower()} jämfört med {ends[1].lower()}.",

@@ -2,26 +2,25 @@
 stated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.dressing import What, dress, dress_marked, has_share, is_hidden, mark_notes, resolve
-from sotanalysis.exhibits.notice import Notice, source_missing
-from sotanalysis.exhibits.table import measure_of
-from sotanalysis.report import Report
+from sotanalysis.exhibits.dressing import What, dress, dress_marked, has_share, mark_notes
+from sotanalysis.exhibits.shown import Shown
+from sotanalysis.facts import Fact
 
 
 @dataclass(frozen=True)
 class Card:
-    """A key figure as asked for: its label, the id of its fact, one line of words, and the change in words.
+    """A key figure as asked for: its label, its fact, one line of words, and the change in words.
 
     The large number is the fact's share where it has one, unless `share` is false.
     """
 
     label: str
-    fact: str
+    fact: Fact
     words: str = ""
     change: str = ""
     share: bool = True
@@ -94,32 +93,20 @@ def _card_html(card: Dealt) -> str:
     return "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in parts if text)
 
 
-def cards(
-    report: Report, id: str, caption: str, wanted: Sequence[Card], *, most: int = 6, notes: Iterable[str] = ()
-) -> Cards | Notice:
-    """The first `most` of the wanted cards whose source is there; a notice when none has one.
-
-    A share is the large number when the base carries a percentage, with `k av n` under it; else the count is.
+def cards(shown: Shown, wanted: Sequence[Card]) -> Cards:
+    """The cards. A share is the large number when the base carries a percentage, with `k av n` under it; else the count
+    is.
     """
-    measures = list(dict.fromkeys(measure_of(report, card.fact) for card in wanted))
-    if notice := source_missing(report, id, caption, measures):
-        return notice
-    shown = [_deal(report, card) for card in wanted if resolve(report, card.fact) is not None][:most]
-    used = list(dict.fromkeys(measure_of(report, card.fact) for card in shown))
-    return Cards(
-        id,
-        exhibit.checked_caption(caption),
-        tuple(shown),
-        exhibit.foot(report, used, population=""),
-        (*mark_notes(text for card in shown for text in (card.number, card.of)), *notes),
-        report.is_synthetic(used),
-    )
+    dealt = tuple(_deal(card) for card in wanted)
+    texts = [text for card in dealt for text in (card.number, card.of)]
+    caption = exhibit.checked_caption(shown.caption)
+    return Cards(shown.id, caption, dealt, shown.foot, (*mark_notes(texts), *shown.notes), shown.synthetic)
 
 
-def _deal(report: Report, card: Card) -> Dealt:
-    fact = resolve(report, card.fact)
-    based = card.share and fact is not None and fact.base is not None
-    what: What = "share" if based and has_share(fact) else "n" if fact is None or fact.n is not None else "value"
-    of = dress(report, card.fact, "k_of_n").text if based and not is_hidden(report, fact) else ""
-    number = dress_marked(report, card.fact, what).text
-    return Dealt(card.label, number, "" if of == number else of, card.words, card.change, card.fact)
+def _deal(card: Card) -> Dealt:
+    fact = card.fact
+    based = card.share and fact.base is not None
+    what: What = "share" if based and has_share(fact) else "n" if fact.hidden or fact.n is not None else "value"
+    of = dress(fact, "k_of_n").text if based else ""
+    number = dress_marked(fact, what).text
+    return Dealt(card.label, number, "" if of == number else of, card.words, card.change, fact.id)

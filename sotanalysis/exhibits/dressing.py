@@ -1,6 +1,6 @@
 """How a fact becomes text: the one place that decides between a number and a mark.
 
-Tables, figures, alternative texts and prose all ask here, so that a fact hidden in an edition is hidden in all of them.
+Tables, figures, alternative texts and prose all ask here. A fact that the edition hides has no number to dress.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,6 @@ from typing import Literal
 from sotanalysis import formatting, statistics
 from sotanalysis import vocabulary as v
 from sotanalysis.facts import Fact
-from sotanalysis.report import FactMissing, Report
 
 What = Literal["n", "base", "value", "thousands", "percent", "share", "k_of_n", "k_of_n_share", "signed", "interval"]
 REFUSED = "–"
@@ -36,54 +35,40 @@ class Number:
 
 @dataclass(frozen=True)
 class Dressed:
-    """The text of one number, the id of its fact (None for text that is no fact), and the number if it is a single one.
+    """The text of one number, the id of its fact (None for text that is no fact), which part of it, and the number if it
+    is a single one.
 
     `revised` when another text was published.
     """
 
     text: str
     fact: str | None = None
+    what: What | None = None
     number: Number | None = None
     revised: bool = False
 
 
-def resolve(report: Report, fact: Fact | str) -> Fact | None:
-    """The fact; None when its source is not there. KeyError for an id that no measure gives."""
-    if isinstance(fact, Fact):
-        return fact
-    try:
-        return report.fact(fact)
-    except FactMissing:
-        return None
-
-
-def dress(report: Report, fact: Fact | str, what: What = "n", decimals: int | None = None) -> Dressed:
-    """The fact as text, or the mark that says why there is no number.
+def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> Dressed:
+    """The fact as text, or the mark that says why there is no number; `[u]` for None, a fact without its source.
 
     `what`: n, base, value; thousands (a value, as kronor, in thousands without decimals); percent (a value 0–1, such as
     a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`);
     k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or n, with its
     sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for value and signed values, else 0.
     """
-    found = resolve(report, fact)
-    if found is None:
-        return Dressed(v.UNKNOWN.sign, fact if isinstance(fact, str) else None)
-    number = None if is_hidden(report, found) else _number(found, what, decimals)
-    return Dressed(number.text if number else _text(report, found, what, decimals), found.id, number)
+    if fact is None:
+        return Dressed(v.UNKNOWN.sign, None, what)
+    number = None if fact.hidden else _number(fact, what, decimals)
+    return Dressed(number.text if number else _text(fact, what, decimals), fact.id, what, number)
 
 
-def dress_marked(report: Report, fact: Fact | str, what: What = "n", decimals: int | None = None) -> Dressed:
+def dress_marked(fact: Fact | None, what: What = "n", decimals: int | None = None) -> Dressed:
     """The same, with `[r]` after a number that was published as another."""
-    dressed = dress(report, fact, what, decimals)
-    before = report.published.get(dressed.fact or "")
-    if before is None or is_hidden(report, before) or dress(report, before, what, decimals).text == dressed.text:
+    dressed = dress(fact, what, decimals)
+    if fact is None or fact.before is None or dress(fact.before, what, decimals).text == dressed.text:
         return dressed
-    return Dressed(f"{dressed.text}{formatting.NBSP}{v.REVISED.sign}", dressed.fact, dressed.number, revised=True)
-
-
-def is_hidden(report: Report, fact: Fact | None) -> bool:
-    """Whether the edition hides the fact."""
-    return fact is not None and fact.id in report.hidden
+    text = f"{dressed.text}{formatting.NBSP}{v.REVISED.sign}"
+    return Dressed(text, dressed.fact, dressed.what, dressed.number, revised=True)
 
 
 def has_share(fact: Fact | None) -> bool:
@@ -101,6 +86,11 @@ def share_of(fact: Fact) -> float:
     if fact.n is None or not fact.base:
         raise ValueError(f"{fact.id} har ingen andel.")
     return fact.n / fact.base
+
+
+def number_of(fact: Fact) -> float | None:
+    """What a bar or a point stands at: the count, or the value where nothing is counted."""
+    return fact.value if fact.n is None else float(fact.n)
 
 
 def mark_notes(texts: Iterable[str]) -> list[str]:
@@ -129,6 +119,8 @@ def _number(fact: Fact, what: What, decimals: int | None) -> Number | None:
     if what == "thousands" and fact.value is not None:
         return Number(fact.value / 1000, decimals or 0)
     number = {"n": fact.n, "base": fact.base, "value": fact.value}.get(what)
+    if what == "k_of_n" and fact.base_hidden:
+        number = fact.n
     if what == "signed":
         number = fact.n if fact.value is None else fact.value
     if number is None:
@@ -137,9 +129,9 @@ def _number(fact: Fact, what: What, decimals: int | None) -> Number | None:
     return Number(number, default if decimals is None else decimals, sign=what == "signed")
 
 
-def _text(report: Report, fact: Fact, what: What, decimals: int | None) -> str:
+def _text(fact: Fact, what: What, decimals: int | None) -> str:
     """What stands where there is no single number: a mark, or a pair of numbers."""
-    if is_hidden(report, fact):
+    if fact.hidden or (fact.base_hidden and what in (*NEEDS_BASE, "base", "value", "percent")):
         return v.HIDDEN.sign
     if what not in NEEDS_BASE or fact.n is None or fact.base is None:
         return v.UNKNOWN.sign

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sotanalysis.exhibits import drawing, exhibit
-from sotanalysis.exhibits.dressing import fit, is_hidden, mark_notes
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.labels import label, title
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.exhibits import drawing
+from sotanalysis.exhibits.dressing import fit, mark_notes
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.formatting import listing, number
-from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 MOST_SIDES = 7
@@ -50,68 +47,41 @@ class Strand:
     at_right: tuple[float, float]
 
 
-def flow(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    left: str = "support_start",
-    right: str = "support_exit",
-    rest: str = "Övriga källor",
-    labels: Mapping[str, str] | None = None,
-    source: str | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """Bands between the categories of `left` and `right`, as wide as their counts, with the number at both ends.
+def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
+    """Bands between the categories of two axes, as wide as their counts, with the number at both ends.
 
     The largest categories are drawn, at most seven a side; the others together, called `rest`. A band hidden in the
     edition is not drawn; its node is then left open where the band would be.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [left, right], source)
-    inner = {codes: f for codes, f in facts.items() if ALL not in codes}
-    if not any(f.n or is_hidden(report, f) for f in inner.values()):
-        return nothing_to_show(report, id, caption)
-    names = labels or {}
-    kept = _kept(inner)
-    merged = _merged(report, inner, kept)
+    inner = {codes: f for codes, f in shown.facts.items() if ALL not in codes}
+    kept = _kept(shown, inner)
+    merged = _merged(inner, kept)
     scale = TALLEST / (sum(merged.values()) or 1)
-    sides_nodes = tuple(
-        _nodes(report, facts, merged, place, scale, (left, right)[place], {**names, REST: rest}) for place in (0, 1)
-    )
-    strands = _strands(merged, _changed(inner, kept), sides_nodes, scale)
-    height = max(node.top + node.height for nodes in sides_nodes for node in nodes) + 2.0
+    nodes = tuple(_nodes(shown, merged, place, scale, rest) for place in (0, 1))
+    strands = _strands(merged, _changed(inner, kept), nodes, scale)
+    height = max(node.top + node.height for side in nodes for node in side) + 2.0
     return finish(
-        report,
-        id,
-        caption,
-        [measure],
-        svg=drawing.render(height, lambda page: _paint(page, sides_nodes, strands)),
-        alt=_alt(report, caption, inner, (left, right), labels),
-        data=_data(report, id, caption, measure, facts, (left, right), labels),
-        table=table,
-        n=exhibit.whole(report, facts),
-        notes=[
+        shown,
+        drawing.render(height, lambda page: _paint(page, nodes, strands)),
+        _alt(shown, inner),
+        [Mark(f, number(f.n), tuple(shown.words(codes))) for codes, f in inner.items() if f.n],
+        [
             COLOUR_NOTE,
             *([MISSING_NOTE] if any(s.kind == "missing" for s in strands) else []),
-            *_rest_note(inner, kept, (left, right), rest, labels),
-            *mark_notes(n.n for s in sides_nodes for n in s),
-            *notes,
+            *_rest_note(shown, inner, kept, rest),
+            *mark_notes(n.n for side in nodes for n in side),
         ],
     )
 
 
-def _sum(inner: exhibit.Grid, code: str) -> int:
+def _sum(inner: Grid, code: str) -> int:
     """How many stand in the category at the start, plus how many at the exit."""
     return sum((f.n or 0) * codes.count(code) for codes, f in inner.items())
 
 
-def _kept(inner: exhibit.Grid) -> list[str]:
+def _kept(shown: Shown, inner: Grid) -> list[str]:
     """The categories drawn by themselves, the same on both sides, in the list's order."""
-    order = list(dict.fromkeys([*exhibit.codes_at(inner, 0), *exhibit.codes_at(inner, 1)]))
+    order = list(dict.fromkeys([*shown.codes(0, total=False), *shown.codes(1, total=False)]))
     present = [code for code in order if _sum(inner, code)]
     if len(present) <= MOST_SIDES:
         return present
@@ -124,18 +94,18 @@ def _drawn_as(codes: tuple[str, ...], kept: Sequence[str]) -> tuple[str, str]:
     return left, right
 
 
-def _merged(report: Report, inner: exhibit.Grid, kept: Sequence[str]) -> dict[tuple[str, str], int]:
+def _merged(inner: Grid, kept: Sequence[str]) -> dict[tuple[str, str], int]:
     """Counts by drawn categories, small ones under `rest`, in order; without bands of which any part is hidden."""
     counts: dict[tuple[str, str], int] = {}
     for codes, fact in inner.items():
         key = _drawn_as(codes, kept)
         counts[key] = counts.get(key, 0) + (fact.n or 0)
-    gone = {_drawn_as(codes, kept) for codes, fact in inner.items() if is_hidden(report, fact)}
+    gone = {_drawn_as(codes, kept) for codes, fact in inner.items() if fact.hidden}
     order = [*kept, REST]
     return {(a, b): n for a in order for b in order if (n := counts.get((a, b), 0)) and (a, b) not in gone}
 
 
-def _changed(inner: exhibit.Grid, kept: Sequence[str]) -> set[tuple[str, str]]:
+def _changed(inner: Grid, kept: Sequence[str]) -> set[tuple[str, str]]:
     """The bands in which somebody changed category, also within `rest`."""
     return {_drawn_as(codes, kept) for codes, f in inner.items() if f.n and _is_change(codes)}
 
@@ -145,34 +115,26 @@ def _is_change(codes: tuple[str, ...]) -> bool:
     return codes[0] != codes[1] and MISSING not in codes
 
 
-def _nodes(
-    report: Report,
-    facts: exhibit.Grid,
-    merged: Mapping[tuple[str, str], int],
-    place: int,
-    scale: float,
-    key: str,
-    names: Mapping[str, str],
-) -> list[Node]:
-    order = [*exhibit.codes_at(facts, place), REST]
+def _nodes(shown: Shown, merged: Mapping[tuple[str, str], int], place: int, scale: float, rest: str) -> list[Node]:
+    order = [*shown.codes(place), REST]
     nodes, top = [], HEAD
     for code in sorted({codes[place] for codes in merged}, key=order.index):
-        total = facts.get((code, ALL) if place == 0 else (ALL, code))
-        hidden = is_hidden(report, total) or (code == REST and _rest_hidden(report, facts, merged, place))
+        total = shown.facts.get((code, ALL) if place == 0 else (ALL, code))
+        hidden = (total is not None and total.hidden) or (code == REST and _rest_hidden(shown, merged, place))
         drawn = sum(n for codes, n in merged.items() if codes[place] == code)
         n = drawn if hidden or total is None or total.n is None else total.n
-        lines = tuple(drawing.wrap(label(key, code, names), NAME))
+        lines = tuple(drawing.wrap(rest if code == REST else shown.word(place, code), NAME))
         place_height = max(n * scale, len(lines) * drawing.LINE + 0.3)
-        shown = HIDDEN.sign if hidden else number(n)
-        nodes.append(Node(code, top + (place_height - n * scale) / 2, n * scale, lines, shown))
+        text = HIDDEN.sign if hidden else number(n)
+        nodes.append(Node(code, top + (place_height - n * scale) / 2, n * scale, lines, text))
         top += place_height + GAP
     return nodes
 
 
-def _rest_hidden(report: Report, facts: exhibit.Grid, drawn: Iterable[tuple[str, str]], place: int) -> bool:
+def _rest_hidden(shown: Shown, drawn: Iterable[tuple[str, str]], place: int) -> bool:
     """Whether the sum of the categories drawn together rests on a hidden number."""
     alone = {codes[place] for codes in drawn} | {ALL}
-    return any(is_hidden(report, f) for codes, f in facts.items() if codes[place] not in alone)
+    return any(f.hidden for codes, f in shown.facts.items() if codes[place] not in alone)
 
 
 def _strands(
@@ -228,56 +190,26 @@ def _paint_node(page: drawing.Page, node: Node, x: float, text_at: tuple[float, 
     drawing.write_lines(page, text_at[1], middle, node.lines, align=align)
 
 
-def _rest_note(
-    inner: exhibit.Grid, kept: Sequence[str], keys: Sequence[str], rest: str, labels: Mapping[str, str] | None
-) -> list[str]:
+def _rest_note(shown: Shown, inner: Grid, kept: Sequence[str], rest: str) -> list[str]:
     """Which categories are drawn together."""
-    codes = dict.fromkeys((code, place) for place in (0, 1) for code in exhibit.codes_at(inner, place))
-    small = [label(keys[place], code, labels) for code, place in codes if code not in kept and _sum(inner, code)]
+    codes = dict.fromkeys((code, place) for place in (0, 1) for code in shown.codes(place, total=False))
+    small = [shown.word(place, code) for code, place in codes if code not in kept and _sum(inner, code)]
     return [f"{rest}: {listing(list(dict.fromkeys(small)))}."] if small else []
 
 
-def _data(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    facts: exhibit.Grid,
-    keys: tuple[str, str],
-    labels: Mapping[str, str] | None,
-) -> Table:
-    """From, to, number: one row per band that anybody is in."""
-    rows = [
-        Row(label(keys[0], a, labels), (label(keys[1], b, labels), cell(fact)))
-        for (a, b), fact in facts.items()
-        if ALL not in (a, b) and (fact.n or is_hidden(report, fact))
-    ]
-    heads = [f"{title(keys[0])} vid start", f"{title(keys[1])} vid avslut", "Antal"]
-    return table_of(report, f"{id}-data", caption, columns=heads, rows=rows, measures=[measure])
-
-
-def _alt(
-    report: Report,
-    caption: str,
-    inner: exhibit.Grid,
-    keys: tuple[str, str],
-    labels: Mapping[str, str] | None,
-) -> str:
+def _alt(shown: Shown, inner: Grid) -> str:
     """What is shown, how many kept their category, the largest bands between two, how many are hidden."""
-    shown = {codes: f.n for codes, f in inner.items() if f.n and not is_hidden(report, f)}
-    gone = sum(is_hidden(report, f) for f in inner.values())
-    changes = sorted((codes for codes in shown if _is_change(codes)), key=lambda c: -(shown[c] or 0))[:3]
-    words = [
-        f"från {label(keys[0], a, labels)} till {label(keys[1], b, labels)} {number(shown[a, b] or 0)}"
-        for a, b in changes
-    ]
-    same = sum(n or 0 for (a, b), n in shown.items() if a == b and a != MISSING)
-    unknown = sum(n or 0 for codes, n in shown.items() if MISSING in codes)
-    total = sum(n or 0 for n in shown.values())
+    known = {codes: f.n for codes, f in inner.items() if f.n}
+    gone = sum(f.hidden for f in inner.values())
+    changes = sorted((codes for codes in known if _is_change(codes)), key=lambda c: -(known[c] or 0))[:3]
+    words = [f"från {shown.word(0, a)} till {shown.word(1, b)} {number(known[a, b] or 0)}" for a, b in changes]
+    same = sum(n or 0 for (a, b), n in known.items() if a == b and a != MISSING)
+    unknown = sum(n or 0 for codes, n in known.items() if MISSING in codes)
+    total = sum(n or 0 for n in known.values())
     kept = f"{number(same)} av {number(total)} har samma vid start och avslut." if not gone else ""
     return fit(
         [
-            f"Flödesbild: {caption}.",
+            f"Flödesbild: {shown.caption}.",
             kept,
             f"Största byten: {listing(words)}." if words else "Inga byten.",
             f"Uppgift saknas vid start eller avslut för {number(unknown)}." if unknown else "",

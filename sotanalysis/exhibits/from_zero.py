@@ -1,21 +1,18 @@
 """Signed numbers from a zero line: bars for deviations, dots with intervals for differences, hatched gaps for none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 
-from sotanalysis.exhibits import drawing, exhibit
-from sotanalysis.exhibits.dressing import dress, fit, is_hidden, mark_notes
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.labels import label, title
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Row, Table, cell, table_of
+from sotanalysis.exhibits import drawing
+from sotanalysis.exhibits.dressing import dress, fit, mark_notes
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import NBSP
-from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 HEAD = 7.0
@@ -28,6 +25,7 @@ class Line:
     """A row: its name, its number (None: a gap), the interval where there is one, the text at its end."""
 
     name: str
+    facts: tuple[Fact, ...]
     at: float | None
     interval: tuple[float, float] | None
     text: str
@@ -39,65 +37,40 @@ class Line:
 
 
 def from_zero(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    rows: str,
-    value: str,
-    key: str = "statistic",
-    bounds: tuple[str, str] | None = None,
-    unit: str,
-    decimals: int = 0,
-    sides: tuple[str, str],
-    labels: Mapping[str, str] | None = None,
-    gaps: Mapping[str, str] | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """A row per category of `rows`: the fact whose `key` is `value`, with `bounds` as its interval.
+    shown: Shown, sides: tuple[str, str], *, unit: str = "", decimals: int = 0, gaps: Mapping[str, str] | None = None
+) -> Figure:
+    """A row per category of the first axis: the number of the second axis' first code, its others as the interval.
 
     `sides` say what lies under and over zero, `unit` follows each number. `gaps` says in words why a category has no
     number.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [rows, key])
-    wanted = (value, *(bounds or ()))
-    codes = [code for code in exhibit.codes_at(facts, 0, total=False)]
+    wanted = shown.codes(1, total=False)
     made = [
-        _line(report, [facts[(code, s)] for s in wanted], label(rows, code, labels), unit, decimals,
-              (gaps or {}).get(code))
-        for code in codes
-    ]  # fmt: skip
-    if all(m.at is None and HIDDEN.sign not in m.text for m in made):
-        return nothing_to_show(report, id, caption)
+        _line(shown, [shown.facts[code, s] for s in wanted], code, (unit, decimals), (gaps or {}).get(code))
+        for code in shown.codes(0, total=False)
+    ]
     placed = drawing.rows([m.name for m in made], 52.0, HEAD)
     return finish(
-        report,
-        id,
-        caption,
-        [measure],
-        svg=drawing.render(placed.end + 1.0, lambda page: _paint(page, made, sides, placed)),
-        alt=_alt(caption, made, sides),
-        data=_data(report, id, caption, measure, facts, rows, wanted, unit, decimals, labels),
-        table=table,
-        notes=[*([INTERVAL_NOTE] if any(m.interval for m in made) else []), *mark_notes(m.text for m in made), *notes],
+        shown,
+        drawing.render(placed.end + 1.0, lambda page: _paint(page, made, sides, placed)),
+        _alt(shown.caption, made, sides),
+        [Mark(f, m.text, (m.name, shown.word(1, w))) for m in made for f, w in zip(m.facts, wanted, strict=True)],
+        [*([INTERVAL_NOTE] if any(m.interval for m in made) else []), *mark_notes(m.text for m in made)],
     )
 
 
-def _line(report: Report, facts: list[Fact], name: str, unit: str, decimals: int, gap: str | None) -> Line:
-    main, *ends = facts
-    if any(is_hidden(report, f) for f in facts):
-        return Line(name, None, None, f"{HIDDEN.sign} dold")
+def _line(shown: Shown, facts: list[Fact], code: str, dress_as: tuple[str, int], gap: str | None) -> Line:
+    (main, *ends), name, (unit, decimals) = facts, shown.word(0, code), dress_as
+    if any(f.hidden for f in facts):
+        return Line(name, tuple(facts), None, None, f"{HIDDEN.sign} dold")
     if main.value is None:
-        return Line(name, None, None, gap or UNKNOWN.sign)
-    text = dress(report, main, "signed", decimals).text + (f"{NBSP}{unit}" if unit else "")
+        return Line(name, tuple(facts), None, None, gap or UNKNOWN.sign)
+    text = dress(main, "signed", decimals).text + (f"{NBSP}{unit}" if unit else "")
     if not ends or any(f.value is None for f in ends):
-        return Line(name, main.value, None, text)
-    low, high = (dress(report, f, "signed", decimals).text for f in ends)
-    return Line(name, main.value, (ends[0].value or 0.0, ends[1].value or 0.0), f"{text} ({low} till {high})")
+        return Line(name, tuple(facts), main.value, None, text)
+    low, high = (dress(f, "signed", decimals).text for f in ends)
+    interval = (ends[0].value or 0.0, ends[1].value or 0.0)
+    return Line(name, tuple(facts), main.value, interval, f"{text} ({low} till {high})")
 
 
 def _paint(page: drawing.Page, made: list[Line], sides: tuple[str, str], placed: drawing.Rows) -> None:
@@ -140,34 +113,6 @@ def _paint_marks(axes: Axes, made: list[Line], middles: list[float]) -> None:
             dots, x="length", y="y", color=drawing.BLUE, s=54, linewidth=0, zorder=3, legend=False, clip_on=False,
             ax=axes,
         )  # fmt: skip
-
-
-def _data(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    facts: exhibit.Grid,
-    rows: str,
-    wanted: tuple[str, ...],
-    unit: str,
-    decimals: int,
-    labels: Mapping[str, str] | None,
-) -> Table:
-    lines = [
-        Row(
-            label(rows, code, labels),
-            tuple(cell(facts[(code, s)], "signed", decimals) for s in wanted),
-            "total" if code == ALL else "body",
-        )
-        for code in exhibit.codes_at(facts, 0)
-    ]
-    heads = [
-        title(rows),
-        f"Skillnad, {unit}" if unit else "Skillnad",
-        *(["Nedre gräns", "Övre gräns"] if len(wanted) > 1 else []),
-    ]
-    return table_of(report, f"{id}-data", caption, columns=heads, rows=lines, measures=[measure])
 
 
 def _alt(caption: str, made: list[Line], sides: tuple[str, str]) -> str:

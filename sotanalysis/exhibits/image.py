@@ -6,9 +6,22 @@ from html import escape
 from urllib.parse import quote
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.table import Table, table_html
+from sotanalysis.exhibits.shown import Shown
+from sotanalysis.exhibits.table import Table, grid_table, table_html
 from sotanalysis.facts import Fact
-from sotanalysis.report import Report
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A fact as it is drawn: the fact, the text beside it, and the words that say what it is."""
+
+    fact: Fact
+    text: str
+    labels: tuple[str, ...]
+
+    def private(self) -> dict[str, object]:
+        """The mark for whoever looks where a fact is drawn."""
+        return {"facts": [self.fact.id], "text": self.text, "labels": list(self.labels)}
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,7 @@ class Figure:
     synthetic: bool = False
     table: str | None = None
     data: Table | None = None
+    marks: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         exhibit.checked_caption(self.caption)
@@ -43,6 +57,7 @@ class Figure:
             "synthetic": self.synthetic,
             "table": self.table,
             "data": self.data.private() if self.data else None,
+            "marks": [mark.private() for mark in self.marks],
         }
 
     def html(self) -> str:
@@ -77,29 +92,17 @@ def data_address(svg: str) -> str:
 
 
 def finish(
-    report: Report,
-    id: str,
-    caption: str,
-    measures: Iterable[str],
-    *,
+    shown: Shown,
     svg: str,
     alt: str,
-    data: Table,
-    table: str | None = None,
-    n: int | Fact | None = None,
-    population: str | None = None,
+    marks: Iterable[Mark],
     notes: Iterable[str] = (),
+    data: Table | None = None,
 ) -> Figure:
-    """The figure with its foot line; `data` goes along only where no other table holds the numbers."""
-    named = list(measures)
+    """The figure with its foot line; its numbers as a table go along only where no other exhibit holds them."""
+    said = shown.with_notes(*notes)
+    numbers = None if shown.table else data or grid_table(said)
     return Figure(
-        id,
-        exhibit.checked_caption(caption),
-        svg,
-        alt,
-        exhibit.foot(report, named, population=population, n=n),
-        tuple(dict.fromkeys(notes)),
-        report.is_synthetic([m for m in named if report.has(m)]),
-        table,
-        None if table else data,
-    )
+        shown.id, exhibit.checked_caption(shown.caption), svg, alt, shown.foot, said.notes, shown.synthetic,
+        shown.table, numbers, tuple(marks),
+    )  # fmt: skip

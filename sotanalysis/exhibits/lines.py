@@ -1,22 +1,19 @@
 """Lines over months: one per series, labelled at its end, months without a number as gaps."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 
-from sotanalysis.exhibits import drawing, exhibit
-from sotanalysis.exhibits.dressing import fit, is_hidden, mark_notes, resolve
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.labels import label, short_month, title
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Cell, Row, Table, cell, table_of
+from sotanalysis.exhibits import drawing
+from sotanalysis.exhibits.dressing import fit, mark_notes, number_of
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing, number
-from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
+from sotanalysis.periods import MONTHS
+from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
 LEFT = 10.0
@@ -31,6 +28,7 @@ class Series:
     code: str
     name: str
     colour: str
+    facts: tuple[Fact, ...]
     values: tuple[float | None, ...]
     hidden: frozenset[int]
     decimals: int = 0
@@ -50,78 +48,50 @@ class Band:
         return f"{self.name} {number(self.low)}–{number(self.high)}"
 
 
-def lines(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    x: str = "month",
-    series: str | None = None,
-    only: Collection[str] = (),
-    labels: Mapping[str, str] | None = None,
-    source: str | None = None,
-    decimals: int = 0,
-    band: tuple[str, str, str] | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """A line per category of `series` (at most four; its total left out where there are parts), over the key `x`.
+def lines(shown: Shown, *, band: tuple[str, Fact | None, Fact | None] | None = None) -> Figure:
+    """A line per category of the second axis (at most four; its total left out where there are parts), over the first.
 
-    `only` names the categories to draw; `band` is a stretch to lay behind them: its name and two facts, left out when
-    they are not there.
+    `band` is a stretch to lay behind them: its name and two facts; left out when they are not there.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [x, *([series] if series else [])], source)
-    places = exhibit.codes_at(facts, 0, total=False)
-    facts = {codes: fact for codes, fact in facts.items() if not only or codes[1] in only}
-    drawn = [replace(s, decimals=decimals) for s in _series(report, facts, places, series, labels)]
-    behind = _band(report, band)
-    if not any(v for s in drawn for v in s.values) and not any(s.hidden for s in drawn):
-        return nothing_to_show(report, id, caption)
+    places = shown.codes(0, total=False)
+    drawn, behind = _series(shown, places), _band(band)
+    marks = [
+        Mark(f, "" if v is None else number(v, s.decimals), tuple(filter(None, (shown.word(0, place), s.name))))
+        for s in drawn
+        for place, f, v in zip(places, s.facts, s.values, strict=True)
+    ]
     return finish(
-        report,
-        id,
-        caption,
-        [measure],
-        svg=drawing.render(FLOOR + FOOT, lambda page: _paint(page, drawn, places, behind)),
-        alt=_alt(caption, drawn, [label(x, place, labels) for place in places], behind),
-        data=_data(report, id, caption, measure, facts, places, x, drawn, labels),
-        table=table,
-        n=exhibit.whole(report, facts),
-        notes=[*mark_notes([HIDDEN.sign] if any(s.hidden for s in drawn) else []), *notes],
+        shown,
+        drawing.render(FLOOR + FOOT, lambda page: _paint(page, drawn, places, behind)),
+        _alt(shown.caption, drawn, [shown.word(0, place) for place in places], behind),
+        marks,
+        mark_notes([HIDDEN.sign] if any(s.hidden for s in drawn) else []),
     )
 
 
-def _band(report: Report, band: tuple[str, str, str] | None) -> Band | None:
-    found = [resolve(report, id) for id in band[1:]] if band else []
-    values = [f.value for f in found if f is not None and f.value is not None and not is_hidden(report, f)]
-    return Band(band[0], *values) if band and len(values) == 2 else None
+def _band(band: tuple[str, Fact | None, Fact | None] | None) -> Band | None:
+    values = [f.value for f in (band or ("",))[1:] if f is not None and f.value is not None]  # type: ignore[union-attr]
+    return Band(band[0], values[0], values[1]) if band and len(values) == 2 else None
 
 
-def _series(
-    report: Report, facts: exhibit.Grid, places: list[str], key: str | None, labels: Mapping[str, str] | None
-) -> list[Series]:
-    codes = [c for c in exhibit.codes_at(facts, 1, total=False) if _used(facts, c)] if key else [ALL]
+def _series(shown: Shown, places: list[str]) -> list[Series]:
+    one = len(shown.axes) == 1
+    parts = [] if one else shown.used(1, total=False)
+    codes = [ALL] if one else parts or [ALL]
     if len(codes) > len(STROKES):
-        raise ValueError(f"{len(codes)} linjer går inte att skilja åt; högst {len(STROKES)}.")
+        raise ValueError(f"{len(codes)} linjer går inte att skilja åt; högst {len(STROKES)}. Välj några med .only(…).")
     made: list[Series] = []
     for stroke, code in zip(STROKES, codes, strict=False):
-        found = [facts[(place, code) if key else (place,)] for place in places]
-        hidden = frozenset(i for i, f in enumerate(found) if is_hidden(report, f))
-        values = tuple(None if i in hidden else _value(f) for i, f in enumerate(found))
-        colour = drawing.SERIES.get(code, stroke) if key == "sex" or not key else stroke
-        made.append(Series(code, label(key, code, labels) if key else "", colour, values, hidden))
+        found = [shown.facts[(place,) if one else (place, code)] for place in places]
+        hidden = frozenset(i for i, f in enumerate(found) if f.hidden)
+        values = tuple(number_of(f) for f in found)
+        by_code = one or shown.axes[1].name == "sex"
+        colour = drawing.SERIES.get(code, stroke) if by_code else stroke
+        decimals = 0 if shown.decimals is None else shown.decimals
+        made.append(
+            Series(code, "" if one else shown.word(1, code), colour, tuple(found), values, hidden, decimals)
+        )
     return made
-
-
-def _used(facts: exhibit.Grid, code: str) -> bool:
-    return code != MISSING or any(f.n for codes, f in facts.items() if codes[1] == code)
-
-
-def _value(fact: Fact) -> float | None:
-    return fact.value if fact.n is None else float(fact.n)
 
 
 def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: Band | None) -> None:
@@ -141,7 +111,7 @@ def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: B
     _paint_axes(page, places, xs, top)
     for i in {i for s in drawn for i in s.hidden}:
         drawing.box(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none", hatch="////", edge=drawing.GREY)
-    for s, y in zip(drawn, _apart([_height(_last(s), top) for s in drawn]), strict=True):
+    for s, y in zip(drawn, _apart([_height(_last(s) or 0.0, top) for s in drawn]), strict=True):
         drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
 
 
@@ -186,8 +156,14 @@ def _paint_axes(page: drawing.Page, places: list[str], xs: list[float], top: flo
         if value:
             drawing.line(page, [LEFT - 2.5, LEFT - 1.0], [y, y])
     for place, x in zip(places, xs, strict=True):
-        text = short_month(place) if len(place) == 7 and place[4] == "-" else place
+        text = _short_month(place) if len(place) == 7 and place[4] == "-" else place
         drawing.write(page, x, FLOOR + 4.0, text, align="center", size=drawing.SMALL)
+
+
+def _short_month(code: str) -> str:
+    """`2022-03` as `mars`, `2022-09` as `sep`."""
+    name = MONTHS[int(code[5:7]) - 1]
+    return name if len(name) <= 4 else name[:3]
 
 
 def _ticks(top: float) -> list[float]:
@@ -196,13 +172,15 @@ def _ticks(top: float) -> list[float]:
     return [float(value) for value in range(0, int(top) + 1, step)]
 
 
-def _last(s: Series) -> float:
-    return next((v for v in reversed(s.values) if v is not None), 0.0)
+def _last(s: Series) -> float | None:
+    return next((v for v in reversed(s.values) if v is not None), None)
 
 
 def _end(s: Series) -> str:
-    last = HIDDEN.sign if len(s.values) - 1 in s.hidden else number(_last(s), s.decimals)
-    return f"{s.name} {last}".strip()
+    """The name and the last number; no number where there is none."""
+    last = _last(s)
+    told = HIDDEN.sign if len(s.values) - 1 in s.hidden else UNKNOWN.sign if last is None else number(last, s.decimals)
+    return f"{s.name} {told}".strip()
 
 
 def _apart(ys: list[float]) -> list[float]:
@@ -213,30 +191,6 @@ def _apart(ys: list[float]) -> list[float]:
         moved[here] = max(moved[here], moved[before] + drawing.LINE)
     low = max(moved) - FLOOR
     return [y - low for y in moved] if low > 0 else moved
-
-
-def _data(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    facts: exhibit.Grid,
-    places: list[str],
-    x: str,
-    drawn: list[Series],
-    labels: Mapping[str, str] | None,
-) -> Table:
-    single = drawn[0].name == ""
-    rows = [
-        Row(label(x, place, labels), tuple(_cell(facts[(place,) if single else (place, s.code)], s) for s in drawn))
-        for place in places
-    ]
-    heads = [title(x), *("Antal" if single else f"{s.name}, antal" for s in drawn)]
-    return table_of(report, f"{id}-data", caption, columns=heads, rows=rows, measures=[measure])
-
-
-def _cell(fact: Fact, s: Series) -> Cell:
-    return cell(fact) if fact.n is not None else cell(fact, "value", s.decimals)
 
 
 def _alt(caption: str, drawn: list[Series], names: list[str], behind: Band | None) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from sotanalysis import formatting
-from sotanalysis.exhibits.exhibit import absent, bundle
-from sotanalysis.report import Report
+from sotanalysis.exhibits.exhibit import bundle
 
 SOURCE_MISSING = "Underlag saknas"
 
@@ -34,17 +33,12 @@ class Notice:
         return bundle(self.private(), self.html(), f"{self.title}\n{self.text}")
 
 
-def source_missing(report: Report, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
-    """A notice naming the files that would fill the exhibit, when none of its measures has a source; else None."""
-    files = absent(report, measures)
-    if not files:
-        return None
-    where = f"mappen för {report.period.start.year}"
-    return Notice(id, f"{SOURCE_MISSING}: {caption}", f"Fylls när detta finns i {where}: {formatting.listing(files)}.")
+def source_missing(id: str, caption: str, files: Iterable[str], year: int) -> Notice:
+    """A notice naming the files that would fill the exhibit."""
+    named = formatting.listing(list(dict.fromkeys(files)))
+    return Notice(id, f"{SOURCE_MISSING}: {caption}", f"Fylls när detta finns i mappen för {year}: {named}.")
 
 
-def nothing_to_show(report: Report, id: str, caption: str) -> Notice:
+def nothing_to_show(id: str, caption: str, period: str) -> Notice:
     """A notice that the source is there and holds nobody in the period."""
-    return Notice(
-        id, f"Inget att visa: {caption}", f"Underlaget finns men har inga uppgifter för {report.period.label}."
-    )
+    return Notice(id, f"Inget att visa: {caption}", f"Underlaget finns men har inga uppgifter för {period}.")

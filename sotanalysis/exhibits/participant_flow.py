@@ -1,15 +1,14 @@
 """Boxes and arrows with n, top to bottom, as medical trials draw theirs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, mark_notes
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.notice import Notice, source_missing
-from sotanalysis.exhibits.table import Row, cell, measure_of, table_of
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Shown
+from sotanalysis.exhibits.table import Row, cell, table
 from sotanalysis.facts import Fact
-from sotanalysis.report import Report
 
 GAP, PADDING = 5.0, 2.0
 WIDEST = 74.0
@@ -22,7 +21,7 @@ class Box:
     """A group with its fact; `children` below it, and beside the arrow down those who leave and those who join."""
 
     label: str
-    fact: Fact | str
+    fact: Fact | None
     children: tuple["Box", ...] = ()
     aside: tuple["Box", ...] = ()
     joins: tuple["Box", ...] = ()
@@ -53,39 +52,26 @@ class Placed:
 Arrow = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def participant_flow(
-    report: Report,
-    id: str,
-    caption: str,
-    boxes: Sequence[Box],
-    *,
-    population: str | None = None,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """The way of the participants as a tree of boxes; siblings stand beside each other, at most four."""
+def participant_flow(shown: Shown, boxes: Sequence[Box]) -> Figure:
+    """The way of the participants as a tree of boxes; siblings stand beside each other, at most four.
+
+    `shown` holds what is said around the boxes; its facts are those of the boxes.
+    """
     every = [box for root in boxes for box in _walk(root)]
-    measures = list(dict.fromkeys(measure_of(report, box.fact) for box in every))
-    if notice := source_missing(report, id, caption, measures):
-        return notice
     room = drawing.WIDTH - (ASIDE + GAP if any(box.aside or box.joins for box in every) else 0.0)
     placed: list[Placed] = []
     arrows: list[Arrow] = []
     share = room / len(boxes)
-    bottoms = [_place(report, root, (i * share, share), 0.5, placed, arrows) for i, root in enumerate(boxes)]
+    bottoms = [_place(root, (i * share, share), 0.5, placed, arrows) for i, root in enumerate(boxes)]
     rows = [Row(box.label, (cell(box.fact),)) for box in every]
-    data = table_of(report, f"{id}-data", caption, columns=["Grupp", "Antal"], rows=rows, measures=measures)
+    data = table(f"{shown.id}-data", shown.caption, ["Grupp", "Antal"], rows, shown.foot)
     return finish(
-        report,
-        id,
-        caption,
-        measures,
-        svg=drawing.render(max(bottoms) + 0.5, lambda page: _paint(page, placed, arrows)),
-        alt=_alt(report, caption, every),
-        data=data,
-        table=table,
-        population=population,
-        notes=[*mark_notes(p.n for p in placed), *notes],
+        shown,
+        drawing.render(max(bottoms) + 0.5, lambda page: _paint(page, placed, arrows)),
+        _alt(shown.caption, every),
+        [Mark(box.fact, dress(box.fact).text, (box.label,)) for box in every if box.fact],
+        mark_notes(p.n for p in placed),
+        data,
     )
 
 
@@ -95,17 +81,15 @@ def _walk(box: Box) -> Iterator[Box]:
         yield from _walk(below)
 
 
-def _place(
-    report: Report, box: Box, span: tuple[float, float], top: float, placed: list[Placed], arrows: list[Arrow]
-) -> float:
+def _place(box: Box, span: tuple[float, float], top: float, placed: list[Placed], arrows: list[Arrow]) -> float:
     """Places a box and all below it within `span` (x, width); gives the lowest y."""
     left, room = span
     width = min(WIDEST, room - GAP)
-    here = _box(report, box, left + (room - width) / 2, top, width)
+    here = _box(box, left + (room - width) / 2, top, width)
     placed.append(here)
     y = here.bottom + DROP
     for beside in (*box.aside, *box.joins):
-        out = _box(report, beside, drawing.WIDTH - ASIDE, y - DROP / 2, ASIDE - 0.5)
+        out = _box(beside, drawing.WIDTH - ASIDE, y - DROP / 2, ASIDE - 0.5)
         placed.append(out)
         level, ends = out.y + out.height / 2, (here.middle, out.x)
         arrows.append((ends if beside in box.aside else ends[::-1], (level, level)))
@@ -114,7 +98,7 @@ def _place(
         return max(here.bottom, y - DROP / 2 if box.aside or box.joins else here.bottom)
     # A branching line needs room of its own below the boxes beside it.
     y += DROP / 2 if len(box.children) > 1 and (box.aside or box.joins) else 0.0
-    return _place_children(report, box, here, _children_span(box, span), y, placed, arrows)
+    return _place_children(box, here, _children_span(box, span), y, placed, arrows)
 
 
 def _children_span(box: Box, span: tuple[float, float]) -> tuple[float, float]:
@@ -124,7 +108,6 @@ def _children_span(box: Box, span: tuple[float, float]) -> tuple[float, float]:
 
 
 def _place_children(
-    report: Report,
     box: Box,
     here: Placed,
     span: tuple[float, float],
@@ -137,7 +120,7 @@ def _place_children(
     bottoms = []
     for place, child in enumerate(box.children):
         at = len(placed)
-        bottoms.append(_place(report, child, (span[0] + place * each, each), top, placed, arrows))
+        bottoms.append(_place(child, (span[0] + place * each, each), top, placed, arrows))
         x = placed[at].middle
         straight = abs(x - here.middle) < 0.1
         xs, ys = (here.middle, here.middle, x, x), (here.bottom, branch, branch, top)
@@ -145,10 +128,10 @@ def _place_children(
     return max(bottoms)
 
 
-def _box(report: Report, box: Box, x: float, y: float, width: float) -> Placed:
+def _box(box: Box, x: float, y: float, width: float) -> Placed:
     lines = tuple(drawing.wrap(box.label, width - 2 * PADDING))
     height = (len(lines) + 1) * drawing.LINE + 2 * PADDING - 0.4
-    return Placed(x, y, width, height, lines, f"n = {dress(report, box.fact).text}")
+    return Placed(x, y, width, height, lines, f"n = {dress(box.fact).text}")
 
 
 def _paint(page: drawing.Page, placed: Sequence[Placed], arrows: Sequence[Arrow]) -> None:
@@ -163,7 +146,7 @@ def _paint(page: drawing.Page, placed: Sequence[Placed], arrows: Sequence[Arrow]
         drawing.write(page, one.middle, y, one.n, align="center", weight="Semibold")
 
 
-def _alt(report: Report, caption: str, every: Sequence[Box]) -> str:
+def _alt(caption: str, every: Sequence[Box]) -> str:
     """Every box with its number, in the order of the arrows, as far as the limit holds."""
-    steps = [f"{box.label}: {dress(report, box.fact).text}." for box in every]
+    steps = [f"{box.label}: {dress(box.fact).text}." for box in every]
     return fit([f"Flödesschema: {caption}.", *steps])

@@ -2,28 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
+from itertools import product
 from typing import Literal
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.dressing import (
-    REFUSED,
-    Dressed,
-    What,
-    dress_marked,
-    has_share,
-    is_hidden,
-    mark_notes,
-    share_of,
-)
-from sotanalysis.exhibits.labels import label as label_of
-from sotanalysis.exhibits.labels import title
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, has_share, mark_notes, share_of
+from sotanalysis.exhibits.shown import Shown, part_word
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import round_half_up
-from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING, NOT_APPLICABLE
+from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, NOT_APPLICABLE
 
 Role = Literal["body", "total", "group"]
 _NUMBER = r"[+\u2212]?\d[\d\u00a0,]*(?:\u00a0%)?"
@@ -34,16 +23,17 @@ ROUNDING_NOTE = "Andelarna är avrundade var för sig och summerar inte till exa
 
 @dataclass(frozen=True)
 class Cell:
-    """A fact (or its id) and how it shall be dressed; or plain text.
+    """A fact and how it shall be dressed; or plain text. `source` says that the fact's source is missing.
 
     Text beside a fact stands in its place (a word for a value that is no number), unless the fact is hidden.
     A cell with neither is one where no number can be: it shows `[e]`, as blank text does. No cell is blank.
     """
 
-    fact: Fact | str | None = None
+    fact: Fact | None = None
     what: What = "n"
     decimals: int | None = None
     text: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,10 +110,11 @@ class Table:
 
 
 def _private_cell(cell: Dressed) -> dict[str, object]:
-    """Text and facts; for a single number also the number itself, unrounded, and how it is shown."""
+    """Text, facts and which part of the fact; for a single number also the number itself, unrounded, and its dress."""
     return {
         "text": cell.text,
         "facts": [cell.fact] if cell.fact else [],
+        **({"what": cell.what} if cell.fact else {}),
         **({"number": asdict(cell.number)} if cell.number else {}),
         **({"revised": True} if cell.revised else {}),
     }
@@ -152,180 +143,95 @@ def _num(column: Column) -> str:
     return ' class="num"' if column.align == "right" else ""
 
 
-def cell(fact: Fact | str, what: What = "n", decimals: int | None = None) -> Cell:
-    """A cell that shows one fact, given itself or by id; see `dressing.dress` for `what`. Shares get one decimal."""
-    return Cell(fact, what, 1 if decimals is None and what == "share" else decimals)
+def cell(fact: Fact | None, what: What = "n", decimals: int | None = None) -> Cell:
+    """A cell that shows one fact; `[u]` for None, a fact without its source. Shares get one decimal.
+
+    See `dressing.dress` for `what`.
+    """
+    return Cell(fact, what, 1 if decimals is None and what == "share" else decimals, unknown=fact is None)
 
 
 def table(
-    report: Report,
     id: str,
     caption: str,
-    *,
     columns: Sequence[str],
     rows: Sequence[Row],
-    measures: Iterable[str] = (),
-    population: str | None = None,
-    n: int | Fact | str | None = None,
+    foot: str = "",
     notes: Iterable[str] = (),
-) -> Table | Notice:
-    """A table of facts in any arrangement; a notice when none of its measures has a source.
-
-    `columns` holds the header of the label column too. `measures` defaults to those of the cells' facts. Where only
-    some of them lack their source, the cells show `[u]` and a note names the file. ValueError for a row
-    of another width.
-    """
-    used = list(dict.fromkeys([*measures, *_measures_of(report, rows)]))
-    if notice := source_missing(report, id, caption, used):
-        return notice
-    if not rows:
-        return nothing_to_show(report, id, caption)
-    return table_of(
-        report, id, caption, columns=columns, rows=rows, measures=used, population=population, n=n, notes=notes
-    )
-
-
-def table_of(
-    report: Report,
-    id: str,
-    caption: str,
-    *,
-    columns: Sequence[str],
-    rows: Sequence[Row],
-    measures: Sequence[str],
-    population: str | None = None,
-    n: int | Fact | str | None = None,
-    notes: Iterable[str] = (),
+    synthetic: bool = False,
 ) -> Table:
-    """The table itself, where it is known that there is something to show."""
+    """A table of cells in any arrangement. `columns` holds the header of the label column too.
+
+    ValueError for a row of another width.
+    """
     if wrong := [row.label for row in rows if len(row.cells) != len(columns) - 1]:
         raise ValueError(f"{id}: raderna {wrong} har inte lika många celler som kolumner.")
-    shown = tuple(TableRow((Dressed(r.label), *(_dressed(report, c) for c in r.cells)), r.role) for r in rows)
-    gaps = [f"Underlag saknas för en del av tabellen: {f}." for f in _missing_files(report, measures)]
+    shown = tuple(TableRow((Dressed(r.label), *(_dressed(c) for c in r.cells)), r.role) for r in rows)
     texts = [c.text for r in shown for c in r.cells[1:]]
-    return Table(
-        id,
-        exhibit.checked_caption(caption),
-        _columns(columns, shown),
-        shown,
-        exhibit.foot(report, measures, population=population, n=report.fact(n) if isinstance(n, str) else n),
-        (*mark_notes(texts), *gaps, *notes),
-        report.is_synthetic([m for m in measures if report.has(m)]),
-    )
+    said = tuple(dict.fromkeys((*mark_notes(texts), *notes)))
+    return Table(id, exhibit.checked_caption(caption), _columns(columns, shown), shown, foot, said, synthetic)
 
 
-def count_table(
-    report: Report,
-    id: str,
-    caption: str,
-    measure: str,
-    *,
-    rows: str,
-    across: str | None = None,
-    label: str | None = None,
-    share: bool = True,
-    keep_zero: bool = True,
-    labels: Mapping[str, str] | None = None,
-    source: str | None = None,
-    held: Mapping[str, str] | None = None,
-    population: str | None = None,
-    notes: Iterable[str] = (),
-) -> Table | Notice:
-    """Counts and shares of one measure: a row per category of the key `rows`, totals last.
-
-    There is a group of columns per category of `across`. `labels` words codes that no code list knows, `held`
-    says at which code another key is held (else `all`). Categories stay at zero unless told not to.
+def grid_table(shown: Shown, rows: int = 1) -> Table:
+    """The table of what is shown: a row per combination of the first `rows` axes, a group of columns per combination of
+    the others, a column per part. Totals stand last.
     """
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    facts = exhibit.grid(report, measure, [rows, *([across] if across else [])], source, held)
-    groups: list[tuple[str, ...]] = [(code,) for code in _groups(facts)] if across else [()]
-    whats = _whats(facts) if share else ("n",)
-    kept = [c for c in exhibit.codes_at(facts, 0) if keep_zero or c == ALL or _any(report, facts, c, groups)]
+    parts = shown.parts or (("n", "share") if any(f.base is not None for f in shown.facts.values()) else ("n",))
+    across = range(rows, len(shown.axes))
+    found = dict.fromkeys(codes[rows:] for codes in shown.facts)
+    groups = [g for g in product(*(shown.used(place) for place in across)) if g in found]
+    labels = list(dict.fromkeys(codes[:rows] for codes in shown.facts))
+    ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
     lines = [
         Row(
-            label_of(rows, code, labels),
-            tuple(cell(facts[(code, *group)], what) for group in groups for what in whats),
-            "total" if code == ALL else "body",
+            ", ".join(shown.word(place, code) for place, code in enumerate(codes)),
+            tuple(_grid_cell(shown, (*codes, *group), what) for group in groups for what in parts),
+            "total" if ALL in codes else "body",
         )
-        for code in kept
+        for codes in ordered
     ]
-    return table(
-        report,
-        id,
-        caption,
-        columns=[label or title(rows), *_headers(across, groups, whats, labels)],
-        rows=lines,
-        measures=[measure],
-        population=population,
-        n=exhibit.whole(report, facts),
-        notes=[*_rounding(report, facts, groups, whats), *notes],
-    )
+    heads = [_head(shown, group, what, len(parts), rows) for group in groups for what in parts]
+    first = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
+    notes = [*_rounding(shown, groups, parts, rows), *([exhibit.UNDECLARED] if shown.undeclared else [])]
+    made = table(shown.id, shown.caption, [first, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
+    return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
 
 
-def _groups(facts: exhibit.Grid) -> list[str]:
-    """Columns: `missing` only where somebody is missing."""
-    codes = exhibit.codes_at(facts, 1)
-    return [c for c in codes if c != MISSING or any(f.n for k, f in facts.items() if k[1] == MISSING)]
+def _grid_cell(shown: Shown, codes: tuple[str, ...], what: What) -> Cell:
+    fact = shown.facts.get(codes)
+    return Cell() if fact is None else cell(fact, what, shown.decimals)
 
 
-def _whats(facts: exhibit.Grid) -> tuple[What, ...]:
-    return ("n", "share") if any(f.base is not None for f in facts.values()) else ("n",)
+def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: int) -> str:
+    """`Kvinnor, antal`; the part alone where there is one group, the group alone where there is one part."""
+    words = [shown.word(rows + place, code) for place, code in enumerate(group)]
+    if n_parts > 1 or not words or what in shown.heads:
+        words.append(part_word(shown, what))
+    text = ", ".join(word if not i else word[:1].lower() + word[1:] for i, word in enumerate(words))
+    return text[:1].upper() + text[1:]
 
 
-def _any(report: Report, facts: exhibit.Grid, code: str, groups: Sequence[tuple[str, ...]]) -> bool:
-    found = [facts[(code, *group)] for group in groups]
-    return any(f.n or is_hidden(report, f) for f in found)
-
-
-def _headers(
-    across: str | None, groups: Sequence[tuple[str, ...]], whats: Sequence[What], labels: Mapping[str, str] | None
-) -> list[str]:
-    words = {"n": "antal", "share": "andel"}
-    if across is None:
-        return [words[what].capitalize() for what in whats]
-    return [f"{label_of(across, code, labels)}, {words[what]}" for (code,) in groups for what in whats]
-
-
-def _rounding(
-    report: Report, facts: exhibit.Grid, groups: Sequence[tuple[str, ...]], whats: Sequence[What]
-) -> list[str]:
+def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[What], rows: int) -> list[str]:
     """The note on rounding, where the parts fill their base and the printed shares still do not add up."""
-    for group in groups if "share" in whats else ():
-        parts = [f for codes, f in facts.items() if codes[1:] == group and codes[0] != ALL]
-        if not parts or any(is_hidden(report, f) or not has_share(f) for f in parts):
+    for group in groups if "share" in parts else ():
+        column = [f for codes, f in shown.facts.items() if codes[rows:] == group and ALL not in codes[:rows]]
+        if not column or any(f.hidden or not has_share(f) for f in column):
             continue
-        if sum(f.n or 0 for f in parts) == parts[0].base == parts[-1].base:
-            printed = sum(round_half_up(share_of(f) * 100, 1) for f in parts)
-            if printed != 100:
+        if sum(f.n or 0 for f in column) == column[0].base == column[-1].base:
+            if sum(round_half_up(share_of(f) * 100, 1) for f in column) != 100:
                 return [ROUNDING_NOTE]
     return []
 
 
-def _dressed(report: Report, item: Cell | str) -> Dressed:
+def _dressed(item: Cell | str) -> Dressed:
     if isinstance(item, str):
         return Dressed(item or NOT_APPLICABLE.sign)
-    if item.fact is None:
+    if item.fact is None and not item.unknown:
         return Dressed(item.text or NOT_APPLICABLE.sign)
-    dressed = dress_marked(report, item.fact, item.what, item.decimals)
-    return Dressed(item.text, dressed.fact) if item.text and dressed.text != HIDDEN.sign else dressed
-
-
-def _measures_of(report: Report, rows: Iterable[Row]) -> list[str]:
-    cells = [c.fact for row in rows for c in row.cells if isinstance(c, Cell) and c.fact is not None]
-    return list(dict.fromkeys(measure_of(report, fact) for fact in cells))
-
-
-def measure_of(report: Report, fact: Fact | str) -> str:
-    """The id of the measure that a fact belongs to, also when the measure's source is missing."""
-    if isinstance(fact, Fact):
-        return fact.measure.id
-    lacking = [m for m in report.missing if fact == m or fact.startswith(f"{m}.")]
-    return max(lacking, key=len) if lacking else report.fact(fact).measure.id
-
-
-def _missing_files(report: Report, measures: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(report.missing[m] for m in measures if m in report.missing))
+    dressed = dress_marked(item.fact, item.what, item.decimals)
+    if item.text and dressed.text != HIDDEN.sign:
+        return Dressed(item.text, dressed.fact, dressed.what)
+    return dressed
 
 
 def _columns(headers: Sequence[str], rows: Sequence[TableRow]) -> tuple[Column, ...]:

@@ -1,18 +1,17 @@
 """Tornado: how far a result moves when one assumption is changed at a time, the widest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
-from sotanalysis.exhibits.dressing import dress, fit, is_hidden, mark_notes
-from sotanalysis.exhibits.image import Figure, finish
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.table import Cell, Row, Table, cell, table_of
+from sotanalysis.exhibits.dressing import dress, fit, mark_notes
+from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.shown import Shown
+from sotanalysis.exhibits.table import Cell, Row, Table, cell, table
 from sotanalysis.facts import Fact
-from sotanalysis.report import Report
 
 HEAD, FOOT = 7.0, 1.5
 MOST = 12
@@ -26,7 +25,7 @@ class Swing:
     """An assumption and the results under it: one fact for a question, two for a value set lower and higher."""
 
     label: str
-    facts: tuple[str, ...]
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -44,61 +43,40 @@ class Bar:
         return self.swing.label
 
 
-def tornado(
-    report: Report,
-    id: str,
-    caption: str,
-    swings: Sequence[Swing],
-    *,
-    base: str,
-    unit: str,
-    table: str | None = None,
-    notes: Iterable[str] = (),
-) -> Figure | Notice:
-    """Bars from the result `base` (a fact) to the result under each assumption, in thousands; at most twelve.
+def tornado(shown: Shown, base: Fact, swings: Sequence[Swing], *, unit: str) -> Figure | None:
+    """Bars from the result `base` to the result under each assumption, in thousands; at most twelve, None without any.
 
     Assumptions that do not move the result are not drawn; they stand in the table. `unit` is of the shown numbers.
+    `shown` holds what is said around the bars.
     """
-    measures = list(dict.fromkeys(_measure(fact) for fact in (base, *(f for s in swings for f in s.facts))))
-    if notice := source_missing(report, id, caption, measures):
-        return notice
-    middle = report.fact(base)
-    bars = [] if middle.value is None or is_hidden(report, middle) else _bars(report, swings, middle.value)
-    if middle.value is None or not bars:
-        return nothing_to_show(report, id, caption)
+    bars = [] if base.value is None else _bars(swings, base.value)
+    if base.value is None or not bars:
+        return None
+    middle = base.value
     placed = drawing.rows([bar.label for bar in bars], 62.0, HEAD)
-    name = f"Grundberäkningen: {dress(report, middle, 'thousands').text}"
+    name = f"Grundberäkningen: {dress(base, 'thousands').text}"
     return finish(
-        report,
-        id,
-        caption,
-        measures,
-        svg=drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle.value or 0.0, name, placed)),
-        alt=_alt(caption, bars, f"{name} {unit}"),
-        data=_data(report, id, caption, [bar.swing for bar in bars], measures, unit),
-        table=table,
-        n=middle.base,
-        notes=[f"Siffrorna är {unit}.", *mark_notes(t for b in bars for t in b.texts), *notes],
+        shown,
+        drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle, name, placed)),
+        _alt(shown.caption, bars, f"{name} {unit}"),
+        [Mark(f, dress(f, "thousands").text, (bar.label,)) for bar in bars for f in bar.swing.facts],
+        [f"Siffrorna är {unit}.", *mark_notes(t for b in bars for t in b.texts)],
+        _data(shown, [bar.swing for bar in bars], unit),
     )
 
 
-def _measure(fact: str) -> str:
-    return ".".join(fact.split(".")[:2])
-
-
-def _bars(report: Report, swings: Sequence[Swing], middle: float) -> list[Bar]:
+def _bars(swings: Sequence[Swing], middle: float) -> list[Bar]:
     """The assumptions that move the result, the widest first."""
-    made = [_bar(report, swing, middle) for swing in swings]
+    made = [_bar(swing) for swing in swings]
     moving = [bar for bar in made if bar.hidden or any(round((end - middle) / 1000) for end in bar.ends)]
     return sorted(moving, key=lambda bar: -max((abs(end - middle) for end in bar.ends), default=0.0))[:MOST]
 
 
-def _bar(report: Report, swing: Swing, middle: float) -> Bar:
-    facts = [report.fact(fact) for fact in swing.facts]
-    known = sorted((f for f in facts if f.value is not None and not is_hidden(report, f)), key=_value)
+def _bar(swing: Swing) -> Bar:
+    known = sorted((f for f in swing.facts if f.value is not None), key=_value)
     ends = tuple(_value(fact) for fact in known)
-    texts = tuple(dress(report, fact, "thousands").text for fact in known)
-    return Bar(swing, ends, texts, any(is_hidden(report, fact) for fact in facts))
+    texts = tuple(dress(fact, "thousands").text for fact in known)
+    return Bar(swing, ends, texts, any(fact.hidden for fact in swing.facts))
 
 
 def _value(fact: Fact) -> float:
@@ -155,10 +133,10 @@ def _alt(caption: str, bars: Sequence[Bar], base: str) -> str:
     return fit([f"Tornadodiagram: {caption}.", f"{base}.", f"{len(bars)} antaganden, störst först.", *told])
 
 
-def _data(report: Report, id: str, caption: str, swings: Sequence[Swing], measures: Sequence[str], unit: str) -> Table:
+def _data(shown: Shown, swings: Sequence[Swing], unit: str) -> Table:
     rows = [
         Row(s.label, (*(cell(fact, "thousands") for fact in s.facts), *([Cell()] if len(s.facts) == 1 else [])))
         for s in swings
     ]
-    columns = ["Antagande", f"Resultat (vid lägre pris), {unit}", f"Vid högre pris, {unit}"]
-    return table_of(report, f"{id}-data", caption, columns=columns, rows=rows, measures=measures)
+    columns = ["Antagande", f"Resultat, lägst, {unit}", f"Resultat, högst, {unit}"]
+    return table(f"{shown.id}-data", shown.caption, columns, rows, shown.foot)

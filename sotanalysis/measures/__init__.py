@@ -1,8 +1,9 @@
-"""One module a chapter: pure functions (dataset, period) → tidy frame of true numbers."""
+"""One module a chapter: every number declared once, as a count, a summary or a function (dataset, period) → frame."""
 
+from functools import cache
 from importlib import import_module
 
-from sotanalysis.measures.measure import Measure
+from sotanalysis.measures.measure import Measure, with_bases
 
 MODULES = (
     "inflow", "waiting", "target_group", "non_starts", "steps", "sotanalysis.payback.measures", "occupation", "health",
@@ -11,7 +12,11 @@ MODULES = (
 )  # fmt: skip
 
 
+@cache
 def all_measures() -> tuple[Measure, ...]:
-    """Every declared measure, in the order of the chapters; the socio-economic model declares its own, in its room."""
+    """Every declared measure, in the order of the chapters, with the ids of its bases; the socio-economic model declares
+    its own, in its room.
+    """
     modules = [import_module(name if "." in name else f"{__name__}.{name}") for name in MODULES]
-    return tuple(value for module in modules for value in vars(module).values() if isinstance(value, Measure))
+    found = {m.id: m for module in modules for m in vars(module).values() if isinstance(m, Measure)}
+    return with_bases(tuple(found.values()))

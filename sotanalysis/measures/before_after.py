@@ -3,8 +3,8 @@
 import pandas as pd
 
 from sotanalysis.dataset import Dataset
-from sotanalysis.measures.measure import RESULT_COLUMNS, with_base
-from sotanalysis.measures.populations import ended
+from sotanalysis.measures.measure import RESULT_COLUMNS, Joined, with_base
+from sotanalysis.measures.populations import ENDED
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL, MISSING, with_unlisted
 
@@ -102,7 +102,7 @@ def changes(counts: pd.DataFrame, key: str) -> pd.DataFrame:
         start, end = (found[source, code, moment] for moment in MOMENTS)
         difference = int(end.n) - int(start.n)
         values = (difference, 100 * difference / int(start.n) if start.n else pd.NA)
-        rows = tuple(dict.fromkeys((*start.rows, *end.rows)))
+        rows = Joined((start.rows, end.rows))
         records += [
             {key: code, "statistic": statistic, "source": source, "value": value, "rows": rows}
             for statistic, value in zip(CHANGES, values, strict=True)
@@ -113,9 +113,9 @@ def changes(counts: pd.DataFrame, key: str) -> pd.DataFrame:
 def mentions(dataset: Dataset, period: Period, table: str, column: str) -> pd.DataFrame:
     """One row per ended case, moment and state mentioned; a case that mentions none has one row without a state.
 
-    Columns: case, sex, moment, `column`, source_row. Raises SourceMissing without the register.
+    Columns: case, person, sex, moment, `column`, source_row. Raises SourceMissing without the register.
     """
-    cases = ended(dataset, period)[["case", "sex", "source_row"]]
+    cases = ENDED.units(dataset, period)[["case", "person", "sex", "source_row"]]
     states = dataset.need(table, period.start.year)[["case", "moment", column]]
     frames = [
         cases.merge(states[states["moment"] == moment].drop(columns="moment"), on="case", how="left").assign(

@@ -1,18 +1,19 @@
 """Chapters 00, 01 and 15: cases against what was planned, pace and queue, the period before, events."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures import exits, inflow, staffing, waiting
+from sotanalysis.measures import inflow, staffing
+from sotanalysis.measures.keys import BOUND, COUNTED, EVENT, EVENT_TYPE, MONTH, POSITION, YEAR, first_part, only
 from sotanalysis.measures.measure import measure, single, stack, tally
-from sotanalysis.measures.populations import all_cases, ended, started
+from sotanalysis.measures.populations import ENDED, IN_SERVICE, STARTED, WAITING, Population, all_cases
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, slug
 
-BOUNDS = ("from", "to")
+_BOUND = only(BOUND, "from", "to")
 PACES = ("application", "start", "exit")
 _RANGE = "rapport.toml, [kapacitet] samtidiga_arenden_fran och samtidiga_arenden_till"
 
@@ -37,10 +38,9 @@ def planned_range(dataset: Dataset, period: Period) -> dict[str, int]:
 @measure(
     id="capacity.cases",
     title="Inskrivna vid månadens slut",
-    row="en månad",
-    keys=("month",),
+    keys=(MONTH,),
     population="deltagare inskrivna vid månadens slut i perioden",
-    definition="Startade senast månadens sista dag och inte avslutade den dagen.",
+    says="Startade senast månadens sista dag och inte avslutade den dagen.",
 )
 def cases_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases open on the last day of each month."""
@@ -52,10 +52,9 @@ def cases_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.planned_cases",
     title="Planerat antal samtidiga ärenden",
-    row="en gräns",
-    keys=("bound",),
+    keys=(_BOUND,),
     population="ärenden som teamet är dimensionerat för i perioden",
-    definition="Från och till enligt rapport.toml, [kapacitet].",
+    says="Från och till enligt rapport.toml, [kapacitet].",
     unit="cases",
 )
 def planned_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -66,10 +65,9 @@ def planned_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.months",
     title="Månader efter inskrivna mot planerat",
-    row="ett läge",
-    keys=("position",),
+    keys=(POSITION,),
     population="månader i perioden",
-    definition="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller "
+    says="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller "
     "över.",
     unit="months",
 )
@@ -86,10 +84,9 @@ def months(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.free_places",
     title="Lediga platser vid periodens slut",
-    row="en gräns",
-    keys=("bound",),
+    keys=(_BOUND,),
     population="platser vid periodens slut",
-    definition="Planerat antal samtidiga ärenden minus inskrivna den sista dagen. Minus betyder fler inskrivna än "
+    says="Planerat antal samtidiga ärenden minus inskrivna den sista dagen. Minus betyder fler inskrivna än "
     "planerat.",
     unit="cases",
 )
@@ -105,10 +102,9 @@ def free_places(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.places_lost",
     title="Platser som motsvarar tjänster ur arbete",
-    row="en gräns",
-    keys=("bound",),
+    keys=(_BOUND,),
     population="platser dagen efter periodens slut",
-    definition="Heltidstjänster ur arbete dagen efter perioden, gånger det planerade antalet samtidiga ärenden per "
+    says="Heltidstjänster ur arbete dagen efter perioden, gånger det planerade antalet samtidiga ärenden per "
     "planerad heltidstjänst den sista dagen.",
     unit="cases",
 )
@@ -131,10 +127,9 @@ def places_lost(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.pace",
     title="Takt per månad",
-    row="ett slags händelse",
-    keys=("event",),
+    keys=(EVENT,),
     population="ansökningar, starter och avslut i perioden",
-    definition="Antalet delat med periodens månader. Avslut innefattar den som avbrutit.",
+    says="Antalet delat med periodens månader. Avslut innefattar den som avbrutit.",
     unit="per_month",
 )
 def pace(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -148,36 +143,30 @@ def pace(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.queue_months",
     title="Kön i månader",
-    row="hela kön",
     population="ansökningar som väntar på start eller besked vid periodens slut",
-    definition="Väntande ansökningar delat med antalet starter per månad i perioden. Ansökningar som tillkommer räknas "
+    says="Väntande ansökningar delat med antalet starter per månad i perioden. Ansökningar som tillkommer räknas "
     "inte. Tomt när ingen startat.",
     unit="months",
 )
 def queue_months(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications waiting at the end (n), and the months of the period's starts they answer to (value)."""
-    queue = waiting.still_waiting.function(dataset, period).set_index("statistic").loc["n"]
+    queue = WAITING.units(dataset, period)["source_row"]
     starts = pace.function(dataset, period).set_index("event").loc["start"]
-    value = None if not starts["value"] else float(queue["n"]) / float(starts["value"])
-    return single("workbook", n=int(queue["n"]), value=value, rows=queue["rows"])
+    value = None if not starts["value"] else len(queue) / float(starts["value"])
+    return single("workbook", n=len(queue), value=value, rows=queue)
 
 
 # --- the period before -----------------------------------------------------------------------------------------------
 
-VOLUMES: Mapping[str, Callable[[Dataset, Period], pd.DataFrame]] = {
-    "in_service": exits.in_service,
-    "started": started,
-    "ended": ended,
-}
+VOLUMES: Mapping[str, Population] = {"in_service": IN_SERVICE, "started": STARTED, "ended": ENDED}
 
 
 @measure(
     id="capacity.volumes",
     title="Antal deltagare i perioden och i samma period året före",
-    row="ett antal och en period",
-    keys=("counted", "year"),
+    keys=(only(COUNTED, "in_service", "started", "ended"), only(YEAR, "previous", "current")),
     population="deltagare i perioden och i samma period året före",
-    definition="Inskrivna minst en dag, startade och avslutade, räknade på samma sätt ur registret för "
+    says="Inskrivna minst en dag, startade och avslutade, räknade på samma sätt ur registret för "
     "båda perioderna.",
 )
 def volumes(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -186,10 +175,10 @@ def volumes(dataset: Dataset, period: Period) -> pd.DataFrame:
     if period.previous.start.year not in dataset.settings:
         raise SourceMissing("settings", f"en mapp med underlag för {period.previous.start.year}")
     return stack(
-        single("workbook", counted=name, year=year, n=len(rows), rows=rows["source_row"])
-        for name, count in VOLUMES.items()
+        single("workbook", counted=name, year=year, n=rows["person"].nunique(), rows=rows["source_row"])
+        for name, who in VOLUMES.items()
         for year, span in spans.items()
-        for rows in [count(dataset, span)]
+        for rows in [who.units(dataset, span)]
     )
 
 
@@ -198,7 +187,7 @@ def volumes(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 def event_kind(types: pd.Series) -> pd.Series:
     """The kind of each event: what stands before the first comma, `Utbildning` of `Utbildning, heldag`."""
-    return types.astype("string").str.replace(r",.*", "", regex=True).str.strip()
+    return types.astype("string").map(first_part, na_action="ignore")
 
 
 def _events(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -214,10 +203,9 @@ def _kinds(rows: pd.DataFrame) -> Iterable[str]:
 @measure(
     id="capacity.events",
     title="Händelser",
-    row="ett slags händelse",
-    keys=("event_type",),
+    keys=(EVENT_TYPE,),
     population="händelser i perioden",
-    definition="Rader i fliken Händelser med datum i perioden, efter det som står före det första kommatecknet i Typ.",
+    says="Rader i fliken Händelser med datum i perioden, efter det som står före det första kommatecknet i Typ.",
     unit="events",
 )
 def events(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -229,10 +217,9 @@ def events(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.event_persons",
     title="Deltagande vid händelser",
-    row="ett slags händelse",
-    keys=("event_type",),
+    keys=(EVENT_TYPE,),
     population="händelser i perioden med uppgift om antal",
-    definition="Summan av Antal i fliken Händelser; tom när ingen av händelserna har ett antal. En person kan ha varit "
+    says="Summan av Antal i fliken Händelser; tom när ingen av händelserna har ett antal. En person kan ha varit "
     "med vid flera händelser.",
     unit="attendances",
 )

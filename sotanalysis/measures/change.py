@@ -6,10 +6,11 @@ from datetime import date
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures import follow_up, non_starts, steps
-from sotanalysis.measures.comparison import HOURS_THRESHOLD
+from sotanalysis.measures import non_starts
+from sotanalysis.measures.keys import RESULT, STATISTIC, YEAR, only
 from sotanalysis.measures.measure import lines, measure
-from sotanalysis.measures.populations import ended, started
+from sotanalysis.measures.populations import DECIDED, DUE, ENDED, KNOWN, is_done
+from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import SeriesBreak, Settings
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT, newcombe
@@ -19,23 +20,23 @@ Counted = tuple[pd.DataFrame, int]
 
 
 def _not_started(dataset: Dataset, period: Period) -> Counted:
-    rows = non_starts.not_started(dataset, period)
-    return rows, len(rows) + len(started(dataset, period))
+    rows = DECIDED.units(dataset, period)
+    return rows[non_starts.not_started(rows)], len(rows)
 
 
-def _ended_where(chosen: Callable[[pd.DataFrame], pd.Series]) -> Callable[[Dataset, Period], Counted]:
+def _ended_where(chosen: Callable[[pd.DataFrame, Dataset, Period], pd.Series]) -> Callable[[Dataset, Period], Counted]:
     """Those who ended and for whom `chosen` is true; where it is empty the case is not in the base."""
 
     def count(dataset: Dataset, period: Period) -> Counted:
-        cases = ended(dataset, period)
-        answers = chosen(cases)
+        cases = ENDED.units(dataset, period).drop_duplicates("person")
+        answers = chosen(cases, dataset, period)
         return cases[answers.fillna(False).astype(bool)], int(answers.notna().sum())
 
     return count
 
 
 def _active_after_6_months(dataset: Dataset, period: Period) -> Counted:
-    rows = follow_up.reached(dataset, period, 6).dropna(subset=["at_follow_up"])
+    rows = KNOWN["6"].units(dataset, period)
     return rows[rows["at_follow_up"] == "yes"], len(rows)
 
 
@@ -44,19 +45,19 @@ def _active_after_6_months(dataset: Dataset, period: Period) -> Counted:
 # break of "Resultat vid avslut" does not part them.
 RESULTS: dict[str, tuple[Callable[[Dataset, Period], Counted], tuple[str, ...]]] = {
     "non_starts": (_not_started, ("Ej start",)),
-    "step_up": (_ended_where(lambda c: steps.moved(c) == "up"), ("Stegförflyttning",)),
-    "work_or_studies": (_ended_where(lambda c: c["outcome"].isin(["work", "studies"])), ("Arbete eller studier",)),
-    "regular_service": (_ended_where(lambda c: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
+    "step_up": (_ended_where(lambda c, d, p: c["movement"] == "up"), ("Stegförflyttning",)),
+    "work_or_studies": (_ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])), ("Arbete eller studier",)),
+    "regular_service": (_ended_where(lambda c, d, p: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
     "reinforced_cooperation": (
-        _ended_where(lambda c: c["reinforced_cooperation"].fillna(False)),
+        _ended_where(lambda c, d, p: c["reinforced_cooperation"].fillna(False)),
         ("Förstärkt samarbete",),
     ),
-    "hours_threshold": (_ended_where(lambda c: c["hours_per_week_exit"] >= HOURS_THRESHOLD), ("Timmar i veckan",)),
+    "hours_threshold": (_ended_where(lambda c, d, p: c["hours_per_week_exit"] >= number(d, p, "hours_threshold")), ("Timmar i veckan",)),
     "follow_up_6": (_active_after_6_months, ("Uppföljning",)),
 }
 STATISTICS = ("difference", "low", "high")
+_YEAR = only(YEAR, "previous", "current")
 # A share of those reached is not held against another year's when more than a fifth of the due are lost in either.
-LEAST_REACHED = 0.8
 OF_REACHED = ("follow_up_6",)
 
 
@@ -93,10 +94,10 @@ def _with_a_year_before(dataset: Dataset, period: Period) -> None:
 @measure(
     id="comparison.year_on_year",
     title="Huvudresultat i perioden och i samma period året före",
-    row="ett resultat och en period",
-    keys=("result", "year"),
+    keys=(RESULT, _YEAR),
+    unit={"": "persons", "non_starts": "applications", "follow_up_6": "follow_ups"},
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    definition="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är "
+    says="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är "
     "känt nu.",
 )
 def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -113,10 +114,9 @@ def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="comparison.reached",
     title="Genomförda uppföljningar efter 6 månader, nu och året före",
-    row="en period",
-    keys=("year",),
+    keys=(_YEAR,),
     population="uppföljningar efter 6 månader som förfallit i perioden och i samma period året före",
-    definition="Genomförda, av dem som förfallit. Under fyra femtedelar i någon period jämförs inte de nådda.",
+    says="Genomförda, av dem som förfallit. Under fyra femtedelar i någon period jämförs inte de nådda.",
     unit="follow_ups",
 )
 def reached(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -124,8 +124,8 @@ def reached(dataset: Dataset, period: Period) -> pd.DataFrame:
     _with_a_year_before(dataset, period)
     found = []
     for year, span in (("previous", period.previous), ("current", period)):
-        due = follow_up.due(dataset, span, 6)
-        done = due[(due["status"] == "done").fillna(False).astype(bool)]
+        due = DUE["6"].units(dataset, span)
+        done = due[is_done(due)]
         found.append({"year": year, "n": len(done), "base": len(due), "rows": done["source_row"]})
     return lines("workbook", ("year",), found)
 
@@ -135,16 +135,15 @@ def _too_few_reached(dataset: Dataset, period: Period) -> bool:
         shares = reached(dataset, period)["value"]
     except SourceMissing:
         return False
-    return bool((shares < LEAST_REACHED).any())
+    return bool((shares < number(dataset, period, "least_reached")).any())
 
 
 @measure(
     id="comparison.change",
     title="Skillnad mot året före",
-    row="ett resultat och ett mått på skillnaden",
-    keys=("result", "statistic"),
+    keys=(RESULT, only(STATISTIC, *STATISTICS)),
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    definition="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när "
+    says="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när "
     "en bas är under tio, när serien har ett brott mellan perioderna ([[brott]] i rapport.toml), eller när mer än en "
     "femtedel av de förfallna uppföljningarna inte genomförts i någon av dem.",
     unit="percentage_points",

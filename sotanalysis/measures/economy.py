@@ -4,15 +4,17 @@ import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.formatting import round_half_up
-from sotanalysis.measures.exits import in_service
+from sotanalysis.measures.keys import ACCOUNT, FINANCIER, KIND, PER, STATISTIC, only
 from sotanalysis.measures.measure import lines, measure, single, stack
-from sotanalysis.measures.populations import ended, started
+from sotanalysis.measures.populations import ENDED, IN_SERVICE, STARTED
 from sotanalysis.measures.staffing import AT_WORK, full_time, posts
 from sotanalysis.periods import Period, days_between
 from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, slug
 
 STATISTICS = ("budget", "outcome", "deviation", "percent")
+_AMOUNTS, _PLAN = only(STATISTIC, *STATISTICS), only(KIND, "planned", "actual", "difference")
+_SEK = {"": "sek", "percent": "percent"}
 DAYS_PER_MONTH = 365.25 / 12
 _ACCOUNTS = "konton i ekonomi.xlsx i perioden"
 _DEVIATION = "Avvikelse: utfall minus budget, i kronor och i procent av budgeten. Summan har bara värde när alla har."
@@ -59,11 +61,10 @@ def _totals(found: pd.DataFrame) -> tuple[object, object, tuple[str, ...]]:
 @measure(
     id="economy.accounts",
     title="Kostnader: budget och utfall per konto",
-    row="ett kostnadskonto och ett belopp",
-    keys=("account", "statistic"),
+    keys=(ACCOUNT, _AMOUNTS),
     population=_ACCOUNTS,
-    definition=_DEVIATION,
-    unit="sek",
+    says=_DEVIATION,
+    unit=_SEK,
     whole_year=True,
 )
 def accounts(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -74,11 +75,10 @@ def accounts(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="economy.income",
     title="Intäkter: budget och utfall per konto",
-    row="ett intäktskonto och ett belopp",
-    keys=("account", "statistic"),
+    keys=(ACCOUNT, _AMOUNTS),
     population=_ACCOUNTS,
-    definition=_DEVIATION,
-    unit="sek",
+    says=_DEVIATION,
+    unit=_SEK,
     whole_year=True,
 )
 def income(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -89,11 +89,10 @@ def income(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="economy.result",
     title="Resultat: intäkter minus kostnader",
-    row="ett belopp",
-    keys=("statistic",),
+    keys=(_AMOUNTS,),
     population=_ACCOUNTS,
-    definition="Intäkter minus kostnader, i budget och i utfall; avvikelsen är skillnaden mellan dem.",
-    unit="sek",
+    says="Intäkter minus kostnader, i budget och i utfall; avvikelsen är skillnaden mellan dem.",
+    unit=_SEK,
     whole_year=True,
 )
 def result(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -124,10 +123,9 @@ def _financing(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="economy.financing",
     title="Finansiering: belopp",
-    row="en finansiär",
-    keys=("financier",),
+    keys=(FINANCIER,),
     population="finansiärer i perioden",
-    definition="Kronor enligt fliken Finansiering.",
+    says="Kronor enligt fliken Finansiering.",
     unit="sek",
     whole_year=True,
 )
@@ -145,10 +143,9 @@ def financing(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="economy.financing_share",
     title="Finansiering: andel",
-    row="en finansiär och ett sätt att räkna andelen",
-    keys=("financier", "statistic"),
+    keys=(FINANCIER, only(STATISTIC, "recomputed", "stated")),
     population="finansiärer i perioden",
-    definition="Omräknad: finansiärens kronor av allas. Angiven: som den står i filen. Andelar 0–1.",
+    says="Omräknad: finansiärens kronor av allas. Angiven: som den står i filen. Andelar 0–1.",
     unit="share",
     whole_year=True,
 )
@@ -182,13 +179,13 @@ def days_in(cases: pd.DataFrame, period: Period) -> pd.Series:
 @measure(
     id="economy.cost_per",
     title="Kostnad per deltagare",
-    row="det kostnaden slås ut på",
-    keys=("per",),
+    keys=(PER,),
     population="kostnader och deltagare i perioden",
-    definition="Utfallet på alla kostnadskonton, delat med antalet inskrivna minst en dag, startade, avslutade, "
+    says="Utfallet på alla kostnadskonton, delat med antalet inskrivna minst en dag, startade, avslutade, "
     "inskrivna månader (dagar som deltagarna varit inskrivna i perioden, delat med 365,25/12) eller årsplatser "
     "(samma dagar delat med periodens). n är antalet som kostnaden slås ut på, avrundat.",
     unit="sek",
+    also=("workbook",),
     whole_year=True,
 )
 def cost_per(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -197,12 +194,12 @@ def cost_per(dataset: Dataset, period: Period) -> pd.DataFrame:
     if costs.empty:
         raise SourceMissing("accounts", f"ekonomi.xlsx, fliken Konton (kostnadskonton {period.start.year})")
     _, cost, rows = _totals(costs)
-    enrolled = in_service(dataset, period)
+    enrolled = IN_SERVICE.units(dataset, period)
     days = float(days_in(enrolled, period).sum())
     divisors = {
-        "in_service": float(len(enrolled)),
-        "started": float(len(started(dataset, period))),
-        "ended": float(len(ended(dataset, period))),
+        "in_service": float(enrolled["person"].nunique()),
+        "started": float(STARTED.units(dataset, period)["person"].nunique()),
+        "ended": float(ENDED.units(dataset, period)["person"].nunique()),
         "month_enrolled": days / DAYS_PER_MONTH,
         "year_place": days / ((period.end - period.start).days + 1),
     }
@@ -221,28 +218,28 @@ def cost_per(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="economy.participants",
     title="Planerade och faktiska deltagare",
-    row="planerat, faktiskt eller skillnaden",
-    keys=("kind",),
+    keys=(_PLAN,),
     population="deltagare som varit inskrivna minst en dag i perioden",
-    definition="Planerat: planerade_deltagare i rapport.toml. Faktiskt: inskrivna minst en dag. Skillnad: faktiskt "
+    says="Planerat: planerade_deltagare i rapport.toml. Faktiskt: inskrivna minst en dag. Skillnad: faktiskt "
     "minus planerat.",
+    also=("settings",),
     whole_year=True,
 )
 def participants(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons planned (empty where rapport.toml has no plan) and in service; the difference as a value."""
     planned = dataset.settings.get(period.start.year, Settings()).capacity.planned_participants
-    cases = in_service(dataset, period)
-    actual = single("workbook", kind="actual", n=len(cases), value=float(len(cases)), rows=cases["source_row"])
+    cases = IN_SERVICE.units(dataset, period)
+    n = cases["person"].nunique()
+    actual = single("workbook", kind="actual", n=n, value=float(n), rows=cases["source_row"])
     return _against_plan(None if planned is None else float(planned), actual)
 
 
 @measure(
     id="economy.staff",
     title="Planerade och faktiska heltidstjänster",
-    row="planerat, faktiskt eller skillnaden",
-    keys=("kind",),
+    keys=(_PLAN,),
     population="tjänster i perioden",
-    definition="Heltidstjänster i medeltal över periodens dagar. Faktiskt: rader i fliken Personal med orsaken "
+    says="Heltidstjänster i medeltal över periodens dagar. Faktiskt: rader i fliken Personal med orsaken "
     "Anställd; vakanser, ledigheter och utlån räknas inte. Planerat: rader markerade som planerade.",
     unit="posts",
     whole_year=True,

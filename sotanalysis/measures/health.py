@@ -1,31 +1,27 @@
 """Self-rated health: the sum of the four ORS scales, 0–40 points, at start and at exit."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from sotanalysis.dataset import Dataset
-from sotanalysis.measures.measure import measure, single, stack
-from sotanalysis.measures.populations import ended
+from sotanalysis.measures.keys import CLASS, GROUP, MOMENT, PAIR, STATISTIC, THRESHOLD, only
+from sotanalysis.measures.measure import count, lines, measure
+from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, population
+from sotanalysis.measures.rules import number, rule
 from sotanalysis.periods import Period
-from sotanalysis.sources.settings import Settings
 from sotanalysis.statistics import exact_two_sided_sign_rank, mean_half_width
 
-SCALES = ("individual", "close", "social", "overall")
 # `improved_above`: began at or over the cut-off, so there was nothing to recover from, and rose reliably
 CLASSES = ("recovered", "improved", "improved_above", "unchanged", "deteriorated")
-_ENDED = "deltagare som avslutat insatsen i perioden"
-_PAIRED = "deltagare som avslutat insatsen i perioden och är mätta både vid start och vid avslut"
+_PAIRED = "deltagare som avslutat insatsen i perioden och har skattat sin hälsa både vid start och vid avslut"
 
 
 def scores(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """One row per ended case: source_row, start and exit: the sum of the four scales (0–40), NA unless all are "
-    "given.
-    """
-    cases = ended(dataset, period)
-    sums = {
-        moment: cases[[f"ors_{scale}_{moment}" for scale in SCALES]].sum(axis=1, min_count=4, skipna=False).round(6)
-        for moment in ("start", "exit")
-    }
-    return pd.DataFrame({"source_row": cases["source_row"], **sums})
+    """One row per ended case: source_row, person, start and exit: points 0–40, NA unless all four scales are given."""
+    cases = ENDED.units(dataset, period)
+    sums = {"start": cases["ors_start"], "exit": cases["ors_exit"]}
+    return pd.DataFrame({"source_row": cases["source_row"], "person": cases["person"], **sums})
 
 
 def pairs_of(scored: pd.DataFrame) -> pd.DataFrame:
@@ -34,71 +30,57 @@ def pairs_of(scored: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(["start", "exit"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-@measure(
-    id="health.measured",
-    title="Deltagare med skattad hälsa",
-    row="en tidpunkt, eller båda",
-    keys=("moment",),
-    population=_ENDED,
-    definition="Alla fyra delskalorna ifyllda vid tidpunkten, av alla avslutade deltagare.",
+def _rated(moment: str) -> Callable[[pd.DataFrame], pd.Series]:
+    return lambda units: units[f"ors_{moment}"].notna()
+
+
+RATED = count(
+    "health.measured", "Deltagare med skattad hälsa (ORS)", of=ENDED, conditions=only(MOMENT, "start", "exit", "both"),
+    having={
+        "start": _rated("start"),
+        "exit": _rated("exit"),
+        "both": lambda units: units["ors_start"].notna() & units["ors_exit"].notna(),
+    },
+    says="Alla fyra delskalorna ifyllda vid tidpunkten, av alla avslutade deltagare.",
 )
-def measured(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons with a value at start, at exit, at both."""
-    scored = scores(dataset, period)
-    found = {m: scored[scored[m].notna()] for m in ("start", "exit")} | {"both": pairs_of(scored)}
-    return stack(
-        single("workbook", moment=moment, n=len(part), base=len(scored), rows=part["source_row"])
-        for moment, part in found.items()
-    )
-
-
-@measure(
-    id="health.start_group",
-    title="Mätta vid start bland dem som avslutat under första halvåret",
-    row="hela gruppen",
-    population="deltagare som avslutat insatsen under årets första hälft",
-    definition="Deltagare med värde vid start, av alla som avslutat insatsen under årets sex första månader.",
-    whole_year=True,
+RATED_FIRST_HALF = count(
+    "health.start_group", "Med skattning vid start bland dem som avslutat under första halvåret", of=ENDED_FIRST_HALF,
+    having=_rated("start"), whole_year=True,
+    says="Deltagare med värde vid start, av alla som avslutat insatsen under årets sex första månader.",
 )
-def start_group(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons: n = measured at start among those who ended in the first half of the period's year."""
-    first = scores(dataset, Period.parse("h1", period.start.year))
-    have = first[first["start"].notna()]
-    return single("workbook", n=len(have), base=len(first), rows=have["source_row"])
 
 
-@measure(
-    id="health.paired",
-    title="Mätta både vid start och vid avslut, av dem som mätts vid start",
-    row="hela gruppen",
-    population="deltagare som avslutat insatsen i perioden och är mätta vid start",
-    definition="Deltagare med värde vid båda tidpunkterna, av dem som har ett värde vid start.",
+@population("rated_at_start", "deltagare som avslutat insatsen i perioden och har skattat sin hälsa vid start")
+def RATED_AT_START(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of those who ended, those with all four scales at start."""
+    units = ENDED.units(dataset, period)
+    return units[units["ors_start"].notna()]
+
+
+PAIRED = count(
+    "health.paired", "Med skattning både vid start och vid avslut, av dem med skattning vid start", of=RATED_AT_START,
+    having=_rated("exit"), says="Deltagare med värde vid båda tidpunkterna, av dem som har ett värde vid start.",
 )
-def paired(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons: n = measured twice, base = measured at start."""
-    scored = scores(dataset, period)
-    both = pairs_of(scored)
-    return single("workbook", n=len(both), base=int(scored["start"].notna().sum()), rows=both["source_row"])
 
 
 @measure(
     id="health.score",
-    title="Skattad hälsa i poäng",
-    row="en tidpunkt och ett mått",
-    keys=("moment", "statistic"),
-    population="deltagare som avslutat insatsen i perioden och är mätta vid tidpunkten",
-    definition="Summan av fyra delskalor, 0–40 poäng; högre är bättre. n är antalet mätta vid tidpunkten.",
+    title="Skattad hälsa i poäng (ORS, 0–40)",
+    keys=(only(MOMENT, "start", "exit"), only(STATISTIC, "mean", "min", "max", "median")),
+    population="deltagare som avslutat insatsen i perioden och har en skattning vid tidpunkten",
+    says="Summan av fyra delskalor, 0–40 poäng; högre är bättre. n är antalet med skattning vid tidpunkten.",
     unit="points",
 )
 def score(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Points: mean, lowest, highest, median per moment; n measured."""
     scored = scores(dataset, period)
-    return stack(
-        single("workbook", moment=moment, statistic=name, n=len(part), value=value, rows=part["source_row"])
+    found = [
+        {"moment": moment, "statistic": name, "n": len(part), "value": value, "rows": part["source_row"]}
         for moment in ("start", "exit")
         for part in [scored[scored[moment].notna()]]
         for name, value in _summary(part[moment]).items()
-    )
+    ]
+    return lines("workbook", ("moment", "statistic"), found)
 
 
 def _summary(points: pd.Series) -> dict[str, float | None]:
@@ -108,38 +90,35 @@ def _summary(points: pd.Series) -> dict[str, float | None]:
 
 @measure(
     id="health.pairs",
-    title="Skattad hälsa vid start och avslut, par för par",
-    row="ett värde för en deltagare som mätts två gånger",
-    keys=("pair", "moment"),
+    title="Skattad hälsa par för par (poäng 0–40)",
+    keys=(PAIR, only(MOMENT, "start", "exit")),
     population=_PAIRED,
-    definition="Poäng 0–40. Paren står efter värdet vid start, högst först; numret säger inget om vem det är.",
+    says="Poäng 0–40. Paren står efter värdet vid start, högst först; numret säger inget om vem det är.",
     unit="points",
 )
 def pairs(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Points per pair and moment."""
     found = pairs_of(scores(dataset, period))
-    frames = [
-        single("workbook", pair=str(row.Index + 1), moment=moment, value=float(value), rows=[row.source_row])
-        for row in found.itertuples()
-        for moment, value in (("start", row.start), ("exit", row.exit))
+    told = found.assign(pair=found.index + 1).melt(["pair", "source_row"], ["start", "exit"], "moment", "value")
+    told = told.sort_values("pair", kind="stable")
+    return lines("workbook", ("pair", "moment"), _one_each(told))
+
+
+def _one_each(rows: pd.DataFrame) -> list[dict[str, object]]:
+    return [
+        {"pair": str(r.pair), "moment": r.moment, "value": float(r.value), "rows": (r.source_row,)}
+        for r in rows.itertuples()
     ]
-    return stack(frames) if frames else _no_pairs()
-
-
-def _no_pairs() -> pd.DataFrame:
-    return single("workbook", pair="", moment="").iloc[:0]
 
 
 @measure(
     id="health.change",
     title="Förändring i skattad hälsa",
-    row="ett mått på förändringen",
-    keys=("statistic",),
+    keys=(only(STATISTIC, "mean", "median", "low", "high", "p"),),
     population=_PAIRED,
-    definition="Avslut minus start i poäng: medel, median, 95 procents konfidensintervall för medlet (t, minst två "
-    "par) och "
+    says="Avslut minus start i poäng: medel, median, 95 procents konfidensintervall för medlet (t, minst två par) och "
     "Wilcoxons exakta tvåsidiga p-värde (minst sex par).",
-    unit="points",
+    unit={"": "points", "p": "probability"},
 )
 def change(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Points: mean, median, low, high; p of the exact test; n pairs."""
@@ -153,10 +132,8 @@ def change(dataset: Dataset, period: Period) -> pd.DataFrame:
         "high": high,
         "p": exact_two_sided_sign_rank(difference),
     }
-    return stack(
-        single("workbook", statistic=name, n=len(found), value=value, rows=found["source_row"])
-        for name, value in values.items()
-    )
+    told = [{"statistic": s, "n": len(found), "value": v, "rows": found["source_row"]} for s, v in values.items()]
+    return lines("workbook", ("statistic",), told)
 
 
 def _interval(difference: pd.Series) -> tuple[float | None, float | None]:
@@ -170,26 +147,25 @@ def _interval(difference: pd.Series) -> tuple[float | None, float | None]:
 @measure(
     id="health.reliable_change",
     title="Säkerställd förändring i skattad hälsa",
-    row="en gräns för säkerställd förändring och en klass",
-    keys=("threshold", "class"),
+    keys=(THRESHOLD, CLASS),
     population=_PAIRED,
-    definition="Återhämtad: började under gränsvärdet, ökade minst gränsen och slutade på eller över gränsvärdet. "
-    "Förbättrad: "
+    says="Återhämtad: började under gränsvärdet, ökade minst gränsen och slutade på eller över gränsvärdet. Förbättrad: "
     "ökade minst gränsen utan att nå gränsvärdet. Förbättrad, redan över: började på eller över gränsvärdet. "
-    "Försämrad: minskade minst gränsen. Gränserna och gränsvärdet står i rapport.toml, [ors].",
+    "Försämrad: minskade minst gränsen. Gränserna och gränsvärdet anges i rapport.toml, [ors].",
+    base="health.measured.both",
 )
 def reliable_change(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per threshold (points) and class, of the pairs."""
     found = pairs_of(scores(dataset, period))
-    ors = dataset.settings.get(period.start.year, Settings()).ors
-    frames = []
-    for threshold in ors.reliable_change:
-        classes = reliable_class(found["start"], found["exit"], threshold, ors.cutoff)
+    limits, cutoff = rule(dataset, period, "reliable_change"), number(dataset, period, "cutoff")
+    told = []
+    for threshold in limits:  # type: ignore[attr-defined]
+        classes = reliable_class(found["start"], found["exit"], threshold, cutoff)
         for name in CLASSES:
             part = found[classes == name]
             keys = {"threshold": f"{threshold:g}", "class": name}
-            frames.append(single("workbook", **keys, n=len(part), base=len(found), rows=part["source_row"]))
-    return stack(frames)
+            told.append({**keys, "n": len(part), "base": len(found), "rows": part["source_row"]})
+    return lines("workbook", ("threshold", "class"), told)
 
 
 def reliable_class(start: pd.Series, exit_: pd.Series, threshold: float, cutoff: float) -> pd.Series:
@@ -203,11 +179,10 @@ def reliable_class(start: pd.Series, exit_: pd.Series, threshold: float, cutoff:
 
 @measure(
     id="health.start_by_completion",
-    title="Värde vid start för dem som mätts två respektive en gång",
-    row="de som mätts två gånger, eller bara vid start",
-    keys=("group",),
-    population="deltagare som avslutat insatsen i perioden och är mätta vid start",
-    definition="Medelvärde vid start i poäng 0–40 för dem som också mätts vid avslut, och för dem som inte mätts då.",
+    title="Värde vid start, efter om det finns en skattning vid avslut",
+    keys=(only(GROUP, "paired", "unpaired"),),
+    population=RATED_AT_START,
+    says="Medelvärde vid start i poäng 0–40 för dem som också skattat vid avslut, och för dem som inte gjort det.",
     unit="points",
 )
 def start_by_completion(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -215,7 +190,8 @@ def start_by_completion(dataset: Dataset, period: Period) -> pd.DataFrame:
     scored = scores(dataset, period)
     have = scored[scored["start"].notna()]
     groups = {"paired": have[have["exit"].notna()], "unpaired": have[have["exit"].isna()]}
-    return stack(
-        single("workbook", group=name, n=len(part), value=_summary(part["start"])["mean"], rows=part["source_row"])
+    told = [
+        {"group": name, "n": len(part), "value": _summary(part["start"])["mean"], "rows": part["source_row"]}
         for name, part in groups.items()
-    )
+    ]
+    return lines("workbook", ("group",), told)

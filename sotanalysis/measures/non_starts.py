@@ -3,181 +3,145 @@
 import pandas as pd
 
 from sotanalysis.dataset import Dataset
-from sotanalysis.measures.measure import measure, single, stack, tally, with_base
-from sotanalysis.measures.populations import codes_in_use, started
+from sotanalysis.measures.keys import N_REASONS, NON_START_REASON, REFERRER, SEX, STATISTIC, only
+from sotanalysis.measures.measure import count, lines, measure, single
+from sotanalysis.measures.populations import DECIDED, NOT_STARTED, population
+from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import MISSING, NON_START_REASON, REFERRER, SEX
-
-HOURS_A_YEAR = 1700
-NOT_STARTED = "ansökningar som avslutats utan start i perioden"
-N_REASONS = ("1", "2", "3", MISSING)
+from sotanalysis.vocabulary import MISSING
 
 
-def not_started(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications closed without a start, with the day of that outcome in the period."""
-    rows = dataset.need("applications", period.start.year)
-    return rows[(rows["result"] == "non_start") & period.contains(rows["result_date"])]
 
-
-def _reasons(dataset: Dataset, applications: pd.DataFrame) -> pd.DataFrame:
-    """One row per application and reason; an application without a stated reason has one row, `missing`."""
+def told_reasons(applications: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """One row per application and reason; an application without a stated reason has one row, missing."""
     stated = dataset.tables["application_reasons"][["application", "non_start_reason"]]
     rows = applications.merge(stated, on="application", how="left")
     return rows.assign(non_start_reason=rows["non_start_reason"].fillna(MISSING))
 
 
-@measure(
-    id="non_starts.share",
-    title="Ansökningar som inte ledde till start",
-    row="alla ansökningar med utfall",
-    population="ansökningar som lett till start eller avslutats utan start i perioden",
-    definition="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. Kön "
-    "står utanför.",
-    unit="applications",
-)
-def share(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications that did not start; base = they and the starts of the period."""
-    rows = not_started(dataset, period)
-    return single("workbook", n=len(rows), base=len(rows) + len(started(dataset, period)), rows=rows["source_row"])
+def n_stated(applications: pd.DataFrame, dataset: Dataset) -> pd.Series:
+    """How many reasons each application states, 0 where none."""
+    told = told_reasons(applications, dataset)
+    stated = told[told["non_start_reason"] != MISSING].groupby("application").size()
+    return applications["application"].map(stated).fillna(0).astype(int)
 
 
-@measure(
-    id="non_starts.by_sex",
-    title="Ansökningar som inte ledde till start, efter kön",
-    row="ett kön",
-    keys=("sex",),
-    population="ansökningar som lett till start eller avslutats utan start i perioden",
-    definition="Som andelen som inte ledde till start, räknad inom varje kön.",
-    unit="applications",
+_REASON = NON_START_REASON.answered(told_reasons)
+_N_REASONS = N_REASONS.reading(
+    lambda units, dataset, period: n_stated(units, dataset).map({1: "1", 2: "2", 3: "3"}).astype("string")
 )
-def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications that did not start, by sex; base = they and the starts of the period, of that sex."""
-    closed = tally(not_started(dataset, period), {"sex": SEX}, source="workbook")
-    starts = tally(started(dataset, period), {"sex": SEX}, source="workbook")
-    return with_base(closed, closed["n"] + starts["n"])
+
+
+def not_started(units: pd.DataFrame) -> pd.Series:
+    """True for the decided applications that did not lead to start."""
+    return units["application_result"] == "non_start"
+
+
+SHARE = count(
+    "non_starts.share", "Ansökningar som inte ledde till start", of=DECIDED, having=not_started,
+    says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som väntar "
+    "i kö räknas inte med.",
+)
+BY_SEX = count(
+    "non_starts.by_sex", "Ansökningar som inte ledde till start", of=DECIDED, by=(SEX,), having=not_started,
+    says="Som andelen som inte ledde till start, räknad inom varje kön.",
+)
 
 
 @measure(
     id="non_starts.persons",
     title="Personer bakom ansökningarna som inte ledde till start",
-    row="alla ansökningar utan start",
     population=NOT_STARTED,
-    definition="Olika personer bland ansökningarna; en person kan ha ansökt flera gånger.",
+    says="Olika personer bland ansökningarna; en person kan ha ansökt flera gånger.",
+    base="non_starts.reasons.all",
 )
 def persons(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Distinct persons behind the applications; base = the applications. One without a number counts as a person."""
-    rows = not_started(dataset, period)
+    rows = NOT_STARTED.units(dataset, period)
     n = rows["person"].nunique() + int(rows["person"].isna().sum())
     return single("workbook", n=n, base=len(rows), rows=rows["source_row"])
 
 
-@measure(
-    id="non_starts.reasons",
-    title="Skäl till att insatsen inte startade",
-    row="ett skäl",
-    keys=("non_start_reason",),
-    population=NOT_STARTED,
-    definition="Ansökningar där skälet nämns. En ansökan kan ha upp till tre skäl, så raderna ger tillsammans mer än "
+REASONS = count(
+    "non_starts.reasons", "Skäl till att insatsen inte startade", of=NOT_STARTED, variable=_REASON,
+    says="Ansökningar där skälet nämns. En ansökan kan ha upp till tre skäl, så raderna ger tillsammans mer än "
     "samtliga.",
-    unit="applications",
 )
-def reasons(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications that name each reason; base = all applications without start."""
-    rows = not_started(dataset, period)
-    told = _reasons(dataset, rows)
-    by = {"non_start_reason": NON_START_REASON}
-    return tally(told, by, source="workbook", base=len(rows), persons="application")
 
 
 @measure(
     id="non_starts.mentions",
     title="Antal nämnda skäl",
-    row="alla ansökningar utan start",
     population=NOT_STARTED,
-    definition="Summan av nämnda skäl; basen är de ansökningar som har minst ett skäl.",
+    says="Summan av nämnda skäl; basen är de ansökningar som har minst ett skäl.",
     unit="mentions",
+    base="population.with_reason",
 )
 def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Reasons mentioned in all; base = applications with at least one."""
-    told = _reasons(dataset, not_started(dataset, period))
+    told = told_reasons(NOT_STARTED.units(dataset, period), dataset)
     told = told[told["non_start_reason"] != MISSING]
     return single("workbook", n=len(told), base=told["application"].nunique(), rows=told["source_row"])
 
 
-@measure(
-    id="non_starts.n_reasons",
-    title="Antal skäl per ansökan",
-    row="ett antal skäl",
-    keys=("n_reasons",),
-    population=NOT_STARTED,
-    definition="Hur många skäl som angetts för ansökan; ingen angiven räknas som uppgift saknas.",
-    unit="applications",
+N_REASON = count(
+    "non_starts.n_reasons", "Antal skäl per ansökan", of=NOT_STARTED, variable=_N_REASONS,
+    says="Hur många skäl som angetts för ansökan; ingen angiven räknas som uppgift saknas.",
 )
-def n_reasons(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications without start, by how many reasons they name."""
-    rows = not_started(dataset, period)
-    told = _reasons(dataset, rows)
-    count = rows["application"].map(told[told["non_start_reason"] != MISSING].groupby("application").size())
-    named = count.map({1: "1", 2: "2", 3: "3"}).astype("string")
-    return tally(rows.assign(n_reasons=named), {"n_reasons": N_REASONS}, source="workbook", base=len(rows))
 
 
-@measure(
-    id="non_starts.withdrawn_with_other",
-    title="Återtagna ansökningar som också har ett annat skäl",
-    row="alla återtagna ansökningar",
-    population="ansökningar utan start där återtagande är ett av skälen i perioden",
-    definition="Ansökningar där återtagen ansökan står bredvid minst ett annat skäl.",
-    unit="applications",
+@population("with_reason", "ansökningar utan start som har minst ett skäl i perioden", "applications", "application")
+def WITH_REASON(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of the applications closed without a start, those with a stated reason."""
+    rows = NOT_STARTED.rows(dataset, period)
+    return rows[n_stated(rows, dataset) > 0]
+
+
+@population("withdrawn", "återtagna ansökningar utan start i perioden", "applications", "application")
+def WITHDRAWN(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of the applications closed without a start, those withdrawn; `n_stated` is how many reasons they state."""
+    rows = NOT_STARTED.rows(dataset, period)
+    told = told_reasons(rows, dataset)
+    withdrawn = told.loc[told["non_start_reason"] == "withdrawn", "application"]
+    return rows.assign(n_stated=n_stated(rows, dataset))[rows["application"].isin(withdrawn)]
+
+
+STATED = count("population.with_reason", "Ansökningar utan start med skäl", of=WITH_REASON, says="Minst ett skäl angivet.")
+WITHDRAWN_WITH_OTHER = count(
+    "non_starts.withdrawn_with_other", "Återtagna ansökningar som också har ett annat skäl", of=WITHDRAWN,
+    having=lambda units: units["n_stated"] > 1,
+    says="Ansökningar där återtagen ansökan står bredvid minst ett annat skäl.",
 )
-def withdrawn_with_other(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications withdrawn for another stated reason as well; base = withdrawn."""
-    told = _reasons(dataset, not_started(dataset, period))
-    of_withdrawn = told[told["application"].isin(told.loc[told["non_start_reason"] == "withdrawn", "application"])]
-    other = of_withdrawn[of_withdrawn["non_start_reason"] != "withdrawn"].drop_duplicates("application")
-    return single("workbook", n=len(other), base=of_withdrawn["application"].nunique(), rows=other["source_row"])
 
 
 @measure(
     id="non_starts.hours",
     title="Nedlagd tid på ansökningar som inte ledde till start",
-    row="ett statistiskt mått",
-    keys=("statistic",),
+    keys=(only(STATISTIC, "sum", "mean", "min", "max", "posts"),),
     population="ansökningar utan start med nedlagd tid noterad i perioden",
-    definition="Summa, medelvärde, minsta och största antal timmar, och summan som årsarbeten om 1 700 timmar (del av "
-    "år räknas om).",
-    unit="hours",
+    says="Summa, medelvärde, minsta och största antal timmar, och summan som årsarbeten om 1 700 timmar (del av år "
+    "räknas om).",
+    unit={"": "hours", "posts": "posts"},
+    base="non_starts.reasons.all",
 )
 def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Hours spent: sum, mean, min, max, and the sum as full-time posts; n = applications with hours, base = all."""
-    rows = not_started(dataset, period)
+    rows = NOT_STARTED.units(dataset, period)
     known = rows[rows["hours_spent"].notna()]
     spent = known["hours_spent"].astype(float)
-    some = len(known) > 0
-    values = {
-        "sum": spent.sum() if some else pd.NA,
-        "mean": spent.mean() if some else pd.NA,
-        "min": spent.min() if some else pd.NA,
-        "max": spent.max() if some else pd.NA,
-        "posts": spent.sum() / (HOURS_A_YEAR * len(period.months) / 12) if some else pd.NA,
-    }
-    return stack(
-        single("workbook", n=len(known), base=len(rows), value=value, rows=known["source_row"], statistic=statistic)
-        for statistic, value in values.items()
-    )[["statistic", "source", "n", "base", "value", "rows"]]
+    values = {name: getattr(spent, name)() if len(spent) else pd.NA for name in ("sum", "mean", "min", "max")}
+    values["posts"] = values["sum"] / (number(dataset, period, "hours_a_year") * len(period.months) / 12) if len(spent) else pd.NA
+    return lines(
+        "workbook",
+        ("statistic",),
+        [
+            {"statistic": name, "n": len(known), "base": len(rows), "value": value, "rows": known["source_row"]}
+            for name, value in values.items()
+        ],
+    )
 
 
-@measure(
-    id="non_starts.by_referrer",
-    title="Ansökningar som inte ledde till start, efter remittent",
-    row="en remittent",
-    keys=("referrer",),
-    population=NOT_STARTED,
-    definition="Remittent enligt fliken Ansökningar.",
-    unit="applications",
+BY_REFERRER = count(
+    "non_starts.by_referrer", "Ansökningar som inte ledde till start", of=NOT_STARTED, variable=REFERRER,
+    says="Remittent enligt fliken Ansökningar.",
 )
-def by_referrer(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications without start, by referrer."""
-    rows = not_started(dataset, period)
-    codes = codes_in_use(REFERRER, period, rows["referrer"])
-    return tally(rows, {"referrer": codes}, source="workbook", base=len(rows))

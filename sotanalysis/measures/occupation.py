@@ -13,13 +13,16 @@ from sotanalysis.measures.before_after import (
     sus_before_after,
     sus_printed,
 )
-from sotanalysis.measures.measure import By, either, measure, single, stack, tally, with_base
-from sotanalysis.measures.populations import ended
+from sotanalysis.measures.derived import hours_class
+from sotanalysis.measures.keys import HOURS_CLASS, MOMENT, OCCUPATION_GROUP, SECTOR, STATISTIC, only
+from sotanalysis.measures.measure import By, count, either, lines, measure, single, stack, tally, with_base
+from sotanalysis.measures.populations import ACTIVE, ENDED, WORKPLACES
+from sotanalysis.measures.populations import population as declared
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import MISSING, OCCUPATION, OCCUPATION_GROUP, SECTOR
+from sotanalysis.vocabulary import OCCUPATION
+from sotanalysis.vocabulary import OCCUPATION_GROUP as GROUP_LIST
 
 WORK_OR_STUDIES = "work_or_studies"
-ACTIVE = ("unsubsidised_work", "subsidised_work", "studies")
 GROUPS = {
     "unsubsidised_work": "work",
     "subsidised_work": "work",
@@ -29,8 +32,7 @@ GROUPS = {
     "without_measurement": "other_ended",
     "not_ended": "other_ended",
 }
-HOURS_CLASSES = ("0", "1-4", "5-9", "10-", MISSING)
-_ENDED = "deltagare som avslutat insatsen i perioden"
+_MOMENT = only(MOMENT, "start", "exit")
 _RECOMPUTED = "Efter minus före; i procent av före. Räknat ur tabellens egna antal; procent saknas när före är noll."
 _AS_PRINTED = (
     "Exakt som SUS skrev ut det. Andelar 0–1, förändring i antal och i procent; tomt där SUS inte skrev något."
@@ -40,18 +42,18 @@ _AS_PRINTED = (
 @measure(
     id="occupation.groups",
     title="Sysselsättning före och efter, i grupper",
-    row="en sysselsättningsgrupp vid start eller vid avslut",
-    keys=("occupation_group", "moment"),
-    population=_ENDED,
-    definition="SUS: antal i gruppen av alla som tabellen räknar upp, före och efter för sig; en deltagare kan stå i "
+    keys=(OCCUPATION_GROUP, _MOMENT),
+    population=ENDED,
+    says="SUS: antal i gruppen av alla som tabellen räknar upp, före och efter för sig; en deltagare kan stå i "
     "flera "
     "rader. Registret: deltagare i gruppen av alla avslutade; aktivt arbetssökande är den som inte arbetar eller "
     "studerar.",
+    base="occupation.groups.all.{moment}",
 )
 def groups(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per group and moment; base of SUS = the sum of the column, of the register = the ended."""
     return either(
-        lambda: sus_before_after(dataset.sus("occupation_group", period), "occupation_group", OCCUPATION_GROUP.codes),
+        lambda: sus_before_after(dataset.sus("occupation_group", period), "occupation_group", GROUP_LIST.codes),
         partial(_register_groups, dataset, period),
     )
 
@@ -63,48 +65,46 @@ def _register_groups(dataset: Dataset, period: Period) -> pd.DataFrame:
     states = states[~seeks_beside.fillna(False)].assign(
         occupation_group=lambda f: f["occupation"].map(GROUPS).astype("string")
     )
-    by: By = {"occupation_group": OCCUPATION_GROUP, "moment": MOMENTS}
-    return tally(states, by, source="workbook", base="moment", persons="case", totals=["occupation_group"])
+    by: By = {"occupation_group": GROUP_LIST, "moment": MOMENTS}
+    return tally(states, by, source="workbook", base="moment", persons="person", totals=["occupation_group"])
 
 
 @measure(
     id="occupation.groups_change",
     title="Sysselsättning i grupper: förändring, omräknad",
-    row="en sysselsättningsgrupp och ett sätt att ange förändringen",
-    keys=("occupation_group", "statistic"),
-    population=_ENDED,
-    definition=_RECOMPUTED,
-    unit="change",
+    keys=(OCCUPATION_GROUP, STATISTIC),
+    population=ENDED,
+    says=_RECOMPUTED,
+    unit={"": "change", "percent": "percent"},
 )
 def groups_change(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Change in number, and in percent of the number before."""
-    return changes(groups(dataset, period), "occupation_group")
+    return changes(groups.function(dataset, period), "occupation_group")
 
 
 @measure(
     id="occupation.groups_printed",
     title="Sysselsättning i grupper: andel och förändring som SUS skrev ut",
-    row="en sysselsättningsgrupp och en utskriven siffra",
-    keys=("occupation_group", "statistic"),
-    population=_ENDED,
-    definition=_AS_PRINTED,
-    unit="printed",
+    keys=(OCCUPATION_GROUP, STATISTIC),
+    population=ENDED,
+    says=_AS_PRINTED,
+    unit={"": "share", "change": "change", "percent": "percent"},
 )
 def groups_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Shares 0–1 and changes as printed."""
     rows = dataset.sus("occupation_group", period)
-    return sus_printed(rows, "occupation_group", OCCUPATION_GROUP.codes)
+    return sus_printed(rows, "occupation_group", GROUP_LIST.codes)
 
 
 @measure(
     id="occupation.detailed",
     title="Sysselsättning före och efter, detaljerad",
-    row="en sysselsättning vid start eller vid avslut",
-    keys=("occupation", "moment"),
-    population=_ENDED,
-    definition="SUS: före räknas av radernas summa, efter av antalet avslutade, som SUS själv gör; en deltagare kan "
+    keys=("occupation", _MOMENT),
+    population=ENDED,
+    says="SUS: före räknas av radernas summa, efter av antalet avslutade, som SUS själv gör; en deltagare kan "
     "stå i "
     "flera rader. Registret: deltagare med sysselsättningen av alla avslutade.",
+    base="occupation.detailed.all.{moment}",
 )
 def detailed(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per occupation and moment."""
@@ -125,22 +125,21 @@ def population(rows: pd.DataFrame) -> int | None:
 def _register_detailed(dataset: Dataset, period: Period) -> pd.DataFrame:
     states = mentions(dataset, period, "case_occupations", "occupation")
     by: By = {"occupation": OCCUPATION, "moment": MOMENTS}
-    return tally(states, by, source="workbook", base="moment", persons="case", totals=["occupation"])
+    return tally(states, by, source="workbook", base="moment", persons="person", totals=["occupation"])
 
 
 @measure(
     id="occupation.detailed_change",
     title="Sysselsättning, detaljerad: förändring, omräknad",
-    row="en sysselsättning (eller arbete och/eller studier) och ett sätt att ange förändringen",
-    keys=("occupation", "statistic"),
-    population=_ENDED,
-    definition=_RECOMPUTED,
-    unit="change",
+    keys=("occupation", STATISTIC),
+    population=ENDED,
+    says=_RECOMPUTED,
+    unit={"": "change", "percent": "percent"},
 )
 def detailed_change(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Change in number, and in percent of the number before; `work_or_studies` is SUS' own summary."""
-    parts = detailed(dataset, period)
-    summary = work_or_studies(dataset, period).assign(occupation=WORK_OR_STUDIES)
+    parts = detailed.function(dataset, period)
+    summary = work_or_studies.function(dataset, period).assign(occupation=WORK_OR_STUDIES)
     summary = summary[summary["source"].isin(parts["source"])]
     return changes(stack([parts, summary]), "occupation").sort_values("source", key=_first_first, kind="stable")
 
@@ -152,11 +151,10 @@ def _first_first(sources: pd.Series) -> pd.Series:
 @measure(
     id="occupation.detailed_printed",
     title="Sysselsättning, detaljerad: andel och förändring som SUS skrev ut",
-    row="en sysselsättning (eller arbete och/eller studier) och en utskriven siffra",
-    keys=("occupation", "statistic"),
-    population=_ENDED,
-    definition=_AS_PRINTED,
-    unit="printed",
+    keys=("occupation", STATISTIC),
+    population=ENDED,
+    says=_AS_PRINTED,
+    unit={"": "share", "change": "change", "percent": "percent"},
 )
 def detailed_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Shares 0–1 and changes as printed."""
@@ -166,12 +164,12 @@ def detailed_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="occupation.work_or_studies",
     title="I arbete och/eller studier",
-    row="en tidpunkt: vid start eller vid avslut",
-    keys=("moment",),
-    population=_ENDED,
-    definition="Deltagare som arbetar (med eller utan stöd) eller studerar. SUS: dess egen sammanfattningsrad; före "
+    keys=(_MOMENT,),
+    population=ENDED,
+    says="Deltagare som arbetar (med eller utan stöd) eller studerar. SUS: dess egen sammanfattningsrad; före "
     "räknas "
     "av radernas summa, efter av antalet avslutade. Registret: av alla avslutade.",
+    base="occupation.detailed.all.{moment}",
 )
 def work_or_studies(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons in work or studies per moment."""
@@ -194,28 +192,29 @@ def _sus_work(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 def _register_work(dataset: Dataset, period: Period) -> pd.DataFrame:
-    base = len(ended(dataset, period))
+    base = ENDED.units(dataset, period)["person"].nunique()
     states = mentions(dataset, period, "case_occupations", "occupation")
     active = states[states["occupation"].isin(ACTIVE)]
     by = {"moment": MOMENTS}
-    return with_base(tally(active, by, source="workbook", persons="case", totals=[]), base)
+    return with_base(tally(active, by, source="workbook", persons="person", totals=[]), base)
 
 
-@measure(
-    id="occupation.started_or_increased",
-    title="Började arbeta eller studera, eller ökade",
-    row="alla som arbetar eller studerar vid avslut",
-    population="deltagare som avslutat insatsen i perioden och då arbetade eller studerade",
-    definition="Börjat: ingen av dem vid start. Ökat: sammanlagd omfattning i procent högre vid avslut än vid start. "
-    "Den "
-    "som saknar uppgift om omfattning räknas inte som ökad.",
+@declared(
+    "working_at_exit", "deltagare som avslutat insatsen i perioden och då arbetade eller studerade"
 )
-def started_or_increased(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons: n = those who began or increased, base = those in work or studies at exit (register only)."""
-    extents = _extents(dataset, period)
-    active = extents[extents["exit"].notna()]
-    gained = active[active["start"].isna() | (active["exit"] > active["start"])]
-    return single("workbook", n=len(gained), base=len(active), rows=gained["source_row"])
+def WORKING_AT_EXIT(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of those who ended, those in work or studies at exit, with `gained`: who began, or does more than at the start."""
+    cases, extents = ENDED.rows(dataset, period), _extents(dataset, period)
+    gained = extents["start"].isna() | (extents["exit"] > extents["start"])
+    return cases.assign(gained=gained.to_numpy())[extents["exit"].notna().to_numpy()]
+
+
+STARTED_OR_INCREASED = count(
+    "occupation.started_or_increased", "Började arbeta eller studera, eller ökade i omfattning", of=WORKING_AT_EXIT,
+    having=lambda units: units["gained"],
+    says="Börjat: ingen av dem vid start. Ökat: sammanlagd omfattning i procent högre vid avslut än vid start. Den som "
+    "saknar uppgift om omfattning räknas inte som ökad.",
+)
 
 
 def _extents(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -223,60 +222,19 @@ def _extents(dataset: Dataset, period: Period) -> pd.DataFrame:
 
     NaN means not in work or studies; 0 that the extent is not stated.
     """
-    cases = ended(dataset, period)[["case", "source_row"]]
+    cases = ENDED.units(dataset, period)[["case", "person", "source_row"]]
     states = dataset.need("case_occupations", period.start.year)
     active = states[states["occupation"].isin(ACTIVE)].assign(extent_percent=lambda f: f["extent_percent"].fillna(0.0))
     sums = active.groupby(["case", "moment"])["extent_percent"].sum().unstack("moment").reindex(columns=list(MOMENTS))
     return cases.merge(sums, left_on="case", right_index=True, how="left")
 
 
-def _workplaces(dataset: Dataset, period: Period) -> pd.DataFrame:
-    places = dataset.need("workplaces", period.start.year)
-    begun = places["from_date"] <= pd.Timestamp(period.end)
-    over = places["to_date"] < pd.Timestamp(period.start)
-    return places[begun & ~over]
-
-
-@measure(
-    id="occupation.workplaces",
-    title="Arbetsplatser efter sektor",
-    row="en sektor",
-    keys=("sector",),
-    population="arbetsplatser där deltagare arbetstränat eller arbetat i perioden",
-    definition="Rader i fliken Arbetsplatser som pågått minst en dag i perioden; en deltagare kan ha haft flera.",
-    unit="workplaces",
+WORKPLACE = count(
+    "occupation.workplaces", "Arbetsplatser", of=WORKPLACES, variable=SECTOR,
+    says="Rader i fliken Arbetsplatser som pågått minst en dag i perioden; en deltagare kan ha haft flera.",
 )
-def workplaces(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Workplaces per sector."""
-    places = _workplaces(dataset, period)
-    return tally(places, {"sector": SECTOR}, source="workbook", base=len(places))
-
-
-@measure(
-    id="occupation.workplace_hours",
-    title="Timmar i veckan på arbetsplatsen",
-    row="en timklass",
-    keys=("hours_class",),
-    population="arbetsplatser där deltagare arbetstränat eller arbetat i perioden",
-    definition="Timmar per vecka som de står på arbetsplatsens rad; klassen 1–4 rymmer allt över noll och under fem.",
-    unit="workplaces",
+WORKPLACE_HOURS = count(
+    "occupation.workplace_hours", "Timmar i veckan på arbetsplatsen", of=WORKPLACES,
+    variable=HOURS_CLASS.reading(lambda units, dataset, period: hours_class(units["hours_per_week"])),
+    says="Timmar per vecka som de står på arbetsplatsens rad; klassen 1–4 rymmer allt över noll och under fem.",
 )
-def workplace_hours(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Workplaces per class of hours a week."""
-    places = _workplaces(dataset, period)
-    places = places.assign(hours_class=hours_class(places["hours_per_week"]))
-    return tally(places, {"hours_class": HOURS_CLASSES}, source="workbook", base=len(places))
-
-
-def hours_class(hours: pd.Series) -> pd.Series:
-    """Hours a week as a class of HOURS_CLASSES: none, up to 5, 5 up to 10, 10 or more, not stated."""
-    bounds = {
-        "0": hours.eq(0),
-        "1-4": hours.gt(0) & hours.lt(5),
-        "5-9": hours.ge(5) & hours.lt(10),
-        "10-": hours.ge(10),
-    }
-    classes = pd.Series(MISSING, index=hours.index, dtype="string")
-    for name, inside in bounds.items():
-        classes = classes.mask(inside.fillna(False).astype(bool), name)
-    return classes

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.measure import lines, measure, single
-from sotanalysis.measures.populations import ended
+from sotanalysis.measures.keys import INTERPRETER_OR_ANSWER, ITEM, MEASURING_POINT, REFERENCE, SEX
+from sotanalysis.measures.measure import count, lines, measure
+from sotanalysis.measures.populations import ENDED, flagged, population
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings, Survey
-from sotanalysis.vocabulary import ALL, MISSING, SEX, fold, slug
+from sotanalysis.vocabulary import ALL, MISSING, fold, slug
+from sotanalysis.vocabulary import SEX as SEXES
 
 # As the reader of the survey names them: code of the measuring point.
 POINTS = {"3 mån": "3_months", "avslut": "exit", "okänd": MISSING}
 REFERENCES = ("goal", "national")
+_ANSWER_TOTAL = "survey.answers.{item}.{measuring_point}.all"
 _ANSWERS = "svar på frågan i perioden"
 _NO_PERSONS = "Svaren är avidentifierade och kopplas aldrig till personer."
 
@@ -66,10 +69,10 @@ def _positive(rows: pd.DataFrame, **keys: str) -> dict[str, object]:
 @measure(
     id="survey.positive",
     title="Positiva svar i NNS-enkäten",
-    row="en fråga och en mätpunkt",
-    keys=("item", "measuring_point"),
+    keys=(ITEM, MEASURING_POINT),
+    base="survey.answers.{item}.{measuring_point}.all",
     population=_ANSWERS,
-    definition=f"Svar som räknas som positiva enligt nns/enkat.toml, av alla svar på frågan. {_NO_PERSONS}",
+    says=f"Svar som räknas som positiva enligt nns/enkat.toml, av alla svar på frågan. {_NO_PERSONS}",
     unit="answers",
     whole_year=True,
 )
@@ -82,10 +85,10 @@ def positive(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="survey.positive_by_sex",
     title="Positiva svar i NNS-enkäten, efter kön",
-    row="en fråga, en mätpunkt och ett kön",
-    keys=("item", "measuring_point", "sex"),
+    keys=(ITEM, MEASURING_POINT, SEX),
+    base=lambda codes: _ANSWER_TOTAL.format(**codes) if codes["sex"] == ALL else "",
     population=_ANSWERS,
-    definition=f"Positiva svar av alla svar på frågan från samma kön. {_NO_PERSONS}",
+    says=f"Positiva svar av alla svar på frågan från samma kön. {_NO_PERSONS}",
     unit="answers",
     whole_year=True,
 )
@@ -94,7 +97,7 @@ def positive_by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     found = (
         _positive(part, item=item, measuring_point=point, sex=sex)
         for item, point, rows in _asked(dataset, period)
-        for sex in (*SEX.codes, ALL)
+        for sex in (*SEXES.codes, ALL)
         for part in [rows if sex == ALL else rows[rows["sex"] == sex]]
     )
     return lines("survey", ("item", "measuring_point", "sex"), found)
@@ -103,10 +106,10 @@ def positive_by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="survey.answers",
     title="Svarens fördelning i NNS-enkäten",
-    row="en fråga, en mätpunkt och ett svar",
-    keys=("item", "measuring_point", "answer"),
+    keys=(ITEM, MEASURING_POINT, INTERPRETER_OR_ANSWER),
+    base="survey.answers.{item}.{measuring_point}.all",
     population=_ANSWERS,
-    definition=f"Antal svar av varje slag, av alla svar på frågan. {_NO_PERSONS}",
+    says=f"Antal svar av varje slag, av alla svar på frågan. {_NO_PERSONS}",
     unit="answers",
     whole_year=True,
 )
@@ -132,10 +135,9 @@ def scale_of(survey: Survey, item: str) -> tuple[str, ...]:
 @measure(
     id="survey.reference",
     title="Mål och riksvärden för NNS-enkätens frågor",
-    row="en fråga och ett jämförelsetal",
-    keys=("item", "reference"),
+    keys=(ITEM, REFERENCE),
     population="frågor som ställts i perioden",
-    definition="Andel positiva svar (0–1) som är målet, eller rikets värde, enligt nns/enkat.toml.",
+    says="Andel positiva svar (0–1) som är målet, eller rikets värde, enligt nns/enkat.toml.",
     unit="share",
     whole_year=True,
 )
@@ -152,17 +154,16 @@ def reference(dataset: Dataset, period: Period) -> pd.DataFrame:
     return lines("survey", ("item", "reference"), found)
 
 
-@measure(
-    id="survey.plan_in_register",
-    title="Planering efter avslut enligt registret",
-    row="hela gruppen",
-    population="deltagare som avslutat insatsen i perioden",
-    definition="Kolumnen Planering efter avslut i fliken Deltagare, av dem som har ja eller nej där. En annan källa "
-    "än enkäten.",
+@population("asked_for_plan", "deltagare som avslutat insatsen i perioden, med ja eller nej om planering efter avslut")
+def TOLD_PLAN(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of those who ended, those for whom the register says whether there is a plan after exit."""
+    cases = ENDED.rows(dataset, period)
+    return cases[cases["plan_after_exit"].notna()]
+
+
+PLAN_IN_REGISTER = count(
+    "survey.plan_in_register", "Planering efter avslut enligt registret", of=TOLD_PLAN,
+    having=lambda units: flagged(units, "plan_after_exit"),
+    says="Kolumnen Planering efter avslut i fliken Deltagare, av dem som har ja eller nej där. En annan källa än "
+    "enkäten.",
 )
-def plan_in_register(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons with a plan after exit as the register has it; base = the ended with an answer."""
-    cases = ended(dataset, period)
-    told = cases[cases["plan_after_exit"].notna()]
-    yes = told[told["plan_after_exit"].astype(bool)]
-    return single("workbook", n=len(yes), base=len(told), rows=yes["source_row"])

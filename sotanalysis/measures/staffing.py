@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures.keys import EXTENT, KIND, MONTH, ROLE, STAFF_REASON
 from sotanalysis.measures.measure import NUMBER_COLUMNS, RESULT_COLUMNS, measure, single, stack
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import ALL, MISSING, STAFF_REASON, slug
+from sotanalysis.vocabulary import ALL, MISSING, slug
+from sotanalysis.vocabulary import STAFF_REASON as REASON_LIST
 
 AT_WORK = "employed"
 PLANNED = "planned"
-REASONS = tuple(code for code in STAFF_REASON.codes if code != MISSING)
+REASONS = tuple(code for code in REASON_LIST.codes if code != MISSING)
 LOST = tuple(code for code in REASONS if code != AT_WORK)
 ABSENT = ("leave", "parental_leave", "lent")
 
@@ -64,10 +66,9 @@ def _months(period: Period) -> dict[str, Period]:
 @measure(
     id="capacity.staff",
     title="Heltidstjänster per månad",
-    row="en månad och en orsak",
-    keys=("month", "kind"),
+    keys=(MONTH, KIND),
     population="tjänster i perioden",
-    definition="Heltidstjänster i medeltal över månadens dagar, enligt fliken Personal: i arbete (anställd) och inte i "
+    says="Heltidstjänster i medeltal över månadens dagar, enligt fliken Personal: i arbete (anställd) och inte i "
     "arbete efter orsak. Planerade är rader med Planerad = ja; de ingår inte i samtliga.",
     unit="posts",
 )
@@ -91,10 +92,9 @@ def staff(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.lost",
     title="Heltidstjänster som inte är i arbete dagen efter perioden",
-    row="en orsak",
-    keys=("staff_reason",),
+    keys=(STAFF_REASON,),
     population="tjänster dagen efter periodens slut",
-    definition="Heltidstjänster som är vakanta, tjänstlediga, föräldralediga eller utlånade dagen efter periodens "
+    says="Heltidstjänster som är vakanta, tjänstlediga, föräldralediga eller utlånade dagen efter periodens "
     "sista dag, enligt fliken Personal.",
     unit="posts",
 )
@@ -112,10 +112,9 @@ def lost(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.lost_by_role",
     title="Heltidstjänster som inte är i arbete dagen efter perioden, efter roll",
-    row="en orsak och en roll",
-    keys=("staff_reason", "role"),
+    keys=(STAFF_REASON, ROLE),
     population="tjänster dagen efter periodens slut",
-    definition="Som heltidstjänster som inte är i arbete dagen efter perioden, per roll enligt fliken Personal.",
+    says="Som heltidstjänster som inte är i arbete dagen efter perioden, per roll enligt fliken Personal.",
     unit="posts",
 )
 def lost_by_role(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -140,10 +139,9 @@ def lost_by_role(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="capacity.next_staff",
     title="Planerad bemanning efter perioden",
-    row="en roll och en sysselsättningsgrad",
-    keys=("role", "extent"),
+    keys=(ROLE, EXTENT),
     population="planerade tjänster dagen efter periodens slut",
-    definition="Rader i fliken Personal med Planerad = ja som gäller dagen efter periodens sista dag: antal tjänster, "
+    says="Rader i fliken Personal med Planerad = ja som gäller dagen efter periodens sista dag: antal tjänster, "
     "och deras sysselsättningsgrader sammanlagda till heltidstjänster.",
     unit="posts",
 )
@@ -171,10 +169,9 @@ def _next(rows: pd.DataFrame, day: Period, role: str, extent: str) -> pd.DataFra
 @measure(
     id="capacity.returns",
     title="Frånvaro som upphör efter perioden",
-    row="en månad",
-    keys=("month",),
+    keys=(MONTH,),
     population="tjänster som inte är i arbete dagen efter periodens slut",
-    definition="Tjänstledighet, föräldraledighet och utlåning som pågår dagen efter perioden och har ett slutdatum, "
+    says="Tjänstledighet, föräldraledighet och utlåning som pågår dagen efter perioden och har ett slutdatum, "
     "efter den månad då den upphört: antal tjänster och heltidstjänster.",
     unit="posts",
 )

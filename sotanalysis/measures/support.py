@@ -1,5 +1,6 @@
 """Income support before and after the service."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -12,24 +13,25 @@ from sotanalysis.measures.before_after import (
     sus_before_after,
     sus_printed,
 )
-from sotanalysis.measures.measure import By, either, measure, tally
+from sotanalysis.measures.keys import EVERY_SUPPORT, MOMENT, STATISTIC, SUPPORT_AT_EXIT, SUPPORT_AT_START, only
+from sotanalysis.measures.measure import By, count, either, measure, tally
 from sotanalysis.measures.occupation import population
-from sotanalysis.measures.populations import ended
+from sotanalysis.measures.populations import ENDED
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import SUPPORT
 
-_ENDED = "deltagare som avslutat insatsen i perioden"
+_MOMENT = only(MOMENT, "start", "exit")
 _BY: By = {"support_source": SUPPORT, "moment": MOMENTS}
 
 
 @measure(
     id="support.before_after",
     title="Försörjningskällor före och efter",
-    row="en försörjningskälla vid start eller vid avslut",
-    keys=("support_source", "moment"),
+    keys=(EVERY_SUPPORT, _MOMENT),
     population="försörjningskällor för deltagare som avslutat insatsen i perioden",
-    definition="Antal gånger källan nämns, av alla nämnda källor vid samma tidpunkt: en deltagare kan ha flera.",
+    says="Antal gånger källan nämns, av alla nämnda källor vid samma tidpunkt: en deltagare kan ha flera.",
     unit="mentions",
+    base="support.before_after.all.{moment}",
 )
 def before_after(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Mentions per source and moment, of all mentions at that moment."""
@@ -48,11 +50,11 @@ def before_after(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="support.persons",
     title="Deltagare med försörjningskällan före och efter",
-    row="en försörjningskälla vid start eller vid avslut",
-    keys=("support_source", "moment"),
-    population=_ENDED,
-    definition="Deltagare som har källan, av alla avslutade deltagare. Andelarna blir tillsammans över 100 procent när "
+    keys=(EVERY_SUPPORT, _MOMENT),
+    population=ENDED,
+    says="Deltagare som har källan, av alla avslutade deltagare. Andelarna blir tillsammans över 100 procent när "
     "någon har flera källor.",
+    base="support.persons.all.{moment}",
 )
 def persons(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per source and moment, of all who ended."""
@@ -63,7 +65,7 @@ def persons(dataset: Dataset, period: Period) -> pd.DataFrame:
             _BY,
             source="workbook",
             base="moment",
-            persons="case",
+            persons="person",
             totals=["support_source"],
         ),
     )
@@ -81,48 +83,40 @@ def _sus_persons(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="support.change",
     title="Försörjningskällor: förändring, omräknad",
-    row="en försörjningskälla och ett sätt att ange förändringen",
-    keys=("support_source", "statistic"),
-    population=_ENDED,
-    definition="Efter minus före; i procent av före. Räknat ur tabellens egna antal; procent saknas när före är noll.",
-    unit="change",
+    keys=(EVERY_SUPPORT, STATISTIC),
+    population=ENDED,
+    says="Efter minus före; i procent av före. Räknat ur tabellens egna antal; procent saknas när före är noll.",
+    unit={"": "change", "percent": "percent"},
 )
 def change(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Change in mentions, and in percent of the mentions before."""
-    return changes(before_after(dataset, period), "support_source")
+    return changes(before_after.function(dataset, period), "support_source")
 
 
 @measure(
     id="support.printed",
     title="Försörjningskällor: andel och förändring som SUS skrev ut",
-    row="en försörjningskälla och en utskriven siffra",
-    keys=("support_source", "statistic"),
-    population=_ENDED,
-    definition="Exakt som SUS skrev ut det. Andelar 0–1, förändring i antal och i procent; tomt där SUS inte skrev "
+    keys=(EVERY_SUPPORT, STATISTIC),
+    population=ENDED,
+    says="Exakt som SUS skrev ut det. Andelar 0–1, förändring i antal och i procent; tomt där SUS inte skrev "
     "något.",
-    unit="printed",
+    unit={"": "share", "change": "change", "percent": "percent"},
 )
 def printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Shares 0–1 and changes as printed."""
     return sus_printed(dataset.sus("support", period), "support_source", SUPPORT.codes)
 
 
-@measure(
-    id="support.flow",
-    title="Huvudsaklig försörjning vid start och vid avslut",
-    row="en huvudsaklig försörjning vid start och en vid avslut",
-    keys=("support_start", "support_exit"),
-    population=_ENDED,
-    definition="Deltagarens huvudsakliga källa vid start mot den vid avslut: den med störst omfattning, annars den "
-    "först "
+def _main(moment: str) -> Callable[[pd.DataFrame, Dataset, Period], pd.Series]:
+    return lambda units, dataset, period: units["case"].map(main_support(dataset, period)[moment]).astype("string")
+
+
+FLOW = count(
+    "support.flow", "Huvudsaklig försörjning", of=ENDED,
+    variable=(SUPPORT_AT_START.reading(_main("start")), SUPPORT_AT_EXIT.reading(_main("exit"))),
+    says="Deltagarens huvudsakliga källa vid start mot den vid avslut: den med störst omfattning, annars den först "
     "angivna.",
 )
-def flow(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Persons by main source at start and at exit (register only)."""
-    cases = ended(dataset, period)
-    main = main_support(dataset, period)
-    paired = cases.assign(**{f"support_{m}": cases["case"].map(main[m]).astype("string") for m in MOMENTS})
-    return tally(paired, {"support_start": SUPPORT, "support_exit": SUPPORT}, source="workbook", base=len(cases))
 
 
 def main_support(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.measures.occupation import population
-from sotanalysis.measures.populations import all_cases, ended
+from sotanalysis.measures.populations import ENDED, all_cases
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.ledger import RESOURCES, SITUATIONS, PaybackError, with_settings
 from sotanalysis.payback.model import Case
@@ -122,7 +122,7 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
 
     Raises SourceMissing without register, accounts or prices of the year.
     """
-    cases = ended(dataset, period)
+    cases = ENDED.units(dataset, period)
     year = period.start.year
     cost, prices = cost_of_year(dataset, period), prices_of_year(dataset, year)
     if cases.empty:
@@ -163,7 +163,7 @@ def from_sus(dataset: Dataset, period: Period, assumptions: Assumptions) -> Coho
     quantities = [*_mentions(supports, n, assumptions.unknown_support), *_counts(works, assumptions.job_extent)]
     sek, months = cost.sek_year, None
     if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
-        mean = _people(ended(dataset, period))["months"].mean()
+        mean = _people(ENDED.units(dataset, period))["months"].mean()
         if mean > 0:
             months = float(mean) * n
             sek = cost.sek_month * months

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack
-from sotanalysis.measures.target_group import AGE_CLASSES
+from sotanalysis.measures.derived import AGE_CLASSES
+from sotanalysis.measures.populations import ENDED
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback import sensitivity
 from sotanalysis.payback.inputs import Assumptions, Cohort, from_register, from_sus, part, prices_of_year
@@ -20,7 +21,6 @@ from sotanalysis.periods import Period, age_at
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 from sotanalysis.vocabulary import ACTOR, ALL, EDUCATION, MISSING, SEX
 
-ENDED = "deltagare som avslutat insatsen i perioden"
 ACTOR_STATISTICS = ("income", "cost", "result_1", "result_5", "return_1", "return_5", "payback_months")
 WHOLE_STATISTICS = (
     "production_before", "production_after", "real_before", "real_after", "potential_before", "potential_after",
@@ -32,7 +32,7 @@ BASIS_STATISTICS = (
 )  # fmt: skip
 GROUP_STATISTICS = ("income", "income_kommun", "cost", "result_1", "result_5")
 BOUNDS = ("low", "high")
-AGES = ("15-29", "30-44", "45-59", "60-74", MISSING)
+AGES = (*(f"{low}-{high}" for low, high in AGE_CLASSES), MISSING)
 # The settings under which the printed payback time is sought: what an evaluator is likeliest to have chosen otherwise.
 SETTINGS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
     f"{cost}_{unknown}_{tax}": ({"cost_basis": cost, "unknown_support": unknown}, {"municipal_tax_kept": kept})
@@ -127,15 +127,16 @@ def _cross(*codes: Iterable[str]) -> list[tuple[str, ...]]:
 @measure(
     id="payback.actor",
     title="Återbetalning per aktör",
-    row="en aktör och ett statistiskt mått",
     keys=("actor", "statistic"),
     population=ENDED,
-    definition=_BEFORE_AFTER + "Intäkt: förändringen i aktörens flöden, kr per år. Kostnad: aktörens del av insatsens "
+    says=_BEFORE_AFTER + "Intäkt: förändringen i aktörens flöden, kr per år. Kostnad: aktörens del av insatsens "
     "kostnad för samma deltagare, kr. Resultat: intäkten över ett och fem år minus kostnaden, kr. Tillbaka per satsad "
     "krona: intäkten genom kostnaden. Återbetalningstid: månader från avslut tills intäkten täckt kostnaden; tom när "
     "den aldrig gör det eller när aktören inte satsat något.",
-    unit="sek",
+    unit={"": "sek", "payback_months": "months", "return_1": "per_krona", "return_5": "per_krona"},
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Income, cost, results, returns and payback per actor, the state and society."""
@@ -150,13 +151,14 @@ def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.whole",
     title="Produktion, resurser och potential för samhället",
-    row="ett statistiskt mått",
     keys=("statistic",),
     population=ENDED,
-    definition=_BEFORE_AFTER + "Potential: vad fullt ordinarie arbete hade gett utöver det som produceras, plus de "
+    says=_BEFORE_AFTER + "Potential: vad fullt ordinarie arbete hade gett utöver det som produceras, plus de "
     "resurser som används, kr per år. Verkningsgrad: samhällets intäkt som andel av potentialen före, 0–1.",
-    unit="sek",
+    unit={"": "sek", "verkningsgrad": "share", "required_verkningsgrad": "share"},
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Production, real resources and potential before and after; verkningsgrad; cost per participant and per point."""
@@ -171,14 +173,15 @@ def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.basis",
     title="Vad beräkningen av återbetalning vilar på",
-    row="en uppgift",
     keys=("statistic",),
     population=ENDED,
-    definition="Deltagare; deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
+    says="Deltagare; deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
     "per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda källor) vars försörjning är okänd vid start och "
     "vid avslut; deltagare med uppgift om resurser både före och efter.",
-    unit="basis",
+    unit={"": "sek", "participants": "persons", "months_enrolled": "months", "months_year": "months", "unknown_start": "persons", "unknown_exit": "persons", "with_resources": "persons"},
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def basis(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The numbers behind cost and incomes, and what is not known."""
@@ -200,13 +203,14 @@ def _others(one: Found) -> dict[str, Case]:
 @measure(
     id="payback.alternatives",
     title="Känslighet: ett antagande i taget",
-    row="ett alternativt antagande, en aktör och ett statistiskt mått",
     keys=("alternative", "actor", "statistic"),
     population=ENDED,
-    definition=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
+    says=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
     "och fem år (kr) och återbetalningstid (månader).",
-    unit="sek",
+    unit={"": "sek", "payback_months": "months"},
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def alternatives(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The result of each actor with one assumption changed at a time."""
@@ -222,13 +226,14 @@ def alternatives(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.price_swing",
     title="Känslighet: ett antaget pris i taget",
-    row="ett antaget pris, en aktör och ett utfall",
     keys=("price_item", "actor", "bound"),
     population=ENDED,
-    definition="Resultatet över fem år (kr) när priset är 20 procent lägre eller högre. Bara priser som är antaganden "
+    says="Resultatet över fem år (kr) när priset är 20 procent lägre eller högre. Bara priser som är antaganden "
     "ändras, en i taget; lönebidraget följer lönen. Tomt för poster som ingen deltagare har.",
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def price_swing(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The five-year result with an assumed price 20 percent lower or higher."""
@@ -243,14 +248,15 @@ def price_swing(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.interval",
     title="Osäkerhet i återbetalningen",
-    row="en aktör, ett mått, en sorts osäkerhet och en gräns",
     keys=("actor", "statistic", "kind", "bound"),
     population=ENDED,
-    definition="95-procentigt intervall för intäkt per år och resultat över fem år. Deltagare: deltagarna dras om med "
+    says="95-procentigt intervall för intäkt per år och resultat över fem år. Deltagare: deltagarna dras om med "
     "återläggning, 10 000 gånger. Priser: varje antaget pris dras ur en triangel på plus minus 20 procent, 2 000 "
     "gånger. Kostnaden hålls oförändrad.",
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def interval(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Bootstrap over participants (register only) and Monte Carlo over assumed prices, as 95 % intervals."""
@@ -275,13 +281,14 @@ def interval(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.tipping",
     title="Var det vänder: hur många fler i arbete",
-    row="en aktör och en tidsrymd i år",
     keys=("actor", "horizon"),
     population=ENDED,
-    definition="Så många fler deltagare som skulle behöva gå till ett helt års arbete utan stöd, allt annat lika, för "
+    says="Så många fler deltagare som skulle behöva gå till ett helt års arbete utan stöd, allt annat lika, för "
     "att aktörens resultat ska bli noll över ett respektive fem år. Tomt där arbete inte ger aktören något.",
-    unit="persons",
+    unit="participants_needed",
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def tipping(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Further participants in ordinary work that each actor would need to break even."""
@@ -296,13 +303,14 @@ def tipping(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.turning",
     title="Var det vänder: priset där resultatet blir noll",
-    row="en post och en aktör",
     keys=("price_item", "actor"),
     population=ENDED,
-    definition="Det pris, i postens enhet, där aktörens resultat över fem år blir noll, allt annat lika. Tomt där "
+    says="Det pris, i postens enhet, där aktörens resultat över fem år blir noll, allt annat lika. Tomt där "
     "inget pris gör det.",
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
+    base="exits.ended.all",
 )
 def turning(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The price at which an actor's five-year result is zero."""
@@ -318,12 +326,11 @@ def turning(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.prices",
     title="Priser och satser i beräkningen",
-    row="en post i prislistan",
     keys=("price_item",),
     population="priser i beräkningen av återbetalning i perioden",
-    definition="Årets pris per enhet, kr; skatter och avgifter som andel 0–1. Teamets egen priser.csv går före den "
+    says="Årets pris per enhet, kr; skatter och avgifter som andel 0–1. Teamets egen priser.csv går före den "
     "medföljande listan.",
-    unit="price",
+    unit={"": "sek", "municipal_tax": "share", "regional_tax": "share", "employer_contributions": "share"},
     whole_year=True,
 )
 def prices(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -373,12 +380,12 @@ _GROUP_DEFINITION = (
 @measure(
     id="payback.by_sex",
     title="Återbetalning efter kön",
-    row="ett kön och ett statistiskt mått",
     keys=("sex", "statistic"),
     population=ENDED,
-    definition=_GROUP_DEFINITION,
+    says=_GROUP_DEFINITION,
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
 )
 def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, women and men."""
@@ -388,12 +395,12 @@ def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.by_age",
     title="Återbetalning efter ålder vid start",
-    row="en åldersklass och ett statistiskt mått",
     keys=("age_class", "statistic"),
     population=ENDED,
-    definition=_GROUP_DEFINITION,
+    says=_GROUP_DEFINITION,
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
 )
 def by_age(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, by age class at start."""
@@ -411,12 +418,12 @@ def _ages(people: pd.DataFrame) -> pd.Series:
 @measure(
     id="payback.by_education",
     title="Återbetalning efter utbildningsnivå",
-    row="en utbildningsnivå och ett statistiskt mått",
     keys=("education", "statistic"),
     population=ENDED,
-    definition=_GROUP_DEFINITION,
+    says=_GROUP_DEFINITION,
     unit="sek",
     whole_year=True,
+    also=("economy", "prices"),
 )
 def by_education(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, by education."""
@@ -473,14 +480,15 @@ FIT_STATISTICS = ("months", "other", "low", "high", "other_then")
 @measure(
     id="payback.agreement",
     title="Under vilka antaganden beräkningen ger den publicerade återbetalningstiden",
-    row="ett underlag, en uppsättning antaganden och ett statistiskt mått",
     keys=("input", "setting", "statistic"),
     population=ENDED,
-    definition="Den publicerade aktörens återbetalningstid och den kortaste hos någon annan (månader); hur stor andel "
+    says="Den publicerade aktörens återbetalningstid och den kortaste hos någon annan (månader); hur stor andel "
     "av förändringen som skulle behöva ha skett ändå för att aktörens tid ska bli den publicerade (0–1, lägst och "
     "högst), och den kortaste tiden hos någon annan i så fall, tom när den är längre än fem år.",
-    unit="months",
+    unit={"": "months", "low": "share", "high": "share"},
     whole_year=True,
+    also=("workbook", "sus", "economy", "prices"),
+    base="exits.ended.all",
 )
 def agreement(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per input (workbook, sus) and setting: payback times, and the dead weight that gives the printed one."""
@@ -495,13 +503,13 @@ def agreement(dataset: Dataset, period: Period) -> pd.DataFrame:
 @measure(
     id="payback.agreements",
     title="Uppsättningar av antaganden som ger den publicerade bilden",
-    row="ett sätt att pröva uppsättningarna",
     keys=("allowance",),
     population="prövade uppsättningar av antaganden för dem som avslutat insatsen i perioden",
-    definition="Uppsättningar där den publicerade aktören får sin publicerade tid samtidigt som ingen annan får "
+    says="Uppsättningar där den publicerade aktören får sin publicerade tid samtidigt som ingen annan får "
     "tillbaka sin kostnad inom fem år: rakt av, och när en del av förändringen räknas som att den hade skett ändå.",
     unit="settings",
     whole_year=True,
+    also=("workbook", "sus", "economy", "prices"),
 )
 def agreements(dataset: Dataset, period: Period) -> pd.DataFrame:
     """How many of the settings tried give the printed picture, without and with dead weight."""

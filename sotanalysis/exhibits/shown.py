@@ -1,0 +1,96 @@
+"""What a form is made from: facts by the codes of their keys, with the words for keys and codes, and what stands around.
+
+A form knows nothing of reports: whatever an edition hides is not in the facts that it is handed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sotanalysis.exhibits.dressing import What
+from sotanalysis.facts import Fact
+from sotanalysis.vocabulary import ALL, MISSING
+
+# Facts by the codes of the keys of a `Shown`, in the order of the code lists.
+Grid = Mapping[tuple[str, ...], Fact]
+# The word in a head for a part of a fact; a value is called by its unit.
+PART_WORDS: Mapping[What, str] = {
+    "n": "antal",
+    "base": "av",
+    "share": "andel",
+    "percent": "andel",
+    "interval": "95 % intervall",
+    "k_of_n": "antal av",
+    "k_of_n_share": "antal av (andel)",
+    "thousands": "tkr",
+    "signed": "skillnad",
+    "value": "värde",
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A key as it is shown: its name, the title over its words, a word per code, and whether its order is its own."""
+
+    name: str
+    title: str
+    words: Mapping[str, str]
+    ordinal: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The facts of one exhibit by the codes of its axes, and what is said of them all.
+
+    `foot` tells n, population and sources; `unit` what a value is, in words; `table` the id of another exhibit with the
+    same numbers; `undeclared` that this was counted here and is no fact of the report.
+    """
+
+    id: str
+    caption: str
+    facts: Grid
+    axes: tuple[Axis, ...]
+    foot: str = ""
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+    unit: str = ""
+    table: str | None = None
+    undeclared: bool = False
+    parts: tuple[What, ...] = ()
+    decimals: int | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    def codes(self, place: int, *, total: bool = True) -> list[str]:
+        """The codes of the axis at `place`, in order, `all` last; without it when `total` is false."""
+        found = list(dict.fromkeys(codes[place] for codes in self.facts))
+        return [code for code in found if code != ALL] + ([ALL] if total and ALL in found else [])
+
+    def used(self, place: int, *, total: bool = True) -> list[str]:
+        """The same, `missing` only where somebody is."""
+        return [c for c in self.codes(place, total=total) if c != MISSING or self._anybody(place, c)]
+
+    def _anybody(self, place: int, code: str) -> bool:
+        return any(f.n or f.hidden for codes, f in self.facts.items() if codes[place] == code)
+
+    def word(self, place: int, code: str) -> str:
+        """The word of a code of the axis at `place`."""
+        return self.axes[place].words[code]
+
+    def words(self, codes: tuple[str, ...]) -> list[str]:
+        """The words of a fact's codes."""
+        return [self.word(place, code) for place, code in enumerate(codes)]
+
+    def with_notes(self, *notes: str) -> "Shown":
+        """The same with notes before its own."""
+        return replace(self, notes=tuple(dict.fromkeys((*notes, *self.notes))))
+
+    @property
+    def empty(self) -> bool:
+        """Whether no fact has a number, and none is hidden."""
+        return not any(f.n or f.value or f.hidden for f in self.facts.values())
+
+
+def part_word(shown: Shown, what: What) -> str:
+    """The word for a part in a head: as the exhibit calls it, else the usual one; a value is called by its unit."""
+    if what in shown.heads:
+        return shown.heads[what]
+    return shown.unit if what == "value" and shown.unit else PART_WORDS[what]

@@ -1,0 +1,683 @@
+"""Keys: what the facts of a measure are told apart by, each declared once with its title and its words.
+
+A key is a code list, a closed range (months, classes) or an open key, whose words are read from the data (accounts,
+events, the team's own referrers). One name is one list of words in the whole package: declaring it twice fails at
+import, and so does a closed key without words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+import pandas as pd
+
+from sotanalysis import vocabulary as v
+from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures import derived
+from sotanalysis.periods import MONTHS, Period
+from sotanalysis.sources.settings import Settings
+from sotanalysis.vocabulary import ALL, MISSING, CodeList
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """A key: its name in ids and columns, its title, its words by code in declared order.
+
+    `open` gives the words that stand in the data, `form` the word of a code by its form (a month, a class). `read` gives
+    each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
+    several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are. `also`
+    are other words by which a head may say a code.
+    """
+
+    name: str
+    title: str
+    words: Words = field(default_factory=dict)
+    total: str = "Samtliga"
+    missing: str = "Uppgift saknas"
+    open: Callable[[Dataset, Period], Words] | None = None
+    form: Callable[[str], str | None] | None = None
+    read: Callable[[pd.DataFrame, Dataset, Period], pd.Series] | None = None
+    several: Callable[[pd.DataFrame, Dataset], pd.DataFrame] | None = None
+    in_use: Callable[[Dataset, Period, set[str]], Iterable[str]] | None = None
+    ordinal: bool = False
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def word(self, code: str, opened: Words | None = None) -> str:
+        """The Swedish word of a code; `opened` are the words of an open key. ValueError for a code that has none."""
+        if code in self.words:
+            return self.words[code]
+        if opened and code in opened:
+            return opened[code]
+        if code in (ALL, MISSING):
+            return self.total if code == ALL else self.missing
+        if code.startswith(v.UNLISTED):
+            return code.removeprefix(v.UNLISTED)
+        if self.form and (text := self.form(code)):
+            return text
+        raise ValueError(f"Nyckeln {self.name} har inget ord för {code}.")
+
+    def opened(self, dataset: Dataset, period: Period) -> Words:
+        """The words of the codes that stand in the data; none for a closed key."""
+        return self.open(dataset, period) if self.open else {}
+
+    def codes(self, dataset: Dataset, period: Period, found: Iterable[object] = ()) -> list[str]:
+        """The codes that are counted, in order, `missing` last: of the list, of the period, and those found beside."""
+        seen = {code for code in found if isinstance(code, str)}
+        listed: Sequence[str] = [*self.words, *(c for c in self.opened(dataset, period) if c not in self.words)]
+        if self.in_use:
+            listed = list(self.in_use(dataset, period, seen))
+        return list(v.with_unlisted(listed, sorted(seen)))
+
+    def reading(self, read: "Callable[[pd.DataFrame, Dataset, Period], pd.Series]") -> "Key":
+        """The same key, its codes read in another way."""
+        return replace(self, read=read)
+
+    def answered(self, several: "Callable[[pd.DataFrame, Dataset], pd.DataFrame]") -> "Key":
+        """The same key, its answers read in another way: one row per unit and answer."""
+        return replace(self, several=several)
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.title}"
+
+
+KEYS: dict[str, Key] = {}
+
+
+def declare(key: Key) -> Key:
+    """Enter the key under its name. ValueError when the name is taken, or when a closed key has no words."""
+    if key.name in KEYS:
+        raise ValueError(f"Nyckeln {key.name} är deklarerad två gånger.")
+    if not (key.words or key.open or key.form) or not key.title:
+        raise ValueError(f"Nyckeln {key.name} saknar titel eller ord.")
+    KEYS[key.name] = key
+    return key
+
+
+def key_of(name: str | Key) -> Key:
+    """The key of that name. KeyError, in Swedish and with the nearest names, when there is none."""
+    if isinstance(name, Key):
+        return name
+    if name not in KEYS:
+        near = get_close_matches(name, KEYS, n=3)
+        raise KeyError(f"Det finns ingen nyckel {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
+    return KEYS[name]
+
+
+def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = True, **more: object) -> Key:
+    """A key with the words of a code list; `missing` is its last code unless told otherwise."""
+    words = {c.code: c.label for c in codes.categories} | ({MISSING: codes.missing_label} if missing else {})
+    return declare(Key(name or codes.name, title or codes.title, words, missing=codes.missing_label, **more))  # type: ignore[arg-type]
+
+
+def closed(name: str, title: str, words: Words, **more: object) -> Key:
+    """A key with words of its own."""
+    return declare(Key(name, title, words, **more))  # type: ignore[arg-type]
+
+
+def only(key: Key, *codes: str) -> Key:
+    """The same key where a measure counts some of its codes."""
+    if unknown := [code for code in codes if code not in (*key.words, MISSING)]:
+        raise ValueError(f"Nyckeln {key.name} har inte koderna {', '.join(unknown)}.")
+    return replace(key, in_use=lambda dataset, period, found: codes)
+
+
+# --- words by form -------------------------------------------------------------------------------------------------
+
+
+def month_word(code: str) -> str | None:
+    """`2022-03` as `mars 2022`."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", code)
+    return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else None
+
+
+def short_month(code: str) -> str:
+    """`2022-03` as `mars`, `2022-09` as `sep`."""
+    name = MONTHS[int(code[5:7]) - 1]
+    return name if len(name) <= 4 else name[:3]
+
+
+def class_word(code: str) -> str | None:
+    """`5-9` as `5–9`, `10-` as `10 eller mer`, `-14` as `Högst 14`, `3` as itself."""
+    if found := re.fullmatch(r"(\d+)(?:-(\d*))?", code):
+        low, high = found.groups()
+        return low if high is None else f"{low}–{high}" if high else f"{low} eller mer"
+    return f"Högst {code[1:]}" if re.fullmatch(r"-\d+", code) else None
+
+
+def numbered(word: str) -> Callable[[str], str | None]:
+    """`3` as `Par 3`."""
+    return lambda code: f"{word} {code}" if code.isdigit() else None
+
+
+# --- who -----------------------------------------------------------------------------------------------------------
+
+
+def _details(table: str, column: str, moment: str | None = None) -> Callable[[pd.DataFrame, Dataset], pd.DataFrame]:
+    """Reads a table of several answers: the units' rows, one per answer; a unit without an answer has one, missing."""
+
+    def read(units: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+        answers = dataset.tables[table]
+        answers = answers if moment is None else answers[answers["moment"] == moment]
+        joined = units.merge(answers[["case", column, "source_row"]], on="case", how="left", suffixes=("", "_answer"))
+        place = joined["source_row_answer"].fillna(joined["source_row"])
+        told = joined.assign(source_row=place, **{column: joined[column].fillna(MISSING)})
+        return told.drop(columns="source_row_answer")
+
+    return read
+
+
+def _in_list(codes: CodeList, *rare: str) -> Callable[[Dataset, Period, set[str]], Iterable[str]]:
+    """The list's codes without the rare ones that nobody has."""
+    return lambda dataset, period, found: [c for c in codes.codes if c not in rare or c in found]
+
+
+def _of_year(codes: CodeList) -> Callable[[Dataset, Period, set[str]], Iterable[str]]:
+    """The list's codes in use in the period's year, or found."""
+    return lambda dataset, period, found: [
+        c for c in codes.codes if c in codes.codes_in(period.start.year) or c in found
+    ]
+
+
+def _ages(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
+    classes = age_classes(dataset, period)
+    around = [(0, classes[0][0] - 1), *classes, (classes[-1][1] + 1, None)]
+    named = derived.classed(derived.age_at_start(units), around)
+    return named.replace({derived.class_name(*around[0]): f"-{classes[0][0] - 1}"})
+
+
+def age_classes(dataset: Dataset, period: Period) -> list[tuple[int, int]]:
+    """The age classes of SUS' own export of the period, else 15–29, 30–44, 45–59 and 60–74."""
+    try:
+        parts = dataset.sus("age", period)
+    except SourceMissing:
+        return list(derived.AGE_CLASSES)
+    bounds = parts.loc[parts["role"] == "part", ["class_low", "class_high"]].dropna()
+    return sorted({(int(low), int(high)) for low, high in bounds.itertuples(index=False)}) or list(derived.AGE_CLASSES)
+
+
+def _age_codes(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
+    classes = age_classes(dataset, period)
+    below, above = f"-{classes[0][0] - 1}", f"{classes[-1][1] + 1}-"
+    inner = [derived.class_name(*bounds) for bounds in classes]
+    return [c for c in (below, *inner, above, MISSING) if c in (*inner, MISSING) or c in found]
+
+
+def _years(code: str) -> str | None:
+    return f"{word} år" if (word := class_word(code)) else None
+
+
+def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:
+    """How many different contacts or needs each case has noted."""
+    told = dataset.tables["case_needs"]
+    told = told[told["need"] != MISSING]
+    return cases["case"].map(told.groupby("case")["need"].nunique()).fillna(0).astype(int)
+
+
+def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
+    return derived.classed(noted_needs(units, dataset), [(n, n) for n in range(4)] + [(4, None)]).replace(
+        {f"{n}-{n}": f"{n}" for n in range(4)}
+    )
+
+
+SEX = of_list(v.SEX)
+AGE_CLASS = declare(
+    Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True)
+)
+REFERRER = of_list(v.REFERRER, in_use=_of_year(v.REFERRER))
+EVERY_REFERRER = replace(REFERRER, in_use=None)
+PARTY = of_list(v.PARTY)
+EDUCATION = of_list(v.EDUCATION, ordinal=True)
+TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
+SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
+SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS)
+EVERY_SUPPORT = replace(SUPPORT, in_use=None)
+SUPPORT_AT_START = of_list(v.SUPPORT, "support_start", "Försörjning vid start")
+SUPPORT_AT_EXIT = of_list(v.SUPPORT, "support_exit", "Försörjning vid avslut")
+NEED = of_list(v.NEED, several=_details("case_needs", "need"))
+INTERPRETER_OR_ANSWER = closed(
+    "answer",
+    "Svar",
+    {"yes": "Ja", "no": "Nej", MISSING: "Uppgift saknas"},
+    open=lambda dataset, period: _survey_words(dataset, period, "answer"),
+    read=lambda units, dataset, period: derived.yes_no(units["interpreter"]),
+    in_use=lambda dataset, period, found: ["yes", "no", MISSING],
+)
+HOURS_CLASS = closed(
+    "hours_class",
+    "Timmar i veckan",
+    {"0": "0 timmar", "1-4": "Mer än 0 men under 5 timmar", "5-9": "5 men under 10 timmar", "10-": "10 timmar eller fler",
+     MISSING: "Uppgift saknas"},
+    ordinal=True,
+)
+N_NEEDS = declare(
+    Key("n_needs", "Antal kontakter eller behov", form=class_word, ordinal=True, read=_n_needs,
+        in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-"])
+)
+QUESTION = closed("question", "Fråga", {"support": "Försörjningskällor", "need": "Kontakter eller behov"})
+
+# --- the way through the service -------------------------------------------------------------------------------------
+
+STAGE = closed(
+    "stage",
+    "Läge",
+    {
+        "carried_in": "Inskrivna vid periodens början",
+        "started": "Startade i perioden",
+        "in_service": "Inskrivna någon gång i perioden",
+        "ended": "Avslutade i perioden",
+        "dropped_out": "Avbröt i perioden",
+        "open_at_end": "Inskrivna vid periodens slut",
+    },
+    ordinal=True,
+)
+EVENT = closed("event", "Händelse", {"application": "Ansökningar", "start": "Starter", "exit": "Avslut"})
+APPLICATION_RESULT = of_list(v.APPLICATION_RESULT, in_use=lambda d, p, found: v.APPLICATION_RESULT.codes[:-1],
+                             also={"queue": ("I kö",)})
+NON_START_REASON = of_list(v.NON_START_REASON)
+N_REASONS = closed("n_reasons", "Antal skäl", {"1": "1", "2": "2", "3": "3", MISSING: "Uppgift saknas"}, ordinal=True)
+STEP = closed(
+    "step",
+    "Steg",
+    {**{c.code: c.label for c in v.STEP.categories}, MISSING: "Uppgift saknas", "first_meeting": "Till första möte",
+     "start": "Till start"},
+    in_use=lambda dataset, period, found: v.STEP.codes,
+    ordinal=True,
+)
+# At start nobody stands on the end state; a row that says so is shown, not hidden.
+STARTING_STEP = replace(STEP, in_use=_in_list(v.STEP, "ended"))
+WAY = only(STEP, "first_meeting", "start")
+STEP_AT_START = of_list(v.STEP, "step_start", "Steg vid start", in_use=_in_list(v.STEP, "ended"), ordinal=True)
+STEP_AT_EXIT = of_list(v.STEP, "step_exit", "Steg vid avslut", ordinal=True)
+MOVEMENT = of_list(v.STEP_MOVEMENT, "movement", "Riktning", ordinal=True)
+GROUP = closed(
+    "group",
+    "Grupp",
+    {
+        "all_ended": "Alla avslutade",
+        "first_half": "Avslutade första halvåret",
+        "paired": "Med skattning både vid start och vid avslut",
+        "unpaired": "Med skattning bara vid start",
+    },
+    also={"all_ended": ("Alla",), "first_half": ("Första halvåret",)},
+)
+MOMENT = closed(
+    "moment",
+    "Tidpunkt",
+    {"start": "Vid start", "exit": "Vid avslut", "both": "Vid start och avslut", "follow_up": "Vid uppföljningen"},
+    ordinal=True,
+    also={"start": ("Före",), "exit": ("Efter",)},
+)
+OUTCOME = of_list(v.OUTCOME)
+EXIT_REASON = of_list(v.EXIT_REASON)
+EMPLOYMENT_FORM = of_list(v.EMPLOYMENT_FORM)
+REGULAR_SERVICE_KIND = of_list(v.REGULAR_SERVICE_KIND)
+DESTINATION = closed(
+    "destination",
+    "Vidare till",
+    {
+        "reinforced": "Förstärkt samarbete mellan Af och Fk",
+        "af": "Arbetsförmedlingen",
+        "ame": "Arbetsmarknadsenheten",
+        "other": "Annan ordinarie insats",
+        MISSING: "Uppgift saknas",
+    },
+)
+WORK_IS_NEW = closed(
+    "work_is_new",
+    "Slag av arbete",
+    {"yes": "Nytt arbete", "no": "Återgång till den egna anställningen", MISSING: "Uppgift saknas"},
+)
+
+
+def _months_enrolled(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
+    open_class = (derived.MONTHS_CLASSES[-1][1] + 1, None)
+    return derived.classed(derived.begun_months(units), [*derived.MONTHS_CLASSES, open_class])
+
+
+MONTHS_CLASS = declare(
+    Key("months_class", "Påbörjade månader", form=class_word, ordinal=True, read=_months_enrolled,
+        in_use=lambda dataset, period, found: [
+            *(derived.class_name(*bounds) for bounds in derived.MONTHS_CLASSES),
+            f"{derived.MONTHS_CLASSES[-1][1] + 1}-", *({MISSING} & found)
+        ])
+)
+OCCUPATION = of_list(v.OCCUPATION, also={}, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
+                     in_use=lambda dataset, period, found: v.OCCUPATION.codes)
+# Ways of leaving SUS: nobody has them as an occupation half a year later.
+LATER_OCCUPATION = replace(OCCUPATION, in_use=_in_list(v.OCCUPATION, "without_measurement", "not_ended"))
+OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP)
+SECTOR = of_list(v.SECTOR)
+ASKED = closed("asked", "Frågorna ställda", {"once": "Minst en gång", "twice": "Två gånger"})
+RESULT = closed(
+    "result",
+    "Resultat",
+    {
+        "non_starts": "Ansökningar som inte ledde till start",
+        "step_up": "Uppåt på processtrappan",
+        "work_or_studies": "Till arbete eller studier",
+        "regular_service": "Till insats inom ordinarie verksamhet",
+        "reinforced_cooperation": "Till förstärkt samarbete",
+        "hours_threshold": "Minst tio timmar i veckan",
+        "follow_up_6": "I arbete eller studier 6 månader efter avslut, av de nådda",
+    },
+    also={
+        "non_starts": ("Ansökningar utan start",),
+        "work_or_studies": ("Arbete eller studier",),
+        "regular_service": ("Till ordinarie insats", "Ordinarie insats"),
+        "follow_up_6": ("Arbete eller studier efter 6 månader",),
+    },
+)
+
+# --- after exit ------------------------------------------------------------------------------------------------------
+
+MONTHS_AFTER_EXIT = declare(
+    Key("months", "Månader efter avslut", form=class_word, ordinal=True,
+        in_use=lambda dataset, period, found: [*sorted(found - {MISSING}, key=float), MISSING])
+)
+FOLLOW_UP_STATUS = closed(
+    "follow_up_status",
+    "Status",
+    {"done": "Genomförda", "not_reached": "Ej nådda", "declined": "Avböjda", MISSING: "Inte registrerade"},
+    total="Att göra",
+)
+_ACTIVE = {"yes": "I arbete eller studier", "no": "Inte i arbete eller studier", MISSING: "Uppgift saknas"}
+AT_EXIT = closed("at_exit", "Vid avslut", _ACTIVE)
+AT_FOLLOW_UP = closed("at_follow_up", "Vid uppföljningen", _ACTIVE)
+BOUND = closed(
+    "bound",
+    "Gräns",
+    {"low": "Lägst", "reached": "Bland de nådda", "high": "Högst", "from": "Lägst planerat", "to": "Högst planerat"},
+    ordinal=True,
+    also={"low": ("Nedre gräns", "från"), "high": ("Övre gräns", "till"), "from": ("Lägst",), "to": ("Högst",)},
+)
+PURPOSE = of_list(v.SPOT_PURPOSE, "purpose", "Syfte")
+DURATION_KIND = closed(
+    "duration_kind",
+    "Tidsuppgiften",
+    {"exact": "Läst", "at_least": "Läst som minst", "unreadable": "Går inte att läsa", "blank": "Inte ifylld",
+     MISSING: "Uppgift saknas"},
+)
+ROW = declare(Key("row", "Nummer", form=lambda code: code if code.isdigit() else None, ordinal=True))
+PAIR = declare(Key("pair", "Par", form=numbered("Par"), ordinal=True))
+THRESHOLD = declare(
+    Key("threshold", "Gräns för säkerställd förändring",
+        form=lambda code: f"Gräns {code.replace('.', ',')} poäng" if re.fullmatch(r"[\d.]+", code) else None)
+)
+CLASS = closed(
+    "class",
+    "Klass",
+    {
+        "recovered": "Återhämtad",
+        "improved": "Förbättrad",
+        "improved_above": "Förbättrad, redan över gränsvärdet",
+        "unchanged": "Ingen säkerställd förändring",
+        "deteriorated": "Försämrad",
+    },
+)
+
+# --- time, staff, events ---------------------------------------------------------------------------------------------
+
+
+def _months_of(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
+    return units["date"].dt.strftime("%Y-%m").astype("string")
+
+
+MONTH = declare(
+    Key("month", "Månad", total="Hela perioden", form=month_word, ordinal=True, read=_months_of,
+        in_use=lambda dataset, period, found: [f"{month.start:%Y-%m}" for month in period.months])
+)
+HALF = closed(
+    "half",
+    "Halvår",
+    {"h1": "Första halvåret", "h2": "Andra halvåret"},
+    total="Hela perioden",
+    ordinal=True,
+    read=lambda units, dataset, period: (
+        (units["date"].dt.month > 6).map({False: "h1", True: "h2"}).astype("string").where(units["date"].notna())
+    ),
+)
+YEAR = closed(
+    "year",
+    "År",
+    {"previous": "Året före", "current": "I år"},
+    form=lambda code: code if re.fullmatch(r"\d{4}", code) else None,
+    open=lambda dataset, period: {"previous": _capital(period.previous.label), "current": _capital(period.label)},
+    ordinal=True,
+)
+PERIOD = declare(Key("period", "Period", form=lambda code: _capital(Period.from_code(code).label), ordinal=True))
+COUNTED = closed(
+    "counted",
+    "Räknat",
+    {
+        "persons": "Personer",
+        "cases": "Ärenden",
+        "activities": "Aktiviteter",
+        "in_service": "Inskrivna minst en dag",
+        "started": "Startade",
+        "ended": "Avslutade",
+        "in_sus": "Avslutade och registrerade i SUS",
+        "measured": "Avslutade i SUS, utom utskrivna utan mätning",
+    },
+)
+KIND = closed(
+    "kind",
+    "Slag",
+    {
+        "planned": "Planerat",
+        "employed": "I arbete",
+        "leave": "Tjänstlediga",
+        "parental_leave": "Föräldralediga",
+        "lent": "Utlånade",
+        "vacant": "Vakanta",
+        MISSING: "Utan orsak",
+        "actual": "Faktiskt",
+        "difference": "Skillnad",
+        "participants": "Deltagare",
+        "prices": "Priser",
+    },
+    total="Samtliga som är",
+    also={"planned": ("Planerade",)},
+)
+STAFF_REASON = of_list(v.STAFF_REASON)
+ROLE = declare(Key("role", "Roll", open=lambda dataset, period: _slugged(dataset, "staff", "role")))
+EXTENT = declare(
+    Key("extent", "Sysselsättningsgrad", form=lambda code: f"{code}\u00a0%" if code.isdigit() else None, ordinal=True)
+)
+POSITION = closed(
+    "position",
+    "Läge",
+    {"under": "Under planerat", "within": "Inom planerat", "over": "Över planerat"},
+    total="Samtliga månader",
+    ordinal=True,
+)
+EVENT_TYPE = declare(
+    Key("event_type", "Händelse", open=lambda dataset, period: _slugged(dataset, "events", "type", first_part))
+)
+
+# --- economy, survey, comparison -------------------------------------------------------------------------------------
+
+ACCOUNT = declare(
+    Key("account", "Konto", total="Summa", open=lambda dataset, period: _slugged(dataset, "accounts", "account"))
+)
+FINANCIER = declare(
+    Key("financier", "Finansiär", open=lambda dataset, period: _slugged(dataset, "financing", "financier"))
+)
+PER = closed(
+    "per",
+    "Kostnaden utslagen på",
+    {
+        "in_service": "Deltagare, inskrivna minst en dag",
+        "started": "Deltagare som startat",
+        "ended": "Deltagare som avslutat",
+        "month_enrolled": "Inskriven månad",
+        "year_place": "Årsplats (en deltagare inskriven hela året)",
+    },
+)
+ITEM = declare(Key("item", "Fråga", open=lambda dataset, period: _survey_words(dataset, period, "item")))
+MEASURING_POINT = closed(
+    "measuring_point",
+    "Mätpunkt",
+    {"3_months": "Efter 3 månader", "exit": "Vid avslut", MISSING: "Okänd mätpunkt"},
+    open=lambda dataset, period: _survey_words(dataset, period, "measuring_point"),
+    ordinal=True,
+)
+REFERENCE = closed("reference", "Jämförelse", {"goal": "Mål", "national": "Riket"})
+GOAL = declare(Key("goal", "Mål", open=lambda dataset, period: _goal_words(dataset, period)))
+OTHER_TEAM = declare(Key("other_team", "Team", open=lambda dataset, period: _team_words(dataset, period)))
+
+# --- payback ---------------------------------------------------------------------------------------------------------
+
+ACTOR = of_list(v.ACTOR, missing=False)
+PRICE_ITEM = of_list(v.PRICE_ITEM, missing=False)
+HORIZON = closed("horizon", "Tidsrymd", {"1": "Inom ett år", "5": "Inom fem år"}, ordinal=True)
+INPUT = closed("input", "Underlag", {"workbook": "Registret", "sus": "SUS"})
+ALTERNATIVE = closed(
+    "alternative",
+    "Antagande",
+    {
+        "unknown_none": "Okänd försörjning räknas som ingen ersättning",
+        "cost_year": "De avslutade bär hela årets kostnad",
+        "half_time": "Arbete utan angiven omfattning är halvtid",
+        "tax_kept_10": "Kommunen behåller 10\u00a0% av ökad skatt",
+        "discount_35": "Kalkylränta 3,5\u00a0%",
+        "write_off_3": "Kostnaden skrivs av på 3 år",
+        "dead_weight_20": "20\u00a0% av förändringen hade skett ändå",
+        "fading_10": "Förändringen avtar 10\u00a0% om året",
+        "full_production": "Lönebidrag sänker inte produktionsvärdet",
+        "activity_support_fk": "Aktivitetsstöd bärs av Försäkringskassan",
+    },
+)
+_SETTING = {
+    "enrolled": "månadskostnad", "year": "årskostnad", "none": "okänd ingen", "unchanged": "okänd oförändrad",
+    "naive": "hel skatt", "equalised": "utjämnad skatt",
+}
+SETTING = declare(
+    Key("setting", "Antaganden", form=lambda code: _capital(", ".join(_SETTING.get(part, "") for part in code.split("_"))))
+)
+ALLOWANCE = closed(
+    "allowance", "Sätt att pröva", {"none": "Rakt av", "dead_weight": "Om en del av förändringen hade skett ändå"}
+)
+
+# --- statistics ------------------------------------------------------------------------------------------------------
+
+STATISTIC = closed(
+    "statistic",
+    "Mått",
+    {
+        "n": "Antal",
+        "mean": "Medelvärde",
+        "median": "Median",
+        "min": "Lägst",
+        "max": "Högst",
+        "sum": "Sammanlagt",
+        "sum_at_least": "Minst sammanlagt",
+        "p90": "Nio av tio högst",
+        "n_within_14_days": "Högst 14 dagar",
+        "median_days": "Median, dagar",
+        "posts": "Heltidstjänster",
+        "low": "Nedre gräns",
+        "high": "Övre gräns",
+        "p": "p-värde",
+        "share": "Andel",
+        "share_start": "Andel vid start",
+        "share_exit": "Andel vid avslut",
+        "change": "Förändring",
+        "percent": "Förändring i %",
+        "difference": "Skillnad",
+        "budget": "Budget",
+        "outcome": "Utfall",
+        "deviation": "Avvikelse",
+        "recomputed": "Omräknad",
+        "stated": "Angiven",
+        "distinct": "Olika",
+        "income": "Intäkt per år",
+        "income_kommun": "Kommunens intäkt per år",
+        "cost": "Kostnad",
+        "result_1": "Resultat 1 år",
+        "result_5": "Resultat 5 år",
+        "return_1": "Tillbaka per krona, 1 år",
+        "return_5": "Tillbaka per krona, 5 år",
+        "payback_months": "Månader till återbetalning",
+        "production_before": "Produktion före",
+        "production_after": "Produktion efter",
+        "real_before": "Använda resurser före",
+        "real_after": "Använda resurser efter",
+        "potential_before": "Outnyttjad potential före",
+        "potential_after": "Outnyttjad potential efter",
+        "verkningsgrad": "Verkningsgrad",
+        "required_verkningsgrad": "Verkningsgrad som täcker kostnaden på ett år",
+        "cost_per_participant": "Kostnad per deltagare",
+        "cost_per_point": "Kostnad per deltagare och procentenhet",
+        "participants": "Deltagare",
+        "months_enrolled": "Deltagarnas månader i insatsen",
+        "cost_year": "Årets kostnad",
+        "months_year": "Alla inskrivnas månader under året",
+        "cost_month": "Kostnad per månad",
+        "cost_total": "Kostnad för deltagarna",
+        "cost_participant": "Insatsens kostnad per deltagare",
+        "unknown_start": "Okänd försörjning vid start",
+        "unknown_exit": "Okänd försörjning vid avslut",
+        "with_resources": "Deltagare med uppgift om resurser",
+        "months": "Månader",
+        "other": "Kortast hos någon annan",
+        "other_then": "Kortast hos någon annan då",
+    },
+    also={
+        "mean": ("medelvärde", "medeltal", "Medelförändring"),
+        "median": ("Medianförändring",),
+        "min": ("Minst", "Lägsta", "kortast"),
+        "max": ("Mest", "Högsta", "längst"),
+        "low": ("från",),
+        "high": ("till",),
+        "share_start": ("Före",),
+        "share_exit": ("Efter",),
+        "percent": ("%",),
+        "n": ("antal",),
+    },
+)
+
+
+# --- the words of open keys ------------------------------------------------------------------------------------------
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def first_part(text: str) -> str:
+    """What stands before the first comma: `Utbildning` of `Utbildning, heldag`."""
+    return text.partition(",")[0].strip()
+
+
+def _slugged(dataset: Dataset, table: str, column: str, part: Callable[[str], str] = str.strip) -> Words:
+    """The words of a text column by their slugs, in the order of the rows; the last spelling of a slug holds."""
+    return {v.slug(part(text)): part(text) for text in dataset.tables[table][column].dropna()}
+
+
+def _settings(dataset: Dataset, period: Period) -> Settings:
+    return dataset.settings.get(period.start.year, Settings())
+
+
+def _goal_words(dataset: Dataset, period: Period) -> Words:
+    return {v.slug(goal.name): goal.name for goal in _settings(dataset, period).goals}
+
+
+def _team_words(dataset: Dataset, period: Period) -> Words:
+    named = _slugged(dataset, "comparisons", "other_team")
+    return {"own": _settings(dataset, period).team or "Det egna teamet", **named}
+
+
+def _survey_words(dataset: Dataset, period: Period, what: str) -> Words:
+    """Questions, measuring points and answers as they stand in the year's survey; the answers of its scale first."""
+    rows = dataset.tables["survey_answers"]
+    rows = rows[rows["year"] == period.start.year]
+    if what == "item":
+        return {v.slug(str(r.item)): str(r.item if pd.isna(r.question) else r.question) for r in rows.itertuples()}
+    if what == "measuring_point":
+        return {v.slug(str(text)): str(text) for text in rows["measuring_point"].dropna()}
+    survey = _settings(dataset, period).survey
+    scales = [*survey.scale, *(answer for item in survey.items for answer in item.scale)]
+    return {v.slug(v.fold(str(text))): str(text) for text in [*scales, *rows["answer"].dropna()]}

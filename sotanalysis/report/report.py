@@ -1,0 +1,469 @@
+"""The report: team, period, plan, edition and every fact of it. It hands out only what the edition may show."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sotanalysis import dataset as data
+from sotanalysis import facts, formatting, measures
+from sotanalysis.audit import audit
+from sotanalysis.contracts import TABLES
+from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
+from sotanalysis.exhibits.cards import Card, Cards, cards
+from sotanalysis.exhibits.exhibit import SYNTHETIC
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.participant_flow import Box, participant_flow
+from sotanalysis.exhibits.prose import Prose, prose
+from sotanalysis.exhibits.shown import Shown
+from sotanalysis.exhibits.table import Row, Table, table
+from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
+from sotanalysis.measures.derived import DERIVED
+from sotanalysis.measures.keys import KEYS, Key, Words, key_of
+from sotanalysis.measures.measure import Counting, Measure
+from sotanalysis.measures.populations import POPULATIONS, population_of
+from sotanalysis.measures.rules import rule
+from sotanalysis.periods import Period
+from sotanalysis.report.view import View
+from sotanalysis.sources.settings import Settings
+from sotanalysis.vocabulary import ALL, MISSING
+
+SOURCE_NAMES = {
+    "sus": "SUS",
+    "goldware": "GoldWare personlista",
+    "workbook": "teamets arbetsbok",
+    "survey": "NNS-enkäten",
+    "economy": "ekonomiunderlaget",
+    "prices": "prislistan",
+    "settings": "teamets inställningar",
+    "printed": "den publicerade rapporten",
+}
+EDITIONS = ("internal",)
+# Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
+_WITHHELD = {"case", "person", "application", "source_row", "team", "year"}
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """One team, one period, one plan, one edition, and its facts as they may be shown.
+
+    `hidden` holds, by the period's code, the ids not shown in this edition; `published` the facts as published before
+    they were revised. `report["exits.outcomes"]` is a view of a measure, `report.ended` the population's frame.
+    """
+
+    team: str
+    period: Period
+    plan: str
+    edition: str
+    dataset: Dataset
+    facts: Facts
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    published: Mapping[str, Fact] = field(default_factory=dict)
+    processed: Path | None = None  # where facts are kept, when the dataset came from a folder
+
+    # --- what it is ---------------------------------------------------------------------------------------------
+
+    @property
+    def year(self) -> int:
+        """The year of the folder the report reads."""
+        return self.period.start.year
+
+    @property
+    def settings(self) -> Settings:
+        """rapport.toml of the year."""
+        return self.dataset.settings.get(self.year, Settings())
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The measures that have no source: id to the file that would fill it, in words."""
+        return self.facts.missing
+
+    @property
+    def away(self) -> frozenset[str]:
+        """The ids of this period's facts that the edition hides."""
+        return frozenset(self.hidden.get(self.period.code, ()))
+
+    def __repr__(self) -> str:
+        held = ", ".join(POPULATIONS)
+        return (
+            f"Rapport: {self.settings.team or self.team}, {self.period.label}, {self.edition}.\n"
+            f'{len(self.facts.frames)} mått: report["exits.outcomes"] visar ett; report.find_measures("avslut") söker.\n'
+            f"Populationer: {held}.\n"
+        )
+
+    # --- facts --------------------------------------------------------------------------------------------------
+
+    def has(self, measure: str) -> bool:
+        """Whether the measure could be computed."""
+        return measure in self.facts.frames
+
+    def frame(self, measure: str, source: str | None = None) -> pd.DataFrame:
+        """The measure's facts with keys as columns; of the primary source unless named. FactMissing without source.
+
+        Numbers of hidden facts are not there: the columns `hidden` and `base_hidden` say which.
+        """
+        self._computed(measure)
+        return redacted(self.facts.frame(measure, source), self.away)
+
+    def all_sources(self, measure: str) -> pd.DataFrame:
+        """The same of every source, each fact once."""
+        self._computed(measure)
+        return redacted(self.facts.frames[measure], self.away)
+
+    def _computed(self, measure: str) -> None:
+        if measure in self.missing:
+            raise FactMissing(measure, self.missing[measure])
+        if measure in self.facts.failed:
+            raise MeasureFailed(measure, self.facts.failed[measure])
+        if measure not in self.facts.frames:
+            raise _unknown("mått", measure, self.facts.measures)
+
+    def fact(self, id: str) -> Fact:
+        """The fact with the id. FactMissing when its source is not there; KeyError with the nearest when unknown."""
+        if id in self._by_id:
+            return self._by_id[id]
+        for measure, file in self.missing.items():
+            if id == measure or id.startswith(f"{measure}."):
+                raise FactMissing(id, file)
+        for measure, kind in self.facts.failed.items():
+            if id == measure or id.startswith(f"{measure}."):
+                raise MeasureFailed(measure, kind)
+        raise _unknown("faktum", id, self._by_id)
+
+    def find(self, id: str) -> Fact | None:
+        """The fact; None when its source is not there. KeyError for an id that no measure gives."""
+        try:
+            return self.fact(id)
+        except FactMissing:
+            return None
+
+    @cached_property
+    def _by_id(self) -> dict[str, Fact]:
+        found: dict[str, Fact] = {}
+        for id, frame in self.facts.frames.items():
+            keys = frame[list(self.facts.measures[id].key_names)].astype(str).to_dict("records")
+            for row, codes in zip(redacted(frame, self.away).itertuples(), keys, strict=True):
+                fact = fact_of(row, id, codes)
+                before = self.published.get(fact.id)
+                found[fact.id] = replace(fact, before=before) if before and not fact.hidden else fact
+        return found
+
+    @cached_property
+    def previous(self) -> "Report | None":
+        """The same report of the period before, with what its own edition hides; None when that year has no folder."""
+        before = self.period.previous
+        if before.start.year not in self.dataset.settings:
+            return None
+        found = _collected(self.dataset, before, self.year, self.processed)
+        return replace(self, period=before, facts=found, published={})
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """The audit (audit.COLUMNS) of the year's printed figures; empty when none are known, or in part of a year.
+
+        In an edition that hides facts, the figures are held against each other alone.
+        """
+        figures = self.dataset.tables["printed_figures"]
+        own = figures[(figures["year"] == self.year) & self.period.is_year]
+        return audit(own, None if self.away else self.facts)
+
+    # --- words --------------------------------------------------------------------------------------------------
+
+    def word(self, key: str | Key, code: str) -> str:
+        """The Swedish word of a code of a key."""
+        found = key_of(key)
+        return found.word(code, self._opened(found))
+
+    def words(self, key: str) -> Words:
+        """The Swedish words of a key by code, for `frame["referrer"].cat.rename_categories(report.words("referrer"))`."""
+        found = key_of(key)
+        codes = found.codes(self.dataset, self.period)
+        return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
+
+    def _opened(self, key: Key) -> Words:
+        return self._open_words.setdefault(key.name, key.opened(self.dataset, self.period))
+
+    @cached_property
+    def _open_words(self) -> dict[str, Words]:
+        return {}
+
+    def population(self, measure: str) -> str:
+        """Who the measure counts, with the period in words: "deltagare som startat insatsen under 2022"."""
+        return self.during(self.facts.measures[measure].population)
+
+    def during(self, words: str) -> str:
+        """Words with the period named: "i perioden" becomes "under 2022"."""
+        return words.replace("i perioden", f"under {self.period.label}")
+
+    def rule(self, name: str) -> object:
+        """A rule that may be doubted, as every fact uses it; `report["…"].given(trial_months=2)` counts under another."""
+        return rule(self.dataset, self.period, name)
+
+    def find_measures(self, words: str) -> pd.DataFrame:
+        """The measures whose id or title holds the words: id, title, population. One row a measure."""
+        wanted = words.casefold().split()
+        found = [
+            (m.id, m.title, self.population(m.id))
+            for m in self.facts.measures.values()
+            if all(w in f"{m.id} {m.title} {m.population}".casefold() for w in wanted)
+        ]
+        return pd.DataFrame(found, columns=["mått", "titel", "vilka"])
+
+    # --- sources ------------------------------------------------------------------------------------------------
+
+    def sources(self, ids: Iterable[str]) -> list[str]:
+        """The kinds of source that the measures' primary facts rest on, in a fixed order."""
+        known = [id for id in dict.fromkeys(ids) if self.has(id)]
+        used = {s for id in known for s in self.facts.frame(id)["source"].unique()}
+        used |= {s for id in known for s in self.facts.measures[id].also}
+        return [kind for kind in SOURCE_NAMES if kind in used]
+
+    def source_line(self, kinds: Iterable[str]) -> str:
+        """The sources in words: `Källa: SUS, uttag 18 januari 2023; teamets arbetsbok.`, or nothing."""
+        parts = []
+        for kind in kinds:
+            extracted = self._extracted(kind)
+            parts.append(SOURCE_NAMES[kind] + (f", uttag {formatting.day(extracted)}" if extracted else ""))
+        return f"Källa: {'; '.join(parts)}." if parts else ""
+
+    def _extracted(self, kind: str) -> pd.Timestamp | None:
+        files = self.dataset.tables["source_files"]
+        days = files.loc[(files["year"] == self.year) & (files["kind"] == kind), "extracted_on"].dropna()
+        return days.max() if len(days) else None
+
+    def are_synthetic(self, kinds: Iterable[str]) -> bool:
+        """Whether any of the sources is invented."""
+        return any(self.dataset.synthetic(kind, self.year) for kind in kinds)
+
+    def foot(self, ids: Iterable[str], population: str | None = None, n: Fact | int | None = None) -> str:
+        """`n = 86 deltagare som startat insatsen under 2022. Källa: SUS, uttag 18 januari 2023.` and the synthetic mark.
+
+        `n` is a fact whose number is told only where it is shown.
+        """
+        named = [m for m in dict.fromkeys(ids) if self.has(m)]
+        who = population if population is not None else self.population(named[0]) if named else ""
+        return self.foot_of(self.sources(named), who, n)
+
+    def foot_of(self, kinds: Sequence[str], who: str, n: Fact | int | None = None) -> str:
+        """The foot line of an exhibit that rests on these sources, about these units."""
+        count = formatting.number(n) if isinstance(n, int) else _told(n)
+        first = f"n = {count} {who}".strip() if count else who[:1].upper() + who[1:]
+        first = f"{first}." if first and not first.endswith(".") else first
+        mark = SYNTHETIC if self.are_synthetic(kinds) else ""
+        return " ".join(part for part in (first, self.source_line(kinds), mark) if part)
+
+    # --- views and exhibits -------------------------------------------------------------------------------------
+
+    def __getitem__(self, ids: str | tuple[str, ...]) -> View:
+        """A view of a measure; of several measures beside each other when several ids are given."""
+        named = (ids,) if isinstance(ids, str) else ids
+        for id in named:
+            if id not in self.facts.measures:
+                raise _unknown("mått", id, self.facts.measures)
+        return View(self, tuple(self.facts.measures[id] for id in named))
+
+    def count(self, population: str, variable: str) -> View:
+        """A view of something that no measure counts: the population's units by a key. It is marked as own counting."""
+        self._open_to_own("report.count")
+        who, key = population_of(population), key_of(variable)
+        counting = Counting({"": who}, None, (key,), (), {}, None, "follows")
+        own = Measure(
+            f"egen.{population}.{variable}", key.title, counting.keys, who.words, "Räknat i anteckningsboken.", who.unit,
+            lambda dataset, period: pd.DataFrame(), counting=counting,
+        )  # fmt: skip
+        return View(self, (own,), own=True)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A population's frame, as `report.ended`; see `population_frame`."""
+        if name in POPULATIONS:
+            return self.population_frame(name)
+        near = get_close_matches(name, [*POPULATIONS, *dir(type(self))], n=3)
+        raise AttributeError(f"Rapporten har inget {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
+
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(self), *POPULATIONS]
+
+    def population_frame(self, name: str) -> pd.DataFrame:
+        """One row per unit of a population, for analyses of your own: no pseudonym, no free text, no source row.
+
+        `person` is a number of this frame alone: `nunique()` counts persons, and it tells nothing more. Codes are
+        categories in the order of their list (`report.words("referrer")` has the words). `frame.attrs["columns"]` says
+        what each column is. ValueError in an edition that hides facts.
+        """
+        self._open_to_own(f"report.{name}")
+        units = population_of(name).units(self.dataset, self.period)
+        return _handed_out(units)
+
+    def _open_to_own(self, what: str) -> None:
+        if self.edition != "internal":
+            raise ValueError(f"{what} finns bara i den interna utgåvan: i den här får bara rapportens egna tal visas.")
+
+    def say(self, id: str, *paragraphs: str | Sequence[str], bullets: Iterable[str | Sequence[str]] = ()) -> Prose:
+        """Paragraphs, then points, whose numbers are bound to facts (see `exhibits.binding`).
+
+        A list in a paragraph's place holds alternatives: the first that is true, and whose facts there are, is printed.
+        """
+        return prose(self, id, *paragraphs, bullets=bullets)
+
+    def table(
+        self, id: str, caption: str, columns: Sequence[str], rows: Sequence[Row], measures: Sequence[str] = (),
+        notes: Iterable[str] = (), foot: str | None = None,
+    ) -> Table | Notice:  # fmt: skip
+        """A table in any arrangement of cells, for exhibits with logic of their own; a notice when nothing has a source.
+
+        `measures` defaults to those of the cells' facts.
+        """
+        cells = [c for row in rows for c in row.cells if not isinstance(c, str)]
+        used = list(dict.fromkeys([*measures, *(c.fact.measure for c in cells if c.fact)]))
+        if notice := self.absent(id, caption, used):
+            return notice
+        if not rows:
+            return nothing_to_show(id, caption, self.period.label)
+        lacking = list(dict.fromkeys(self.missing[m] for m in used if m in self.missing))
+        gaps = [f"Underlag saknas för en del av tabellen: {file}." for file in lacking]
+        line = self.foot(used) if foot is None else foot
+        return table(id, caption, columns, rows, line, [*gaps, *notes], self.are_synthetic(self.sources(used)))
+
+    def absent(self, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
+        """A notice naming the files that would fill an exhibit, when none of its measures has a source; else None."""
+        named = list(dict.fromkeys(measures))
+        if not named or any(m not in self.missing for m in named):
+            return None
+        return source_missing(id, caption, [self.missing[m] for m in named], self.year)
+
+    def shown(self, id: str, caption: str, measures: Sequence[str], notes: Iterable[str] = (), **more: object) -> Shown:
+        """What stands around an exhibit that is drawn of single facts: foot, notes, whether anything is invented."""
+        kinds = self.sources(measures)
+        foot = str(more.pop("foot")) if "foot" in more else self.foot(measures)
+        return Shown(id, caption, {}, (), foot, tuple(notes), self.are_synthetic(kinds), **more)  # type: ignore[arg-type]
+
+    def cards(self, id: str, caption: str, wanted: Sequence[Card]) -> Cards:
+        """Key figures: a large number each, with its base and change."""
+        used = list(dict.fromkeys(card.fact.measure for card in wanted))
+        return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), wanted)
+
+    def boxes(self, shown: Shown, roots: Sequence[Box]) -> Figure:
+        """The way of the participants as a tree of boxes."""
+        return participant_flow(shown, roots)
+
+
+def _told(n: Fact | None) -> str:
+    """The number that a base is, where it may be shown."""
+    if n is None:
+        return ""
+    if n.hidden:
+        return "[d]"
+    return "" if n.n is None else formatting.number(n.n)
+
+
+def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
+    specs = {c.name: c for spec in TABLES.values() for c in spec.all_columns}
+    free = {name for name, c in specs.items() if c.kind == "text"}
+    kept = [c for c in units.columns if c not in _WITHHELD and c not in free]
+    frame = units[kept].copy()
+    for column in kept:
+        codes = specs[column].codes if column in specs else None
+        listed = list(codes.codes) if codes else [*KEYS[column].words] if column in KEYS else []
+        if listed and not pd.api.types.is_bool_dtype(frame[column].dtype):
+            found = [code for code in frame[column].dropna().unique() if code not in listed]
+            known = [code for code in [*listed, *found] if code != MISSING or MISSING in set(frame[column].dropna())]
+            frame[column] = pd.Categorical(frame[column], categories=known, ordered=False)
+    if "person" in units:
+        frame.insert(0, "person", pd.factorize(units["person"])[0])
+    frame = frame.sort_values(kept, kind="stable", na_position="last") if len(frame) else frame
+    if "person" in frame:
+        # A number by place in an order that the frame's own columns give: it says nothing of who the person is.
+        numbers = np.random.default_rng(len(frame)).permutation(frame["person"].nunique())
+        frame["person"] = numbers[pd.factorize(frame["person"])[0]] + 1
+    frame.attrs["columns"] = {c: _says(c, specs) for c in frame.columns}
+    return frame.reset_index(drop=True)
+
+
+def _says(column: str, specs: Mapping[str, object]) -> str:
+    if column == "person":
+        return "löpnummer i den här ramen; samma nummer är samma person"
+    if column in DERIVED:
+        return DERIVED[column].says
+    if column == "date":
+        return "dagen då enheten hör till perioden"
+    return KEYS[column].title if column in KEYS else column.replace("_", " ")
+
+
+def _unknown(what: str, id: str, known: Iterable[str]) -> KeyError:
+    near = get_close_matches(id, list(known), n=3) or [k for k in known if id and id in k][:3]
+    return KeyError(f"Det finns inget {what} {id}." + (f" Menade du {', '.join(near)}?" if near else ""))
+
+
+# --- opening ---------------------------------------------------------------------------------------------------------
+
+
+def data_folder() -> Path:
+    """Where raw/ and processed/ lie: SOT_DATA, else data/ of the checkout."""
+    return Path(os.environ.get("SOT_DATA") or Path(__file__).parents[2] / "data")
+
+
+def open_report(team: str, period: object, plan: str = "full", edition: str = "internal") -> Report:
+    """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
+
+    ValueError, in one Swedish sentence, for a team or year that has not been read, an unknown period, and any edition
+    but `internal`: nothing may leave as public before the disclosure control exists.
+    """
+    span = Period.from_code(period)
+    try:
+        return report_in(data_folder(), team, span, plan, edition)
+    except TeamMissing:
+        known = data.teams(data_folder() / "processed")
+        near = f" De som finns: {', '.join(known)}." if known else ""
+        raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} Kör sot report först.") from None
+
+
+def report_in(folder: Path, team: str, period: Period, plan: str = "full", edition: str = "internal") -> Report:
+    """The report of a team and a period from the processed tables in a data folder. Raises TeamMissing."""
+    dataset = data.load(folder / "processed", team, through=period.start.year)
+    if period.start.year not in dataset.settings:
+        raise TeamMissing(f"Det finns inget bearbetat underlag för {team} {period.start.year}. Kör sot report först.")
+    published = data.load_published(folder, team, period, edition)
+    return report_on(dataset, period, plan, edition, published, folder / "processed")
+
+
+def report_on(
+    dataset: Dataset,
+    period: Period,
+    plan: str = "full",
+    edition: str = "internal",
+    published: Sequence[pd.DataFrame] = (),
+    processed: Path | None = None,
+) -> Report:
+    """The report on a dataset that is at hand; `published` is its tables of facts as published (`facts_published`).
+
+    `processed` is the folder the dataset came from: its facts are then kept there. Raises ValueError for any edition
+    but `internal`.
+    """
+    if edition not in EDITIONS:
+        raise ValueError(f"Utgåvan {edition} kan inte byggas: den enda som finns är internal. Inget skrivs.")
+    found = _collected(dataset, period, period.start.year, processed)
+    before = facts_published(published, found)
+    return Report(dataset.team, period, plan, edition, dataset, found, published=before, processed=processed)
+
+
+def _collected(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
+    """All facts of the period; computed once for the builder and the notebooks when they share a folder."""
+    declared = measures.all_measures()
+    if processed is None:
+        return facts.collect(dataset, period, declared)
+    name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
+    if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
+        table, missing, failed = kept
+        return facts.from_table(table, period, {m.id: m for m in declared}, missing, failed)
+    found = facts.collect(dataset, period, declared)
+    data.keep(processed, dataset.team, name, stamp, found.table(), found.missing, found.failed)
+    return found
+
+
+__all__ = ["SOURCE_NAMES", "Report", "SourceMissing", "data_folder", "open_report", "report_in", "report_on"]

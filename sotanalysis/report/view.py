@@ -1,0 +1,584 @@
+"""A view: what is shown of a measure, by what, of whom. Its methods give new views; a form ends it.
+
+    moved = report["steps.movement"]
+    moved.by("sex").only("up").bars()
+    moved.where("age_at_start < 30", "under 30 år vid start").table()
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sotanalysis.dataset import SourceMissing
+from sotanalysis.exhibits import exhibit
+from sotanalysis.exhibits.bars import bars
+from sotanalysis.exhibits.before_after import before_after
+from sotanalysis.exhibits.binding import bind
+from sotanalysis.exhibits.dressing import What
+from sotanalysis.exhibits.flow import flow
+from sotanalysis.exhibits.from_zero import from_zero
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.lines import lines
+from sotanalysis.exhibits.matrix import matrix
+from sotanalysis.exhibits.notice import Notice, nothing_to_show
+from sotanalysis.exhibits.shown import Axis, Shown
+from sotanalysis.exhibits.table import Row, Table, grid_table, table
+from sotanalysis.facts import Fact, fact_of, redacted, with_ids
+from sotanalysis.formatting import listing
+from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
+from sotanalysis.measures.measure import Counting, Measure, counted
+from sotanalysis.periods import Period
+from sotanalysis.vocabulary import ALL, MISSING, UNITS
+
+if TYPE_CHECKING:
+    from sotanalysis.report.report import Report
+
+MEASURE = "measure"  # the axis of a view of several measures
+Finding = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a view says beside its numbers: words for parts in heads, decimals, whether empty categories go, names."""
+
+    heads: Mapping[str, str] = field(default_factory=dict)
+    decimals: int | None = None
+    filled: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    population: str | None = None
+    figures: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class View:
+    """One or several measures of a report, as they are to be shown. Immutable: every method gives a new one.
+
+    `groups` are the keys shown beside the variable (None: those declared), `picks` the codes shown by key, `conditions`
+    what narrows the population, with its words, `spans` the periods it is counted for, `given` rules set otherwise.
+    """
+
+    report: "Report"
+    measures: tuple[Measure, ...]
+    groups: tuple[str, ...] | None = None
+    picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conditions: tuple[tuple[str, str], ...] = ()
+    spans: tuple[Period, ...] = ()
+    rules: Mapping[str, object] = field(default_factory=dict)
+    from_source: str | None = None
+    saying: Saying = Saying()
+    own: bool = False
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def by(self, *keys: str) -> "View":
+        """The variable in the groups of these keys; a group that no measure declares is counted from the rows.
+
+        KeyError, with the nearest name, for a key that does not exist or that the units have no information on.
+        """
+        for key in keys:
+            key_of(key)
+        one = self._one("by")
+        if set(keys) <= set(one.key_names):
+            return replace(self, groups=keys)
+        if (other := self._sibling(keys)) is not None:
+            return replace(self, measures=(other,), groups=keys)
+        if one.counting is None:
+            raise KeyError(f"{one.id} kan bara delas på {listing([*one.key_names])}, inte på {listing([*keys])}.")
+        self.report._open_to_own(".by")
+        grouped = tuple(_reading(key, one) for key in keys)
+        base = one.counting.base if one.counting.base is None else "follows"
+        counting = replace(one.counting, by=grouped, base=base, groups_first=False)
+        return replace(self, measures=(replace(one, counting=counting, keys=counting.keys),), groups=keys, own=True)
+
+    def only(self, *codes: str, **picks: str | Sequence[str]) -> "View":
+        """The codes to show; bases and totals stay as they are. Codes alone are sought among the view's keys.
+
+        A key picked to one code is no axis of its own. KeyError, with the nearest, for a code that is in no list.
+        """
+        chosen = {key: (some,) if isinstance(some, str) else tuple(some) for key, some in picks.items()}
+        if codes:
+            chosen[self._key_with(codes)] = codes
+        for key, some in chosen.items():
+            known = self._codes(key)
+            if unknown := [code for code in some if code not in known]:
+                near = get_close_matches(unknown[0], known, n=3)
+                told = f" Menade du {', '.join(near)}?" if near else f" De som finns: {', '.join(known)}."
+                raise KeyError(f"Koden {unknown[0]} finns inte i {key_of(key).title.lower()} ({key}).{told}")
+        return replace(self, picks={**self.picks, **chosen})
+
+    def where(self, condition: str, words: str) -> "View":
+        """The same of fewer units: numerator, base and words follow. `condition` is in the language of pandas' query.
+
+        ValueError for a condition on the variable itself (every share would be 100 %), or one that cannot be read.
+        """
+        self.report._open_to_own(".where")
+        for one in self.measures:
+            if one.counting is None:
+                keys = listing([*one.key_names]) or "ingenting"
+                raise ValueError(f"{one.id} räknas inte rad för rad och kan bara delas på {keys}: skriv .only(…).")
+            if names := [k.name for k in one.counting.variable if _names(condition, k.name)]:
+                raise ValueError(f"{names[0]} är det som räknas: varje andel blev 100 %. Skriv .only(…) i stället.")
+            self._check(condition, one.counting)
+        return replace(self, conditions=(*self.conditions, (condition, words)), own=True)
+
+    def given(self, **rules: object) -> "View":
+        """The same under another value of a rule (`report.rule("trial_months")` tells the one in use)."""
+        self.report._open_to_own(".given")
+        for name in rules:
+            self.report.rule(name)
+        return replace(self, rules={**self.rules, **rules}, own=True)
+
+    def during(self, *periods: str) -> "View":
+        """The same for other periods beside each other: "h1", "2022-h2", "2022-04..2022-09", "2021"."""
+        self.report._open_to_own(".during")
+        year = self.report.year
+        spans = tuple(
+            Period.parse(p, year) if p in ("h1", "h2") else Period.from_code(p) for p in map(str, periods)
+        )
+        if whole := [m.title for m in self.measures if m.whole_year and not all(s.is_year for s in spans)]:
+            raise ValueError(f"{whole[0]} finns bara för hela år.")
+        return replace(self, spans=spans, own=True)
+
+    def source(self, name: str) -> "View":
+        """The facts of one source: "sus", "workbook" …"""
+        known = list(dict.fromkeys(s for m in self.measures for s in self.report.all_sources(m.id)["source"]))
+        if name not in known:
+            raise KeyError(f"Källan {name} finns inte för {self.measures[0].id}. De som finns: {', '.join(known)}.")
+        return replace(self, from_source=name)
+
+    def heads(self, **words: str) -> "View":
+        """Words for the parts in column heads: `heads(base="Av inskrivna")`. They must hold the part's own word."""
+        return self._saying(heads={**self.saying.heads, **words})
+
+    def named(self, **words: str) -> "View":
+        """Shorter or fuller words for codes (or for measures, by the last part of the id) in this exhibit."""
+        return self._saying(names={**self.saying.names, **words})
+
+    def rounded(self, decimals: int) -> "View":
+        """Values and shares with so many decimals."""
+        return self._saying(decimals=decimals)
+
+    def filled(self) -> "View":
+        """Without the categories that nobody is in; bases and totals stay as they are, and a note says so."""
+        return self._saying(filled=True)
+
+    def among(self, words: str) -> "View":
+        """Other words for who is counted, in the foot line."""
+        return self._saying(population=words)
+
+    def numbers_in(self, exhibit: str) -> "View":
+        """The id of the table that has a figure's numbers: the figure then refers to it instead of carrying its own."""
+        return self._saying(figures=exhibit)
+
+    def _saying(self, **changed: object) -> "View":
+        return replace(self, saying=replace(self.saying, **changed))  # type: ignore[arg-type]
+
+    # --- forms ------------------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        id: str = "",
+        caption: str = "",
+        *,
+        rows: str | Sequence[str] = (),
+        columns: str | Sequence[str] = (),
+        show: str | Sequence[What] = (),
+        notes: Iterable[str] = (),
+    ) -> Table | Notice:
+        """A row per code of `rows` (default: the first key), columns by `columns` (default: the others).
+
+        `show` names the parts of each fact: n, base, share, interval, value, signed, k_of_n, k_of_n_share, percent,
+        thousands. Default: n and share where there is a base, else n, else the value.
+        """
+        across = (columns,) if isinstance(columns, str) else tuple(columns)
+        down = (rows,) if isinstance(rows, str) else tuple(rows)
+        view = self._with(across, down)
+        made = view._shown(id or view._id("tabell"), caption, notes, (*down, *across), (show,) if isinstance(show, str) else tuple(show))
+        n_rows = len(down) or max(1, len(made.axes) - len(across)) if not isinstance(made, Notice) else 1
+        return made if isinstance(made, Notice) else grid_table(made, n_rows if across or down else 1)
+
+    def bars(
+        self, id: str = "", caption: str = "", *, share: bool = True, highlight: Collection[str] = (),
+        notes: Iterable[str] = (),
+    ) -> Figure | Notice:  # fmt: skip
+        """Lying bars, one per code; under each other per code of a second key."""
+        made = self._shown(id or self._id("staplar"), caption, notes)
+        return made if isinstance(made, Notice) else bars(made, share=share, highlight=highlight)
+
+    def lines(
+        self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
+    ) -> Figure | Notice:
+        """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts to lay behind."""
+        months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
+        made = self._shown(id or self._id("linjer"), caption, notes, tuple(months))
+        behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
+        return made if isinstance(made, Notice) else lines(made, band=behind)
+
+    def before_after(
+        self, id: str = "", caption: str = "", *, share: bool | None = None, notes: Iterable[str] = ()
+    ) -> Figure | Notice:
+        """A ring where each category stood first, a dot where it stood last."""
+        made = self._shown(id or self._id("fore-efter"), caption, notes)
+        return made if isinstance(made, Notice) else before_after(made, share=share)
+
+    def flow(
+        self, id: str = "", caption: str = "", *, rest: str = "Övriga", notes: Iterable[str] = ()
+    ) -> Figure | Notice:
+        """Bands from the categories of one key to those of another."""
+        made = self._shown(id or self._id("floden"), caption, notes)
+        return made if isinstance(made, Notice) else flow(made, rest=rest)
+
+    def matrix(self, id: str = "", caption: str = "", *, notes: Iterable[str] = ()) -> Figure | Notice:
+        """The step ladder as a matrix: start by exit, moves up shaded."""
+        made = self._shown(id or self._id("matris"), caption, notes)
+        return made if isinstance(made, Notice) else matrix(made)
+
+    def dots(
+        self,
+        sides: tuple[str, str],
+        id: str = "",
+        caption: str = "",
+        *,
+        unit: str = "",
+        gaps: Mapping[str, str] | None = None,
+        notes: Iterable[str] = (),
+    ) -> Figure | Notice:
+        """Signed numbers from a zero line, with the interval where the second key has bounds."""
+        made = self._shown(id or self._id("prickar"), caption, notes, show=("signed",))
+        decimals = self.saying.decimals or 0
+        if isinstance(made, Notice):
+            return made
+        return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per fact shown: its keys in words (ordered categories), `n`, `base`, `value` (a share 0–1, or in the
+        unit that stands in `unit`), `fact` (its id, empty for own counting). Hidden numbers are missing.
+        """
+        axes, facts = self._grid()
+        records = [
+            {
+                **{axis.name: axis.words[code] for axis, code in zip(axes, codes, strict=True)},
+                "n": fact.n, "base": fact.base, "value": fact.value, "unit": fact.unit, "fact": fact.id,
+            }
+            for codes, fact in facts.items()
+        ]  # fmt: skip
+        frame = pd.DataFrame(records).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
+        for axis in axes:
+            seen = set(frame[axis.name])
+            words = [w for w in dict.fromkeys(axis.words.values()) if w in seen]
+            frame[axis.name] = pd.Categorical(frame[axis.name], categories=words, ordered=True)
+        return frame
+
+    def shell(self, caption: str = "") -> Table:
+        """The table without numbers, from the declarations alone: what a report will hold."""
+        names = [k for k in self._keys() if k not in self._constants()]
+        keys = [key_of(name) for name in names]
+        words = [self._words_of(key.name, self._codes(key.name) or [ALL]) for key in keys]
+        first, *others = words or [{ALL: self.measures[0].title}]
+        heads = [" ".join(o) for o in _product(others)] or ["Antal"]
+        title = keys[0].title if keys else ""
+        lines = [Row(word, tuple("" for _ in heads)) for word in first.values()]
+        return table(self._id("skal"), caption or self._caption(names), [title, *heads], lines)
+
+    # --- the words around -------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {text}" for name, text in self._described().items())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        items = "".join(f"<dt>{escape(n)}</dt><dd>{escape(t)}</dd>" for n, t in self._described().items())
+        html = f'<div style="text-align:left"><p><strong>{escape(self._title())}</strong></p><dl>{items}</dl></div>'
+        return {"text/html": html, "text/plain": repr(self)}
+
+    def _described(self) -> dict[str, str]:
+        """What is counted, of whom, by what, from which source: the five headings of official statistics, and more."""
+        one = self.measures[0]
+        keys = [key_of(k) for k in self._keys() if k != MEASURE]
+        missing = self.report.missing.get(one.id)
+        counting = one.counting
+        told = {
+            "Mått": f"{self._title()} ({', '.join(m.id for m in self.measures)})",
+            "Objekt och population": self._who(),
+            "Variabler": listing([k.title for k in keys if not counting or k in counting.variable]) or one.title,
+            "Statistiska mått": listing(self._units()),
+            "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable]) or "inga",
+            "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
+            "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
+            "Källa": f"underlag saknas: {missing}" if missing else self.report.source_line(self._sources()) or "ingen",
+            "Kan skäras": "rad för rad: .where(…), .by(…)" if counting else f"bara på {listing([*one.key_names]) or 'inget'}",
+        }
+        return {**told, **({"Märkning": exhibit.UNDECLARED} if self.own else {})}
+
+    def _units(self) -> list[str]:
+        units = [u for m in self.measures for u in ([m.unit] if isinstance(m.unit, str) else m.unit.values())]
+        based = any(m.counting and m.counting.base is not None or m.base for m in self.measures)
+        return [*dict.fromkeys(UNITS[u] for u in units), *(["andel"] if based else [])]
+
+    def _title(self) -> str:
+        return listing(list(dict.fromkeys(m.title for m in self.measures)))
+
+    def _caption(self, names: Sequence[str]) -> str:
+        variables = {k.name for m in self.measures if m.counting for k in m.counting.variable}
+        groups = [key_of(n).title.lower() for n in names if n not in variables and n not in (MEASURE, *names[:1])]
+        parts = [self._title() + (f", efter {listing(groups)}" if groups else ""), *(w for _, w in self.conditions)]
+        picked = [self.report.word(k, c[0]).lower() for k, c in self._constants().items() if c[0] != ALL]
+        return ", ".join([*parts, *picked])
+
+    def _who(self) -> str:
+        words = self.saying.population
+        who = self.report.during(self.measures[0].population if words is None else words)
+        if self.spans:
+            who = self.measures[0].population.replace(" i perioden", "")
+        return ", ".join([who, *(words for _, words in self.conditions)]) if who else who
+
+    def _id(self, form: str) -> str:
+        return "-".join([self.measures[0].id.replace(".", "-").replace("_", "-"), *(self.groups or ()), form])
+
+    def _sources(self) -> list[str]:
+        if self.from_source:
+            return [self.from_source]
+        if self.own:
+            return ["workbook"]
+        return self.report.sources([m.id for m in self.measures])
+
+    # --- facts ------------------------------------------------------------------------------------------------------
+
+    def _shown(
+        self, id: str, caption: str, notes: Iterable[str], first: Sequence[str] = (), show: Sequence[What] = ()
+    ) -> Shown | Notice:
+        ids = [m.id for m in self.measures]
+        names = [n for n in self._keys() if n not in self._constants()]
+        title = caption or self._caption([*first, *(n for n in names if n not in first)])
+        if not self.own and (notice := self.report.absent(id, title, ids)):
+            return notice
+        axes, facts = self._grid(first)
+        sources = self._sources()
+        made = Shown(
+            id, title, facts, axes, "", self._notes(notes), self.report.are_synthetic(sources), self._unit(facts),
+            self.saying.figures, self.own, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
+        )  # fmt: skip
+        if made.empty:
+            return nothing_to_show(id, title, self.report.period.label)
+        made = replace(made, foot=self.report.foot_of(sources, self._who(), self._n(facts)))
+        return self._without_empty(made) if self.saying.filled else made
+
+    def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
+        """The notes with their bound values; of a part of the whole, only those that state no number of the whole."""
+        lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
+        gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
+        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{{" in n)]
+        return tuple(filter(None, [*gaps, *bound]))
+
+    def _without_empty(self, made: Shown) -> Shown:
+        """Without the codes of each axis that nobody is in."""
+        kept = made.facts
+        for place in range(len(made.axes)):
+            there = {c for codes, f in kept.items() for c in [codes[place]] if f.n or f.value or f.hidden or c == ALL}
+            kept = {codes: f for codes, f in kept.items() if codes[place] in there}
+        gone = len(kept) < len(made.facts)
+        return replace(made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else [])))
+
+    def _n(self, facts: Mapping[tuple[str, ...], Fact]) -> Fact | int | None:
+        """The fact whose number stands as n: the base that all share, else the count over every category."""
+        bases = {fact.base_fact for fact in facts.values() if fact.n is not None or fact.base is not None}
+        if len(bases) == 1 and (only := next(iter(bases))) and not self.own:
+            return self.report.find(only)
+        numbers = {fact.base for fact in facts.values()}
+        if len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
+            return next(iter(numbers))
+        total = facts.get(next(((ALL,) * len(codes) for codes in facts), ()))
+        if total is None or total.base is None:
+            return total
+        return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
+
+    def _unit(self, facts: Mapping[tuple[str, ...], Fact]) -> str:
+        units = {fact.unit for fact in facts.values()}
+        return UNITS[next(iter(units))] if len(units) == 1 else ""
+
+    def _grid(self, first: Sequence[str] = ()) -> tuple[tuple[Axis, ...], dict[tuple[str, ...], Fact]]:
+        """The axes, those named first, and the facts by their codes on them; other keys stand at their total."""
+        constants = self._constants()
+        names = [n for n in self._keys() if n not in constants]
+        order = [*first, *(n for n in names if n not in first)]
+        found: dict[tuple[str, ...], Fact] = {}
+        for one in self.measures:
+            for codes, fact in self._facts_of(one):
+                at = {**codes, MEASURE: one.id}
+                if any(at.get(k, ALL) not in some for k, some in self.picks.items()):
+                    continue
+                if all(code == ALL for k, code in codes.items() if k not in order and k not in constants):
+                    found[tuple(at.get(name, ALL) for name in order)] = fact
+        if not found:
+            raise ValueError(f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…).")
+        axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
+        return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
+
+    def _place(self, axes: Sequence[Axis], codes: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(list(axis.words).index(code) for axis, code in zip(axes, codes, strict=True))
+
+    def _axis(self, name: str, seen: Iterable[str]) -> Axis:
+        found = list(dict.fromkeys(seen))
+        if name == MEASURE:
+            words = {m.id: self.saying.names.get(m.id.rpartition(".")[2], m.title) for m in self.measures}
+            return Axis(name, "Mått", {id: words[id] for id in words if id in found}, ordinal=True)
+        key = key_of(name)
+        listed = [c for c in self._codes(name) if c in found]
+        order = [*(c for c in self.picks.get(name, listed) if c in found), *(c for c in found if c not in listed)]
+        ordered = [*(c for c in order if c != ALL), *([ALL] if ALL in found else [])]
+        return Axis(name, self.saying.names.get(name, key.title), self._words_of(name, ordered), key.ordinal)
+
+    def _words_of(self, name: str, codes: Iterable[str]) -> dict[str, str]:
+        return {code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)}
+
+    def _facts_of(self, one: Measure) -> list[tuple[dict[str, str], Fact]]:
+        """The facts of a measure with their codes: the report's own, or counted again of what the view has narrowed."""
+        if not self.own:
+            if one.id in self.report.missing:
+                return []
+            frame = self.report.frame(one.id, self.from_source)
+            keys = frame[list(one.key_names)].astype(str).to_dict("records")
+            return [(codes, self.report.fact(str(id))) for codes, id in zip(keys, frame["fact"], strict=True)]
+        found = []
+        for span in self.spans or (self.report.period,):
+            frame = redacted(self._counted_again(one, span), frozenset())
+            keys = frame[list(one.key_names)].astype(str).to_dict("records")
+            facts = [replace(fact_of(row, one.id, codes), id="") for row, codes in zip(frame.itertuples(), keys, strict=True)]
+            extra = {PERIOD.name: span.code} if self.spans else {}
+            found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
+        return found
+
+    def _counted_again(self, one: Measure, span: Period) -> pd.DataFrame:
+        dataset = replace(self.report.dataset, rules={**self.report.dataset.rules, **self.rules})
+        declared = one.id in self.report.facts.measures and one.keys == self.report.facts.measures[one.id].keys
+        try:
+            if one.counting and (self.conditions or not declared):
+                frame = counted(one.counting, dataset, span, self._narrowed)
+            else:
+                frame = one(dataset, span)
+        except SourceMissing as error:
+            raise ValueError(f"Underlag saknas för {span.label}: {error.file}.") from None
+        made = with_ids(one, frame)
+        return made[made["primary"]].reset_index(drop=True)
+
+    def _narrowed(self, units: pd.DataFrame) -> pd.DataFrame:
+        for condition, _ in self.conditions:
+            units = units.query(condition, engine="python")
+        return units
+
+    def _check(self, condition: str, counting: Counting) -> None:
+        """ValueError, with the nearest column, where the condition cannot be read on the units."""
+        units = next(iter(counting.of.values())).units(self.report.dataset, self.report.period)
+        try:
+            units.query(condition, engine="python")
+        except Exception as error:  # whatever pandas raises, the reader needs to know what to write instead
+            words = [w for w in _words_in(condition) if w not in units.columns]
+            near = [n for w in words for n in get_close_matches(w, units.columns, n=2)]
+            told = f" Menade du {', '.join(near)}?" if near else ""
+            raise ValueError(f"Villkoret går inte att läsa ({type(error).__name__}).{told}") from None
+
+    # --- keys -------------------------------------------------------------------------------------------------------
+
+    def _keys(self) -> list[str]:
+        """The names of the keys shown, in order: the variable and the groups asked for, or those declared."""
+        names: list[str] = [MEASURE] if len(self.measures) > 1 else []
+        names += [PERIOD.name] if len(self.spans) > 1 else []
+        for one in self.measures:
+            own = list(one.key_names)
+            if self.groups is not None:
+                variable = [k.name for k in one.counting.variable] if one.counting else own[:1]
+                kept = {*variable, *self.groups}
+                if one.counting and one.counting.each:
+                    kept.add(one.counting.each.name)
+                if STATISTIC.name in own:
+                    kept.add(STATISTIC.name)
+                own = [k for k in own if k in kept]
+            names += [k for k in own if k not in names]
+        return names
+
+    def _constants(self) -> dict[str, tuple[str, ...]]:
+        """The keys picked to one code: no axis, but told in words."""
+        return {key: codes for key, codes in self.picks.items() if len(codes) == 1}
+
+    def _codes(self, name: str) -> list[str]:
+        """Every code that a key has in this view's facts or in its list."""
+        if name == MEASURE:
+            return [m.id for m in self.measures]
+        keys = [k for m in self.measures for k in m.keys if k.name == name] or [key_of(name)]
+        found: list[str] = []
+        for one in self.measures:
+            if not self.own and self.report.has(one.id) and name in one.key_names:
+                found += list(self.report.facts.frames[one.id][name].astype(str).unique())
+        listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
+        return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
+
+    def _key_with(self, codes: Sequence[str]) -> str:
+        for name in self._keys():
+            if set(codes) <= set(self._codes(name)):
+                return name
+        every = [code for name in self._keys() for code in self._codes(name)]
+        unknown = next((code for code in codes if code not in every), codes[0])
+        near = get_close_matches(unknown, every, n=3)
+        told = f" Menade du {', '.join(near)}?" if near else ""
+        raise KeyError(f"Koden {unknown} finns inte bland {listing(self._keys())}.{told}")
+
+    def _with(self, columns: Sequence[str], rows: Sequence[str]) -> "View":
+        """The view, in the groups that a table's rows and columns ask for beside what it has."""
+        new = [k for k in (*columns, *rows) if k not in self._keys()]
+        if not new:
+            return self
+        return self.by(*dict.fromkeys([*(self.groups or ()), *new]))
+
+    def _one(self, what: str) -> Measure:
+        if len(self.measures) != 1:
+            raise ValueError(f".{what} gäller ett mått i taget.")
+        return self.measures[0]
+
+    def _sibling(self, keys: Sequence[str]) -> Measure | None:
+        """A declared count of the same population and variable that has the groups."""
+        own = self.measures[0].counting
+        for other in self.report.facts.measures.values():
+            if own is None or other.counting is None or set(keys) - set(other.key_names):
+                continue
+            same = list(other.counting.of.values()) == list(own.of.values())[:1] and not other.counting.having and not own.having
+            if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
+                return other
+        return None
+
+
+def _parts(facts: Mapping[tuple[str, ...], Fact]) -> tuple[What, ...]:
+    """Count and share where there is a base, the count, else the value."""
+    if not any(f.n is not None or f.hidden for f in facts.values()):
+        return ("value",)
+    based = any(f.base is not None for f in facts.values() if f.n is not None)
+    valued = any(f.value is not None for f in facts.values())
+    return ("n", "share") if based else ("n", "value") if valued else ("n",)
+
+
+def _reading(name: str, one: Measure) -> Key:
+    """The key as the measure reads it, or as it is declared."""
+    own = [k for k in one.counting.keys if k.name == name] if one.counting else []
+    return own[0] if own else key_of(name)
+
+
+def _attribute(code: str) -> str:
+    return code.replace("-", "_")
+
+
+def _words_in(condition: str) -> list[str]:
+    return [w for w in pd.Series([condition]).str.findall(r"[A-Za-z_]\w*").iloc[0]]
+
+
+def _names(condition: str, column: str) -> bool:
+    return column in _words_in(condition)
+
+
+def _product(words: Sequence[Mapping[str, str]]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = [()]
+    for some in words:
+        found = [(*before, word) for before in found for word in some.values()]
+    return found if words else []
