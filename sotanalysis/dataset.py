@@ -29,6 +29,7 @@ from sotanalysis.contracts import SUS_REPORTS, TABLES, Problem, problem_frame
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
+from sotanalysis.sources.folder import find, hash_of
 from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.sources.workbook import CHILDREN, SHEETS
 from sotanalysis.sources.workbook_reader import read_workbook
@@ -218,7 +219,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     """Everything in a year's raw folder as the readers found it, and its settings. Nothing is written."""
     settings, problems = read_settings(folder, year)
     parts = [
-        files.SourceFrame(problems=problems),
+        files.SourceFrame(problems=[*files.left_alone(folder, year), *problems]),
         read_workbook(folder, year),
         goldware.read_goldware(folder, year),
         sus.read_sus(folder, year, settings),
@@ -233,14 +234,14 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
 
 def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
     """What a processed year rests on: the hash of each source, of the code that reads it, and which key."""
-    found = sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(("~$", ".")))
     return {
         "format": FORMAT,
         "team": team,
         "year": year,
         "key": identity.fingerprint(key),
         "code": _code_hash(),
-        "sources": {f.relative_to(folder).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest() for f in found},
+        "sources": {f.relative_to(folder).as_posix(): hash_of(f) for f in find(folder, "**/*")},
+        "left_alone": [problem.place for problem in files.left_alone(folder, year)],
     }
 
 

@@ -1,6 +1,6 @@
 """Bound text: every number is asked of the report when the text is written out, never typed.
 
-The template language is Jinja. What a text may say:
+The language has Jinja's form (see `template`). What a text may say:
 
 - `{{ fact("exits.reasons.illness") | k_av_n }}` a fact, dressed by a filter: antal, procent, k_av_n, k_av_n_procent,
   ord, tal(decimals), and tal with a unit: dagar, timmar, minuter, månader, år, poäng, kronor. `procent_av` dresses a
@@ -8,50 +8,42 @@ The template language is Jinja. What a text may say:
 - `{% claim fact("a").n > previous("a").n %}ökade{% endclaim %}` words that hold only while the predicate does;
   `largest("inflow.referrers.fk.all")` is a predicate too, and `smallest`: no other category has as many, or as few.
 - `{{ quoted("…", source="teamet") }}` what does not come from the data, printed with who says it.
-- `{{ setting.capacity.cases_to }}` a value of rapport.toml, `{{ period }}`, `{{ label("education", "compulsory") }}`.
+- `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`); also `{{ period }}` and
+  `{{ label("education", "compulsory") }}`.
 
 A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact `[d]`, and one
 that compares with a fact that has no value `[uppgift saknas]`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
-from typing import Any
+from functools import partial
+from itertools import pairwise
+from operator import add, attrgetter, eq, ge, gt, le, lt, mul, ne, sub, truediv
+from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, Template, UndefinedError, nodes, pass_context
-from jinja2.ext import Extension
-from jinja2.parser import Parser
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import nodes
 
 from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import What, dress, has_share, is_hidden
 from sotanalysis.exhibits.exhibit import key_columns
 from sotanalysis.exhibits.labels import label
+from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
 from sotanalysis.facts import Fact
 from sotanalysis.report import FactMissing, Report
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NUMBER_WORDS, UNKNOWN
 
-# Filters, and functions of the same name, that dress one fact.
-WORDS: dict[str, What] = {
-    "n": "n", "base": "base", "share": "share", "k_av_n": "k_of_n", "k_av_n_procent": "k_of_n_share", "value": "value",
-    "signed": "signed", "interval": "interval", "antal": "n", "procent": "share", "procent_av": "percent",
-    "tal": "value",
-}  # fmt: skip
-UNITS = ("dagar", "timmar", "minuter", "månader", "år", "poäng", "kronor")
-MEANS = ("tal", "value", *UNITS)
-_ABBREVIATED = re.compile(r"\b(?:t\.ex|bl\.a|s\.k|m\.m|d\.v\.s|dvs|ca|kl|nr|f\.d|o\.s\.v)\.\W*$", re.IGNORECASE)
-# What parts a text into sentences and blocks: a list or heading marker, an empty line, the end of a sentence.
-_MARKER = r"(?:(?:[-*+]|\d{1,2}[.)])[ \t]+|\#{1,6}[ \t]+|>[ \t]?)"
-_GAP = re.compile(
-    rf"(?:\A|\s*\n)[ \t]*{_MARKER}+|\A[ \t\n]+|\s*\n[ \t]*\n\s*{_MARKER}*|\s+\Z"
-    r'|(?:(?<=[.!?])|(?<=[.!?][*_”")])|(?<=[.!?]\*\*))\s+(?=[”"*_(\[]*[A-ZÅÄÖ])'
-)
-_QUOTED_SENTENCE = re.compile(r"""\{\{\s*quoted\((["'])[^{}]*?[.!?]\1[^{}]*\}\}""")
-_CLAIM_WORD = "claim_holds"
+T = TypeVar("T")
 _OF_NOW = ("fact", "largest", "smallest")
+_MOST_DECIMALS = 6
+_COMPARED: dict[str, Callable[..., bool]] = {"eq": eq, "ne": ne, "gt": gt, "gteq": ge, "lt": lt, "lteq": le}
+_COUNTED: dict[type[nodes.BinExpr], Callable[..., float]] = {
+    nodes.Add: add,
+    nodes.Sub: sub,
+    nodes.Mul: mul,
+    nodes.Div: truediv,
+}
 
 
 @dataclass(frozen=True)
@@ -69,15 +61,6 @@ class Claim:
     words: str
     facts: tuple[str, ...]
     previous: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A sentence of a template, the blanks and markers before it, and its line (the first is 1)."""
-
-    gap: str
-    text: str
-    line: int
 
 
 @dataclass
@@ -136,8 +119,8 @@ class Told:
 def bind(report: Report, template: str, markdown: bool = False) -> Bound:
     """The template with its values; sentences keep their places. `markdown` protects the `*` and `_` of values.
 
-    KeyError for an unknown fact, ClaimUntrue for a claim that does not hold, jinja2's errors for a template that cannot
-    be read.
+    KeyError for an unknown fact, ClaimUntrue for a claim that does not hold, TextFault for a template that cannot be
+    read or written out.
     """
     asked, parts, last = Asked(), [], ""
     for piece in sentences(template):
@@ -151,10 +134,13 @@ def bind(report: Report, template: str, markdown: bool = False) -> Bound:
 
 
 def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -> str:
-    """One sentence with its values, or the mark that stands in its place; what it asks for is added to `asked`."""
+    """One sentence with its values, or the mark that stands in its place; what it asks for is added to `asked`.
+
+    Raises what `bind` does, but for ClaimUntrue.
+    """
     mine = Asked()
     try:
-        text = compiled(sentence, markdown).render(_values(report, sentence, mine))
+        text = _written(tree(sentence).body, _Telling(report, mine, markdown, _words(report, mine)))
     except FactMissing as error:
         return _escaped(f"[underlag saknas: {error.file}]") if markdown else f"[underlag saknas: {error.file}]"
     except HiddenNumber:
@@ -166,125 +152,166 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     return text.strip()
 
 
-def sentences(template: str) -> list[Piece]:
-    """The template's sentences in order; gaps and texts together are the template. A block ({% if %}) is never parted.
+@dataclass(frozen=True)
+class _Telling:
+    """A sentence being written out: for which report, what it has asked for, and its functions by name."""
 
-    jinja2.TemplateSyntaxError for a template that cannot be read.
-    """
-    masked = _masked(template)
-    gaps = [m for m in _GAP.finditer(masked) if not _ABBREVIATED.search(masked[max(0, m.start() - 12) : m.start() + 1])]
-    edges = [(0, 0), *((m.start(), m.end()) for m in gaps), (len(template), len(template))]
-    pieces = []
-    for (start, end), (stop, _) in zip(edges, edges[1:], strict=False):
-        if template[start:stop]:
-            pieces.append(Piece(template[start:end], template[end:stop], template.count("\n", 0, end) + 1))
-    return pieces
+    report: Report
+    asked: Asked
+    markdown: bool
+    words: Mapping[str, Callable[..., object]]
 
 
-def _masked(template: str) -> str:
-    """The template with all that is no plain text at the outermost level written over."""
-    kept, depth, opening = [], 0, False
-    for _, kind, value in environment().lex(template):
-        kept.append(value if kind == "data" and depth == 0 else "X" * len(value))
-        if kind == "block_begin":
-            opening = True
-        elif kind == "name" and opening:
-            depth += {"if": 1, "claim": 1, "for": 1, "endif": -1, "endclaim": -1, "endfor": -1}.get(value, 0)
-            opening = False
-    masked = "".join(kept)
-    for end in (match.end() for match in _QUOTED_SENTENCE.finditer(template)):  # a quoted sentence ends a sentence
-        masked = masked[: end - 1] + "." + masked[end:]
-    return masked
+def _written(body: Iterable[nodes.Node], telling: _Telling) -> str:
+    """The nodes as text."""
+    return "".join(_written_node(node, telling) for node in body)
 
 
-@cache
-def compiled(text: str, markdown: bool = False) -> Template:
-    """The text as a template."""
-    return environment(markdown).from_string(text)
+def _written_node(node: nodes.Node, telling: _Telling) -> str:
+    if isinstance(node, nodes.TemplateData):
+        return node.data
+    if isinstance(node, nodes.Output):
+        return _written(node.nodes, telling)
+    if isinstance(node, nodes.If):
+        return _written(_chosen(node, telling), telling)
+    text = _guarded(node, lambda: _finished(_value(node, telling)))
+    return _escaped(text) if telling.markdown else text
 
 
-@cache
-def environment(markdown: bool = False) -> ImmutableSandboxedEnvironment:
-    """The language of bound texts."""
-    made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-        extensions=[ClaimTag],
-        finalize=_finished_markdown if markdown else _finished,
-    )
-    made.globals |= {"label": label, "quoted": quoted}
-    made.filters |= {word: _filter(word) for word in (*WORDS, *UNITS, "ord")}
-    return made
+def _chosen(node: nodes.If, telling: _Telling) -> list[nodes.Node]:
+    """The branch of an `if` that holds; the words of a claim, which is noted when it does not hold."""
+    claimed = predicate(node)
+    if claimed is None:
+        held = (one.body for one in [node, *node.elif_] if _holds(one.test, telling))
+        return next(held, node.else_)
+    if not _holds(claimed, telling):
+        words = "".join(data.data for part in node.body for data in part.find_all(nodes.TemplateData))
+        telling.asked.untrue.append(Claim(words, asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")))
+    return node.body
 
 
-class ClaimTag(Extension):
-    """`{% claim PREDICATE %}words{% endclaim %}`: the words, and a note when the predicate does not hold."""
-
-    tags = {"claim"}
-
-    def parse(self, parser: Parser) -> nodes.Node:
-        """The tag as an `if` on a call that notes what does not hold and is always true."""
-        line = next(parser.stream).lineno
-        test = parser.parse_expression()
-        body = parser.parse_statements(("name:endclaim",), drop_needle=True)
-        words = "".join(data.data for node in body for data in node.find_all(nodes.TemplateData))
-        noted = [nodes.Const(words), nodes.Const(asked_in(test, *_OF_NOW)), nodes.Const(asked_in(test, "previous"))]
-        call = nodes.Call(nodes.Name(_CLAIM_WORD, "load"), [test, *noted], [], None, None)
-        return nodes.If(call, body, [], []).set_lineno(line)
+def _holds(test: nodes.Node, telling: _Telling) -> bool:
+    return _guarded(test, lambda: _truth(_value(test, telling)))
 
 
-def asked_in(node: nodes.Node, *names: str) -> tuple[str, ...]:
-    """The ids that the calls of the names in an expression ask for."""
-    calls = [*([node] if isinstance(node, nodes.Call) else []), *node.find_all(nodes.Call)]
-    named = [c for c in calls if isinstance(c.node, nodes.Name) and c.node.name in names]
-    ids = [c.args[0].value for c in named if c.args and isinstance(c.args[0], nodes.Const)]
-    return tuple(dict.fromkeys(id for id in ids if isinstance(id, str)))
+def _guarded(node: nodes.Node, work: Callable[[], T]) -> T:
+    """What the work gives; a TextFault for whatever goes wrong in a word given the wrong thing."""
+    try:
+        return work()
+    except TextFault as error:
+        raise TextFault(str(error), node.lineno) from error
+    except (KeyError, FactMissing):
+        raise
+    except ZeroDivisionError as error:
+        raise TextFault("den delar med noll.", node.lineno) from error
+    except ArithmeticError as error:
+        raise TextFault("ett tal i den är för stort.", node.lineno) from error
+    except (TypeError, AttributeError, LookupError, ValueError) as error:
+        raise TextFault("ett ord har fått fel slags värde, eller för många eller få.", node.lineno) from error
 
 
-def predicate(node: nodes.Node) -> nodes.Expr | None:
-    """The predicate of a claim; None for any other node."""
-    call = node.test if isinstance(node, nodes.If) else None
-    if isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.node.name == _CLAIM_WORD:
-        return call.args[0]
-    return None
+def _value(node: nodes.Node, telling: _Telling) -> object:
+    """What an expression of the language gives: a number, a text, true or false, or a fact (`Told`)."""
+
+    def of(part: nodes.Node | None) -> Any:
+        return _value(part, telling) if part is not None else None
+
+    match node:
+        case nodes.Const():
+            return node.value
+        case nodes.Name():
+            return telling.report.period.label
+        case nodes.Getattr():
+            return _attribute(node, telling)
+        case nodes.Call(node=nodes.Name(name=name)):
+            return telling.words[name](*map(of, node.args), **_given(node, telling))
+        case nodes.Filter():
+            return telling.words[node.name](of(node.node), *map(of, node.args), **_given(node, telling))
+        case nodes.Compare():
+            sides = [of(node.expr), *(of(one.expr) for one in node.ops)]
+            return all(_compared(op.op, *pair) for op, pair in zip(node.ops, pairwise(sides), strict=True))
+        case nodes.And():
+            return _truth(of(node.left)) and _truth(of(node.right))
+        case nodes.Or():
+            return _truth(of(node.left)) or _truth(of(node.right))
+        case nodes.Not():
+            return not _truth(of(node.node))
+        case nodes.Neg():
+            return -_plain_number(of(node.node))
+        case nodes.CondExpr():
+            return of(node.expr1 if _truth(of(node.test)) else node.expr2)
+        case nodes.BinExpr():
+            return _COUNTED[type(node)](_plain_number(of(node.left)), _plain_number(of(node.right)))
+    raise TypeError(type(node).__name__)
+
+
+def _given(node: nodes.Call | nodes.Filter, telling: _Telling) -> dict[str, Any]:
+    return {str(word.key): _value(word.value, telling) for word in node.kwargs}
+
+
+def _attribute(node: nodes.Getattr, telling: _Telling) -> object:
+    """A setting, or a number of a fact. FactMissing for a setting that rapport.toml leaves out."""
+    if path := setting_path(node):
+        found = attrgetter(path)(telling.report.settings)
+        if found is None:
+            raise FactMissing("", "värdet i rapport.toml")
+        return found
+    told = _value(node.node, telling)
+    assert isinstance(told, Told)  # the tree lets n, base and value follow fact(…) and previous(…), and no other
+    return getattr(told, node.attr)
+
+
+def _compared(op: str, left: object, right: object) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return _COMPARED[op](left, right)
+    return _COMPARED[op](_plain_number(left), _plain_number(right))
+
+
+def _plain_number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TextFault("bara tal kan räknas med och jämföras, till exempel fact(…).n.")
+    return value
+
+
+def _truth(value: object) -> bool:
+    if isinstance(value, Told):
+        raise TextFault("ett villkor ska jämföra fact(…).n, base eller value med något.")
+    return bool(value)
 
 
 # --- the words of the language -------------------------------------------------------------------------------------
 
 
 def quoted(text: str, source: str = "teamet") -> str:
-    """What somebody says, printed as such: `… (enligt teamet)`. ValueError without a source."""
+    """What somebody says, printed as such: `… (enligt teamet)`. TextFault without a source."""
     if not source.strip():
-        raise ValueError("Ett citat måste säga vem som säger det: source=.")
+        raise TextFault("ett citat måste säga vem som säger det: source=.")
     said = text.strip()
     end = said[-1] if said[-1:] in (".", "!", "?") else ""
     return f"{said.removesuffix(end) if end else said} (enligt {source}){end}"
 
 
-def _values(report: Report, sentence: str, asked: Asked) -> dict[str, object]:
-    values: dict[str, object] = {word: partial(_say, report, asked, what) for word, what in WORDS.items()}
-    values |= {unit: partial(_with_unit, report, asked, unit) for unit in UNITS}
-    values |= {
+def _words(report: Report, asked: Asked) -> dict[str, Callable[..., object]]:
+    """The functions and filters of the language, by name."""
+    words: dict[str, Callable[..., object]] = {w: partial(_say, report, asked, what) for w, what in WORDS.items()}
+    words |= {unit: partial(_with_unit, report, asked, unit) for unit in UNITS}
+    return words | {
         "fact": partial(_fact, report, asked),
         "previous": partial(_previous, report),
         "largest": partial(_ranked, report, asked, 1),
         "smallest": partial(_ranked, report, asked, -1),
+        "label": _label,
+        "quoted": quoted,
         "ord": _in_words,
-        "period": report.period.label,
-        _CLAIM_WORD: partial(_hold, asked),
+        "lower": str.lower,
     }
-    return values | ({"setting": report.settings} if "setting" in sentence else {})
 
 
-def _filter(word: str) -> Callable[..., str]:
-    """The word as a filter: asks the function of the same name in the text's own values."""
-
-    @pass_context
-    def apply(context: Context, fact: object, decimals: int | None = None) -> str:
-        return str(context[word](fact, decimals))
-
-    return apply
+def _label(key: str, code: str) -> str:
+    try:
+        return label(key, code)
+    except ValueError as error:
+        raise TextFault(f'label("{key}", "{code}") finns inte: koden hör inte till nyckeln.') from error
 
 
 def _fact(report: Report, asked: Asked, id: str) -> Told:
@@ -308,6 +335,10 @@ def _previous(report: Report, id: str) -> Told:
 
 
 def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | float, decimals: int | None = None) -> str:
+    if decimals is not None and (type(decimals) is not int or not 0 <= decimals <= _MOST_DECIMALS):
+        raise TextFault(f"antalet decimaler ska vara 0–{_MOST_DECIMALS}.")
+    if isinstance(fact, bool):
+        raise TextFault("ett villkor är inget tal.")
     if isinstance(fact, int | float):
         return formatting.percent(fact, decimals or 0) if what in ("share", "percent") else _number(fact, decimals)
     if isinstance(fact, str):
@@ -329,17 +360,17 @@ def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = 
 
     With `ties` others may have the same.
 
-    ValueError when the key must be named: more than one of the fact's keys holds a category.
+    TextFault when the key must be named: more than one of the fact's keys holds a category.
     """
     found = _fact(report, asked, id)
     frame = report.frame(found.fact.measure.id)
     keys = key_columns(list(frame.columns))
-    codes = frame.loc[frame["fact"] == id, keys].iloc[0]
+    codes = frame.loc[frame["fact"] == found.fact.id, keys].iloc[0]
     named = [key] if key else [k for k in keys if codes[k] not in (ALL, MISSING)]
-    if len(named) != 1:
-        raise ValueError(f'largest("{id}", …) måste säga vilken nyckel som jämförs: {", ".join(keys)}.')
+    if len(named) != 1 or named[0] not in keys:
+        raise TextFault(f'largest("{id}", …) måste säga vilken nyckel som jämförs: {", ".join(keys)}.')
     same = (frame[[k for k in keys if k != named[0]]] == codes.drop(named[0])).all(axis=1)
-    others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != id)]
+    others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
     column, mine = ("value", found.value) if found.fact.n is None else ("n", found.n)
     rivals, height = sign * others[column].dropna(), sign * mine
     return bool((rivals <= height).all() if ties else (rivals < height).all())
@@ -352,32 +383,19 @@ def _in_words(fact: Told | float, _: object = None) -> str:
     return "en" if count == 1 else word or _number(count, None)
 
 
-def _number(number: float | None, decimals: int | None) -> str:
-    if number is None:
-        raise FactMissing("", "värdet i rapport.toml")
+def _number(number: float, decimals: int | None) -> str:
     return formatting.number(number, (1 if isinstance(number, float) else 0) if decimals is None else decimals)
 
 
-def _hold(asked: Asked, holds: object, words: str, facts: tuple[str, ...], previous: tuple[str, ...]) -> bool:
-    if not holds:
-        asked.untrue.append(Claim(words, facts, previous))
-    return True
-
-
-def _finished(value: Any) -> str:
+def _finished(value: object) -> str:
     """What an expression gives, as a reader sees it."""
-    if callable(value):
-        raise UndefinedError("Ett ord som ska ha ett faktum står ensamt.")
-    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value, None)
+    if isinstance(value, bool):
+        raise TextFault("ett villkor är inget att skriva ut: sätt det i {% claim … %}.")
     if isinstance(value, Told):
         return _number(value.n, None)
-    return str(value)
-
-
-def _finished_markdown(value: Any) -> str:
-    return _escaped(_finished(value))
+    return _number(value, None) if isinstance(value, int | float) else str(value)
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([*_`<\\])", r"\\\1", text)
+    """A value on one line, with what Markdown would read as dress or as the marker of a block written literally."""
+    return re.sub(r"([*_`<\\]|\A(?:[#>]|[-+](?= )))", r"\\\1", re.sub(r"[ \t\r\n]+", " ", text))

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2 import nodes
 
-from sotanalysis.exhibits.binding import MEANS, Asked, Claim, Piece, environment, predicate, sentences, write
+from sotanalysis.exhibits.binding import Asked, Claim, write
 from sotanalysis.exhibits.dressing import dress, resolve
+from sotanalysis.exhibits.template import MEANS, Piece, TextFault, predicate, sentences, tree
 from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
-from sotanalysis.report import FactMissing, Report
+from sotanalysis.report import FactMissing, MeasureFailed, Report
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", "n", "base", "share", "k_av_n",
             "k_av_n_procent", "value", "signed", "interval", "antal", "procent", "tal"}  # fmt: skip
+_LONGEST_SHOWN = 600
 _WHAT = {
     "number": "Talet ”{}” är inte bundet till något faktum.",
     "average": "Ordet ”{}” kräver ett bundet medelvärde i samma mening.",
@@ -46,26 +48,33 @@ class ProseFault:
 def proof(template: str, file: str, report: Report | None = None, first_line: int = 1) -> list[ProseFault]:
     """Every fault of a text, in order. Without a report only the wording is read: no fact is asked for."""
     try:
-        environment().parse(template)
         pieces = sentences(template)
-    except TemplateSyntaxError as error:
-        line = first_line - 1 + error.lineno
-        what = f"Texten kan inte läsas: något är fel skrivet mellan klamrarna ({error.message})."
-        return [ProseFault(file, line, _squeezed(template.splitlines()[error.lineno - 1]), what)]
+    except TextFault as error:
+        return [_unread(error, file, first_line, template)]
     return [fault for piece in pieces for fault in _proof_piece(piece, file, first_line - 1 + piece.line, report)]
 
 
+def _unread(error: TextFault, file: str, line: int, words: str) -> ProseFault:
+    return ProseFault(file, line - 1 + error.line, _squeezed(words), f"Texten kan inte läsas: {error}")
+
+
 def _proof_piece(piece: Piece, file: str, line: int, report: Report | None) -> Iterator[ProseFault]:
-    asked, sentence, trouble = Asked(), _squeezed(piece.text), ""
+    asked, sentence, trouble = Asked(), _squeezed(piece.text), None
+    try:
+        wording = wording_faults(piece.text)
+    except TextFault as error:
+        yield _unread(error, file, line, piece.text)
+        return
     if report is not None:
         try:
             sentence = _squeezed(write(report, piece.text, asked))
-        except (KeyError, TemplateError, TypeError, ValueError) as error:
-            trouble = _trouble(error)
-    for what in wording_faults(piece.text):
+        except (KeyError, MeasureFailed, ValueError) as error:
+            at = error.line if isinstance(error, TextFault) else 1
+            trouble = ProseFault(file, line - 1 + at, sentence, _trouble(error))
+    for what in wording:
         yield ProseFault(file, line, sentence, what)
     if trouble:
-        yield ProseFault(file, line, sentence, trouble)
+        yield trouble
     for claim in asked.untrue:
         yield _untrue(report, claim, file, line, sentence)
 
@@ -106,8 +115,11 @@ def _value(report: Report, id: str) -> str:
 
 
 def wording_faults(sentence: str) -> list[str]:
-    """What in one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact."""
-    body = environment().parse(sentence)
+    """What in one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact.
+
+    TextFault for a sentence that cannot be read.
+    """
+    body = tree(sentence)
     faults = [_WHAT.get(one.kind, _UNBOUND).format(one.words) for one in _loose(_literal(body.body), body)]
     for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
         test = predicate(claim)
@@ -140,8 +152,6 @@ def _literal_of(node: nodes.Node) -> str:
         return _literal(node.nodes)
     if isinstance(node, nodes.If) and predicate(node) is None:
         return " ".join([_literal(node.body), *(_literal_of(other) for other in node.elif_), _literal(node.else_)])
-    if isinstance(node, nodes.For):
-        return _literal(node.body)
     return BOUND
 
 
@@ -170,4 +180,5 @@ def _name(call: nodes.Call) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    plain = re.sub(r"\s+", " ", text).strip()
+    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"

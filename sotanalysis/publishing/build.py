@@ -18,6 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sotanalysis.sources.folder import find, hash_of
+
 if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
@@ -165,8 +167,9 @@ def _check(orders: Iterable[Order]) -> None:
 def own_plan(folders: Folders, team: str, year: int) -> str:
     """The plan that the year's rapport.toml names, `full` when it names none or can't be read (its reader says so)."""
     try:
-        return str(tomllib.loads((folders.raw / team / str(year) / "rapport.toml").read_text("utf-8"))["plan"])
-    except (OSError, KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        (file,) = find(folders.raw / team / str(year), "rapport.toml")
+        return str(tomllib.loads(file.read_text("utf-8-sig"))["plan"])
+    except (OSError, KeyError, ValueError):
         return "full"
 
 
@@ -383,7 +386,7 @@ def standing(order: Order, folders: Folders) -> Result | None:
         return None
     if manifest.get("made_from") != _fingerprint(order, folders):
         return None
-    if any(_digest(place / name) != digest for name, digest in manifest["files"].items()):
+    if any(hash_of(place / name) != digest for name, digest in manifest["files"].items()):
         return None
     return Result(order, place, _names(order), unchanged=True, faults=tuple(manifest["faults"]))
 
@@ -392,7 +395,7 @@ def _fingerprint(order: Order, folders: Folders) -> str:
     """The hash of everything a report is made of: sources, processed tables, notebooks, the package, the lock."""
     years = [f for f in _folders(folders.raw / order.team) if f.name.isdigit() and int(f.name) <= order.year]
     files = [
-        *(f for year in years for f in sorted(year.rglob("*")) if f.is_file() and not f.name.startswith(("~$", "."))),
+        *(f for year in years for f in find(year, "**/*")),
         *(folders.processed / order.team / year.name / MANIFEST for year in years),
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
         *sorted(folders.notebooks.glob("*.ipynb")),
@@ -401,13 +404,8 @@ def _fingerprint(order: Order, folders: Folders) -> str:
     ]
     digest = hashlib.sha256(f"{order.team}/{order.period}/{order.plan}/{order.edition}".encode())
     for file in files:
-        digest.update(f"\0{file.name}\0{_digest(file)}".encode())
+        digest.update(f"\0{file.name}\0{hash_of(file)}".encode())
     return digest.hexdigest()
-
-
-def _digest(file: Path) -> str:
-    """The file's hash; "" when it is not there."""
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -5,8 +5,10 @@ the report's year. Another period than the whole year has texts of its own: text
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,13 +16,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from sotanalysis import formatting
 from sotanalysis.dataset import Dataset, load
-from sotanalysis.exhibits.binding import Bound, bind
+from sotanalysis.exhibits.binding import Asked, Bound, bind, write
 from sotanalysis.exhibits.proof import ProseFault, proof
+from sotanalysis.exhibits.template import TextFault, sentences, without_tags
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
 from sotanalysis.publishing.markdown import MarkdownRefused, tokens
 from sotanalysis.publishing.plan import Plan
-from sotanalysis.report import Report, report_on
+from sotanalysis.report import MeasureFailed, Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
 ABSENT_AT = "90.datakvalitet"
@@ -60,7 +63,7 @@ def prose_faults(
     report: Report, chapters: Iterable[Chapter] = (), sections: Collection[str] | None = None
 ) -> list[ProseFault]:
     """Every fault of the period's texts and of the chapters' own words in the sections, in the order they are read."""
-    found = [f for text in texts(report.dataset, report.period) for f in proof_of_form(text) or _proof(text, report)]
+    found = [fault for text in texts(report.dataset, report.period) for fault in text_faults(text, report)]
     return found + [fault for chapter in chapters for fault in chapter_faults(chapter, sections)]
 
 
@@ -80,27 +83,49 @@ def year_faults(processed: Path, notebooks: Path, team: str, year: int) -> list[
     return prose_faults(report_on(dataset, Period.year(year), processed=processed), chapters)
 
 
-def proof_of_form(text: Text) -> list[ProseFault]:
-    """What keeps the text from being read at all: its bound values, or Markdown that a report cannot show."""
-    if unread := [f for f in proof(text.markdown, text.file) if f.what.startswith("Texten kan inte läsas")]:
-        return unread
+def text_faults(text: Text, report: Report) -> list[ProseFault]:
+    """Every fault of one text: its bound values and words, its Markdown, and the Markdown that its values bring."""
+    bound = proof(text.markdown, text.file, report)
+    return sorted([*bound, *_form_faults(text), *_brought(text, report)], key=lambda fault: fault.line)
+
+
+def _form_faults(text: Text) -> list[ProseFault]:
+    """What in the text itself is Markdown that a report cannot show, at the first line of its paragraph."""
+    plain = without_tags(text.markdown)
+    whole = _markdown_fault(plain)
+    if whole is None:
+        return []
+    lines = enumerate(plain.split("\n"), 1)
+    parts = [list(part) for filled, part in groupby(lines, key=lambda line: bool(line[1].strip())) if filled]
+    found = [
+        ProseFault(text.file, part[0][0], part[0][1].strip(), what)
+        for part in parts
+        if (what := _markdown_fault("\n".join(line for _, line in part))) is not None
+    ]
+    return found or [ProseFault(text.file, 1, plain.partition("\n")[0], whole)]
+
+
+def _brought(text: Text, report: Report) -> Iterator[ProseFault]:
+    """The sentences that a value makes into Markdown that a report cannot show; not those that cannot be written."""
     try:
-        headings = [t["attrs"]["level"] for t in tokens(_without_values(text.markdown)) if t["type"] == "heading"]
+        pieces = sentences(text.markdown)
+    except TextFault:
+        return
+    for piece in pieces:
+        with suppress(KeyError, MeasureFailed, ValueError):  # named by the proof
+            what = _markdown_fault(write(report, piece.text, Asked(), markdown=True))
+            if what and _markdown_fault(without_tags(piece.text)) is None:
+                yield ProseFault(text.file, piece.line, re.sub(r"\s+", " ", piece.text), what)
+
+
+def _markdown_fault(markdown: str) -> str | None:
+    try:
+        headings = [token["attrs"]["level"] for token in tokens(markdown) if token["type"] == "heading"]
     except MarkdownRefused as error:
-        return [ProseFault(text.file, 1, text.markdown.split("\n", 1)[0], str(error))]
+        return str(error)
     if any(level != HEADING for level in headings):
-        what = f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
-        return [ProseFault(text.file, 1, text.markdown.split("\n", 1)[0], what)]
-    return []
-
-
-def _proof(text: Text, report: Report) -> list[ProseFault]:
-    return proof(text.markdown, text.file, report)
-
-
-def _without_values(markdown: str) -> str:
-    """The text with its bound values and tags taken out, which are no Markdown."""
-    return re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "x", markdown, flags=re.DOTALL)
+        return f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
+    return None
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------

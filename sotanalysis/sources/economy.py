@@ -11,7 +11,6 @@ from sotanalysis.sources.files import (
     SourceFrame,
     body,
     file_record,
-    find,
     find_header,
     label_of,
     merge,
@@ -20,6 +19,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 from sotanalysis.vocabulary import fold
 
 ACCOUNTS = {

@@ -15,9 +15,9 @@ A SourceFrame holds
 """
 
 import csv
-import hashlib
 import io
 import logging
+import os
 import re
 import warnings
 import zipfile
@@ -32,6 +32,7 @@ import python_calamine
 
 from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import is_blank, text_of
+from sotanalysis.sources.folder import hash_of, is_within, printable
 from sotanalysis.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -107,20 +108,37 @@ def label_of(path: Path, folder: Path, year: int) -> str:
     return f"{year}/{path.relative_to(folder).as_posix()}"
 
 
-def find(folder: Path, *patterns: str) -> list[Path]:
-    """The files of a year's folder that fit a pattern, sorted; lock files (`~$…`) and hidden files left out."""
-    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
-    return sorted(path for path in found if not path.name.startswith(("~$", ".")))
+def left_alone(folder: Path, year: int) -> list[Problem]:
+    """What in a year's folder is never read: links that lead out of it, closed folders, names that are no text."""
+    problems = []
+    for path in sorted(folder.rglob("*")):
+        label = printable(label_of(path, folder, year))
+        if label != label_of(path, folder, year):
+            problems.append(
+                Problem(
+                    label,
+                    "fil:namn",
+                    "Namnet har tecken som inte går att läsa; filen läses inte.",
+                    "Byt namn på filen eller mappen och kör om.",
+                )
+            )
+        elif path.is_symlink() and not is_within(path, folder):
+            problems.append(
+                Problem(
+                    label,
+                    "fil:länk",
+                    "Det är en länk som leder ut ur årets mapp; den läses inte.",
+                    "Lägg filen själv i mappen, eller ta bort länken.",
+                )
+            )
+        elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+            problems.append(closed_file(label))
+    return problems
 
 
 def file_record(kind: str, path: Path, label: str, extracted_on: date | None = None) -> dict[str, object]:
     """The file's line in the list of sources, with the hash of its bytes."""
-    return {
-        "kind": kind,
-        "file": label,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "extracted_on": extracted_on,
-    }
+    return {"kind": kind, "file": label, "sha256": hash_of(path), "extracted_on": extracted_on}
 
 
 def open_sheets(path: Path, label: str, delimiters: str = ";\t") -> tuple[list[Sheet], list[Problem]]:
@@ -132,6 +150,8 @@ def open_sheets(path: Path, label: str, delimiters: str = ";\t") -> tuple[list[S
             return sheets, faults
         if path.suffix.lower() in TEXTS:
             return [Sheet("", _split(decode(path.read_bytes(), label), delimiters))], []
+    except PermissionError:
+        return [], [closed_file(label)]
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, csv.Error, ValueError, KeyError) as error:
         log.debug("%s: %s", label, type(error).__name__)
         return [], [unreadable_file(label)]
@@ -143,6 +163,16 @@ def unreadable_file(label: str) -> Problem:
     """The problem of a file that cannot be opened."""
     return Problem(label, "fil:oläslig", "Filen går inte att läsa: den är skadad, låst med lösenord eller öppen.",
                    "Öppna filen i sitt program, spara en ny kopia utan lösenord och kör om.")  # fmt: skip
+
+
+def closed_file(label: str) -> Problem:
+    """The problem of a file or folder that may not be read."""
+    return Problem(
+        label,
+        "fil:stängd",
+        "Den får inte läsas: rätten saknas, eller så är den öppen i ett annat program.",
+        "Stäng den, eller be den som äger den om rätt att läsa, och kör om.",
+    )
 
 
 def _workbook(path: Path) -> list[Sheet]:
@@ -208,9 +238,15 @@ _LIKELY = _SWEDISH | frozenset("éÉèüÜ–—’”“…€§½·•°©®´
 
 
 def decode(raw: bytes, label: str = "") -> str:
-    """The text of a file: byte-order mark, else strict UTF-8, else that of cp1252, mac_roman, cp850 with most å ä ö."""
+    """The text of a file: byte-order mark, else strict UTF-8, else that of cp1252, mac_roman, cp850 with most å ä ö.
+
+    ValueError for one that has the mark of UTF-16 and is not that.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
+        marked = raw.decode("utf-16")
+        if sum(ord(c) > 127 and c not in _LIKELY for c in marked) > len(marked) / 2:
+            raise ValueError(f"{label}: märket säger UTF-16, men texten är något annat.")
+        return marked
     if (text := _strict(raw, "utf-8-sig")) is not None:
         return text
     guesses = {encoding: _strict(raw, encoding) for encoding in ("cp1252", "mac_roman", "cp850")}

@@ -21,7 +21,6 @@ from sotanalysis.sources.files import (
     SourceFrame,
     body,
     file_record,
-    find,
     find_header,
     label_of,
     merge,
@@ -30,6 +29,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 from sotanalysis.vocabulary import ALL, fold
 
 HEADERS = {

@@ -5,7 +5,17 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis.contracts import Problem
-from sotanalysis.sources.files import SourceFrame, decode, file_record, find, label_of, merge, row_count, source_row
+from sotanalysis.sources.files import (
+    SourceFrame,
+    closed_file,
+    decode,
+    file_record,
+    label_of,
+    merge,
+    row_count,
+    source_row,
+)
+from sotanalysis.sources.folder import find
 
 
 def read_narrative(folder: Path, year: int) -> SourceFrame:
@@ -15,14 +25,35 @@ def read_narrative(folder: Path, year: int) -> SourceFrame:
 
 def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
     label = label_of(path, folder, year)
-    markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    try:
+        markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    except OSError:
+        return SourceFrame(problems=[closed_file(label)])
+    except ValueError:
+        return SourceFrame(problems=[_no_text(label)])
+    if "\0" in markdown:
+        return SourceFrame(problems=[_no_text(label)])
     row = {"year": year, "source_row": source_row(label, "", 1), "section": path.stem, "markdown": markdown}
-    empty = Problem(label, "text:tom", "Avsnittet är tomt.", "Skriv texten, eller ta bort filen om den inte behövs.",
-                    severity="varning")  # fmt: skip
+    empty = Problem(
+        label,
+        "text:tom",
+        "Avsnittet är tomt.",
+        "Skriv texten, eller ta bort filen om den inte behövs.",
+        severity="varning",
+    )
     return SourceFrame(
         {"narrative": pd.DataFrame([row] if markdown else [], columns=list(row))},
         [] if markdown else [empty],
         [row_count(label, "", int(bool(markdown)), 0)],
         [],
         [file_record("narrative", path, label)],
+    )
+
+
+def _no_text(label: str) -> Problem:
+    return Problem(
+        label,
+        "text:teckenkodning",
+        "Filens teckenkodning går inte att läsa; avsnittet läses inte.",
+        "Spara filen som UTF-8 och kör om.",
     )

@@ -11,7 +11,6 @@ from sotanalysis.sources.files import (
     SourceFrame,
     body,
     file_record,
-    find,
     find_header,
     label_of,
     merge,
@@ -20,6 +19,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 
 HEADERS = {
     "of_year": ("År", "year"),
@@ -55,7 +55,10 @@ def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
 
 def _delimiters(path: Path) -> str:
     """A list with semicolons has decimal commas; only one without may be split at commas."""
-    first = path.read_bytes().partition(b"\n")[0]
+    try:
+        first = path.read_bytes().partition(b"\n")[0]
+    except OSError:  # named by open_sheets
+        return ";\t"
     return ";\t" if b";" in first or b"\t" in first else ",;\t"
 
 

@@ -9,7 +9,6 @@ from sotanalysis.sources.cells import is_blank, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
     file_record,
-    find,
     label_of,
     merge,
     open_sheets,
@@ -17,6 +16,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 
 COLUMNS = PRINTED_FIGURES.names[3:]
 # A file without these says nothing of what a figure is.

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pydantic
 
 from sotanalysis.contracts import Problem
-from sotanalysis.sources.files import find, label_of
+from sotanalysis.sources.files import closed_file, label_of
+from sotanalysis.sources.folder import find
 
 
 def _swedish(key: str, default: Any = ...) -> Any:
@@ -145,7 +146,9 @@ def _read(files: list[Path], folder: Path, year: int, model: type[M]) -> tuple[M
     label = label_of(files[0], folder, year)
     try:
         content = tomllib.loads(files[0].read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except OSError:
+        return model(), [closed_file(label)]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return model(), [_syntax(label, error)]
     try:
         return model.model_validate(content, by_alias=True, by_name=False), []

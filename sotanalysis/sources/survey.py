@@ -19,7 +19,6 @@ from sotanalysis.sources.files import (
     SourceFrame,
     body,
     file_record,
-    find,
     find_header,
     label_of,
     merge,
@@ -28,6 +27,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
 from sotanalysis.vocabulary import SEX, fold
 

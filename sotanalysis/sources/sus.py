@@ -20,13 +20,13 @@ from sotanalysis.sources.files import (
     Sheet,
     SourceFrame,
     file_record,
-    find,
     label_of,
     open_sheets,
     refusal,
     row_count,
     source_row,
 )
+from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
 

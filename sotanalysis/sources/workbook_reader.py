@@ -19,6 +19,7 @@ from sotanalysis.contracts import TABLES, Column, Problem
 from sotanalysis.privacy import identity
 from sotanalysis.sources import files
 from sotanalysis.sources.cells import PARSERS, Duration, Unreadable, is_blank, parse_code, parse_share, text_of
+from sotanalysis.sources.folder import find
 from sotanalysis.sources.workbook import CHILDREN, SHEETS, Field, Sheet
 
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i cellen.")
@@ -50,7 +51,7 @@ class _Place:
 
 def read_workbook(folder: Path, year: int) -> files.SourceFrame:
     """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there gives no table."""
-    found = [p for p in files.find(folder, "*") if p.stem.casefold() == "samordningsteam"]
+    found = [p for p in find(folder, "*") if p.stem.casefold() == "samordningsteam"]
     paths = [p for p in found if p.suffix.lower() in files.WORKBOOKS]
     if not paths:
         return files.SourceFrame()

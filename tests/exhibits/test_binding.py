@@ -1,13 +1,15 @@
 """Narrative with bound values: filters, claims, the period before, quotations, and what stands where a source lacks."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotanalysis.exhibits.binding import ClaimUntrue, bind, sentences
+from sotanalysis.exhibits.binding import ClaimUntrue, bind
 from sotanalysis.exhibits.proof import proof, wording_faults
+from sotanalysis.exhibits.template import sentences
 from sotanalysis.exhibits.wording import stated
 
 FEW = 'fact("few.work").n'
@@ -56,6 +58,7 @@ def test_layout_is_kept_and_values_cannot_break_it(years):
     text = "### Rubrik\n\n- **Ett.** {{ fact('few.work') | antal }}.\n- Två\n\n> Sagt.\n\nSlut *här*."
     assert bind(years, text, markdown=True).text == text.replace("{{ fact('few.work') | antal }}", "2")
     assert bind(years, '{{ quoted("*a* _b_") }}', markdown=True).text == r"\*a\* \_b\_ (enligt teamet)"
+    assert bind(years, '{{ quoted("# a\\n\\n- b") }}', markdown=True).text == r"\# a - b (enligt teamet)"
 
 
 def test_only_the_sentence_without_a_source_is_replaced(report):
@@ -224,6 +227,58 @@ def test_every_faulty_sentence_is_listed(years):
 def test_a_text_that_cannot_be_read_is_a_fault_not_a_crash(years, text):
     (fault,) = proof(f"Först.\n{text}", "a.md", years)
     assert fault.line == 2 and fault.what.startswith("Texten kan inte läsas")
+
+
+@pytest.mark.parametrize(
+    "broken", ["{{ fact('few.work'", "{% if fact('a').n %}Ett.", "{{ 'a }}", "{# a", "{% endif %}"]
+)
+def test_a_sentence_that_cannot_be_read_takes_no_other_with_it(years, broken):
+    text = f"Det var 3 deltagare. Här {broken} är fel. Det var 4 deltagare.\n\nDet var {{{{ fact('få') | antal }}}}."
+    assert [(fault.line, fault.what.partition(" ")[0]) for fault in proof(text, "a.md", years)] == [
+        (1, "Talet"),
+        (1, "Texten"),
+        (1, "Talet"),
+        (3, "få"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "setting",
+        "setting.team",
+        "setting.capacity",
+        "fact",
+        "fact.n",
+        'fact("few.work").fact',
+        "period.upper()",
+        '"a"',
+        'fact("few.work")["n"]',
+        "(1, 2)",
+        "{1: 2}",
+        "1 in 2",
+        "1 is number",
+        'fact("few.work") is defined',
+        'fact("few.work").n ** 2',
+        "none",
+        "1e999",
+        "9" * 5000,
+        'fact("few.work") > 1',
+        "largest('few.work')",
+        'fact("few.work") | tal(7)',
+        'fact("few.work") | tal(-1)',
+        'fact("few.work") | antal(true)',
+        "fact(3)",
+        '"\\x7b{ fact }}"',
+        '"\\ud800"',
+        "quoted(3)",
+        'largest("few.work", "nyckel")',
+        "period if period",
+    ],
+)
+def test_what_is_not_in_the_language_is_a_fault_in_swedish(years, expression):
+    faults = proof(f"Det är {{{{ {expression} }}}}.", "a.md", years)
+    assert faults and not any(re.search("object|argument|type|expected", fault.what) for fault in faults)
 
 
 def test_a_bound_mean_binds_the_word_for_it():

@@ -1,7 +1,7 @@
 import pytest
-from jinja2 import UndefinedError
 
 from sotanalysis.exhibits.prose import prose
+from sotanalysis.exhibits.template import TextFault
 
 
 def first(report, text):
@@ -46,7 +46,7 @@ def test_only_the_sentence_without_source_is_replaced(report):
 def test_an_unknown_fact_or_word_is_an_error(report):
     with pytest.raises(KeyError):
         first(report(), "{{ n('few.wrok') }}")
-    with pytest.raises(UndefinedError):
+    with pytest.raises(TextFault):
         first(report(), "{{ antal }}")
 
 

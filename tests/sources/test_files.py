@@ -5,7 +5,8 @@ import hashlib
 import openpyxl
 import pytest
 
-from sotanalysis.sources.files import body, decode, find, find_header, open_sheets
+from sotanalysis.sources.files import body, decode, find_header, open_sheets
+from sotanalysis.sources.folder import find
 
 SWEDISH = "Försörjningskälla;Antal före\nÅterbetalning på två års sikt – ”äldre”;3\n"
 

@@ -1,0 +1,324 @@
+"""The language of bound texts, read: Jinja's parser makes the tree, and nothing is ever compiled or run.
+
+What a text may hold is a closed list of forms, words, attributes and settings. All else is refused when the text is
+read, with its line, so that a text reaches nothing but facts, and what it costs to write it out is bounded.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from sotanalysis.exhibits.dressing import What
+
+# Filters, and functions of the same name, that dress one fact.
+WORDS: dict[str, What] = {
+    "n": "n",
+    "base": "base",
+    "share": "share",
+    "k_av_n": "k_of_n",
+    "k_av_n_procent": "k_of_n_share",
+    "value": "value",
+    "signed": "signed",
+    "interval": "interval",
+    "antal": "n",
+    "procent": "share",
+    "procent_av": "percent",
+    "tal": "value",
+}
+UNITS = ("dagar", "timmar", "minuter", "månader", "år", "poäng", "kronor")
+MEANS = ("tal", "value", *UNITS)
+FACTS = ("fact", "previous")
+FUNCTIONS = (*FACTS, "largest", "smallest", "label", "quoted", *WORDS, *UNITS, "ord")
+FILTERS = (*WORDS, *UNITS, "ord", "lower")
+ATTRIBUTES = ("n", "base", "value")
+KEYWORDS = ("source", "decimals", "key", "ties")
+TAGS = ("if", "elif", "else", "endif", "claim", "endclaim")
+# The values of rapport.toml that a text may say, after `setting.`.
+SETTINGS = (
+    "association",
+    "performer",
+    "report_name",
+    "insats",
+    "capacity.cases_from",
+    "capacity.cases_to",
+    "capacity.planned_participants",
+    "ors.cutoff",
+    "public.threshold",
+)
+OPERATORS = ("eq", "ne", "gt", "gteq", "lt", "lteq")
+
+# What may stand in a tree besides constants, names, attributes, calls, filters and comparisons, which are looked into.
+_PLAIN: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Mul,
+    nodes.Div,
+    nodes.Neg,
+)
+_LONGEST_TEXT, _LONGEST_TAG, _LONGEST_BLANK = 100_000, 2_000, 200
+_DEEPEST = 40  # a text of today has 9
+_LARGEST = 1e9
+_BLANKS = re.compile(rf"\s{{{_LONGEST_BLANK}}}")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BRACES = re.compile(r"\{[{%#]|[}%#]\}")
+# A tag holds no other tag and no empty line, so that one that is never closed does not take the next with it.
+_INSIDE = rf"(?:(?!\{{[{{%#]|[}}%#]\}}|\n[ \t]*\n)[\s\S]){{0,{_LONGEST_TAG}}}"
+_TAG = re.compile(rf"\{{#(?:(?!\{{#|#\}})[\s\S])*#\}}|\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}")
+_STATEMENT = re.compile(r"\{%[-+]?\s*(\w*)")
+
+_ABBREVIATED = re.compile(r"\b(?:t\.ex|bl\.a|s\.k|m\.m|d\.v\.s|dvs|ca|kl|nr|f\.d|o\.s\.v)\.\W*$", re.IGNORECASE)
+# What parts a text into sentences and blocks: a list or heading marker, an empty line, the end of a sentence.
+_MARKER = r"(?:(?:[-*+]|\d{1,2}[.)])[ \t]+|\#{1,6}[ \t]+|>[ \t]?)"
+_GAP = re.compile(
+    rf"(?:\A|\s*\n)[ \t]*{_MARKER}+|\A[ \t\n]+|\s*\n[ \t]*\n\s*{_MARKER}*|\s+\Z"
+    r'|(?:(?<=[.!?])|(?<=[.!?][*_”")])|(?<=[.!?]\*\*))\s+(?=[”"*_(\[]*[A-ZÅÄÖ])'
+)
+_QUOTED_SENTENCE = re.compile(r"""\{\{\s*quoted\((["'])[^{}]*?[.!?]\1[^{}]*\}\}""")
+
+
+class TextFault(ValueError):
+    """A text that cannot be read or written out: what is wrong, and the line (the first is 1)."""
+
+    def __init__(self, what: str, line: int = 1) -> None:
+        super().__init__(what)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence of a template, the blanks and markers before it, and its line (the first is 1)."""
+
+    gap: str
+    text: str
+    line: int
+
+
+# --- parting -------------------------------------------------------------------------------------------------------
+
+
+def sentences(template: str) -> list[Piece]:
+    """The template's sentences in order; gaps and texts together are the template. A block ({% if %}) is never parted.
+
+    A sentence with a tag that is never closed is a piece of its own, like any other. TextFault for a text that is too
+    long to be a text, or blank over too long a stretch.
+    """
+    if len(template) > _LONGEST_TEXT:
+        raise TextFault(f"den är längre än {_LONGEST_TEXT} tecken. Dela upp den.")
+    if blank := _BLANKS.search(template):
+        line = template.count("\n", 0, blank.start()) + 1
+        raise TextFault(f"den har {_LONGEST_BLANK} blanka tecken i rad. Ta bort dem.", line)
+    masked = _masked(template)
+    gaps = [m for m in _GAP.finditer(masked) if not _ABBREVIATED.search(masked[max(0, m.start() - 12) : m.start() + 1])]
+    edges = [(0, 0), *((m.start(), m.end()) for m in gaps), (len(template), len(template))]
+    pieces = []
+    for (start, end), (stop, _) in zip(edges, edges[1:], strict=False):
+        if template[start:stop]:
+            pieces.append(Piece(template[start:end], template[end:stop], template.count("\n", 0, end) + 1))
+    return pieces
+
+
+def without_tags(template: str) -> str:
+    """The template with an x for each tag, which is no Markdown; lines stay where they are."""
+    return _TAG.sub(lambda tag: "x" + "\n" * tag[0].count("\n"), template)
+
+
+def _masked(template: str) -> str:
+    """The template with tags, and blocks that are closed, written over."""
+    masked, done = list(template), 0
+    tags = list(_TAG.finditer(template))
+    for start, end in sorted([*(tag.span() for tag in tags), *_blocks(tags)], key=lambda span: (span[0], -span[1])):
+        if end > done:
+            masked[start:end] = "X" * (end - start)
+            done = end
+    for tag in tags:
+        if _QUOTED_SENTENCE.fullmatch(tag[0]):  # a quoted sentence ends a sentence
+            masked[tag.end() - 1] = "."
+    return "".join(masked)
+
+
+def _blocks(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Start and end of each `if` and `claim` that has its end; one that has none binds no other sentence."""
+    opened: list[tuple[str, int]] = []
+    for tag in tags:
+        word = _statement(tag[0])
+        if word in ("if", "claim"):
+            opened = [*opened[-_DEEPEST:], (f"end{word}", tag.start())]
+        elif opened and opened[-1][0] == word:
+            yield opened.pop()[1], tag.end()
+
+
+def _statement(tag: str) -> str:
+    found = _STATEMENT.match(tag)
+    return found[1] if found else ""
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def tree(text: str) -> nodes.Template:
+    """The text as a tree that holds nothing outside the language. TextFault says what does, and on which line."""
+    if odd := _UNPRINTABLE.search(text):
+        raise TextFault("ett tecken i den går inte att skriva ut. Skriv om meningen.", _line(text, odd.start()))
+    if unclosed := _BRACES.search(without_tags(text)):
+        line = _line(without_tags(text), unclosed.start())
+        raise TextFault(f"klamrarna går inte ihop, eller har mer än {_LONGEST_TAG} tecken mellan sig.", line)
+    for tag in _TAG.finditer(text):
+        if tag[0].startswith("{%") and (word := _statement(tag[0])) not in TAGS:
+            raise TextFault(_unknown(f"taggen {word}", word, TAGS), _line(text, tag.start()))
+    try:
+        read = Environment(extensions=[ClaimTag]).parse(text)
+    except TemplateSyntaxError as error:
+        raise TextFault("något är fel skrivet mellan klamrarna.", error.lineno) from error
+    except RecursionError as error:
+        raise TextFault(_TOO_DEEP) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise TextFault(_TOO_LARGE) from error
+    _check(read, 0)
+    return read
+
+
+_TOO_DEEP = "parenteser eller villkor ligger för djupt i varandra. Dela upp meningen."
+_FOREIGN = "något mellan klamrarna hör inte till språket: fakta, filter, jämförelser, + - * /, and, or, not och if."
+_TOO_LARGE = "ett tal mellan klamrarna är för stort."
+
+
+class ClaimTag(Extension):
+    """`{% claim PREDICATE %}words{% endclaim %}`: an `if` whose test no text can write by hand; see `predicate`."""
+
+    tags = {"claim"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """The tag as an `if` on a call of the extension's own attribute."""
+        line = next(parser.stream).lineno
+        test = nodes.Call(self.attr("holds"), [parser.parse_expression()], [], None, None)
+        body = parser.parse_statements(("name:endclaim",), drop_needle=True)
+        return nodes.If(test, body, [], []).set_lineno(line, override=False)
+
+
+def predicate(node: nodes.Node) -> nodes.Expr | None:
+    """The predicate of a claim; None for any other node."""
+    call = node.test if isinstance(node, nodes.If) else None
+    return call.args[0] if isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute) else None
+
+
+def asked_in(node: nodes.Node, *names: str) -> tuple[str, ...]:
+    """The ids that the calls of the names in an expression ask for."""
+    calls = [*([node] if isinstance(node, nodes.Call) else []), *node.find_all(nodes.Call)]
+    named = [c for c in calls if isinstance(c.node, nodes.Name) and c.node.name in names]
+    ids = [c.args[0].value for c in named if c.args and isinstance(c.args[0], nodes.Const)]
+    return tuple(dict.fromkeys(id for id in ids if isinstance(id, str)))
+
+
+def setting_path(node: nodes.Node) -> str | None:
+    """`capacity.cases_to` of `setting.capacity.cases_to`; None for what is no setting."""
+    names: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        names.insert(0, node.attr)
+        node = node.node
+    return ".".join(names) if names and isinstance(node, nodes.Name) and node.name == "setting" else None
+
+
+def _check(node: nodes.Node, depth: int) -> None:
+    """TextFault for the first thing in the tree that is not on the language's lists."""
+    if depth > _DEEPEST:
+        raise TextFault(_TOO_DEEP, node.lineno)
+    for child in _checked(node):
+        _check(child, depth + 1)
+
+
+def _checked(node: nodes.Node) -> Iterable[nodes.Node]:
+    """The node's parts that remain to be checked; TextFault when the node itself is refused."""
+    if isinstance(node, nodes.Const):
+        return _constant(node)
+    if isinstance(node, nodes.Name):
+        if node.name != "period":
+            raise TextFault(_lone_word(node.name), node.lineno)
+        return ()
+    if isinstance(node, nodes.Getattr):
+        return _attribute(node)
+    if isinstance(node, nodes.Call):
+        return _call(node)
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        if node.name not in FILTERS:
+            raise TextFault(_unknown(f"filtret {node.name}", node.name, FILTERS), node.lineno)
+        return [node.node, *_arguments(node)]
+    if isinstance(node, nodes.Compare) and all(one.op in OPERATORS for one in node.ops):
+        return node.iter_child_nodes()
+    if type(node) in _PLAIN and not (isinstance(node, nodes.CondExpr) and node.expr2 is None):
+        return node.iter_child_nodes()
+    raise TextFault(_FOREIGN, node.lineno)
+
+
+def _constant(node: nodes.Const) -> Iterable[nodes.Node]:
+    value = node.value
+    if isinstance(value, str):
+        if _UNPRINTABLE.search(value) or _BRACES.search(value):
+            raise TextFault("ett tecken inom citattecknen går inte att skriva ut.", node.lineno)
+    elif value is None:
+        raise TextFault("ordet none har inget värde.", node.lineno)
+    elif not abs(value) <= _LARGEST:
+        raise TextFault(_TOO_LARGE, node.lineno)
+    return ()
+
+
+def _attribute(node: nodes.Getattr) -> Iterable[nodes.Node]:
+    path = setting_path(node)
+    if path is not None:
+        if path not in SETTINGS:
+            known = [f"setting.{one}" for one in SETTINGS]
+            raise TextFault(_unknown(f"inställningen setting.{path}", f"setting.{path}", known), node.lineno)
+        return ()
+    called = node.node.node if isinstance(node.node, nodes.Call) else None
+    if node.attr not in ATTRIBUTES or not (isinstance(called, nodes.Name) and called.name in FACTS):
+        raise TextFault(
+            f"punkt följs av n, base eller value efter fact(…) och previous(…), inte av {node.attr}.", node.lineno
+        )
+    return [node.node]
+
+
+def _call(node: nodes.Call) -> Iterable[nodes.Node]:
+    if not isinstance(node.node, nodes.ExtensionAttribute):
+        if not isinstance(node.node, nodes.Name):
+            raise TextFault(_FOREIGN, node.lineno)
+        name = node.node.name
+        if name not in FUNCTIONS:
+            raise TextFault(_unknown(f"ordet {name}(…)", name, FUNCTIONS), node.lineno)
+    return _arguments(node)
+
+
+def _arguments(node: nodes.Call | nodes.Filter) -> list[nodes.Node]:
+    if node.dyn_args or node.dyn_kwargs or any(word.key not in KEYWORDS for word in node.kwargs):
+        raise TextFault(f"inom parentesen får bara {', '.join(KEYWORDS)} stå före likhetstecken.", node.lineno)
+    return [*node.args, *(word.value for word in node.kwargs)]
+
+
+def _lone_word(name: str) -> str:
+    if name in FUNCTIONS:
+        return f"ordet {name} ska ha ett faktum, men står ensamt."
+    return _unknown(f"ordet {name}", name, (*FUNCTIONS, "period", "setting"))
+
+
+def _unknown(what: str, word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word[:50], list(known), 1)
+    hint = f"Menade du {near[0]}?" if near else f"Det som finns: {', '.join(known)}."
+    return f"{what[:80].strip()} finns inte. {hint}"
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1

@@ -1,0 +1,120 @@
+"""What in a year's folder is never read, or cannot be: it is named, and all else is read as before."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sotanalysis import dataset
+
+SECRET = "hemligt innehåll"
+
+
+@pytest.fixture
+def year(tmp_path) -> Path:
+    """A year's folder with one good text, and beside the raw folder things that are none of its business."""
+    folder = tmp_path / "raw/laget/2022"
+    (folder / "text").mkdir(parents=True)
+    (folder / "text/bra.md").write_text("Bra.\n", encoding="utf-8")
+    (tmp_path / "annat/text").mkdir(parents=True)
+    for name in ("annat/text/a.md", "annat/rapport.toml", "annat/priser.csv"):
+        (tmp_path / name).write_text(SECRET, encoding="utf-8")
+    return folder
+
+
+def told(year: Path) -> list[tuple[str, str]]:
+    """Rule and file of each problem, when the good text and nothing foreign has been read."""
+    raw = year.parents[1]
+    processed = raw.parent / "processed"
+    (one,) = dataset.build(raw, processed, "laget").years
+    made = dataset.load(processed, "laget", through=2022)
+    assert made.tables["narrative"]["section"].tolist() == ["bra"]
+    assert not any(SECRET.encode() in f.read_bytes() for f in processed.rglob("*") if f.is_file())
+    return [(rule, file) for rule, file in one.problems[["rule", "file"]].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("text/a.md", "annat/text/a.md"),
+        ("rapport.toml", "annat/rapport.toml"),
+        ("priser.csv", "annat/priser.csv"),
+        ("nns", "annat"),
+        ("goldware", "annat/text"),
+        ("text/borta.md", "annat/finns-inte.md"),
+        ("text/runt.md", "raw/laget/2022/text/runt.md"),
+    ],
+)
+def test_a_link_out_of_the_folder_is_named_and_not_followed(year, tmp_path, link, to):
+    (year / link).symlink_to(tmp_path / to)
+    expected = [("fil:länk", f"2022/{link}")]
+    if link == "text/runt.md":  # it leads nowhere, but does so within the folder
+        assert told(year) in ([], expected)
+    else:
+        assert told(year) == expected
+
+
+def test_a_link_within_the_folder_is_read_and_so_is_a_year_that_is_a_link(year, tmp_path):
+    (year / "utkast").mkdir()
+    (year / "text/bra.md").rename(year / "utkast/bra.md")
+    (year / "text/bra.md").symlink_to(year / "utkast/bra.md")
+    assert told(year) == []
+    year.rename(tmp_path / "flyttad")
+    (tmp_path / "flyttad/text/bra.md").unlink()
+    (tmp_path / "flyttad/text/bra.md").symlink_to("../utkast/bra.md")
+    year.symlink_to(tmp_path / "flyttad")
+    assert told(year) == []
+
+
+def test_a_link_that_comes_later_is_named_too(year, tmp_path):
+    assert told(year) == []
+    (year / "text/a.md").symlink_to(tmp_path / "annat/text/a.md")
+    assert told(year) == [("fil:länk", "2022/text/a.md")]
+
+
+@pytest.mark.parametrize(
+    "name", ["text/a.md", "priser.csv", "rapport.toml", "sus/a.txt", "publicerat.csv", "nns/a.csv"]
+)
+def test_a_file_without_the_right_to_read_is_named_and_the_others_are_read(year, monkeypatch, name):
+    (year / name).parent.mkdir(exist_ok=True)
+    (year / name).write_text("x", encoding="utf-8")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == year / name:
+            raise PermissionError(13, "closed", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert told(year) == [("fil:stängd", f"2022/{name}")]
+
+
+def test_a_closed_folder_is_named(year, monkeypatch):
+    (year / "sus").mkdir()
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != year / "sus" and allowed(path, mode))
+    assert told(year) == [("fil:stängd", "2022/sus")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe" + "Det är udda.".encode(),
+        b"\xff\xfe" + "Det är jämnt".encode() + b"x",
+        b"\xff\xfe\x00",
+        b"\xfe\xff\xd8\x00",
+        "Utan märke.".encode("utf-16-le"),
+        b"\x00\x01\x02",
+    ],
+)
+def test_a_text_in_no_known_encoding_is_named(year, content):
+    (year / "text/a.md").write_bytes(content)
+    assert told(year) == [("text:teckenkodning", "2022/text/a.md")]
+
+
+def test_a_name_that_is_no_text_is_named(year):
+    try:
+        Path(os.fsdecode(os.fsencode(year / "text") + b"/\xe5r.md")).write_bytes(b"x")
+    except OSError:
+        pytest.skip("Filsystemet tar bara emot namn i UTF-8.")
+    assert told(year) == [("fil:namn", "2022/text/?r.md")]
