@@ -21,17 +21,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from operator import add, attrgetter, eq, ge, gt, le, lt, mul, ne, sub, truediv
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
+import pandas as pd
 from jinja2 import nodes
 
 from sotanalysis import formatting
-from sotanalysis.exhibits.dressing import What, dress, has_share, is_hidden
-from sotanalysis.exhibits.exhibit import key_columns
-from sotanalysis.exhibits.labels import label
+from sotanalysis.exhibits.dressing import What, dress, has_share
 from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
-from sotanalysis.facts import Fact
-from sotanalysis.report import FactMissing, Report
+from sotanalysis.facts import Fact, FactMissing
+from sotanalysis.periods import Period
+from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NUMBER_WORDS, UNKNOWN
 
 T = TypeVar("T")
@@ -44,6 +44,20 @@ _COUNTED: dict[type[nodes.BinExpr], Callable[..., float]] = {
     nodes.Mul: mul,
     nodes.Div: truediv,
 }
+
+
+class Report(Protocol):
+    """As much of a report as a text asks for."""
+
+    @property
+    def period(self) -> Period: ...  # noqa: D102
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
+    @property
+    def previous(self) -> "Report | None": ...  # noqa: D102
+    def fact(self, id: str) -> Fact: ...  # noqa: D102
+    def frame(self, measure: str) -> pd.DataFrame: ...  # noqa: D102
+    def word(self, key: str, code: str) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -88,10 +102,9 @@ class Told:
     """A fact as a text sees it: its numbers, unless the edition hides them."""
 
     fact: Fact
-    hidden: bool
 
-    def _shown(self, number: float | None) -> float:
-        if self.hidden:
+    def _shown(self, number: float | None, hidden: bool) -> float:
+        if hidden:
             raise HiddenNumber(self.fact.id)
         if number is None:
             raise NoNumber(self.fact.id)
@@ -100,17 +113,18 @@ class Told:
     @property
     def n(self) -> float:
         """The count."""
-        return self._shown(self.fact.n)
+        return self._shown(self.fact.n, self.fact.hidden)
 
     @property
     def base(self) -> float:
         """What the count is of."""
-        return self._shown(self.fact.base)
+        return self._shown(self.fact.base, self.fact.base_hidden)
 
     @property
     def value(self) -> float:
         """The share 0–1, or the value in the measure's unit."""
-        return self._shown(self.fact.value)
+        share = self.fact.base_hidden and self.fact.n is not None
+        return self._shown(self.fact.value, self.fact.hidden or share)
 
 
 # --- writing out ---------------------------------------------------------------------------------------------------
@@ -300,24 +314,24 @@ def _words(report: Report, asked: Asked) -> dict[str, Callable[..., object]]:
         "previous": partial(_previous, report),
         "largest": partial(_ranked, report, asked, 1),
         "smallest": partial(_ranked, report, asked, -1),
-        "label": _label,
+        "label": partial(_label, report),
         "quoted": quoted,
         "ord": _in_words,
         "lower": str.lower,
     }
 
 
-def _label(key: str, code: str) -> str:
+def _label(report: Report, key: str, code: str) -> str:
     try:
-        return label(key, code)
-    except ValueError as error:
+        return report.word(key, code)
+    except (KeyError, ValueError) as error:
         raise TextFault(f'label("{key}", "{code}") finns inte: koden hör inte till nyckeln.') from error
 
 
 def _fact(report: Report, asked: Asked, id: str) -> Told:
     found = report.fact(id)
     asked.facts.append(found.id)
-    return Told(found, is_hidden(report, found))
+    return Told(found)
 
 
 def _previous(report: Report, id: str) -> Told:
@@ -331,7 +345,7 @@ def _previous(report: Report, id: str) -> Told:
             found = before.fact(f"{id}@{source}")
         except KeyError as error:
             raise FactMissing(id, f"samma källa för {before.period.label}") from error
-    return Told(found, is_hidden(before, found))
+    return Told(found)
 
 
 def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | float, decimals: int | None = None) -> str:
@@ -345,8 +359,8 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
         fact = _fact(report, asked, fact)
     found = fact.fact if isinstance(fact, Told) else fact
     # A lone percentage under the smallest base is told as a count, so that the sentence still says something.
-    bare = what == "share" and not has_share(found) and not is_hidden(report, found)
-    return dress(report, found, "k_of_n" if bare else what, decimals).text
+    bare = what == "share" and not has_share(found) and not (found.hidden or found.base_hidden)
+    return dress(found, "k_of_n" if bare else what, decimals).text
 
 
 def _with_unit(
@@ -363,13 +377,12 @@ def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = 
     TextFault when the key must be named: more than one of the fact's keys holds a category.
     """
     found = _fact(report, asked, id)
-    frame = report.frame(found.fact.measure.id)
-    keys = key_columns(list(frame.columns))
-    codes = frame.loc[frame["fact"] == found.fact.id, keys].iloc[0]
-    named = [key] if key else [k for k in keys if codes[k] not in (ALL, MISSING)]
+    keys, frame = found.fact.keys, report.frame(found.fact.measure)
+    named = [key] if key else [k for k, code in keys.items() if code not in (ALL, MISSING)]
     if len(named) != 1 or named[0] not in keys:
         raise TextFault(f'largest("{id}", …) måste säga vilken nyckel som jämförs: {", ".join(keys)}.')
-    same = (frame[[k for k in keys if k != named[0]]] == codes.drop(named[0])).all(axis=1)
+    held = {k: code for k, code in keys.items() if k != named[0]}
+    same = (frame[list(held)] == pd.Series(held, dtype="object")).all(axis=1)
     others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
     column, mine = ("value", found.value) if found.fact.n is None else ("n", found.n)
     rivals, height = sign * others[column].dropna(), sign * mine

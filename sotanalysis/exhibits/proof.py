@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from sotanalysis.exhibits.binding import Asked, Claim, write
-from sotanalysis.exhibits.dressing import dress, resolve
+from sotanalysis.exhibits.binding import Asked, Claim, Report, write
+from sotanalysis.exhibits.dressing import dress
 from sotanalysis.exhibits.template import MEANS, Piece, TextFault, predicate, sentences, tree
 from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
-from sotanalysis.report import FactMissing, MeasureFailed, Report
+from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", "n", "base", "share", "k_av_n",
@@ -103,12 +103,12 @@ def _values(report: Report | None, ids: Iterable[str]) -> str:
 
 def _value(report: Report, id: str) -> str:
     try:
-        fact = resolve(report, id)
+        fact = report.fact(id)
     except FactMissing:
-        fact = None
-    if fact is None or fact.n is None:
-        return dress(report, id, "value").text
-    return dress(report, id, "n" if fact.base is None else "k_of_n").text
+        return dress(None).text
+    if fact.n is None:
+        return dress(fact, "value").text
+    return dress(fact, "n" if fact.base is None else "k_of_n").text
 
 
 # --- wording -------------------------------------------------------------------------------------------------------

@@ -1,15 +1,17 @@
 """Prose: paragraphs and points whose every number is bound to a fact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Literal
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.binding import bind
-from sotanalysis.report import Report
+from sotanalysis.exhibits.binding import Bound, ClaimUntrue, Report, bind
+from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 
+# A sentence, or alternatives of which the first that holds is told.
+Told = str | Sequence[str]
 Style = Literal["text", "bullet"]
 
 
@@ -52,14 +54,29 @@ class Prose:
         return exhibit.bundle(self.private(), self.html(), self.text())
 
 
-def prose(report: Report, id: str, *paragraphs: str, bullets: Iterable[str] = ()) -> Prose:
+def prose(report: Report, id: str, *paragraphs: Told, bullets: Iterable[Told] = ()) -> Prose:
     """Paragraphs, then points. Each is a template of bound values (see `binding`); one that renders empty is left out.
 
+    Of alternatives the first is told whose claims hold and whose facts are there; none is told where none does.
     ValueError when there is no text at all.
     """
-    written = [("text", text) for text in paragraphs] + [("bullet", text) for text in bullets]
+    written: list[tuple[Style, Told]] = [("text", text) for text in paragraphs]
+    written += [("bullet", text) for text in bullets]
     if not written:
         raise ValueError(f"{id}: en text utan stycken.")
-    bound = [(style, bind(report, text)) for style, text in written]
-    made = tuple(Paragraph("bullet" if style == "bullet" else "text", b.text, b.facts) for style, b in bound if b.text)
-    return Prose(id, made)
+    bound = [(style, told(report, text)) for style, text in written]
+    return Prose(id, tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text))
+
+
+def told(report: Report, text: Told) -> Bound:
+    """The text bound; of alternatives the first that holds, else nothing."""
+    if isinstance(text, str):
+        return bind(report, text)
+    for alternative in text:
+        try:
+            found = bind(report, alternative)
+        except ClaimUntrue:
+            continue
+        if not any(mark in found.text for mark in ("[underlag saknas", HIDDEN.sign, f"[{UNKNOWN.meaning}]")):
+            return found
+    return Bound("", ())

@@ -176,7 +176,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     """The table of what is shown: a row per combination of the first `rows` axes, a group of columns per combination of
     the others, a column per part. Totals stand last.
     """
-    parts = shown.parts or (("n", "share") if any(f.base is not None for f in shown.facts.values()) else ("n",))
+    parts = shown.parts
     across = range(rows, len(shown.axes))
     found = dict.fromkeys(codes[rows:] for codes in shown.facts)
     groups = [g for g in product(*(shown.used(place) for place in across)) if g in found]
@@ -199,7 +199,10 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
 
 def _grid_cell(shown: Shown, codes: tuple[str, ...], what: What) -> Cell:
     fact = shown.facts.get(codes)
-    return Cell() if fact is None else cell(fact, what, shown.decimals)
+    # A whole is all of itself: an interval about that would say nothing.
+    if fact is None or (what == "interval" and fact.base_fact == fact.id):
+        return Cell()
+    return cell(fact, what, shown.decimals)
 
 
 def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: int) -> str:

@@ -101,7 +101,8 @@ def key_of(name: str | Key) -> Key:
     if isinstance(name, Key):
         return name
     if name not in KEYS:
-        near = get_close_matches(name, KEYS, n=3)
+        titles = {v.fold(key.title): key.name for key in KEYS.values()}
+        near = [titles.get(word, word) for word in get_close_matches(name, [*KEYS, *titles], n=3)]
         raise KeyError(f"Det finns ingen nyckel {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
     return KEYS[name]
 

@@ -28,8 +28,8 @@ MOVED = (
     "saknar steg vid start eller avslut är uppgift saknas."
 )
 # The key `step` seen at the one moment and at the other.
-START = replace(STARTING_STEP, read=lambda units, dataset, period: units["step_start"])
-EXIT = replace(STEP, read=lambda units, dataset, period: units["step_exit"])
+START = replace(STARTING_STEP, title="Steg vid start", read=lambda units, dataset, period: units["step_start"])
+EXIT = replace(STEP, title="Steg vid avslut", read=lambda units, dataset, period: units["step_exit"])
 
 
 START_STEP = count("steps.start", "Steg vid start", of=ENDED, variable=START, says="Steg på processtrappan vid start.")

@@ -205,6 +205,11 @@ class Report:
         """A rule that may be doubted, as every fact uses it; `report["…"].given(trial_months=2)` counts under another."""
         return rule(self.dataset, self.period, name)
 
+    def assumes(self, *words: str) -> bool:
+        """Whether rapport.toml states, for a whole year, an assumption that holds all the words."""
+        said = [a.text.casefold() for a in self.settings.assumptions]
+        return self.period.is_year and any(all(word.casefold() in text for word in words) for text in said)
+
     def find_measures(self, words: str) -> pd.DataFrame:
         """The measures whose id or title holds the words: id, title, population. One row a measure."""
         wanted = words.casefold().split()

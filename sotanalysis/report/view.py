@@ -25,6 +25,7 @@ from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
@@ -51,6 +52,7 @@ class Saying:
     names: Mapping[str, str] = field(default_factory=dict)
     population: str | None = None
     figures: str | None = None
+    there: bool = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -174,6 +176,10 @@ class View:
         """The id of the table that has a figure's numbers: the figure then refers to it instead of carrying its own."""
         return self._saying(figures=exhibit)
 
+    def when(self, holds: bool) -> "View":
+        """Shown only where it holds: else the form is an empty place."""
+        return self._saying(there=self.saying.there and holds)
+
     def _saying(self, **changed: object) -> "View":
         return replace(self, saying=replace(self.saying, **changed))  # type: ignore[arg-type]
 
@@ -188,7 +194,7 @@ class View:
         columns: str | Sequence[str] = (),
         show: str | Sequence[What] = (),
         notes: Iterable[str] = (),
-    ) -> Table | Notice:
+    ) -> Table | Notice | Prose:
         """A row per code of `rows` (default: the first key), columns by `columns` (default: the others).
 
         `show` names the parts of each fact: n, base, share, interval, value, signed, k_of_n, k_of_n_share, percent,
@@ -197,45 +203,49 @@ class View:
         across = (columns,) if isinstance(columns, str) else tuple(columns)
         down = (rows,) if isinstance(rows, str) else tuple(rows)
         view = self._with(across, down)
-        made = view._shown(id or view._id("tabell"), caption, notes, (*down, *across), (show,) if isinstance(show, str) else tuple(show))
-        n_rows = len(down) or max(1, len(made.axes) - len(across)) if not isinstance(made, Notice) else 1
-        return made if isinstance(made, Notice) else grid_table(made, n_rows if across or down else 1)
+        names = [n for n in view._keys() if n not in view._constants() and n not in (*down, *across)]
+        order = (*down, *names, *across) if across and not down else (*down, *across, *names)
+        parts = (show,) if isinstance(show, str) else tuple(show)
+        made = view._shown(id or view._id("tabell"), caption, notes, order, parts)
+        if not isinstance(made, Shown):
+            return made
+        return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
 
     def bars(
         self, id: str = "", caption: str = "", *, share: bool = True, highlight: Collection[str] = (),
         notes: Iterable[str] = (),
-    ) -> Figure | Notice:  # fmt: skip
+    ) -> Figure | Notice | Prose:  # fmt: skip
         """Lying bars, one per code; under each other per code of a second key."""
         made = self._shown(id or self._id("staplar"), caption, notes)
-        return made if isinstance(made, Notice) else bars(made, share=share, highlight=highlight)
+        return made if not isinstance(made, Shown) else bars(made, share=share, highlight=highlight)
 
     def lines(
         self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
-    ) -> Figure | Notice:
+    ) -> Figure | Notice | Prose:
         """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts to lay behind."""
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
         made = self._shown(id or self._id("linjer"), caption, notes, tuple(months))
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
-        return made if isinstance(made, Notice) else lines(made, band=behind)
+        return made if not isinstance(made, Shown) else lines(made, band=behind)
 
     def before_after(
         self, id: str = "", caption: str = "", *, share: bool | None = None, notes: Iterable[str] = ()
-    ) -> Figure | Notice:
+    ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
         made = self._shown(id or self._id("fore-efter"), caption, notes)
-        return made if isinstance(made, Notice) else before_after(made, share=share)
+        return made if not isinstance(made, Shown) else before_after(made, share=share)
 
     def flow(
         self, id: str = "", caption: str = "", *, rest: str = "Övriga", notes: Iterable[str] = ()
-    ) -> Figure | Notice:
+    ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
-        made = self._shown(id or self._id("floden"), caption, notes)
-        return made if isinstance(made, Notice) else flow(made, rest=rest)
+        made = self._shown(id or self._id("floden"), caption, notes, show=("n",))
+        return made if not isinstance(made, Shown) else flow(made, rest=rest)
 
-    def matrix(self, id: str = "", caption: str = "", *, notes: Iterable[str] = ()) -> Figure | Notice:
+    def matrix(self, id: str = "", caption: str = "", *, notes: Iterable[str] = ()) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
-        made = self._shown(id or self._id("matris"), caption, notes)
-        return made if isinstance(made, Notice) else matrix(made)
+        made = self._shown(id or self._id("matris"), caption, notes, show=("n",))
+        return made if not isinstance(made, Shown) else matrix(made)
 
     def dots(
         self,
@@ -246,13 +256,39 @@ class View:
         unit: str = "",
         gaps: Mapping[str, str] | None = None,
         notes: Iterable[str] = (),
-    ) -> Figure | Notice:
+    ) -> Figure | Notice | Prose:
         """Signed numbers from a zero line, with the interval where the second key has bounds."""
         made = self._shown(id or self._id("prickar"), caption, notes, show=("signed",))
         decimals = self.saying.decimals or 0
-        if isinstance(made, Notice):
+        if not isinstance(made, Shown):
             return made
         return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
+
+    def ranked(self) -> list[tuple[str, Fact]]:
+        """The codes of the view's first key with their facts, the largest first; hidden and missing ones take no part."""
+        if any(m.id in self.report.missing for m in self.measures) and not self.own:
+            return []
+        axes, facts = self._grid()
+        seen = {c[0]: f for c, f in facts.items() if c[0] not in (ALL, MISSING) and all(o == ALL for o in c[1:])}
+        return sorted(((c, f) for c, f in seen.items() if not f.hidden and f.n), key=lambda pair: -(pair[1].n or 0))
+
+    def most(self, sentence: str, rank: int = 1) -> str:
+        """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
+
+        What stands between « and » is a claim that it is the commonest. Several that share the place are all named.
+        With `rank` 2 the sentence is about the next in number. "" where there is none.
+        """
+        found = self.ranked()
+        sizes = list(dict.fromkeys(fact.n for _, fact in found))
+        if len(sizes) < rank:
+            return ""
+        there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
+        key = next(name for name in self._keys() if name not in self._constants())
+        names = listing([_in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
+        claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
+        numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
+        told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
+        return told.replace("{namn}", names).replace("{antal}", numbers)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -282,7 +318,7 @@ class View:
         first, *others = words or [{ALL: self.measures[0].title}]
         heads = [" ".join(o) for o in _product(others)] or ["Antal"]
         title = keys[0].title if keys else ""
-        lines = [Row(word, tuple("" for _ in heads)) for word in first.values()]
+        lines = [Row(word, tuple("…" for _ in heads)) for word in first.values()]
         return table(self._id("skal"), caption or self._caption(names), [title, *heads], lines)
 
     # --- the words around -------------------------------------------------------------------------------------------
@@ -309,10 +345,13 @@ class View:
             "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable]) or "inga",
             "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
             "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
-            "Källa": f"underlag saknas: {missing}" if missing else self.report.source_line(self._sources()) or "ingen",
+            "Källa": f"underlag saknas: {missing}" if missing else self._source_words(),
             "Kan skäras": "rad för rad: .where(…), .by(…)" if counting else f"bara på {listing([*one.key_names]) or 'inget'}",
         }
         return {**told, **({"Märkning": exhibit.UNDECLARED} if self.own else {})}
+
+    def _source_words(self) -> str:
+        return self.report.source_line(self._sources()).removeprefix("Källa: ") or "ingen"
 
     def _units(self) -> list[str]:
         units = [u for m in self.measures for u in ([m.unit] if isinstance(m.unit, str) else m.unit.values())]
@@ -350,7 +389,9 @@ class View:
 
     def _shown(
         self, id: str, caption: str, notes: Iterable[str], first: Sequence[str] = (), show: Sequence[What] = ()
-    ) -> Shown | Notice:
+    ) -> Shown | Notice | Prose:
+        if not self.saying.there:
+            return Prose(id, ())
         ids = [m.id for m in self.measures]
         names = [n for n in self._keys() if n not in self._constants()]
         title = caption or self._caption([*first, *(n for n in names if n not in first)])
@@ -365,6 +406,7 @@ class View:
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
         made = replace(made, foot=self.report.foot_of(sources, self._who(), self._n(facts)))
+        made = made.with_notes(*self._held(title))
         return self._without_empty(made) if self.saying.filled else made
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
@@ -373,6 +415,11 @@ class View:
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
         bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{{" in n)]
         return tuple(filter(None, [*gaps, *bound]))
+
+    def _held(self, caption: str) -> list[str]:
+        """What every number of the exhibit has in common, where the caption does not say it."""
+        picked = {k: self._words_of(k, codes)[codes[0]] for k, codes in self._constants().items() if codes[0] != ALL}
+        return [f"{key_of(k).title}: {w}." for k, w in picked.items() if w.casefold() not in caption.casefold()]
 
     def _without_empty(self, made: Shown) -> Shown:
         """Without the codes of each axis that nobody is in."""
@@ -426,7 +473,7 @@ class View:
         if name == MEASURE:
             words = {m.id: self.saying.names.get(m.id.rpartition(".")[2], m.title) for m in self.measures}
             return Axis(name, "Mått", {id: words[id] for id in words if id in found}, ordinal=True)
-        key = key_of(name)
+        key = self._key(name)
         listed = [c for c in self._codes(name) if c in found]
         order = [*(c for c in self.picks.get(name, listed) if c in found), *(c for c in found if c not in listed)]
         ordered = [*(c for c in order if c != ALL), *([ALL] if ALL in found else [])]
@@ -486,7 +533,6 @@ class View:
     def _keys(self) -> list[str]:
         """The names of the keys shown, in order: the variable and the groups asked for, or those declared."""
         names: list[str] = [MEASURE] if len(self.measures) > 1 else []
-        names += [PERIOD.name] if len(self.spans) > 1 else []
         for one in self.measures:
             own = list(one.key_names)
             if self.groups is not None:
@@ -497,8 +543,10 @@ class View:
                 if STATISTIC.name in own:
                     kept.add(STATISTIC.name)
                 own = [k for k in own if k in kept]
-            names += [k for k in own if k not in names]
-        return names
+            variable = [k.name for k in one.counting.variable] if one.counting else []
+            ordered = [*(k for k in own if k in variable), *(k for k in own if k not in variable)]
+            names += [k for k in ordered if k not in names]
+        return names + ([PERIOD.name] if len(self.spans) > 1 else [])
 
     def _constants(self) -> dict[str, tuple[str, ...]]:
         """The keys picked to one code: no axis, but told in words."""
@@ -515,6 +563,10 @@ class View:
                 found += list(self.report.facts.frames[one.id][name].astype(str).unique())
         listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
         return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
+
+    def _key(self, name: str) -> Key:
+        """The key as the view's measures read it."""
+        return next((k for m in self.measures for k in m.keys if k.name == name), None) or key_of(name)
 
     def _key_with(self, codes: Sequence[str]) -> str:
         for name in self._keys():
@@ -563,6 +615,12 @@ def _reading(name: str, one: Measure) -> Key:
     """The key as the measure reads it, or as it is declared."""
     own = [k for k in one.counting.keys if k.name == name] if one.counting else []
     return own[0] if own else key_of(name)
+
+
+def _in_sentence(word: str) -> str:
+    """A label inside a sentence: small first letter, except in names and abbreviations."""
+    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
+    return word if proper else word[:1].lower() + word[1:]
 
 
 def _attribute(code: str) -> str:
