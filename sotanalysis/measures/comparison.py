@@ -11,7 +11,7 @@ from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack,
 from sotanalysis.measures.populations import all_cases, ended
 from sotanalysis.periods import Period, whole_months_between
 from sotanalysis.sources.settings import Goal, Settings
-from sotanalysis.vocabulary import OUTCOME, CodeList, slug
+from sotanalysis.vocabulary import MISSING, OUTCOME, CodeList, slug
 
 # At least so many hours a week are asked for where participants go on to reinforced cooperation or a municipal unit.
 HOURS_THRESHOLD = 10
@@ -120,11 +120,11 @@ def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
     keys=("counted",),
     population="deltagare i insatsen i perioden",
     definition="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden "
-    "från start till avslut). Basen är antalet i gruppen.",
+    "från start till avslut). Den vars slutdatum ligger före startdatum räknas inte. Basen är antalet som räknas.",
     unit="days",
 )
 def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Mean days over all in service, and over the ended; base = the group."""
+    """Mean days over all in service, and over the ended; base = those the mean is of."""
     at_exit = exits.days_at_exit(dataset, period)
     found = {"in_service": exits.days_enrolled(dataset, period), "ended": at_exit[at_exit["statistic"] == "mean"]}
     return stack(
@@ -137,13 +137,14 @@ def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
 # --- results by time enrolled ----------------------------------------------------------------------------------------
 
 
-def _with_months(dataset: Dataset, period: Period) -> pd.DataFrame:
+def _with_months(dataset: Dataset, period: Period) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The ended with `months_class`, and its classes: `missing` only where an exit lies before its start."""
     cases = ended(dataset, period)
     stay = whole_months_between(cases["start_date"], cases["exit_date"])
-    classes = pd.Series(MONTHS_CLASSES[-1], index=cases.index, dtype="string")
+    classes = pd.Series(MONTHS_CLASSES[-1], index=cases.index, dtype="string").mask(stay.isna(), MISSING)
     for (low, high), name in zip(DEFAULT_MONTHS, MONTHS_CLASSES, strict=False):
-        classes = classes.mask(stay.between(low, high), name)
-    return cases.assign(months_class=classes)
+        classes = classes.mask(stay.between(low, high).fillna(False), name)
+    return cases.assign(months_class=classes), (*MONTHS_CLASSES, *([MISSING] if stay.isna().any() else []))
 
 
 @measure(
@@ -156,8 +157,9 @@ def _with_months(dataset: Dataset, period: Period) -> pd.DataFrame:
 )
 def outcomes_by_time(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per outcome and class of begun months, of the ended in that class."""
-    by: Mapping[str, CodeList | Iterable[str]] = {"outcome": OUTCOME, "months_class": MONTHS_CLASSES}
-    return tally(_with_months(dataset, period), by, source="workbook", base="months_class")
+    cases, classes = _with_months(dataset, period)
+    by: Mapping[str, CodeList | Iterable[str]] = {"outcome": OUTCOME, "months_class": classes}
+    return tally(cases, by, source="workbook", base="months_class")
 
 
 @measure(
@@ -171,14 +173,14 @@ def outcomes_by_time(dataset: Dataset, period: Period) -> pd.DataFrame:
 )
 def results_by_time(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons with each result per class of begun months, of the ended in that class."""
-    cases = _with_months(dataset, period)
-    bases = tally(cases, {"months_class": MONTHS_CLASSES}, source="workbook")["n"]
+    cases, classes = _with_months(dataset, period)
+    bases = tally(cases, {"months_class": classes}, source="workbook")["n"]
     chosen = {
         "work_or_studies": cases[cases["outcome"].isin(["work", "studies"])],
         "regular_service": cases[cases["regular_service"].fillna(False).astype(bool)],
     }
     frames = [
-        with_base(tally(rows, {"months_class": MONTHS_CLASSES}, source="workbook"), bases).assign(result=name)
+        with_base(tally(rows, {"months_class": classes}, source="workbook"), bases).assign(result=name)
         for name, rows in chosen.items()
     ]
     return stack(frames)[["months_class", "result", *RESULT_COLUMNS]]

@@ -153,8 +153,7 @@ def reasons_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     keys=("months_class",),
     population=_ENDED,
     definition="Påbörjade månader från start till avslut. SUS: av dem rapporten gäller. Registret: av alla "
-    "avslutade, i "
-    "samma intervall.",
+    "avslutade, i samma intervall; den vars slutdatum ligger före startdatum har uppgift saknas.",
 )
 def months(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per class of begun months from start to exit."""
@@ -182,7 +181,8 @@ def _register_months(dataset: Dataset, period: Period) -> pd.DataFrame:
     classes = pd.Series(pd.NA, index=cases.index, dtype="string")
     bounds = _classes_of(dataset, period)
     for low, high in bounds:
-        classes = classes.mask(stay.ge(low) & (stay.le(high) if high is not None else True), _class_name(low, high))
+        inside = stay.ge(low) & (stay.le(high) if high is not None else True)
+        classes = classes.mask(inside.fillna(False), _class_name(low, high))
     options = [*(_class_name(low, high) for low, high in bounds), MISSING]
     return tally(cases.assign(months_class=classes), {"months_class": options}, source="workbook", base=len(cases))
 
@@ -210,15 +210,17 @@ def in_service(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Inskrivningsdagar, alla i insatsen",
     row="hela gruppen",
     population="deltagare som varit inskrivna minst en dag i perioden",
-    definition="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar.",
+    definition="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar. Den vars "
+    "slutdatum ligger före startdatum räknas inte.",
     unit="days",
 )
 def days_enrolled(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Mean days over all in service; n of them."""
+    """Mean days over those in service; n of them. An exit before its start is not among them."""
     cases = in_service(dataset, period)
     end = cases["exit_date"].fillna(pd.Timestamp(period.end)).clip(upper=pd.Timestamp(period.end))
-    days = days_between(cases["start_date"], end)
-    return single("workbook", n=len(cases), value=float(days.mean()) if len(days) else None, rows=cases["source_row"])
+    days = days_between(cases["start_date"], end).dropna()
+    rows = cases.loc[days.index, "source_row"]
+    return single("workbook", n=len(days), value=float(days.mean()) if len(days) else None, rows=rows)
 
 
 @measure(
@@ -227,20 +229,21 @@ def days_enrolled(dataset: Dataset, period: Period) -> pd.DataFrame:
     row="ett mått på tiden",
     keys=("statistic",),
     population=_ENDED,
-    definition="Dagar från start till avslut: medel, median, kortast och längst.",
+    definition="Dagar från start till avslut: medel, median, kortast och längst. Den vars slutdatum ligger före "
+    "startdatum räknas inte.",
     unit="days",
 )
 def days_at_exit(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Days from start to exit: mean, median, min, max; n ended."""
+    """Days from start to exit: mean, median, min, max; n ended, but for those with an exit before the start."""
     cases = ended(dataset, period)
-    days = days_between(cases["start_date"], cases["exit_date"])
+    days = days_between(cases["start_date"], cases["exit_date"]).dropna()
     return stack(
         single(
             "workbook",
             statistic=name,
-            n=len(cases),
+            n=len(days),
             value=float(getattr(days, name)()) if len(days) else None,
-            rows=cases["source_row"],
+            rows=cases.loc[days.index, "source_row"],
         )
         for name in ("mean", "median", "min", "max")
     )

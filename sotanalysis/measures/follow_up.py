@@ -237,17 +237,19 @@ def transition(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="follow_ups",
 )
 def bounds(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Follow-ups in work or studies: lowest and highest possible of the due, and seen among the known."""
+    """Follow-ups in work or studies: lowest and highest possible of the due, and seen among the known.
+
+    The rows of `high` are those in work or studies and those of whom nothing is known.
+    """
     found = {}
     for months in MONTHS:
-        rows, size = reached(dataset, period, months), len(due(dataset, period, months))
-        known = rows.dropna(subset=["at_follow_up"])
+        everyone, known = due(dataset, period, months), reached(dataset, period, months).dropna(subset=["at_follow_up"])
         active = known[known["at_follow_up"] == "yes"]
-        most = size - len(known) + len(active)
-        numbers = {"low": (len(active), size), "reached": (len(active), len(known)), "high": (most, size)}
+        possible = everyone.drop(known.index[known["at_follow_up"] == "no"])
+        counted = {"low": (active, everyone), "reached": (active, known), "high": (possible, everyone)}
         found[months] = stack(
-            single("workbook", bound=bound, n=n, base=base, rows=active["source_row"])
-            for bound, (n, base) in numbers.items()
+            single("workbook", bound=bound, n=len(rows), base=len(base), rows=rows["source_row"])
+            for bound, (rows, base) in counted.items()
         )
     return _per_months(found)
 

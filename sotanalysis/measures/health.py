@@ -12,6 +12,9 @@ from sotanalysis.statistics import exact_two_sided_sign_rank, mean_half_width
 SCALES = ("individual", "close", "social", "overall")
 # `improved_above`: began at or over the cut-off, so there was nothing to recover from, and rose reliably
 CLASSES = ("recovered", "improved", "improved_above", "unchanged", "deteriorated")
+# A change is told of the group when at least so many, and at least half of the ended, are measured twice.
+SMALLEST_PAIRS = 10
+SMALLEST_PAIR_SHARE = 0.5
 _ENDED = "deltagare som avslutat insatsen i perioden"
 _PAIRED = "deltagare som avslutat insatsen i perioden och är mätta både vid start och vid avslut"
 
@@ -32,6 +35,11 @@ def pairs_of(scored: pd.DataFrame) -> pd.DataFrame:
     """The rows measured twice, highest start first: an order that says nothing about who they are."""
     both = scored.dropna(subset=["start", "exit"])
     return both.sort_values(["start", "exit"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def enough_pairs(pairs: int, ended: int) -> bool:
+    """Whether so many measured twice, of so many ended, may speak for the group."""
+    return pairs >= SMALLEST_PAIRS and pairs >= SMALLEST_PAIR_SHARE * ended
 
 
 @measure(

@@ -217,8 +217,9 @@ def _with_regular_service(cases: pd.DataFrame, codes: list[str]) -> pd.DataFrame
 
 
 def within_trial(cases: pd.DataFrame) -> pd.DataFrame:
-    """The cases that ended within three months and fourteen days of their start."""
-    return cases[cases["exit_date"] <= add_months(cases["start_date"], TRIAL_MONTHS) + TRIAL_MARGIN]
+    """The cases that ended within three months and fourteen days of their start, and not before it."""
+    last = add_months(cases["start_date"], TRIAL_MONTHS) + TRIAL_MARGIN
+    return cases[cases["exit_date"].between(cases["start_date"], last)]
 
 
 @measure(

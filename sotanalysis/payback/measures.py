@@ -174,9 +174,10 @@ def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
     row="en uppgift",
     keys=("statistic",),
     population=ENDED,
-    definition="Deltagare; deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
-    "per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda källor) vars försörjning är okänd vid start och "
-    "vid avslut; deltagare med uppgift om resurser både före och efter.",
+    definition="Deltagare (den vars slutdatum ligger före startdatum är inte med); deras månader i insatsen; årets "
+    "kostnad, alla inskrivnas månader under året och kostnaden per månad; kostnaden för de avslutade; deltagare (i "
+    "SUS: nämnda källor) vars försörjning är okänd vid start och vid avslut; deltagare med uppgift om resurser både "
+    "före och efter.",
     unit="basis",
     whole_year=True,
 )
@@ -204,7 +205,8 @@ def _others(one: Found) -> dict[str, Case]:
     keys=("alternative", "actor", "statistic"),
     population=ENDED,
     definition=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
-    "och fem år (kr) och återbetalningstid (månader).",
+    "och fem år (kr) och återbetalningstid (månader). Skrivs kostnaden av på flera år gäller resultat och "
+    "återbetalningstid den del av kostnaden som åren dittills burit.",
     unit="sek",
     whole_year=True,
 )
