@@ -117,14 +117,17 @@ def add_months(days: pd.Series, months: int) -> pd.Series:
 
 
 def days_between(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Whole days from start to end."""
-    return (end - start).dt.days
+    """Whole days from start to end; missing where the end lies before the start: no such time has passed."""
+    return (end - start).dt.days.where(end >= start)
 
 
 def whole_months_between(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Begun months from start to end: a stay of one day is month 1, as SUS classes its intervals (1 - 5, 6 - 10)."""
+    """Begun months from start to end: a stay of one day is month 1, as SUS classes its intervals (1 - 5, 6 - 10).
+
+    Missing where the end lies before the start.
+    """
     months = (end.dt.year - start.dt.year) * 12 + end.dt.month - start.dt.month
-    return (months + (end.dt.day >= start.dt.day).astype("Int64")).clip(lower=1)
+    return (months + (end.dt.day >= start.dt.day).astype("Int64")).where(end >= start)
 
 
 def age_at(birth: pd.Series, day: pd.Series) -> pd.Series:

@@ -64,6 +64,15 @@ def test_age_changes_on_the_birthday():
     assert periods.age_at(birth, day).tolist() == [31, 32, 32]
 
 
+def test_no_time_passes_from_a_day_to_one_before_it():
+    start, end = (
+        pd.to_datetime(pd.Series(days)) for days in (["2022-03-02", "2022-03-02"], ["2022-03-01", "2022-03-02"])
+    )
+    assert periods.days_between(start, end).tolist()[1:] == [0] and periods.days_between(start, end).isna()[0]
+    months = periods.whole_months_between(start, end)
+    assert months.tolist()[1:] == [1] and months.isna()[0]
+
+
 def test_begun_months_as_sus_counts_them():
     start = pd.to_datetime(pd.Series(["2022-01-10"] * 4))
     end = pd.to_datetime(pd.Series(["2022-01-20", "2022-02-09", "2022-02-10", "2022-06-09"]))

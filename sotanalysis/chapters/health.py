@@ -5,11 +5,10 @@ from sotanalysis.exhibits.dressing import dress, is_hidden
 from sotanalysis.exhibits.figure import Figure, before_after
 from sotanalysis.exhibits.notice import Notice, source_missing
 from sotanalysis.exhibits.table import Cell, Row, Table, cell, count_table, table
+from sotanalysis.measures.health import SMALLEST_PAIRS, enough_pairs
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import NOT_APPLICABLE
 
-SMALLEST_PAIRS = 10
-SMALLEST_PAIR_SHARE = 0.5
 CLASS_LABELS = {
     "recovered": "Återhämtad",
     "improved": "Förbättrad",
@@ -62,8 +61,8 @@ def group_change(report: Report) -> Table | Notice:
     if notice := source_missing(report, id, caption, ["health.change"]):
         return notice
     both = report.fact("health.measured.both")
-    pairs, ended = both.n or 0, both.base or 0
-    if pairs < SMALLEST_PAIRS or pairs < SMALLEST_PAIR_SHARE * ended:
+    pairs = both.n or 0
+    if not enough_pairs(pairs, both.base or 0):
         return Notice(id, "Underlag för litet", _too_small(report))
     names = {"mean": "Medelförändring", "median": "Medianförändring", "low": "Osäkerhet, nedre gräns",
              "high": "Osäkerhet, övre gräns"}  # fmt: skip

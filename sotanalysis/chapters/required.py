@@ -8,12 +8,16 @@ from sotanalysis.exhibits.dressing import What, dress, has_share, is_hidden, res
 from sotanalysis.exhibits.labels import label
 from sotanalysis.exhibits.table import Cell, Row, cell
 from sotanalysis.facts import Fact
+from sotanalysis.measures.health import enough_pairs
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, NOT_APPLICABLE, UNKNOWN, slug
 
 CHECKLIST = "resultatmatt"
 # The builder warns of a checklist that says so.
 UNREPORTED = "Ska redovisas men saknar underlag"
+# What stands for a change in health where chapter 08 gives none, and the fact that says why.
+TOO_FEW = "underlag för litet"
+PAIRS = "health.measured.both"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
         for code in ("work", "studies", "job_seeking")
     ),
     "health.change": (
-        Headline("health.change.mean", "Förändring av egenupplevd hälsa, medeltal", "ors-par", "poäng", 1),
+        Headline("health.change.mean", "Förändring av egenupplevd hälsa, medeltal", "ors-forandring", "poäng", 1),
     ),
     "exits.reinforced_cooperation": (
         Headline("exits.reinforced_cooperation", "Vidare till förstärkt samarbete", "vidare"),
@@ -59,8 +63,8 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
     ),
     "follow_up": (
         Headline("follow_up.status.6.done", "Uppföljningar 6 månader efter avslut, nådda", "uppfoljning-6-status"),
-        Headline("follow_up.work_or_studies.6.follow_up", "I arbete eller studier 6 månader efter avslut",
-                 "uppfoljning-6-sysselsattning"),
+        Headline("follow_up.bounds.6.reached", "I arbete eller studier 6 månader efter avslut, bland de nådda",
+                 "uppfoljning-6-granser"),
     ),
     "exits.outcomes": tuple(
         Headline(f"exits.outcomes.{code}.all", label("outcome", code), "resultat") for code in ("work", "studies")
@@ -135,8 +139,16 @@ def _row(report: Report, line: Headline) -> Row:
     fact = resolve(report, line.fact) if known else None
     if fact is None:
         return Row(line.text, (UNKNOWN.sign, UNKNOWN.sign, _goal(report, line), NOT_APPLICABLE.sign))
+    if fact.measure.id == "health.change" and not enough_pairs(*_pairs(report)):
+        return Row(line.text, (TOO_FEW, cell(PAIRS, "k_of_n"), _goal(report, line), "{ref:ors-matta}"))
     place = f"{{ref:{line.place}}}" if line.place else NOT_APPLICABLE.sign
     return Row(line.text, (_value(report, fact, line), _basis(report, fact, line), _goal(report, line), place))
+
+
+def _pairs(report: Report) -> tuple[int, int]:
+    """How many are measured twice, and of how many ended."""
+    both = report.fact(PAIRS)
+    return both.n or 0, both.base or 0
 
 
 def _value(report: Report, fact: Fact, line: Headline) -> Cell | str:

@@ -170,7 +170,9 @@ def _float(value: object) -> float | None:
 
 
 def days_in(cases: pd.DataFrame, period: Period) -> pd.Series:
-    """Days of the period on which each case was enrolled, first and last day included."""
+    """Days of the period on which each case was enrolled, first and last day included; missing where exit lies before
+    start.
+    """
     first = cases["start_date"].clip(lower=pd.Timestamp(period.start))
     last = cases["exit_date"].fillna(pd.Timestamp(period.end)).clip(upper=pd.Timestamp(period.end))
     return days_between(first, last) + 1

@@ -24,6 +24,12 @@ def scores(dataset: Dataset, period: Period) -> pd.DataFrame:
     return pd.DataFrame({"source_row": cases["source_row"], "person": cases["person"], **sums})
 
 
+def enough_pairs(dataset: Dataset, period: Period, pairs: int, ended: int) -> bool:
+    """Whether so many with two ratings, of so many ended, may speak for the group."""
+    fewest, share = (number(dataset, period, name) for name in ("fewest_pairs", "fewest_pair_share"))
+    return pairs >= fewest and pairs >= share * ended
+
+
 def pairs_of(scored: pd.DataFrame) -> pd.DataFrame:
     """The rows measured twice, highest start first: an order that says nothing about who they are."""
     both = scored.dropna(subset=["start", "exit"])

@@ -31,13 +31,16 @@ def day_after(period: Period) -> Period:
 def posts(dataset: Dataset, period: Period, planned: bool, year: int | None = None) -> pd.DataFrame:
     """Rows of the sheet Personal that hold on some day of the period: the plan, or what was.
 
-    Two years' workbooks describe the same posts: of each post only the rows of the latest folder are used.
+    Two years' workbooks describe the same posts: of each post only the rows of the latest folder are used, and of a
+    folder later than the period only if it goes so far back. A post that the latest folder has ended stays ended.
     `year` is the folder that must have the sheet (the period's own unless given). Raises SourceMissing.
     """
     rows = dataset.need("staff", year or period.start.year)
+    begun = rows["from_date"] <= pd.Timestamp(period.end)
+    rows = rows[(rows["planned"].fillna(False) == planned) & (begun | (rows["year"] <= period.end.year))]
+    rows = rows[rows["year"] == rows.groupby("post")["year"].transform("max")]
     over = (rows["to_date"] < pd.Timestamp(period.start)).fillna(False).astype(bool)
-    rows = rows[(rows["planned"].fillna(False) == planned) & (rows["from_date"] <= pd.Timestamp(period.end)) & ~over]
-    return rows[rows["year"] == rows.groupby("post")["year"].transform("max")]
+    return rows[begun[rows.index] & ~over]
 
 
 def full_time(rows: pd.DataFrame, period: Period) -> float:

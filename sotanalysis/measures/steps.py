@@ -113,7 +113,7 @@ def ENDED_BY_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     cases = ENDED.rows(dataset, period)
     trial = add_months(cases["start_date"], int(number(dataset, period, "trial_months")))
     margin = pd.Timedelta(days=number(dataset, period, "trial_margin_days"))
-    return cases.assign(in_trial=cases["exit_date"] <= trial + margin)
+    return cases.assign(in_trial=cases["exit_date"].between(cases["start_date"], trial + margin))
 
 
 @population("ended_in_trial", "deltagare som avslutat insatsen inom prövotiden i perioden")

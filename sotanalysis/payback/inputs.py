@@ -17,7 +17,7 @@ from sotanalysis.measures.populations import ENDED, all_cases
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.ledger import RESOURCES, SITUATIONS, PaybackError, with_settings
 from sotanalysis.payback.model import Case
-from sotanalysis.periods import Period
+from sotanalysis.periods import Period, days_between
 from sotanalysis.vocabulary import MISSING
 
 DAYS_A_MONTH = 365.25 / 12
@@ -118,11 +118,11 @@ class Cost:
 
 
 def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) -> Cohort | None:
-    """Those who ended in the period, person by person; None when nobody did.
+    """Those who ended in the period, person by person, but for an exit before its start; None when nobody did.
 
     Raises SourceMissing without register, accounts or prices of the year.
     """
-    cases = ENDED.units(dataset, period)
+    cases = _timed(ENDED.units(dataset, period))
     year = period.start.year
     cost, prices = cost_of_year(dataset, period), prices_of_year(dataset, year)
     if cases.empty:
@@ -163,7 +163,7 @@ def from_sus(dataset: Dataset, period: Period, assumptions: Assumptions) -> Coho
     quantities = [*_mentions(supports, n, assumptions.unknown_support), *_counts(works, assumptions.job_extent)]
     sek, months = cost.sek_year, None
     if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
-        mean = _people(ENDED.units(dataset, period))["months"].mean()
+        mean = _people(_timed(ENDED.units(dataset, period)))["months"].mean()
         if mean > 0:
             months = float(mean) * n
             sek = cost.sek_month * months
@@ -228,8 +228,13 @@ def prices_of_year(dataset: Dataset, year: int) -> pd.DataFrame:
         raise SourceMissing("prices", f"priser.csv med priser för {year}: {', '.join(error.labels)}") from None
 
 
+def _timed(cases: pd.DataFrame) -> pd.DataFrame:
+    """The cases without those whose exit lies before the start: they have no time to bear a cost for."""
+    return cases[cases["exit_date"] >= cases["start_date"]]
+
+
 def _people(cases: pd.DataFrame) -> pd.DataFrame:
-    months = ((cases["exit_date"] - cases["start_date"]).dt.days + 1).clip(lower=0) / DAYS_A_MONTH
+    months = (days_between(cases["start_date"], cases["exit_date"]) + 1) / DAYS_A_MONTH
     return cases.assign(months=months).set_index("case")[
         ["sex", "birth_date", "start_date", "education", "months", "source_row"]
     ]

@@ -175,7 +175,7 @@ def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Vad beräkningen av återbetalning vilar på",
     keys=("statistic",),
     population=ENDED,
-    says="Deltagare; deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
+    says="Deltagare (den vars slutdatum ligger före startdatum är inte med); deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
     "per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda källor) vars försörjning är okänd vid start och "
     "vid avslut; deltagare med uppgift om resurser både före och efter.",
     unit={"": "sek", "participants": "persons", "months_enrolled": "months", "months_year": "months", "unknown_start": "persons", "unknown_exit": "persons", "with_resources": "persons"},
@@ -206,7 +206,8 @@ def _others(one: Found) -> dict[str, Case]:
     keys=("alternative", "actor", "statistic"),
     population=ENDED,
     says=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
-    "och fem år (kr) och återbetalningstid (månader).",
+    "och fem år (kr) och återbetalningstid (månader). Skrivs kostnaden av på flera år gäller resultat och "
+    "återbetalningstid den del av kostnaden som åren dittills burit.",
     unit={"": "sek", "payback_months": "months"},
     whole_year=True,
     also=("economy", "prices"),

@@ -71,6 +71,11 @@ class Payback:
     """The result: `actors`, one row per actor with income, cost, results, returns and payback; `whole`, the key figures
     of society; `switches`, what it was computed under.
 
+    Results, returns and payback hold the income against the same cost: that borne so far (`written_off`), all of it
+    unless `write_off_years` spreads it. For whoever has staked something, under any switches,
+    result_1 ≥ 0 ⇔ return_1 ≥ 1 ⇔ payback_months ≤ 12, and result_5 ≥ 0 ⇔ return_5 ≥ 1 ⇒ payback_months ≤ 60. The
+    last arrow also goes back, except where the income fades or is discounted and the cost is written off.
+
     `payback_status` is empty where there is a payback time, `none` where the income never covers the cost,
     `not_applicable` where the actor has staked nothing and lost nothing.
     """
@@ -98,20 +103,22 @@ def annuity(horizon: int, switches: Switches) -> float:
 
 
 def payback_months(income: float, cost: float, switches: Switches) -> float | None:
-    """Months from exit until the income has covered the cost; None when it never does.
+    """Months from exit until the income has covered the cost borne so far; None when it never does.
 
-    Even income gives 12 · cost / income. Fading or discounted income gives the first whole month, looked for within the
-    longest horizon.
+    Even income gives 12 · cost / income; of a cost written off the first year's part, where a year's income covers it,
+    else the whole: an income that is short in the first year falls further behind until no more is written off. Fading
+    or discounted income gives the first whole month, looked for within the longest horizon.
     """
     if cost <= 0 or income < NOTHING:
         return None
     if switches.fading == 0 and switches.discount == 0:
-        return 12 * cost / income
+        first = written_off(cost, 1, switches)
+        return 12 * (first if income >= first else cost) / income
     covered = 0.0
     for month in range(1, 12 * max(HORIZONS) + 1):
         year = (month - 1) // 12 + 1
         covered += income / 12 * (1 - switches.fading) ** (year - 1) / (1 + switches.discount) ** year
-        if covered >= cost * (1 - 1e-12):
+        if covered >= written_off(cost, year, switches) * (1 - 1e-12):
             return float(month)
     return None
 
@@ -168,7 +175,7 @@ def cost_by_actor(case: Case) -> pd.Series:
 
 
 def written_off(cost: float, horizon: int, switches: Switches) -> float:
-    """How much of the cost the first years of the horizon bear."""
+    """How much of the cost the years bear from the first up to the horizon; each bears its part from its first day."""
     return cost * min(horizon, switches.write_off_years) / switches.write_off_years
 
 
@@ -177,7 +184,8 @@ def _actor(actor: str, income: float, cost: float, switches: Switches) -> dict[s
     for horizon in HORIZONS:
         row[f"result_{horizon}"] = income * annuity(horizon, switches) - written_off(cost, horizon, switches)
     for horizon in HORIZONS:
-        row[f"return_{horizon}"] = income * annuity(horizon, switches) / cost if cost else None
+        borne = written_off(cost, horizon, switches)
+        row[f"return_{horizon}"] = income * annuity(horizon, switches) / borne if borne else None
     months = payback_months(income, cost, switches)
     return row | {"payback_months": months, "payback_status": status(income, cost, months)}
 

@@ -6,6 +6,7 @@ truncated percentages included; only a figure that stands one column too far rig
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -28,7 +29,7 @@ from sotanalysis.sources.files import (
 )
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
-from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
+from sotanalysis.sources.sus_layout import COLUMN_HEADERS, KEYS, Context, Table, tables_in
 
 CODES = {
     "education": v.EDUCATION, "time_on_support": v.TIME_ON_SUPPORT, "occupation_group": v.OCCUPATION_GROUP,
@@ -38,8 +39,14 @@ CODES = {
 COUNTS_STARTED = ("education", "age", "time_on_support")
 # Reports whose parts add up to the participants; the others count sources or mentions.
 ADDS_TO_PARTICIPANTS = ("education", "age", "time_on_support", "exit_reason", "months")
+# Reports of states at start and at exit; the others have one count a row.
+BEFORE_AND_AFTER = ("occupation_group", "occupation", "support")
 SUMMARIES = {v.fold("Arbete och/eller studier"): "work_or_studies"}
 TOTALS = {v.fold(word) for word in ("Slutsumma", "Summa", "Totalt", "Totalsumma")}
+# The counts that SUS prints beside a share of them.
+SHARES = {"n": "share_printed", "n_before": "share_before_printed", "n_after": "share_after_printed"}
+# Half of the last decimal that SUS prints, of a share 0–1.
+HALF_A_DECIMAL = 0.0005
 FIGURES = {
     "n": parse_integer, "share_printed": parse_share, "n_before": parse_integer, "share_before_printed": parse_share,
     "n_after": parse_integer, "share_after_printed": parse_share, "change_printed": parse_integer,
@@ -189,13 +196,14 @@ def _figures(table: Table, cells: list[object], line: Line, problems: list[Probl
     for place, name in table.columns:
         if name in KEYS:
             continue
+        figures.setdefault(name, None)
         value = FIGURES[name](cells[place] if place < len(cells) else None)
         if isinstance(value, Unreadable):
             problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
         elif value is not None and value < 0 and name.startswith("n"):
             problems.append(line.problem("sus:negativt antal", "Ett antal är mindre än noll.",
                                          "Kontrollera raden mot SUS.", severity="fel"))  # fmt: skip
-        elif figures.get(name) is None:
+        elif figures[name] is None:
             figures[name] = value
         elif value is not None and value != figures[name]:
             problems.append(_contradiction(line))
@@ -251,7 +259,7 @@ def _newest(lines: list[Line], found: Findings) -> list[Line]:
 def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
     """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
     merged = _without_phantom(_merged(lines, found))
-    found.problems += _sum_faults(merged)
+    found.problems += [*_missing_columns(merged), *_sum_faults(merged), *_share_faults(merged)]
     insatser = {line.insats for line in merged if line.insats}
     if len(insatser) > 1:
         found.problems.append(
@@ -277,7 +285,7 @@ def _merged(lines: list[Line], found: Findings) -> list[Line]:
         filled = {name: value for name, value in first.figures.items() if value is not None}
         if any(value is not None and value != filled.get(name, value) for name, value in line.figures.items()):
             found.problems.append(_contradiction(line))
-        whole[line.key] = replace(first, figures={**line.figures, **filled})
+        whole[line.key] = replace(first, figures={**first.figures, **line.figures, **filled})
     context = _context(lines)
     return [replace(line, context=context) for line in whole.values()]
 
@@ -318,21 +326,71 @@ def _missing(line: Line) -> bool:
     return line.label is not None and v.fold(line.label) == v.fold("Uppgift saknas")
 
 
-def _sum_faults(lines: list[Line]) -> list[Problem]:
-    """Where the parts do not add up to Slutsumma, or to the participants of the selection."""
-    line, faults = lines[0], []
-    for name in ("n", "n_before", "n_after"):
+def _there(lines: list[Line]) -> set[str]:
+    """The columns of figures that the report has, in any of its fragments."""
+    return {name for line in lines for name in line.figures}
+
+
+def _missing_columns(lines: list[Line]) -> Iterator[Problem]:
+    """The columns that SUS prints in such a report and no fragment has; without its counts a report says nothing."""
+    line, there = lines[0], _there(lines)
+    wanted = [n for n in FIGURES if (n in ("n", "share_printed")) == (line.report not in BEFORE_AND_AFTER)]
+    for name in wanted:
+        if name not in there:
+            header = COLUMN_HEADERS[name][0]
+            yield replace(line, row=line.table).problem(
+                "sus:kolumn saknas",
+                f"Tabellen saknar kolumnen {header}, eller så är dess rubrik en annan.",
+                f"Exportera rapporten med alla kolumner, eller skriv rubriken som i SUS: {header}.",
+                header,
+                "fel" if name in SHARES else "varning",
+            )
+
+
+def _share_faults(lines: list[Line]) -> Iterator[Problem]:
+    """Shares that are not their count of their column's base; of a column where none is, the first.
+
+    A column has one base: its total, its rows together or the participants. That most shares agree with is taken.
+    """
+    context = lines[0].context
+    for name, share in SHARES.items():
+        rows = [line for line in lines if line.figures.get(share) is not None]
+        if name not in _there(lines) or not rows:
+            continue
+        told = _total(lines, name), _sum(lines, name), context.n_population, context.n_unique
+        by_base = [[line for line in rows if not _is_share(line, name, base)] for base in told if base]
+        misses = min(by_base, key=len, default=[])
+        for line in misses[:1] if len(misses) == len(rows) else misses:
+            yield line.problem(
+                "sus:andel",
+                "Andelen är inte radens antal delat med kolumnens bas (slutsumman, raderna tillsammans eller antalet "
+                "deltagare).",
+                "Jämför antal och andel med SUS, och kontrollera att alla rader följde med i exporten.",
+                COLUMN_HEADERS[share][0],
+            )
+
+
+def _is_share(line: Line, name: str, base: int) -> bool:
+    """Whether the row's share is its count of the base, as SUS rounds; a total may be 100 % of itself."""
+    count, share = line.figures.get(name) or 0, line.figures[SHARES[name]] or 0
+    return (line.role == "total" and share == 1) or abs(share - count / base) < HALF_A_DECIMAL + 1e-9
+
+
+def _sum_faults(lines: list[Line]) -> Iterator[Problem]:
+    """Where the parts do not add up to Slutsumma, or to the participants of the selection; not where there is no
+    column to add.
+    """
+    line, there = lines[0], _there(lines)
+    remedy = "Kontrollera att alla rader följde med i exporten."
+    for name in (n for n in SHARES if n in there):
         total = _total(lines, name)
         if total is not None and total != _sum(lines, name):
-            faults.append(line.problem("sus:slutsumma", "Raderna blir inte tillsammans tabellens slutsumma.",
-                                       "Kontrollera att alla rader följde med i exporten.", name, "fel"))  # fmt: skip
+            message = "Raderna blir inte tillsammans tabellens slutsumma."
+            yield line.problem("sus:slutsumma", message, remedy, COLUMN_HEADERS[name][0], "fel")
     population = line.context.n_population
-    if line.report in ADDS_TO_PARTICIPANTS and population is not None and population != _sum(lines, "n"):
-        faults.append(
-            line.problem("sus:urval", "Raderna blir inte tillsammans antalet deltagare som rapporten säger sig visa.",
-                         "Kontrollera att alla rader följde med i exporten.", severity="fel")
-        )  # fmt: skip
-    return faults
+    if line.report in ADDS_TO_PARTICIPANTS and "n" in there and population not in (None, _sum(lines, "n")):
+        message = "Raderna blir inte tillsammans antalet deltagare som rapporten säger sig visa."
+        yield line.problem("sus:urval", message, remedy, severity="fel")
 
 
 # --- one row ---------------------------------------------------------------------------------------------------------

@@ -29,22 +29,20 @@ CATEGORY_HEADERS = {
     }.items()
     for header in headers
 }
-MEASURE_HEADERS = {
-    fold(header): name
-    for name, headers in {
-        "insats": ("Insats",),
-        "sex": ("Kön",),
-        "n": ("Antal deltagare",),
-        "share_printed": ("Andel deltagare",),
-        "n_before": ("Antal före", "Antal deltagare före insats", "Antal deltagare före", "Före Antal"),
-        "share_before_printed": ("Andel före", "Före Andel"),
-        "n_after": ("Antal efter", "Antal deltagare efter insats", "Antal deltagare efter", "Efter Antal"),
-        "share_after_printed": ("Andel efter", "Efter Andel"),
-        "change_printed": ("Förändring",),
-        "change_percent_printed": ("Förändring i procent", "Förändring i %", "Förändring %"),
-    }.items()
-    for header in headers
+# The headers of each column, the one to name it by first.
+COLUMN_HEADERS = {
+    "insats": ("Insats",),
+    "sex": ("Kön",),
+    "n": ("Antal deltagare",),
+    "share_printed": ("Andel deltagare",),
+    "n_before": ("Antal före", "Antal deltagare före insats", "Antal deltagare före", "Före Antal"),
+    "share_before_printed": ("Andel före", "Före Andel"),
+    "n_after": ("Antal efter", "Antal deltagare efter insats", "Antal deltagare efter", "Efter Antal"),
+    "share_after_printed": ("Andel efter", "Efter Andel"),
+    "change_printed": ("Förändring",),
+    "change_percent_printed": ("Förändring i procent", "Förändring i %", "Förändring %"),
 }
+MEASURE_HEADERS = {fold(header): name for name, headers in COLUMN_HEADERS.items() for header in headers}
 KEYS = ("category", "insats", "sex")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import activity, outlook, required, summary
+from sotanalysis.chapters import activity, follow_up, health, outlook, required, summary
 from sotanalysis.exhibits.cards import Cards
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
@@ -123,6 +123,48 @@ def test_the_checklist_has_value_base_goal_and_place(opened):
     assert rows["Nya deltagare, efter remittent"] == ["1", "[e]", "[e]", "{ref:remittenter-tabell}"]
     assert rows["hittepa"] == ["[u]", "[u]", "[e]", "[e]"]
     assert any("hittepa: något sådant mått finns inte" in note for note in shown.notes)
+
+
+RATED = {f"ors_{scale}_{moment}": points for scale in ("individual", "close", "social", "overall")
+         for moment, points in (("start", 5.0), ("exit", 6.0))}  # fmt: skip
+FOLLOWED = [
+    {"case": f"old{n}", "exit_date": "2021-12-10", "months": 6, "due_date": "2022-06-10", "status": "done",
+     "done_date": "2022-06-10", "occupation": "studies" if n < 2 else "other_ended"} for n in range(5)
+]  # fmt: skip
+REQUIRED = tuple(
+    m for m in measures.all_measures() if m.id.startswith("follow_up.") or m.id in ("health.change", "health.measured")
+)
+
+
+def checklist(opened, cases):
+    """The rows of the checklist on health and follow-up, by their words, and the report."""
+    settings = SETTINGS.model_copy(update={"required_measures": ("health.change", "follow_up")})
+    found = opened(settings=settings, cases=cases, follow_ups=FOLLOWED)
+    report = replace(found, facts=facts.collect(found.dataset, found.period, REQUIRED))
+    rows = {row.cells[0].text: row.cells[1:] for row in summary.required(report).rows}
+    return {words: [cell.text.replace("\u00a0", " ") for cell in cells] for words, cells in rows.items()}, report
+
+
+def test_the_checklist_says_of_follow_up_what_the_table_it_points_at_says(opened):
+    rows, report = checklist(opened, CASES)
+    # Nothing is known of these five at exit: "at exit and then" would have counted none of them.
+    words = "I arbete eller studier 6 månader efter avslut, bland de nådda"
+    assert rows[words][1:] == ["2 av 5", "[e]", "{ref:uppfoljning-6-granser}"]
+    shown = follow_up.bounds_6(report)
+    assert [cell.text for cell in shown.rows[1].cells[1:3]] == ["2", "5"]
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(9, False), (10, True)])
+def test_the_checklist_gives_no_mean_of_health_where_the_chapter_gives_none(opened, pairs, told):
+    cases = [{"exit_date": "2022-05-01", **(RATED if n < pairs else {})} for n in range(10)]
+    rows, report = checklist(opened, cases)
+    row = rows["Förändring av egenupplevd hälsa, medeltal"]
+    if told:
+        assert row == ["+4,0 poäng", "n = 10", "[e]", "{ref:ors-forandring}"]
+        assert any(cell.text == "+4,0" for row in health.group_change(report).rows for cell in row.cells)
+    else:
+        assert row == ["underlag för litet", "9 av 10", "[e]", "{ref:ors-matta}"]
+        assert isinstance(health.group_change(report), Notice)
 
 
 def test_what_is_absent_is_named_with_its_file(opened):

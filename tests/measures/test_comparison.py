@@ -77,6 +77,22 @@ def test_results_by_time_keep_the_base_of_their_class(dataset, year_2022, look):
     assert look(crossed, outcome="missing", months_class="6-10")[["n", "base"]].tolist() == [1, 1]
 
 
+def test_an_exit_before_its_start_is_in_no_class_of_months(dataset, year_2022, look):
+    cases = [
+        {"start_date": "2022-01-01", "exit_date": "2022-01-11", "outcome": "work"},
+        {"start_date": "2022-06-10", "exit_date": "2022-06-01", "outcome": "work"},
+    ]
+    made = dataset(cases=cases)
+    for measure, key in ((comparison.results_by_time, "result"), (comparison.outcomes_by_time, "outcome")):
+        found = measure(made, year_2022)
+        work = found[found[key].isin(["work", "work_or_studies"])].set_index("months_class")[["n", "base"]]
+        assert work.loc["1-5"].tolist() == [1, 1] and work.loc["21-"].tolist() == [0, 0]
+        assert work.loc["missing"].tolist() == [1, 1] and work.loc["all"].tolist() == [2, 2]
+    bases = comparison.days_by_base(made, year_2022)
+    assert bases["base"].tolist() == [1, 1] and bases["value"].tolist() == [10, 10]
+    assert "missing" not in set(comparison.results_by_time(dataset(cases=cases[:1]), year_2022)["months_class"])
+
+
 def test_ten_hours_and_the_questions_on_violence(dataset, year_2022, look):
     cases = [
         {"exit_date": "2022-05-01", "hours_per_week_start": 0, "hours_per_week_exit": 10,

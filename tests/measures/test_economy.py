@@ -70,6 +70,15 @@ def test_cost_per_has_its_own_base(dataset, year_2022, look):
     assert look(found, per="month_enrolled")[["n", "value"]].tolist() == [18, pytest.approx(1050 * 30.4375 / 548)]
 
 
+def test_an_exit_before_its_start_takes_no_days_from_the_others(dataset, year_2022, look):
+    cases = [
+        {"start_date": "2021-06-01", "exit_date": "2022-12-31"},
+        {"start_date": "2022-09-30", "exit_date": "2022-03-01"},
+    ]
+    found = economy.cost_per(dataset(accounts=ACCOUNTS, cases=cases), year_2022)
+    assert look(found, per="year_place")[["n", "value"]].tolist() == [1, 1050]
+
+
 def test_nobody_ended_gives_no_cost_per_ended(dataset, year_2022, look):
     found = economy.cost_per(dataset(accounts=ACCOUNTS, cases=[{}]), year_2022)
     assert look(found, per="ended")["n"] == 0 and pd.isna(look(found, per="ended")["value"])

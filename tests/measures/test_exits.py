@@ -107,6 +107,25 @@ def test_days_run_to_the_end_of_the_period_for_those_still_there(register, year_
     assert look(exits.days_at_exit(register, year_2022), statistic="median")["value"] == 395
 
 
+def test_an_exit_before_its_start_has_no_time_in_the_service(dataset, year_2022, look):
+    cases = [
+        {"start_date": "2022-01-01", "exit_date": "2022-01-11"},
+        {"start_date": "2022-03-01", "exit_date": "2022-03-21"},
+        {"start_date": "2022-06-10", "exit_date": "2022-06-01"},  # nine days before it began
+    ]
+    made = dataset(cases=cases)
+    days = exits.days_at_exit(made, year_2022)
+    found = {name: look(days, statistic=name)[["n", "value"]].tolist() for name in days["statistic"]}
+    assert found == {"mean": [2, 15], "median": [2, 15], "min": [2, 10], "max": [2, 20]}
+    assert look(days, statistic="mean")["rows"] == ("2022/fil!cases!1", "2022/fil!cases!2")
+    assert exits.days_enrolled(made, year_2022)[["n", "value"]].iloc[0].tolist() == [2, 15]
+    months = exits.months(made, year_2022)
+    assert look(months, months_class="1-5")["n"] == 2 and look(months, months_class="missing")["n"] == 1
+    assert look(months, months_class="all")["n"] == look(exits.ended_by_sex(made, year_2022), sex="all")["n"] == 3
+    alone = dataset(cases=cases[2:])
+    assert exits.days_at_exit(alone, year_2022)["value"].isna().all()
+
+
 def test_without_any_source_the_file_is_named(dataset, year_2022):
     with pytest.raises(SourceMissing, match="Deltagare"):
         exits.reasons(dataset(), year_2022)

@@ -80,6 +80,14 @@ def test_bounds_hold_what_the_unreached_could_change(followed, year_2022):
     assert [found["6", b] for b in ("low", "reached", "high")] == [(2, 5), (2, 3), (4, 5)]
 
 
+def test_the_rows_of_a_bound_are_as_many_as_it_counts(followed, year_2022, look):
+    frame = follow_up.bounds(followed, year_2022)
+    low, reached, high = (look(frame, months="6", bound=bound).rows for bound in follow_up.BOUNDS)
+    assert low == reached == ("2022/fil!follow_ups!1", "2022/fil!follow_ups!4")
+    # Those two, the one not reached, and the exit that has no row in the sheet.
+    assert sorted(high) == ["2022/fil!cases!4", *(f"2022/fil!follow_ups!{n}" for n in (1, 3, 4))]
+
+
 def test_sex_is_missing_for_those_outside_the_register(followed, year_2022):
     reached = counts(follow_up.reached_by_sex(followed, year_2022), "months", "sex")
     assert [reached["6", s] for s in ("woman", "man", "missing", "all")] == [(1, 3), (1, 1), (1, 1), (3, 5)]

@@ -93,6 +93,35 @@ def test_of_two_folders_the_latest_holds_for_a_post(dataset):
     assert staffing.full_time(used, december) == 1.5
 
 
+def test_a_post_that_the_latest_folder_has_ended_stays_ended(dataset, look):
+    rows = [
+        post("A", 1.0, "2019-01-01", None, year=2022),
+        post("A", 1.0, "2019-01-01", "2022-12-31", year=2023),
+        post("B", 1.0, "2019-01-01", None, year=2022),
+        post("B", 1.0, "2019-01-01", "2023-06-30", year=2023),
+        post("Plan", 1.0, "2023-01-01", None, planned=True, year=2022),
+        post("Plan", 1.0, "2023-07-01", None, planned=True, year=2023),
+    ]
+    found = dataset(year=2023, years=(2022,), staff=rows)
+    frame = staffing.staff(found, Period.year(2023))
+    # A is gone, B is there for the 181 days of the first half, the plan has been put off to the second.
+    assert look(frame, month="all", kind="employed").value == pytest.approx(181 / 365)
+    assert look(frame, month="2023-07", kind="all").value == 0
+    assert look(frame, month="2023-06", kind="planned").value == 0
+    first_half = staffing.staff(found, Period.parse("h1", 2023))
+    assert "planned" not in set(first_half["kind"])
+
+
+def test_a_later_folder_that_begins_with_its_own_year_leaves_the_years_before_alone(dataset, look):
+    rows = [
+        post("A", 1.0, "2019-01-01", "2022-12-31", year=2022),
+        post("A", 0.5, "2023-01-01", None, year=2023),
+    ]
+    found = dataset(year=2023, years=(2022,), staff=rows)
+    assert look(staffing.staff(found, Period.year(2022)), month="all", kind="all").value == 1.0
+    assert look(staffing.staff(found, Period.year(2023)), month="all", kind="all").value == 0.5
+
+
 def test_without_the_sheet(dataset, year_2022):
     with pytest.raises(SourceMissing, match="fliken Personal"):
         staffing.staff(dataset(cases=[{}]), year_2022)

@@ -86,6 +86,12 @@ def test_the_trial_is_three_months_and_fourteen_days(dataset, look, year_2022, e
     assert (going["n"], going["base"]) == (n, n)
 
 
+def test_an_exit_before_its_start_is_not_within_the_trial(dataset, look, year_2022):
+    found = dataset(cases=[{"start_date": "2022-06-10", "exit_date": "2022-06-09"}])
+    row = look(steps.trial_exits(found, year_2022))
+    assert (row["n"], row["base"]) == (0, 1)
+
+
 def test_nobody_ended(found, look):
     frame = steps.movement(found, Period.parse("2022-01..2022-02", 2022))
     assert look(frame, group="all_ended", movement="up")["base"] == 0

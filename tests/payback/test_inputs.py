@@ -121,6 +121,18 @@ def test_own_prices_and_missing_sources(dataset, year_2022):
         from_register(later, type(year_2022).year(2031), Assumptions())
 
 
+def test_an_exit_before_its_start_bears_no_cost_and_brings_no_income(dataset, year_2022):
+    wrong = {"case": "c4", "start_date": "2022-06-10", "exit_date": "2022-06-01"}
+    supports = [*SUPPORTS, {"case": "c4", "moment": "start", "support_source": "social_assistance"}]
+    with_it = {**REGISTER, "cases": [*CASES, wrong], "case_supports": supports}
+    cohorts = [from_register(dataset(**tables), year_2022, Assumptions()) for tables in (REGISTER, with_it)]
+    assert cohorts[0].basis == cohorts[1].basis and months(cohorts[0]) == months(cohorts[1])
+    assert (payback(cohorts[0].case).actors["income"] == payback(cohorts[1].case).actors["income"]).all()
+    # From SUS' totals the mean of the two with a time is what each participant costs.
+    sus = [from_sus(dataset(**tables, sus_rows=SUS), year_2022, Assumptions()) for tables in (REGISTER, with_it)]
+    assert sus[0].basis["months_enrolled"] == sus[1].basis["months_enrolled"]
+
+
 def test_nobody_ended(dataset, year_2022):
     assert from_register(dataset(**REGISTER | {"cases": CASES[2:]}), year_2022, Assumptions()) is None
 

@@ -1,8 +1,10 @@
 """The constructed case, worked by hand to the öre, and the identities over random cases."""
 
+import math
+
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sotanalysis.payback import model
@@ -102,6 +104,14 @@ def test_the_whole_of_the_constructed_case():
             "result_1",
             {"kommun": 288536.87, "region": 34672.95, "fk": 92025.33, "staten": -29289.07, "samhalle": 428712.27},
         ),
+        ({"write_off_years": 3}, "return_1", {"kommun": 5.95, "region": 1.59, "staten": 0.75, "samhalle": 2.84}),
+        ({"write_off_years": 3}, "return_5", {"kommun": 9.91, "staten": 1.25, "samhalle": 4.73}),
+        # A third of the cost comes back within the first year, or all of it has to.
+        (
+            {"write_off_years": 3},
+            "payback_months",
+            {"kommun": 2.02, "region": 7.53, "fk": 6.71, "staten": 48.07, "samhalle": 4.23},
+        ),
         ({"dead_weight": 0.2}, "income", {"samhalle": 529636.48}),
         ({"dead_weight": 0.2}, "payback_months", {"samhalle": 15.86}),
         ({"fading": 0.1}, "result_5", {"samhalle": 2011142.94}),
@@ -178,6 +188,31 @@ def test_even_income_payback_and_result_agree(income, cost):
     months = model.payback_months(income, cost, Switches())
     assert (months <= 12 * (1 + 1e-12)) == (income >= cost * (1 - 1e-12))
     assert months == pytest.approx(12 / (income / cost))
+
+
+@example(100.0, 120.0, Switches(write_off_years=3))
+@given(
+    st.floats(-1e6, 1e6),
+    st.floats(1, 1e6),
+    st.builds(
+        Switches,
+        write_off_years=st.integers(1, 8),
+        discount=st.sampled_from([0.0, 0.035, 0.2]),
+        fading=st.sampled_from([0.0, 0.1, 0.6]),
+    ),
+)
+def test_result_return_and_payback_are_of_the_same_cost(income, cost, switches):
+    # Support that the municipality saves (or pays more of) is its whole income.
+    months = {"before": 1, "after": 0} if income > 0 else {"before": 0, "after": 1}
+    items = item_quantities([{"id": "forsorjningsstod", "value": abs(income), **months}])
+    row = payback(constructed(quantities=items, cost={"kommun": cost}), switches).actors.loc["kommun"]
+    assume(all(abs(row[f"result_{horizon}"]) > 1e-6 * cost for horizon in (1, 5)))
+    time = math.inf if pd.isna(row.payback_months) else row.payback_months
+    assert (row.result_1 >= 0) == (row.return_1 >= 1) == (time <= 12)
+    assert (row.result_5 >= 0) == (row.return_5 >= 1)
+    assert time <= 60 or row.result_5 < 0
+    if (switches.discount == 0 and switches.fading == 0) or switches.write_off_years == 1:
+        assert (row.result_5 >= 0) == (time <= 60)
 
 
 def test_no_income_no_payback_and_no_stake_not_applicable():

@@ -85,7 +85,8 @@ def test_uppgift_saknas_that_is_the_total_is_a_phantom(tmp_path):
 
 def test_rows_that_do_not_make_the_sum_are_told(tmp_path):
     _, source = read(tmp_path, exits(first=14))
-    assert rules(source) == ["sus:slutsumma", "sus:urval"]
+    assert rules(source) == ["sus:slutsumma", "sus:urval", "sus:andel"]
+    assert source.problems[-1].row == 9  # the share tells which row it is
 
 
 def test_a_category_of_no_list_is_kept_and_told(tmp_path):
@@ -111,6 +112,7 @@ DETAILED = (
     "\tAntal\tAndel\tAntal\tAndel\n"
     "Ej sub arbete\t2\t12,5%\t1\t1,9%\tEj sub arbete\t2\t1\t1\t-50\n"
     "Sub arbete\t\t\t4\t7,5%\tSub arbete\t\t4\t-4\t\n"
+    "Aktivt arbetssökande\t14\t87,5%\t15\t28,3%\tAktivt arbetssökande\t14\t15\t-1\t7\n"
     "Arbete och/eller studier\t2\t12,5%\t5\t9,4%\tArbete och/eller studier\t2\t5\t-3\t150\n"
 )
 
@@ -131,7 +133,7 @@ def test_two_line_header_two_panels_summary_and_wrong_signs_as_printed(tmp_path)
     assert rows.loc["unsubsidised_work", "change_percent_printed"] == -50
     assert rows.loc["subsidised_work", "share_after_printed"] == 0.075
     assert rows.loc["work_or_studies", "role"] == "summary"
-    assert frame["n_population"].tolist() == [53] * 3
+    assert frame["n_population"].tolist() == [53] * 4
 
 
 def test_panels_that_differ_are_a_contradiction(tmp_path):
@@ -142,9 +144,9 @@ def test_panels_that_differ_are_a_contradiction(tmp_path):
 SUPPORT = (
     f"**Deltagarnas försörjningförändringar/försörjningsflöden**\n{ENDED}\n{POPULATION.format(30)}\n\n"
     "Försörjningskälla\tAntal deltagare före insats\tAndel före\tAntal deltagare efter insats\tAndel efter\tFörändring"
-    "\tFörändring i %\nSjukersättning\t\t\t1\t3,3%\t\t\n\n"
+    "\tFörändring i %\nSjukersättning\t\t\t1\t1,6%\t\t\n\n"
     "Försörjningskälla\tAntal deltagare före insats\tAntal deltagare efter insats\tFörändring\n"
-    "\t\t\t6\nA-kassa\t2\t\t\nAktivitetsstöd\t4\t9\t5\nSjukersättning\t\t1\t\n\n"
+    "\t\t\t6\nA-kassa\t2\t\t\nAktivitetsstöd\t4\t9\t5\nFörsörjningsstöd\t55\t45\t-10\nSjukersättning\t\t1\t\n\n"
     "Försörjningskälla\tAndel före\tAndel efter\tFörändring i %\n"
     "\t\t9,8%\t\nA-kassa\t3,3%\t\t\nAktivitetsstöd\t6,6%\t14,8%\t125\n"
 )
@@ -154,13 +156,15 @@ def test_fragments_become_one_table_and_the_misplaced_six_is_moved(tmp_path):
     frame, source = read(tmp_path, SUPPORT)
     assert rules(source) == ["sus:förskjuten cell"]
     rows = frame.set_index("category")
-    assert sorted(rows.index) == ["activity_support", "sickness_compensation", "unemployment_insurance", "unlabelled"]
+    assert sorted(rows.index) == [
+        "activity_support", "sickness_compensation", "social_assistance", "unemployment_insurance", "unlabelled",
+    ]  # fmt: skip
     assert rows.loc["unlabelled", "n_after"] == 6 and pd.isna(rows.loc["unlabelled", "change_printed"])
     assert rows.loc["unlabelled", "share_after_printed"] == 0.098
     assert rows.loc["activity_support", ["n_before", "n_after", "change_printed"]].tolist() == [4, 9, 5]
     assert rows.loc["activity_support", "change_percent_printed"] == 125
     assert source.row_counts == [
-        {"file": "2022/sus/del1.txt", "sheet": "", "rows_in": 8, "rows_kept": 8, "rows_refused": 0}
+        {"file": "2022/sus/del1.txt", "sheet": "", "rows_in": 9, "rows_kept": 9, "rows_refused": 0}
     ]
 
 
@@ -268,3 +272,56 @@ def test_a_workbook_with_a_report_on_each_sheet(tmp_path):
 
 def test_an_empty_folder_has_no_table(tmp_path):
     assert read_sus(tmp_path, 2022, Settings()).frames == {}
+
+
+AGES = (
+    f"SUS - Åldersfördelning\n{STARTED}\n{POPULATION.format(86)}\n"
+    "Åldersintervall\tAntal deltagare\tAndel deltagare\n"
+    "15 - 29\t17\t19,8%\n30 - 44\t38\t44,2%\n45 - 59\t27\t31,4%\n60 - 74\t4\t4,7%\n"
+)
+
+
+@pytest.mark.parametrize(("share", "wrong"), [("19,8%", False), ("19,7%", True), ("91,8%", True), ("0,0%", True)])
+def test_a_share_that_is_not_its_count_of_the_base_is_told(tmp_path, share, wrong):
+    # 17 of 86 is 19,767 %.
+    _, source = read(tmp_path, AGES.replace("19,8%", share))
+    assert [(p.rule, p.row, p.column, p.severity) for p in source.problems] == [
+        ("sus:andel", 5, "Andel deltagare", "varning")
+    ] * wrong
+    assert not any(char.isdigit() for p in source.problems for char in p.message + p.remedy)
+
+
+def test_shares_of_before_and_after_have_a_base_each(tmp_path):
+    _, source = read(tmp_path, GROUPS.replace("5\t71,4%", "5\t31,3%"))
+    assert [(p.rule, p.row, p.column) for p in source.problems] == [("sus:andel", 5, "Andel efter")]
+
+
+def test_a_column_whose_shares_have_no_base_is_told_once(tmp_path):
+    # With a row lost, no share before is its count of the rows that are left (2), nor of the participants (53).
+    lost = "".join(line for line in DETAILED.splitlines(keepends=True) if not line.startswith("Aktivt"))
+    _, source = read(tmp_path, lost)
+    assert [(p.rule, p.column) for p in source.problems] == [("sus:andel", "Andel före")]
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "severity"),
+    [
+        (AGES.replace("Antal deltagare\t", "Antal pers\t"), "Antal deltagare", "fel"),
+        (AGES.replace("Andel deltagare", "Procent"), "Andel deltagare", "varning"),
+        (GROUPS.replace("Antal efter", "Efter"), "Antal efter", "fel"),
+        (GROUPS.replace("Förändring i procent", "Skillnad"), "Förändring i procent", "varning"),
+    ],
+)
+def test_a_missing_column_is_named_and_no_sum_is_blamed(tmp_path, text, header, severity):
+    _, source = read(tmp_path, text)
+    (problem,) = source.problems
+    assert (problem.rule, problem.column, problem.row, problem.severity) == ("sus:kolumn saknas", header, 4, severity)
+    assert header in problem.message and header in problem.remedy
+
+
+def test_narrow_prints_that_together_have_every_column_lack_none(tmp_path):
+    head = f"SUS - Åldersfördelning\n{STARTED}\n{POPULATION.format(4)}\nÅldersintervall\t"
+    counts = head + "Antal deltagare\n15 - 29\t3\n30 - 44\t1\n"
+    shares = head + "Andel deltagare\n15 - 29\t75,0%\n30 - 44\t25,0%\n"
+    _, source = read(tmp_path, counts, shares)
+    assert source.problems == []
