@@ -11,14 +11,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from demo.people import TEST_NUMBERS
 from sotanalysis import dataset
 from sotanalysis.contracts import SUS_ROWS, TABLES, problem_frame
 from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
 
-PACKAGE = Path(dataset.__file__).parent
-with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+with TEST_NUMBERS.open(encoding="utf-8") as listed:
     NUMBERS = [row["personnummer"] for row in csv.DictReader(listed) if row["sex"] in ("kvinna", "woman")][:4]
 HEADERS = ["Personnummer", "Ärendenummer", "Kön", "Remittent", "Startdatum", "Slutdatum", "Försörjning 1 vid start"]
 Row = tuple[object, ...]
