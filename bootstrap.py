@@ -1,7 +1,9 @@
 """Makes the project's own environment and runs a command in it. Needs nothing but Python 3.11 or later with venv.
 
 python3 bootstrap.py report            every year found, as HTML, PDF and Excel (Windows: py bootstrap.py report)
-python3 bootstrap.py test|lint|lab|bench
+python3 bootstrap.py test|lint|bench   test --all: the long ones too
+python3 bootstrap.py lab --data FOLDER JupyterLab on the data in a folder; without --data on the demonstration
+python3 bootstrap.py demo              writes the demonstration's exports anew
 python3 bootstrap.py sot check 2024    any command of `sot`
 
 The environment is .venv beside this file, filled from a lock with hashes. A stamp (the hash of the lock and of
@@ -27,21 +29,22 @@ OLDEST = (3, 11)
 
 SOT = ("-m", "sotanalysis.cli")
 COMPILE = (
-    "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
-    "--no-annotate", "--custom-compile-command", "python3 bootstrap.py lock", "--group", "build", "--group", "test",
-    "pyproject.toml",
-)  # fmt: skip
+    *("-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-annotate", "--custom-compile-command", "python3 bootstrap.py lock"),
+    *("--group", "build", "--group", "test", "pyproject.toml"),
+)
 # What each word runs in the environment, in order; further arguments go to the last of them.
 COMMANDS = {
     "report": (LOCK, (*SOT, "report")),
-    "test": (LOCK, ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")),
+    "test": (LOCK, ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "not full")),
     "lint": (LOCK, ("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"), ("-m", "mypy")),
     "lab": (LAB_LOCK, ("-m", "jupyterlab")),
     "bench": (LOCK, ("benchmarks/bootstrap.py",), ("benchmarks/render.py",)),
-    "strip": (LOCK, ("-m", "nbstripout")),
+    "demo": (LOCK, ("-m", "demo", "data/raw")),
+    "strip": (LOCK, (".ci/strip.py",)),
     "lock": (LOCK, (*COMPILE, "-o", LOCK), (*COMPILE, "--group", "lab", "-c", LOCK, "-o", LAB_LOCK)),
     "sot": (LOCK, SOT),
-}  # fmt: skip
+}
 
 
 def main(words: list[str]) -> int:
@@ -50,14 +53,32 @@ def main(words: list[str]) -> int:
         return stop(f"Python {OLDEST[0]}.{OLDEST[1]} eller senare behövs; det här är {sys.version.split()[0]}.")
     if not words or words[0] not in COMMANDS:
         return stop(f"Skriv: python3 bootstrap.py {'|'.join(COMMANDS)} [argument …]")
-    lock, *commands = COMMANDS[words[0]]
-    commands[-1] = (*commands[-1], *words[1:])
+    word, *rest = words
+    data = None
+    if word == "test" and "--all" in rest:
+        rest = [*("-m", ""), *(w for w in rest if w != "--all")]  # the last -m counts
+    if word == "lab":
+        rest, data = data_named(rest)
+        if data is not None and not (data and Path(data).is_dir()):
+            say(f"Mappen finns inte: {data or 'ingen är nämnd'}.")
+            return stop("Skriv: python3 bootstrap.py lab --data MAPP, där MAPP är den mapp som mappen raw ligger i.")
+    lock, *commands = COMMANDS[word]
+    commands[-1] = (*commands[-1], *rest)
     folder = Path.cwd() if commands[0][:2] == SOT else ROOT  # folders given to `sot` count from where the user is
     try:
         made = prepare(lock)
-        return made or next((code for c in commands if (code := call(str(PYTHON), *c, folder=folder))), 0)
+        return made or next((code for c in commands if (code := call(str(PYTHON), *c, folder=folder, data=data))), 0)
     except KeyboardInterrupt:
         return 130
+
+
+def data_named(words: list[str]) -> tuple[list[str], str | None]:
+    """The words without `--data FOLDER`, and the folder: "" when none follows, None when the flag is not there."""
+    words = [part for w in words for part in (w.split("=", 1) if w.startswith("--data=") else [w])]
+    if "--data" not in words:
+        return words, None
+    at = words.index("--data")
+    return [*words[:at], *words[at + 2 :]], "".join(words[at + 1 : at + 2])
 
 
 def prepare(lock: str) -> int:
@@ -106,11 +127,17 @@ def run(*arguments: str) -> int:
     return call(str(PYTHON), *arguments, folder=ROOT)
 
 
-def call(*command: str, folder: Path) -> int:
-    """Exit code of a program; its text is UTF-8 everywhere, and the programs of the environment come first."""
+def call(*command: str, folder: Path, data: str | None = None) -> int:
+    """Exit code of a program; its text is UTF-8 everywhere, and the programs of the environment come first.
+
+    `data` is where it finds raw/ and processed/; the reports then lie there too, unless another place is set.
+    """
     path = os.pathsep.join((str(BIN), os.environ.get("PATH", "")))
     environment = {**os.environ, "PYTHONUTF8": "1", "VIRTUAL_ENV": str(VENV), "PATH": path}
     environment.pop("PYTHONHOME", None)
+    if data is not None:
+        environment["SOT_DATA"] = os.path.abspath(data)  # the program itself begins in the checkout
+        environment.setdefault("SOT_REPORTS", os.path.join(environment["SOT_DATA"], "rapporter"))
     return subprocess.call(command, cwd=folder, env=environment)
 
 

@@ -2,18 +2,17 @@
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
+from demo.people import TEST_NUMBERS
 from sotanalysis import cleaning
 from sotanalysis.contracts import TABLES, Problem
 from sotanalysis.sources import files
 from sotanalysis.sources.files import SourceFrame
 from sotanalysis.sources.settings import Settings
 
-PACKAGE = Path(cleaning.__file__).parent
-with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+with TEST_NUMBERS.open(encoding="utf-8") as listed:
     ROWS = list(csv.DictReader(listed))
 WOMEN = [r["personnummer"] for r in ROWS if r["sex"] in ("kvinna", "woman")][:3]
 KEY = bytes(32)

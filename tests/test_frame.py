@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PYPROJECT["dependency-groups"]
 DIRECT = [Requirement(line) for line in (*PYPROJECT["project"]["dependencies"], *GROUPS["build"], *GROUPS["test"])]
+# Of the group test: what it takes to run them. The rest (linters, browser, hooks) comes with bootstrap.py alone.
+IMPORTED_BY_TESTS = {"hypothesis", "nbstripout", "pytest", "pytest-xdist", "pyyaml"}
 LAB = [Requirement(line) for line in GROUPS["lab"]]
 
 
@@ -68,12 +70,14 @@ def test_conda_environment_asks_for_what_pyproject_asks_for():
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     *conda, last = environment["dependencies"]
     assert last == {"pip": ["typst>=0.15", "--editable ."]}
-    lean = {"matplotlib-base": "matplotlib", "nbconvert-core": "nbconvert", "seaborn-base": "seaborn"}
     asked = [Requirement(line.replace(" ", "")) for line in [*conda, "typst>=0.15"]]
-    found = {lean.get(r.name, canonicalize_name(r.name)): r.specifier for r in asked if r.name != "pip"}
+    found = {canonicalize_name(r.name).removesuffix("-base"): r.specifier for r in asked if r.name != "pip"}
+    tests = [r for r in map(Requirement, GROUPS["test"]) if r.name in IMPORTED_BY_TESTS]
+    assert {r.name for r in tests} == IMPORTED_BY_TESTS
     project = PYPROJECT["project"]
-    wanted = [*project["dependencies"], *GROUPS["build"], f"python{project['requires-python']}"]
-    assert found == {canonicalize_name(r.name): r.specifier for r in map(Requirement, wanted)}
+    wanted = [*project["dependencies"], *GROUPS["build"], *GROUPS["lab"], f"python{project['requires-python']}"]
+    assert found == {canonicalize_name(r.name): r.specifier for r in [*map(Requirement, wanted), *tests]}
+    assert {"python", "jupyterlab", "pandas", "seaborn", "papermill", "nbconvert", "pytest"} <= found.keys()
 
 
 def test_citation_and_package_say_the_same_version():
@@ -91,11 +95,12 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     spec = importlib.util.spec_from_file_location("bootstrap", tmp_path / "bootstrap.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.calls, module.codes = [], {}
+    module.calls, module.codes, module.environments = [], {}, []
 
-    def call(command: list[str], **_: object) -> int:
+    def call(command: list[str], cwd: Path, env: dict[str, str]) -> int:
         words = " ".join(command)
         module.calls.append(words)
+        module.environments.append(env)
         if "-m venv" in words:
             shutil.rmtree(module.VENV, ignore_errors=True)
             module.PYTHON.parent.mkdir(parents=True)
@@ -116,7 +121,14 @@ def test_the_first_call_makes_the_environment_and_the_second_only_runs(bootstrap
     assert code == 0 and len(calls) == 5
     assert "-m venv --clear" in calls[0] and "--require-hashes -r requirements.lock" in calls[2]
     code, calls = ran(bootstrap, "test", "-k", "x")
-    assert code == 0 and len(calls) == 1 and calls[0].endswith("-m pytest -q -n 2 --dist worksteal -k x")
+    assert code == 0 and len(calls) == 1
+    assert calls[0].endswith("-m pytest -q -n 2 --dist worksteal -m not full -k x")
+
+
+def test_all_the_tests_are_run_when_asked_for(bootstrap):
+    ran(bootstrap, "test")
+    _, calls = ran(bootstrap, "test", "--all", "-x")
+    assert calls[0].endswith("-m not full -m  -x"), "an empty -m, which is the last one"
 
 
 def test_a_changed_lock_is_installed_over(bootstrap):
@@ -153,6 +165,31 @@ def test_lab_has_a_lock_of_its_own(bootstrap):
     ran(bootstrap, "report")
     assert any("-r requirements-lab.lock" in call for call in ran(bootstrap, "lab")[1])
     assert len(ran(bootstrap, "lab")[1]) == len(ran(bootstrap, "report")[1]) == 1
+
+
+@pytest.mark.parametrize("words", [["--data", "{}"], ["--data={}"], ["--no-browser", "--data", "{}"]])
+def test_lab_opens_on_the_data_in_a_folder(bootstrap, tmp_path, monkeypatch, words):
+    folder = tmp_path / "Samordning"
+    folder.mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert bootstrap.main(["lab", *(word.format("Samordning") for word in words)]) == 0
+    assert "--data" not in bootstrap.calls[-1] and bootstrap.calls[-1].count("--no-browser") == len(words) // 3
+    assert bootstrap.environments[-1]["SOT_DATA"] == str(folder)
+    assert bootstrap.environments[-1]["SOT_REPORTS"] == str(folder / "rapporter")
+
+
+def test_lab_leaves_a_place_that_is_set_and_the_demonstration_alone(bootstrap, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOT_REPORTS", str(tmp_path / "ut"))
+    bootstrap.main(["lab", "--data", str(tmp_path)])
+    assert bootstrap.environments[-1]["SOT_REPORTS"] == str(tmp_path / "ut")
+    bootstrap.main(["lab"])
+    assert "SOT_DATA" not in bootstrap.environments[-1]
+
+
+@pytest.mark.parametrize("words", [["--data", "finns-inte"], ["--data"], ["--data="]])
+def test_lab_refuses_a_folder_that_is_not_there_before_anything_is_installed(bootstrap, capsys, words):
+    code, calls = ran(bootstrap, "lab", *words)
+    assert code == 2 and calls == [] and "Mappen finns inte" in capsys.readouterr().err
 
 
 def test_the_commands_exit_code_is_passed_on_and_the_rest_is_not_run(bootstrap):

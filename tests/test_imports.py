@@ -1,7 +1,10 @@
 """The rooms of the package: who may import whom, and who may touch the disk, read from the syntax trees."""
 
 import ast
-from collections.abc import Iterator, Set
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,17 +13,49 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sotanalysis"
 
 # A room imports only rooms before it (design, section 2).
 ROOMS = (
-    "vocabulary", "periods", "formatting", "statistics", "contracts", "privacy", "sources", "cleaning", "dataset",
-    "measures", "payback", "facts", "disclosure", "audit", "report", "exhibits", "chapters", "publishing", "synthetic",
-    "scaffold", "cli",
-)  # fmt: skip
-DISK = {"sources", "dataset", "privacy", "publishing", "synthetic", "scaffold"}
+    "vocabulary",
+    "periods",
+    "formatting",
+    "statistics",
+    "contracts",
+    "privacy",
+    "sources",
+    "cleaning",
+    "dataset",
+    "measures",
+    "payback",
+    "facts",
+    "disclosure",
+    "audit",
+    "report",
+    "exhibits",
+    "chapters",
+    "publishing",
+    "scaffold",
+    "cli",
+)
+DISK = {"sources", "dataset", "privacy", "publishing", "scaffold"}
+# What stands beside the package in the checkout; the package works without it.
+BESIDE = {"demo", "tests", "benchmarks", "bootstrap"}
 
 READS = {"read_text", "read_bytes", "open", "iterdir", "glob", "rglob", "read_csv"}
 WRITES = {
-    "write_text", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "symlink_to", "hardlink_to", "makedirs", "remove",
-    "to_parquet", "to_excel", "to_feather", "to_pickle", "savefig",
-}  # fmt: skip
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "unlink",
+    "rmdir",
+    "touch",
+    "symlink_to",
+    "hardlink_to",
+    "makedirs",
+    "remove",
+    "to_parquet",
+    "to_excel",
+    "to_feather",
+    "to_pickle",
+    "savefig",
+}
 DISK_READS = {"read_parquet", "read_excel", "read_feather", "read_pickle", "load_workbook", "from_path", "listdir"}
 DISK_MODULES = {"shutil", "tempfile", "glob", "sqlite3"}
 
@@ -33,19 +68,23 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imported_rooms(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
-    """Line and room of every import of the package, those inside functions included."""
-    for node in ast.walk(tree):
+def imports(text: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything that a module imports, inside functions as well."""
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            names = [f"{absolute(node, path)}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
-            package, _, rest = name.partition(".")
-            if package == PACKAGE.name and rest and rest != "__version__":
-                yield node.lineno, rest.split(".")[0]
+            yield from ((node.lineno, f"{absolute(node, path)}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and called(node.func) in {"import_module", "__import__"}:
+            yield from ((node.lineno, str(a.value)) for a in node.args[:1] if isinstance(a, ast.Constant))
+
+
+def imported_rooms(text: str, path: Path) -> Iterator[tuple[int, str]]:
+    """Line and room of every import of the package."""
+    for line, name in imports(text, path):
+        package, _, rest = name.partition(".")
+        if package == PACKAGE.name and rest and rest != "__version__":
+            yield line, rest.split(".")[0]
 
 
 def absolute(node: ast.ImportFrom, path: Path) -> str:
@@ -62,8 +101,17 @@ def backward(path: Path, text: str) -> list[str]:
         return [f"{own}: rummet finns inte i ordningen"] if own != "__init__" else []
     return [
         f"{path.relative_to(PACKAGE)}:{line} importerar {room}"
-        for line, room in imported_rooms(ast.parse(text), path)
+        for line, room in imported_rooms(text, path)
         if room != own and (room not in ROOMS or ROOMS.index(room) > ROOMS.index(own))
+    ]
+
+
+def outward(path: Path, text: str) -> list[str]:
+    """The imports of a module that lead out of the package, to what the checkout holds beside it."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{line} importerar {name}"
+        for line, name in imports(text, path)
+        if name.split(".")[0] in BESIDE
     ]
 
 
@@ -108,33 +156,79 @@ def in_memory(call: ast.Call, buffers: set[str]) -> bool:
     return bool(call.args) and isinstance(call.args[0], ast.Name) and call.args[0].id in buffers
 
 
-@pytest.mark.parametrize("check", [backward, disk_touches])
+@pytest.mark.parametrize("check", [backward, outward, disk_touches])
 def test_every_module_keeps_to_its_room(check):
     assert [fault for path in modules() for fault in check(path, path.read_text(encoding="utf-8"))] == []
 
 
-def test_no_ring_of_imports():
-    """Imports at the top of modules go one way, inside a room as well."""
-    paths = {
-        ".".join(p.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): p for p in modules()
-    }
-    graph = {name: imported_modules(path, paths.keys()) - {name} for name, path in paths.items()}
+def ring(texts: Mapping[str, str]) -> dict[str, set[str]]:
+    """Of modules (path in the package → text): those in a ring of imports or leading to one, and what they import."""
+    known = {module_name(PACKAGE / path): path for path in texts}
+    graph = {name: imported_modules(texts[path], PACKAGE / path, known) - {name} for name, path in known.items()}
     while free := [name for name, targets in graph.items() if not targets & graph.keys()]:
         for name in free:
             del graph[name]
-    assert graph == {}
+    return {name: targets & graph.keys() for name, targets in graph.items()}
 
 
-def imported_modules(path: Path, known: Set[str]) -> set[str]:
-    """The modules that a module imports at its top; a package itself only for what is no module of it."""
-    found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            origin = absolute(node, path)
-            found |= {f"{origin}.{a.name}" if f"{origin}.{a.name}" in known else origin for a in node.names}
-    return found & known
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(text: str, path: Path, known: Mapping[str, str]) -> set[str]:
+    """The known modules that a module imports; a package itself only for what is no module of it."""
+    names = {name for _, name in imports(text, path)}
+    return {name if name in known else name.rpartition(".")[0] for name in names} & known.keys()
+
+
+def test_no_ring_of_imports():
+    """Imports go one way, inside a room and inside functions as well."""
+    assert ring({path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in modules()}) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "seen"),
+    [
+        ("from sotanalysis.b import x", "from sotanalysis.a import y", True),
+        ("from sotanalysis.b import x", "def f():\n    from sotanalysis.a import y", True),
+        ("def f():\n    import sotanalysis.b", "class C:\n    def m(self):\n        from . import a", True),
+        ("def f():\n    from sotanalysis import b", "if TYPE_CHECKING:\n    from .a import y", True),
+        ("from sotanalysis.b import x", "import pandas", False),
+    ],
+)
+def test_a_ring_is_seen_wherever_its_imports_stand(one, other, seen):
+    assert bool(ring({"a.py": one, "b.py": other, "__init__.py": ""})) is seen
+
+
+def test_every_module_can_be_imported_without_what_stands_beside_the_package():
+    program = f"""
+import sys
+from importlib import import_module
+sys.modules.update(dict.fromkeys({sorted(BESIDE)}))  # None: as if they were not there
+for name in {[module_name(path) for path in modules()]}:
+    import_module(name)
+try:
+    import demo
+except ImportError:
+    sys.exit(3)
+"""
+    paths = os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])
+    ran = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": paths}, check=False)
+    assert ran.returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("import demo", True),
+        ("def f():\n    from demo.people import take", True),
+        ("def f():\n    importlib.import_module('demo')", True),
+        ("from tests.conftest import ROOT", True),
+        ("from . import demography", False),
+    ],
+)
+def test_an_import_out_of_the_package_is_seen(text, seen):
+    assert bool(outward(PACKAGE / "facts.py", text)) is seen
 
 
 @pytest.mark.parametrize(
@@ -145,6 +239,7 @@ def imported_modules(path: Path, known: Set[str]) -> set[str]:
         ("measures/inflow.py", "import sotanalysis.cli as c", "importerar cli"),
         ("measures/inflow.py", "from .. import report", "importerar report"),
         ("measures/inflow.py", "from .measure import tally\nfrom ..periods import Period", None),
+        ("measures/inflow.py", "import importlib\nimportlib.import_module('sotanalysis.cli')", "importerar cli"),
         ("helpers.py", "", "finns inte"),
     ],
 )

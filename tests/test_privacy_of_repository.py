@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TEST_NUMBERS = ROOT / "sotanalysis/synthetic/test-personal-numbers.csv"
+TEST_NUMBERS = ROOT / "demo/test-personal-numbers.csv"
 # The list as it was last compared with Skatteverket's published test numbers. Who changes the list compares again.
 TEST_NUMBERS_SHA256 = "ec306592be0b1eaf8cca733a1ddc5974c1a82f6e66da88c9f2d187070bc53cf5"
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES
 from sotanalysis.sources.folder import find, hash_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pdf", "xlsx")
-NAME, TABLES, FACTS = "arsrapport", "tabeller.xlsx", "facts.parquet"
-MANIFEST = "manifest.json"
 WORKERS = 2
 # As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
 CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"

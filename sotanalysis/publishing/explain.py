@@ -19,7 +19,8 @@ from sotanalysis.exhibits.dressing import What, dress, is_hidden, share_of
 from sotanalysis.exhibits.labels import label, title
 from sotanalysis.facts import Fact
 from sotanalysis.periods import Period
-from sotanalysis.publishing.build import NAME, Folders, Order, place_of, split_period, standing
+from sotanalysis.publishing.build import Folders, Order, place_of, split_period, standing
+from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
 from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNKNOWN, fold

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from sotanalysis.dataset import published_files
-from sotanalysis.publishing.build import FACTS
+from sotanalysis.publishing.names import FACTS
 
 
 def facts_file(table: pd.DataFrame) -> bytes:

@@ -20,8 +20,8 @@ from xlsxwriter.worksheet import Worksheet
 from sotanalysis import vocabulary as v
 from sotanalysis.exhibits.dressing import REFUSED, REFUSED_NOTE, Number
 from sotanalysis.formatting import NBSP
-from sotanalysis.publishing.build import TABLES
 from sotanalysis.publishing.front import read_front
+from sotanalysis.publishing.names import TABLES
 from sotanalysis.publishing.tables import Sheet, SheetRow, Value, csv_files, sheets
 
 LANGUAGE = "sv-SE"

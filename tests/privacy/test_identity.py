@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.people import TEST_NUMBERS
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.identity import Identity, Refusal, parse
 
-PACKAGE = Path(identity.__file__).parents[1]
-with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+with TEST_NUMBERS.open(encoding="utf-8") as listed:
     NUMBERS = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
 SEXES = {"woman": "woman", "man": "man", "kvinna": "woman"}
 TODAY = date(2022, 12, 31)

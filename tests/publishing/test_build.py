@@ -7,7 +7,8 @@ import pytest
 
 from sotanalysis.dataset import TeamMissing
 from sotanalysis.publishing import plan as plans
-from sotanalysis.publishing.build import FACTS, MANIFEST, TABLES, Folders, build_reports, published
+from sotanalysis.publishing.build import Folders, build_reports, published
+from sotanalysis.publishing.names import FACTS, MANIFEST, TABLES
 from sotanalysis.publishing.plan import Heading, Plan, UnknownPlan
 
 FILES = {"arsrapport.html", "arsrapport.ipynb", "arsrapport.pdf", FACTS, MANIFEST, TABLES, "tabeller/innehall.csv"}

@@ -9,8 +9,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.table import Column, Table, TableRow
-from sotanalysis.publishing.build import TABLES
 from sotanalysis.publishing.front import read_front
+from sotanalysis.publishing.names import TABLES
 from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.tables import CONTENTS, csv_files, sheets
 from sotanalysis.publishing.workbook import number_format, table_files, text_of, workbook_bytes

@@ -1,18 +1,18 @@
 """GoldWare's person list: title lines, rows, summary block, and the one held against the other."""
 
 from datetime import date
-from importlib.resources import files
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from demo.people import TEST_NUMBERS
 from sotanalysis.sources.goldware import read_goldware
 
 
 @pytest.fixture(scope="module")
 def numbers():
-    table = pd.read_csv(files("sotanalysis.synthetic") / "test-personal-numbers.csv", dtype=str)
+    table = pd.read_csv(TEST_NUMBERS, dtype=str)
     old_enough = table[table["personnummer"] < "2005"]
     women = old_enough.loc[old_enough["sex"].str.startswith(("k", "w")), "personnummer"].tolist()
     men = old_enough.loc[old_enough["sex"].str.startswith("m"), "personnummer"].tolist()

@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo.people import TEST_NUMBERS
 from sotanalysis.contracts import TABLES
-from sotanalysis.sources import workbook_reader
 from sotanalysis.sources.files import SourceFrame
 from sotanalysis.sources.workbook import CHILDREN, SHEETS
 from sotanalysis.sources.workbook_reader import read_workbook
 
-PACKAGE = Path(workbook_reader.__file__).parents[1]
-with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
+with TEST_NUMBERS.open(encoding="utf-8") as listed:
     LISTED = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
 WOMAN = next(number for number, sex in LISTED if sex in ("kvinna", "woman"))
 MAN = next(number for number, sex in LISTED if sex in ("man",))

@@ -1,18 +1,18 @@
 """Demonstration exports in the sources' real shapes: a synthetic cohort that meets the published figures of 2022–2023.
 
-`python -m sotanalysis.synthetic data/raw` writes the raw folders of the team `vasteras` anew, the same bytes every
-time. Texts, settings and the printed figures (text/, rapport.toml, nns/enkat.toml, publicerat.csv) are written by hand
-and left alone.
+`python3 bootstrap.py demo` writes the raw folders of the team `vasteras` anew, the same bytes every time. Texts,
+settings and the printed figures (text/, rapport.toml, nns/enkat.toml, publicerat.csv) are written by hand and left
+alone. The package never imports this one.
 """
 
 from pathlib import Path
 
-from sotanalysis.synthetic.economy import write_economy
-from sotanalysis.synthetic.goldware import write_goldware
-from sotanalysis.synthetic.register import YEARS
-from sotanalysis.synthetic.survey import write_survey
-from sotanalysis.synthetic.sus import write_sus
-from sotanalysis.synthetic.workbook import write_workbook
+from demo.economy import write_economy
+from demo.goldware import write_goldware
+from demo.register import YEARS
+from demo.survey import write_survey
+from demo.sus import write_sus
+from demo.workbook import write_workbook
 
 TEAM = "vasteras"
 

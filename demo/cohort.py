@@ -8,13 +8,13 @@ from collections import Counter
 from datetime import date
 from random import Random
 
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import deal, some, spread
-from sotanalysis.synthetic.details import add_details
-from sotanalysis.synthetic.exits_2023 import end_in_2023
-from sotanalysis.synthetic.people import Person, take
-from sotanalysis.synthetic.placing import Row, ended_dates, open_dates, starts_2023
-from sotanalysis.synthetic.strands import OPEN_2022, STARTED_2023, Strand, ended_2022, profiles
+from demo import margins
+from demo.dealing import deal, some, spread
+from demo.details import add_details
+from demo.exits_2023 import end_in_2023
+from demo.people import Person, take
+from demo.placing import Row, ended_dates, open_dates, starts_2023
+from demo.strands import OPEN_2022, STARTED_2023, Strand, ended_2022, profiles
 
 AGE_WEIGHTS = {(19, 29): 20, (30, 44): 44, (45, 59): 31, (60, 74): 5}
 EDUCATION_WEIGHTS = {"compulsory": 28, "upper_secondary": 34, "other_post_secondary": 14, "university_1_year": 4,

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from random import Random
 
+from demo import margins
+from demo.dealing import next_weekday, some, tenths_summing_to, weekday
+from demo.placing import Row
 from sotanalysis.periods import shift_months
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import next_weekday, some, tenths_summing_to, weekday
-from sotanalysis.synthetic.placing import Row
 
 SCALES = ("individual", "close", "social", "overall")
 FIRST_HALF_END = date(2022, 6, 30)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from sotanalysis.synthetic import sus_prints as prints
+from demo import sus_prints as prints
 
 # File names are whatever the one who saved them came up with; the reader must not trust them.
 TEXTS = {

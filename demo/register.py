@@ -7,11 +7,11 @@ from random import Random
 
 import pandas as pd
 
-from sotanalysis.synthetic import aftercare, team
-from sotanalysis.synthetic.applications import applications
-from sotanalysis.synthetic.cohort import cases
-from sotanalysis.synthetic.people import test_persons
-from sotanalysis.synthetic.placing import Row
+from demo import aftercare, team
+from demo.applications import applications
+from demo.cohort import cases
+from demo.people import test_persons
+from demo.placing import Row
 
 YEARS = (2022, 2023)
 SEED = "samordningsteam"

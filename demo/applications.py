@@ -7,10 +7,10 @@ about thirty at the turn of the year that had begun to grow in October. The rest
 from datetime import date, timedelta
 from random import Random
 
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import deal, next_weekday, some, spread, tenths_summing_to, weekday
-from sotanalysis.synthetic.people import Person, take
-from sotanalysis.synthetic.placing import Row
+from demo import margins
+from demo.dealing import deal, next_weekday, some, spread, tenths_summing_to, weekday
+from demo.people import Person, take
+from demo.placing import Row
 
 PARTY = {"fk": "fk", "af": "af", "social_assistance": "municipality", "city": "municipality", "region": "region",
          "self": "region"}  # fmt: skip

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from demo import TEAM
+from demo.register import YEARS
 from sotanalysis.sources.published import read_published
 from sotanalysis.sources.settings import read_settings
-from sotanalysis.synthetic import TEAM
-from sotanalysis.synthetic.register import YEARS
 
 RAW = Path(__file__).parents[2] / "data/raw" / TEAM
 ROLES = {"", "part", "mention", "total", "summary"}

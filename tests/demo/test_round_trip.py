@@ -5,16 +5,40 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from demo import TEAM, write_raw
+from demo.register import YEARS, frames
 from sotanalysis import dataset
-from sotanalysis.sources.workbook import SHEETS
-from sotanalysis.synthetic import TEAM, write_raw
-from sotanalysis.synthetic.register import YEARS, frames
 
 COMPARED = {
-    "cases": ["sex", "referrer", "education", "time_on_support", "start_date", "exit_date", "step_start", "step_exit",
-              "outcome", "exit_reason", "regular_service", "in_sus", "interpreter", "ors_overall_start"],
-    "applications": ["application", "referrer", "sex", "birth_year", "result", "result_date", "hours_spent",
-                     "application_date", "first_meeting_date", "responsible_party", "activity_compensation"],
+    "cases": [
+        "sex",
+        "referrer",
+        "education",
+        "time_on_support",
+        "start_date",
+        "exit_date",
+        "step_start",
+        "step_exit",
+        "outcome",
+        "exit_reason",
+        "regular_service",
+        "in_sus",
+        "interpreter",
+        "ors_overall_start",
+    ],
+    "applications": [
+        "application",
+        "referrer",
+        "sex",
+        "birth_year",
+        "result",
+        "result_date",
+        "hours_spent",
+        "application_date",
+        "first_meeting_date",
+        "responsible_party",
+        "activity_compensation",
+    ],
     "extensions": ["decision_date", "months", "support_source"],
     "spot_supports": ["date", "months_after_exit", "purpose"],
     "follow_ups": ["exit_date", "months", "due_date", "done_date", "status", "occupation", "support_after_exit"],
@@ -22,9 +46,15 @@ COMPARED = {
     "resources": ["moment", "n_care_visits", "hours_municipality", "hours_af", "hours_fk"],
     "staff": ["post", "role", "from_date", "to_date", "reason", "planned"],
     "inquiries": ["date", "party", "subject", "referred_to"],
-}  # fmt: skip
-PLANTED = {"fil:dold rad", "fil:formel utan värde", "personnummer:kontrollsiffra", "personnummer:tomt", "cell:timmar",
-           "cell:tomt", "cell:tidsåtgång", "sus:förskjuten cell", "nyckel:upprepad", "sus:period"}  # fmt: skip
+}
+WARNED_OF = {
+    "fil:dold rad",
+    "fil:formel utan värde",
+    "cell:timmar",
+    "cell:tidsåtgång",
+    "sus:förskjuten cell",
+    "sus:period",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +86,15 @@ def test_the_first_year_comes_back_as_it_was(built, table):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("prefix, table, column", [
-    ("non_start_reason_", "application_reasons", "non_start_reason"), ("need_", "case_needs", "need"),
-    ("support_start_", "case_supports", "support_source"), ("occupation_exit_", "case_occupations", "occupation"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "prefix, table, column",
+    [
+        ("non_start_reason_", "application_reasons", "non_start_reason"),
+        ("need_", "case_needs", "need"),
+        ("support_start_", "case_supports", "support_source"),
+        ("occupation_exit_", "case_occupations", "occupation"),
+    ],
+)
 def test_multiple_answers_come_back(built, prefix, table, column):
     tables = frames(YEARS[0])
     owner = tables["applications" if table.startswith("application") else "cases"]
@@ -71,9 +106,8 @@ def test_multiple_answers_come_back(built, prefix, table, column):
 
 
 @pytest.mark.slow
-def test_only_what_was_planted_is_a_problem(built):
-    problems = dataset.load(built, TEAM, YEARS[-1]).problems
-    assert set(problems["rule"]) <= PLANTED
-    refused = dataset.load(built, TEAM, YEARS[-1]).tables["quarantine"]
-    assert refused.groupby("year").size().to_dict() == {2022: 4, 2023: 3}
-    assert set(refused["sheet"]) <= set(SHEETS)
+def test_the_mess_gives_warnings_and_no_row_is_refused(built):
+    found = dataset.load(built, TEAM, YEARS[-1])
+    assert set(found.problems["rule"]) == WARNED_OF
+    assert found.problems["severity"].eq("varning").all()
+    assert found.tables["quarantine"].empty

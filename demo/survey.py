@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
-from sotanalysis.synthetic.register import SEED
+from demo.register import SEED
 
 SCALE = ("Alltid", "För det mesta", "Ibland", "Aldrig")
 YES_NO = ("Ja", "Nej")

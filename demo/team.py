@@ -3,8 +3,8 @@
 from datetime import date
 from random import Random
 
-from sotanalysis.synthetic.dealing import weekday
-from sotanalysis.synthetic.placing import Row
+from demo.dealing import weekday
+from demo.placing import Row
 from sotanalysis.vocabulary import STAFF_REASON
 
 # post; role; share; from; to; reason; planned establishment (ja) or what was (nej)

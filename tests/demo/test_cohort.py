@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from demo import margins
+from demo.goldware import person_list
+from demo.register import frames
 from sotanalysis.periods import age_at, days_between, whole_months_between
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.goldware import person_list
-from sotanalysis.synthetic.register import frames
 from sotanalysis.vocabulary import LADDER
 
 JANUARY_2022 = date(2022, 1, 1)

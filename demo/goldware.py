@@ -11,10 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import some
-from sotanalysis.synthetic.placing import Row
-from sotanalysis.synthetic.register import SEED, tables
+from demo import margins
+from demo.dealing import some
+from demo.placing import Row
+from demo.register import SEED, tables
 
 ACTIVITIES = {"Arbetsträning": 5, "Stödsamtal": 5, "Kartläggning": 3, "Studiebesök": 1, "Vägledning": 2}
 SEXES = ("woman", "man")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.placing import Row, give_exits_2023
+from demo import margins
+from demo.placing import Row, give_exits_2023
 
 SP, FS, AE, AS = "sickness_benefit", "social_assistance", "activity_compensation", "activity_support"
 

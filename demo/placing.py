@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from demo import margins
+from demo.dealing import deal, weekday
+from demo.strands import Profile, Strand
 from sotanalysis.periods import month_end, shift_months
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import deal, weekday
-from sotanalysis.synthetic.strands import Profile, Strand
 
 Row = dict[str, Any]
 

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from random import Random
 
+from demo import margins
+from demo.dealing import next_weekday, some, weekday
+from demo.placing import Row
 from sotanalysis.periods import shift_months
-from sotanalysis.synthetic import margins
-from sotanalysis.synthetic.dealing import next_weekday, some, weekday
-from sotanalysis.synthetic.placing import Row
 
 LATE_2021_EXITS = 27
 # Written anew; two fake names, an initial and cut-off ends are there on purpose, as test input of the free-text filter.

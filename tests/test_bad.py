@@ -1,0 +1,70 @@
+"""Faults that a team's files may hold, one file each in fixtures/bad, and what `sot check` says of it."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from sotanalysis import cli, dataset
+
+ROOT = Path(__file__).resolve().parents[1]
+BAD = Path(__file__).parent / "fixtures/bad"
+TOLD = {
+    "ansokan_fel_kontrollsiffra": [
+        "flik Ansökningar, rad 3, kolumn Personnummer: Personnumrets kontrollsiffra stämmer inte, så någon siffra är "
+        "felskriven. Jämför med originalhandlingen och rätta numret."
+    ],
+    "ansokan_upprepad": [
+        "flik Ansökningar, rad 4, kolumn Löpnummer: Raden gäller samma Löpnummer som en tidigare rad; den första "
+        "gäller. Ta bort eller rätta den ena raden."
+    ],
+    "deltagare_utan_nummer": [
+        "flik Deltagare, rad 3, kolumn Personnummer: Personnumret saknas. Fyll i personnumret, tolv siffror.",
+        "flik Deltagare, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Fyll i cellen.",
+        "flik Deltagare, rad 3, kolumn Startdatum: En uppgift som behövs saknas. Fyll i cellen.",
+    ],
+    "forlangning_utan_arende": [
+        "flik Förlängningar, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Fyll i cellen.",
+        "flik Förlängningar, rad 3, kolumn Beslutsdatum: En uppgift som behövs saknas. Fyll i cellen.",
+    ],
+}
+
+
+@pytest.fixture
+def check(monkeypatch, capsys):
+    """Runs `sot check 2022` on a data folder: exit code and what it printed."""
+
+    def run(data: Path, year: int) -> tuple[int, list[str]]:
+        monkeypatch.setattr(sys, "argv", ["sot", "--data", str(data), "check", str(year)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code or 0, capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def test_every_bad_workbook_is_told_of_here():
+    assert {path.stem for path in BAD.glob("*.xlsx")} == set(TOLD)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_the_fault_is_told_and_the_other_rows_are_read(check, tmp_path, name):
+    folder = tmp_path / "raw/sala/2022"
+    folder.mkdir(parents=True)
+    shutil.copy(BAD / f"{name}.xlsx", folder / "samordningsteam.xlsx")
+    code, lines = check(tmp_path, 2022)
+    expected = [f"fel: 2022/samordningsteam.xlsx, {text}" for text in TOLD[name]]
+    assert (code, lines) == (1, [*expected, f"sala: {len(expected)} fel, 0 varningar."])
+    counts = dataset.load(tmp_path / "processed", "sala", 2022).tables["row_counts"]
+    assert counts["rows_refused"].sum() == 1 and counts["rows_kept"].sum() >= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_the_demonstration_has_no_fault(check, tmp_path, year):
+    (tmp_path / "raw").symlink_to(ROOT / "data/raw", target_is_directory=True)
+    code, lines = check(tmp_path, year)
+    assert code == 0 and lines[-1].startswith("vasteras: 0 fel, ")
+    assert [line for line in lines[:-1] if not line.startswith("varning: ")] == []
+    assert dataset.load(tmp_path / "processed", "vasteras", year).tables["quarantine"].empty
