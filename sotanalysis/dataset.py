@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pandas as pd
@@ -105,6 +106,8 @@ class Dataset:
     problems: pd.DataFrame
     present: Mapping[int, frozenset[str]] | None = None
     rules: Mapping[str, object] = field(default_factory=dict)
+    # What was worked out of these tables and is asked for again; nothing in it may be changed.
+    memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False)
 
     def __repr__(self) -> str:
         years = ", ".join(map(str, sorted(self.settings)))

@@ -149,17 +149,20 @@ def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         for frame in frames.values()
         for fact, n, base in zip(frame["fact"], frame["n"], frame["base"], strict=True)
     }
-    made = {}
-    for id, frame in frames.items():
-        named = frame["base_fact"]
-        other = named + "@" + frame["source"].astype("string")
-        found = named.mask(~frame["primary"] & other.isin(list(sizes)), other)
-        same = [
-            pd.notna(fact) and fact in sizes and pd.notna(sizes[fact]) and sizes[fact] == base
-            for fact, base in zip(found, frame["base"], strict=True)
-        ]
-        made[id] = frame.assign(base_fact=found.where(pd.Series(same, index=frame.index)))
-    return made
+
+    def found(named: object, source: str, primary: bool, base: object) -> object:
+        """The id, of the fact's own source where that has it; nothing where it is another number."""
+        if pd.isna(named):
+            return pd.NA
+        id = named if primary or f"{named}@{source}" not in sizes else f"{named}@{source}"
+        size = sizes.get(id)
+        return id if pd.notna(size) and size == base else pd.NA
+
+    columns = ["base_fact", "source", "primary", "base"]
+    return {
+        id: frame.assign(base_fact=pd.array([found(*row) for row in zip(*(frame[c] for c in columns), strict=True)], dtype="string"))
+        for id, frame in frames.items()
+    }
 
 
 def fact_of(row: Any, measure: str, keys: Mapping[str, str] | None = None) -> Fact:

@@ -386,7 +386,7 @@ def cross(
         index = [np.full(kept.sum(), size - 1) if s else p for s, p, size in zip(summed, places, sizes, strict=True)]
         flat = np.ravel_multi_index(index, sizes) if index else np.zeros(kept.sum(), dtype=np.int64)
         if who is not None and len(flat):
-            flat = np.unique(np.stack([flat, who]), axis=1)[0]
+            flat = pd.unique(flat * (who.max() + 1) + who) // (who.max() + 1)
         counts += np.bincount(flat, minlength=counts.size).reshape(sizes)
     return counts if totals else _cut(counts)
 

@@ -36,8 +36,8 @@ class Population:
     whose: str | None = None
 
     def units(self, dataset: Dataset, period: Period) -> pd.DataFrame:
-        """The population's frame in the period, with the columns that are worked out."""
-        return with_derived(self.rows(dataset, period), period)
+        """The population's frame in the period."""
+        return self.rows(dataset, period)
 
     def __repr__(self) -> str:
         return f"{self.id}: {self.words}"
@@ -71,8 +71,11 @@ def population_of(id: str) -> Population:
 
 
 def all_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Every case in the register, one row each, whenever it started."""
-    return dataset.need("cases", period.start.year)
+    """Every case in the register, one row each, whenever it started, with the columns that are worked out."""
+    cases = dataset.need("cases", period.start.year)
+    if (at := ("cases", period)) not in dataset.memo:
+        dataset.memo[at] = with_derived(cases, period)
+    return dataset.memo[at]
 
 
 def dropped_out(cases: pd.DataFrame) -> pd.Series:

@@ -180,12 +180,26 @@ def flow_array(quantities: pd.DataFrame, rates: Rates, switches: Switches) -> np
     `quantities` has item, state (before, after), quantity (months, visits or hours a year), sek_value and sek_subsidy
     (per unit), and may have more columns, such as participant. PaybackError for an item the ledger does not know.
     """
-    if unknown := sorted(set(quantities["item"]) - set(ITEMS)):
-        raise PaybackError(f"Okänd post: {', '.join(unknown)}. De som finns är {', '.join(ITEMS)}.")
     per_value, per_subsidy = _arrays(rates, switches)
-    places = [_PLACE[item] for item in quantities["item"]]
+    return _spread(quantities, per_value, per_subsidy)
+
+
+def income_array(quantities: pd.DataFrame, rates: Rates, switches: Switches) -> np.ndarray:
+    """SEK a year as an array: quantity × ACTORS, the kinds of flow_array summed."""
+    per_value, per_subsidy = _arrays(rates, switches)
+    return _spread(quantities, per_value.sum(axis=1), per_subsidy.sum(axis=1))
+
+
+def _spread(quantities: pd.DataFrame, per_value: np.ndarray, per_subsidy: np.ndarray) -> np.ndarray:
+    """Each quantity borne as its item is; the first axis of the incidence is the item."""
+    items = quantities["item"]
+    places = pd.Index(ITEMS).get_indexer(items)
+    if (places < 0).any():
+        unknown = sorted(items[places < 0].unique())
+        raise PaybackError(f"Okänd post: {', '.join(unknown)}. De som finns är {', '.join(ITEMS)}.")
+    wide = (slice(None), *[None] * (per_value.ndim - 1))
     quantity, value, subsidy = (
-        quantities[column].to_numpy(dtype=float)[:, None, None] for column in ("quantity", "sek_value", "sek_subsidy")
+        quantities[column].to_numpy(dtype=float)[wide] for column in ("quantity", "sek_value", "sek_subsidy")
     )
     return quantity * (value * per_value[places] + subsidy * per_subsidy[places])
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sotanalysis.payback.ledger import ACTORS, KINDS, SITUATIONS, STATE, PaybackError, Rates, Switches, flow_array
+from sotanalysis.payback.ledger import ACTORS, KINDS, SITUATIONS, STATE, PaybackError, Rates, Switches, flow_array, income_array
 
 HORIZONS = (1, 5)
 ROWS = (*ACTORS, "staten", "samhalle")
@@ -147,7 +147,7 @@ def yearly_income(case: Case, switches: Switches, by: list[str] | None = None) -
     """
     sign = np.where(case.quantities["state"] == "after", 1.0, -1.0)
     share = (1 - switches.dead_weight) * switches.attribution * (1 - switches.displacement)
-    sek = share * sign[:, None] * flow_array(case.quantities, case.rates, switches).sum(axis=1)
+    sek = share * sign[:, None] * income_array(case.quantities, case.rates, switches)
     if by is None:
         return with_sums(pd.DataFrame([sek.sum(axis=0)], columns=list(ACTORS)))
     # In order of first appearance: a draw must not depend on how participants are named.

@@ -97,8 +97,14 @@ def bootstrap_income(case: Case, switches: Switches, draws: int = 10_000, seed: 
     silent = np.zeros((case.participants - len(incomes), incomes.shape[1]))  # those whose situation moved no money
     everyone = np.vstack([incomes, silent])
     generator = np.random.default_rng(seed)
-    weights = generator.multinomial(case.participants, np.full(len(everyone), 1 / len(everyone)), size=draws)
-    return with_sums(pd.DataFrame(weights @ everyone, columns=list(ACTORS)))
+    equal = np.full(len(everyone), 1 / len(everyone))
+    drawn = [generator.multinomial(case.participants, equal, size=some) @ everyone for some in _portions(draws)]
+    return with_sums(pd.DataFrame(np.vstack(drawn), columns=list(ACTORS)))
+
+
+def _portions(draws: int, most: int = 500) -> list[int]:
+    """The draws in portions: all at once they would fill the memory."""
+    return [min(most, draws - done) for done in range(0, draws, most)]
 
 
 def intervals(draws: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
