@@ -109,6 +109,12 @@ class Dataset:
     # What was worked out of these tables and is asked for again; nothing in it may be changed.
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False)
 
+    def once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out the first time only; whoever is given it leaves it as it is."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        return self.memo[key]
+
     def __repr__(self) -> str:
         years = ", ".join(map(str, sorted(self.settings)))
         return f"Underlag för {self.team}, {years}: {len(self.tables)} tabeller. Raderna visas inte här."

@@ -73,9 +73,7 @@ def population_of(id: str) -> Population:
 def all_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Every case in the register, one row each, whenever it started, with the columns that are worked out."""
     cases = dataset.need("cases", period.start.year)
-    if (at := ("cases", period)) not in dataset.memo:
-        dataset.memo[at] = with_derived(cases, period)
-    return dataset.memo[at]
+    return dataset.once(("cases", period), lambda: with_derived(cases, period))  # type: ignore[no-any-return]
 
 
 def dropped_out(cases: pd.DataFrame) -> pd.Series:
@@ -290,7 +288,7 @@ def _follow_ups(
 
     def made(months: int) -> Population:
         def rows(dataset: Dataset, period: Period) -> pd.DataFrame:
-            found = due(dataset, period, months)
+            found = dataset.once(("due", months, period), lambda: due(dataset, period, months))
             return found[chosen(found)] if chosen else found
 
         return population(f"{id}_{months}", words.format(months=months), "follow_ups")(rows)
