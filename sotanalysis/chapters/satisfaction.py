@@ -21,7 +21,7 @@ def points_before_exit(report: Report) -> list[str]:
 
 
 def against_goals(report: Report, id: str, caption: str, points: Sequence[str]) -> Table | Notice:
-    """Positive answers per question at the measuring points; beside them goal, verdict and the national share, if any."""
+    """Positive answers per question at the measuring points; beside them goal, verdict and national share, if any."""
     if notice := report.absent(id, caption, ["survey.positive"]):
         return notice
     facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]

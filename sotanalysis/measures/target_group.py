@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.derived import class_name, hours_class
+from sotanalysis.measures.derived import hours_class
 from sotanalysis.measures.keys import (
     AGE_CLASS,
     EDUCATION,
@@ -15,7 +15,6 @@ from sotanalysis.measures.keys import (
     SEX,
     SUPPORT,
     TIME_ON_SUPPORT,
-    age_classes,
     noted_needs,
 )
 from sotanalysis.measures.measure import By, count, either, lines, measure, single, tally
@@ -133,21 +132,22 @@ AGE_BY_SEX = count(
 
 def _sus_ages(dataset: Dataset, period: Period) -> pd.DataFrame:
     persons = in_sus(dataset, "age", period)
-    return _counted(persons.assign(age_class=persons["category"]), _sus_classes(dataset, period, persons))
+    return _counted(persons.assign(age_class=persons["category"]), _sus_classes(dataset, period))
 
 
 def _sus_ages_by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     persons = in_sus(dataset, "age", period)
     if persons["sex"].isna().all():
         raise SourceMissing("sus_rows", "sus/ (SUS – Åldersfördelning med kön)")
-    by = {**_sus_classes(dataset, period, persons), "sex": SEXES}
+    by = {**_sus_classes(dataset, period), "sex": SEXES}
     return tally(persons.assign(age_class=persons["category"]), by, source="sus", base="sex")
 
 
-def _sus_classes(dataset: Dataset, period: Period, persons: pd.DataFrame) -> By:
-    """The classes of the export, those that nobody is in too, and any that has no bounds."""
-    classes = [class_name(*bounds) for bounds in age_classes(dataset, period)]
-    return {"age_class": with_unlisted([*classes, MISSING], persons["category"])}
+def _sus_classes(dataset: Dataset, period: Period) -> By:
+    """The classes of the export by their lower bounds, those that nobody is in too."""
+    parts = dataset.sus("age", period)
+    classes = parts[(parts["role"] == "part") & parts["class_low"].notna()].sort_values("class_low", kind="stable")
+    return {"age_class": [*dict.fromkeys(classes["category"]), MISSING]}
 
 
 @measure(
