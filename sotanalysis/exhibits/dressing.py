@@ -133,6 +133,8 @@ def _text(fact: Fact, what: What, decimals: int | None) -> str:
     """What stands where there is no single number: a mark, or a pair of numbers."""
     if fact.hidden or (fact.base_hidden and what in (*NEEDS_BASE, "base", "value", "percent")):
         return v.HIDDEN.sign
+    if what == "value" and fact.n == 0 and fact.base is None:  # a statistic of nobody
+        return v.NOT_APPLICABLE.sign
     if what not in NEEDS_BASE or fact.n is None or fact.base is None:
         return v.UNKNOWN.sign
     counts = formatting.k_of_n(fact.n, fact.base)

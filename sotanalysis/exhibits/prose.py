@@ -8,11 +8,12 @@ from typing import Literal
 
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.binding import Bound, ClaimUntrue, Report, bind
-from sotanalysis.vocabulary import HIDDEN, UNKNOWN
+from sotanalysis.vocabulary import HIDDEN, NOT_APPLICABLE, UNKNOWN
 
 # A sentence, or alternatives of which the first that holds is told.
 Told = str | Sequence[str]
 Style = Literal["text", "bullet"]
+_NO_NUMBER = ("[underlag saknas", f"[{UNKNOWN.meaning}]", UNKNOWN.sign, HIDDEN.sign, NOT_APPLICABLE.sign)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,6 @@ def told(report: Report, text: Told) -> Bound:
             found = bind(report, alternative)
         except ClaimUntrue:
             continue
-        if not any(mark in found.text for mark in ("[underlag saknas", HIDDEN.sign, f"[{UNKNOWN.meaning}]")):
+        if not any(mark in found.text for mark in _NO_NUMBER):
             return found
     return Bound("", ())

@@ -3,7 +3,7 @@
 A form knows nothing of reports: whatever an edition hides is not in the facts that it is handed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sotanalysis.exhibits.dressing import What
@@ -69,7 +69,17 @@ class Shown:
         return [c for c in self.codes(place, total=total) if c != MISSING or self._anybody(place, c)]
 
     def _anybody(self, place: int, code: str) -> bool:
-        return any(f.n or f.hidden for codes, f in self.facts.items() if codes[place] == code)
+        return any(
+            f.n or f.hidden or self._base_of_its_own(place, codes)
+            for codes, f in self.facts.items()
+            if codes[place] == code
+        )
+
+    def _base_of_its_own(self, place: int, codes: tuple[str, ...]) -> bool:
+        """Whether the fact is of somebody in its group, even if none of them is counted."""
+        total = self.facts.get((*codes[:place], ALL, *codes[place + 1 :]))
+        base = self.facts[codes].base
+        return bool(base) and total is not None and base != total.base
 
     def word(self, place: int, code: str) -> str:
         """The word of a code of the axis at `place`."""
@@ -94,3 +104,15 @@ def part_word(shown: Shown, what: What) -> str:
     if what in shown.heads:
         return shown.heads[what]
     return shown.unit if what == "value" and shown.unit else PART_WORDS[what]
+
+
+def in_sentence(word: str) -> str:
+    """A label inside a sentence: small first letter, except in names and abbreviations."""
+    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
+    return word if proper else word[:1].lower() + word[1:]
+
+
+def label(words: Sequence[str]) -> str:
+    """Words after each other as one head: `Kvinnor, antal`."""
+    text = ", ".join([*words[:1], *map(in_sentence, words[1:])])
+    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, has_share, mark_notes, share_of
-from sotanalysis.exhibits.shown import Shown, part_word
+from sotanalysis.exhibits.shown import Shown, label, part_word
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import round_half_up
 from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, NOT_APPLICABLE
@@ -184,7 +184,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
     lines = [
         Row(
-            ", ".join(shown.word(place, code) for place, code in enumerate(codes)),
+            label(shown.words(codes)),
             tuple(_grid_cell(shown, (*codes, *group), what) for group in groups for what in parts),
             "total" if ALL in codes else "body",
         )
@@ -210,8 +210,7 @@ def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: 
     words = [shown.word(rows + place, code) for place, code in enumerate(group)]
     if n_parts > 1 or not words or what in shown.heads:
         words.append(part_word(shown, what))
-    text = ", ".join(word if not i else word[:1].lower() + word[1:] for i, word in enumerate(words))
-    return text[:1].upper() + text[1:]
+    return label(words)
 
 
 def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[What], rows: int) -> list[str]:

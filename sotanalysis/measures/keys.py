@@ -207,7 +207,9 @@ def _age_codes(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
 
 
 def _years(code: str) -> str | None:
-    return f"{word} år" if (word := class_word(code)) else None
+    """`30-44` as `30–44 år`, `75-` as `75 år eller mer`."""
+    word = class_word(code)
+    return f"{word.removesuffix(' eller mer')} år{' eller mer' if word.endswith(' eller mer') else ''}" if word else None
 
 
 def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:

@@ -26,7 +26,7 @@ from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.prose import Prose
-from sotanalysis.exhibits.shown import Axis, Shown
+from sotanalysis.exhibits.shown import Axis, Shown, in_sentence
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import listing
@@ -284,7 +284,7 @@ class View:
             return ""
         there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
         key = next(name for name in self._keys() if name not in self._constants())
-        names = listing([_in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
+        names = listing([in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
         numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
@@ -303,7 +303,8 @@ class View:
             }
             for codes, fact in facts.items()
         ]  # fmt: skip
-        frame = pd.DataFrame(records).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
+        columns = [*(axis.name for axis in axes), "n", "base", "value", "unit", "fact"]
+        frame = pd.DataFrame(records, columns=columns).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
         for axis in axes:
             seen = set(frame[axis.name])
             words = [w for w in dict.fromkeys(axis.words.values()) if w in seen]
@@ -405,7 +406,8 @@ class View:
         )  # fmt: skip
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
-        made = replace(made, foot=self.report.foot_of(sources, self._who(), self._n(facts)))
+        n = self._n_behind(facts) if "n" not in made.parts else None
+        made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
         made = made.with_notes(*self._held(title))
         return self._without_empty(made) if self.saying.filled else made
 
@@ -443,6 +445,11 @@ class View:
             return total
         return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
 
+    def _n_behind(self, facts: Mapping[tuple[str, ...], Fact]) -> int | None:
+        """How many units every value rests on, where it is the same and none is hidden."""
+        sizes = {None if fact.base is not None or fact.base_hidden else fact.n for fact in facts.values()}
+        return sizes.pop() if len(sizes) == 1 else None
+
     def _unit(self, facts: Mapping[tuple[str, ...], Fact]) -> str:
         units = {fact.unit for fact in facts.values()}
         return UNITS[next(iter(units))] if len(units) == 1 else ""
@@ -453,14 +460,16 @@ class View:
         names = [n for n in self._keys() if n not in constants]
         order = [*first, *(n for n in names if n not in first)]
         found: dict[tuple[str, ...], Fact] = {}
+        picked = False
         for one in self.measures:
             for codes, fact in self._facts_of(one):
                 at = {**codes, MEASURE: one.id}
                 if any(at.get(k, ALL) not in some for k, some in self.picks.items()):
                     continue
+                picked = True
                 if all(code == ALL for k, code in codes.items() if k not in order and k not in constants):
                     found[tuple(at.get(name, ALL) for name in order)] = fact
-        if not found:
+        if picked and not found:
             raise ValueError(f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…).")
         axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
         return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
@@ -615,12 +624,6 @@ def _reading(name: str, one: Measure) -> Key:
     """The key as the measure reads it, or as it is declared."""
     own = [k for k in one.counting.keys if k.name == name] if one.counting else []
     return own[0] if own else key_of(name)
-
-
-def _in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names and abbreviations."""
-    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
-    return word if proper else word[:1].lower() + word[1:]
 
 
 def _attribute(code: str) -> str:

@@ -8,19 +8,15 @@ from typing import Any
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import analysis, change, economy, follow_up, satisfaction
-from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
+from sotanalysis.chapters import analysis, change, economy, follow_up
 from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
-from sotanalysis.exhibits.table import Table
-from sotanalysis.facts import Fact
 from sotanalysis.periods import Period
 from sotanalysis.report import Report
 from sotanalysis.sources.settings import Goal, SeriesBreak, Settings, Survey, SurveyItem
-from sotanalysis.statistics import wilson
 
-CHAPTERS = (follow_up, satisfaction, economy, analysis, change)
+CHAPTERS = (follow_up, economy, analysis, change)
 SURVEY = Survey(positive=("Ja",), scale=("Ja", "Nej"), note="Omskrivna frågor.",
                 items=(SurveyItem(id="planering", question="Har en planering", goal=0.9),))  # fmt: skip
 
@@ -93,7 +89,7 @@ def test_a_year_with_every_source_and_a_year_with_none(report, shows, goal):
     full, empty = report(**sources(), settings={"goals": (goal,)}), report()
     for chapter in CHAPTERS:
         shows(chapter, full)
-    for chapter in (follow_up, satisfaction, economy):
+    for chapter in (follow_up, economy):
         shows(chapter, empty, only_notices=True)
     shows(analysis, empty)
     shows(change, empty)
@@ -117,31 +113,12 @@ def test_no_follow_up_due_is_said_once(report):
     assert "inget avslut som når 18 månader" in follow_up.summary_18(made).text
 
 
-def test_an_answer_at_any_measuring_point_is_shown(report):
-    made = satisfaction.during(report(**sources()))
-    assert isinstance(made, Table)
-    assert any("efter halva tiden" in row.cells[0].text for row in made.rows)
-
-
 def test_economy_names_accounts_and_shares_that_differ(report):
     made = report(**sources())
     text = economy.summary(made).text()
     assert "lägre än budgeten" in text and "Över budget: lokal (+20\u00a0kr)" in text.replace(" kr", "\u00a0kr")
     assert any("Staten och Staden" in note for note in economy.financing(made).notes)
     assert "[e]" in economy.result(made).text() and "[u]" in economy.planned(made).text()
-
-
-def fact(n: int, base: int) -> Fact:
-    return Fact("x", measures.all_measures()[0], "workbook", n, base, n / base, ())
-
-
-def test_a_goal_is_judged_by_the_interval(report):
-    made = report()
-    assert verdict(made, fact(30, 50), 0.6) == REACHED
-    assert verdict(made, fact(29, 50), 0.6) == WITHIN and wilson(29, 50).high > 0.6
-    assert verdict(made, fact(10, 50), 0.6) == MISSED
-    assert verdict(made, fact(9, 9), 0.6) == "–"
-    assert verdict(replace(made, hidden=frozenset({"x"})), fact(30, 50), 0.6) == "[d]"
 
 
 def test_the_words_on_change_follow_the_interval_and_the_breaks(report):

@@ -1,14 +1,13 @@
-"""Chapters 07–10: they show something for a year with both sources, one of them, and nothing; notes follow the data."""
+"""Chapters 07, 09, 10: they show something for a year with both sources, one of them, and nothing; notes follow it."""
 
 from typing import Any
 
 import pytest
 
-from sotanalysis.chapters import aftercare, exits, health, occupation, outcomes, support
-from sotanalysis.exhibits.notice import Notice
+from sotanalysis.chapters import aftercare, exits, occupation, outcomes, support
 from sotanalysis.exhibits.table import Table
 
-CHAPTERS = (occupation, health, exits, outcomes, support, aftercare)
+CHAPTERS = (occupation, exits, outcomes, support, aftercare)
 
 
 def sus_rows() -> list[dict[str, Any]]:
@@ -81,11 +80,6 @@ def test_wrong_signs_and_cut_off_percentages_are_told(report):
     assert any("fler än basen" in note for note in occupation.detailed(made).notes)
     assert any("summa under fel namn" in note for note in exits.reasons(made).notes)
     assert not any("omvänt" in note for note in occupation.groups_change(made).notes)
-
-
-def test_a_few_pairs_give_no_headline_for_the_group(report):
-    made = health.group_change(report(**register()))
-    assert isinstance(made, Notice) and made.title == "Underlag för litet" and "1 av 2" in made.text
 
 
 def test_free_text_of_the_sources_is_never_shown(report):

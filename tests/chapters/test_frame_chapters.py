@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import activity, follow_up, health, outlook, required, summary
+from sotanalysis.chapters import activity, follow_up, outlook, required, summary
 from sotanalysis.exhibits.cards import Cards
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
@@ -161,10 +161,8 @@ def test_the_checklist_gives_no_mean_of_health_where_the_chapter_gives_none(open
     row = rows["Förändring av egenupplevd hälsa, medeltal"]
     if told:
         assert row == ["+4,0 poäng", "n = 10", "[e]", "{ref:ors-forandring}"]
-        assert any(cell.text == "+4,0" for row in health.group_change(report).rows for cell in row.cells)
     else:
         assert row == ["underlag för litet", "9 av 10", "[e]", "{ref:ors-matta}"]
-        assert isinstance(health.group_change(report), Notice)
 
 
 def test_what_is_absent_is_named_with_its_file(opened):

@@ -1,0 +1,120 @@
+"""Chapter 03: printed shares beside recomputed ones, and the most common participant."""
+
+import pytest
+
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.table import Table
+
+MEASURES = ("target_group.", "population.")
+
+
+def sus(report, counts, shares=None):
+    shares, total = shares or {}, sum(counts.values())
+    return [
+        {"report": report, "category": code, "n": n, "share_printed": shares.get(code, round(n / total, 3))}
+        for code, n in counts.items()
+    ]
+
+
+TIMES = {"up_to_1": 12, "up_to_5": 11, "more_than_9": 13}
+CASES = [{"birth_date": "1990-01-01", "interpreter": n < 3, "time_on_support": "up_to_1"} for n in range(12)]
+
+
+def said(exhibits):
+    return exhibits["vanligaste-deltagaren"].text().replace("\u00a0", " ")
+
+
+def rows(table):
+    return {row.cells[0].text: [c.text.replace("\u00a0", " ") for c in row.cells[1:]] for row in table.rows}
+
+
+@pytest.mark.parametrize("period", ["2022", "2022-h2"])
+def test_every_exhibit_shows_with_both_sources(report, shown, period):
+    assert len(shown(report(period=period, cases=CASES, sus_rows=sus("time_on_support", TIMES)))) == 15
+
+
+def test_only_sus(report, shown):
+    found = shown(report(sus_rows=sus("time_on_support", TIMES)))
+    assert isinstance(found["tid-i-forsorjning-tabell"], Table) and isinstance(found["behov-tabell"], Notice)
+
+
+def test_nothing_and_nobody(report, shown):
+    for made in (report(), report(present=("cases",))):
+        found = shown(made)
+        assert all(isinstance(one, Notice | Prose) for one in found.values())
+
+
+def test_printed_shares_stand_beside_and_differences_are_told(report, shown):
+    table = shown(report(sus_rows=sus("time_on_support", TIMES)))["tid-i-forsorjning-tabell"]
+    assert "Andelarna är omräknade ur antalen och lika med dem som SUS skrev ut." in table.notes
+    assert rows(table)["Upp till 1 år"] == ["12", "33,3 %", "33,3 %"]
+    wrong = report(sus_rows=sus("time_on_support", TIMES, {"up_to_1": 0.34}))
+    notes = " ".join(shown(wrong)["tid-i-forsorjning-tabell"].notes).replace("\u00a0", " ")
+    assert "34,0 % i stället för 33,3 %" in notes
+
+
+def test_an_age_class_that_nobody_is_in_stands_with_its_printed_share(report, shown):
+    ages = [
+        {"category": "15-29", "class_low": 15, "class_high": 29, "n": 0, "share_printed": 0.0},
+        {"category": "30-", "class_low": 30, "n": 12, "share_printed": 1.0},
+        {"category": "missing", "n": 1},
+    ]
+    table = shown(report(sus_rows=[{"report": "age", **row} for row in ages]))["alder-tabell"]
+    assert list(rows(table)) == ["15–29 år", "30 år eller mer", "Uppgift saknas", "Samtliga"]
+    assert rows(table)["15–29 år"] == ["0", "0,0 %", "0,0 %"]
+
+
+def test_without_sus_there_is_no_column_of_printed_shares(report, shown):
+    table = shown(report(cases=CASES))["tid-i-forsorjning-tabell"]
+    assert [c.header for c in table.columns] == ["Tid i offentlig försörjning", "Antal", "Andel"]
+
+
+def test_a_source_without_sex_has_no_columns_of_the_sexes(report, shown):
+    found = shown(report(sus_rows=sus("education", {"compulsory": 12, "upper_secondary": 11})))
+    table = found["utbildning-tabell"]
+    assert [c.header for c in table.columns][1:] == ["Antal", "Andel"]
+    assert "Källan delar inte upp utbildningsnivån på kön." in table.notes
+    assert "kvinnor" not in found["utbildning"].caption
+    assert "23 har startat. Källan delar inte upp dem på kön." in said(found)
+
+
+def test_ages_by_sex_tell_that_their_source_is_another(report, shown):
+    ages = [{"report": "age", "category": "30-44", "class_low": 30, "class_high": 44, "n": 12}]
+    assert any("Källan är en annan" in note for note in shown(report(cases=CASES, sus_rows=ages))["alder-kon"].notes)
+    assert not any("Källan är en annan" in note for note in shown(report(cases=CASES))["alder-kon"].notes)
+
+
+def test_the_most_common_participant_is_the_mode_with_the_median_beside(report, shown):
+    text = said(shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES))))
+    assert "Den vanligaste tiden i offentlig försörjning är mer än 9 år: 13 av 36 (36 %)." in text
+    assert "Näst vanligast är upp till 1 år: 12 av 36 (33 %)." in text
+    assert "Den mittersta deltagaren har högst 5 år." in text
+    assert "Tolk behövs för 3 av 12 (25 %)." in text
+
+
+def test_the_middle_in_the_open_class_has_no_upper_bound(report, shown):
+    text = said(shown(report(sus_rows=sus("time_on_support", {"up_to_1": 3, "more_than_9": 13}))))
+    assert "Den mittersta deltagaren har mer än 9 år." in text
+
+
+def test_no_majority_is_stated_of_the_sexes(report, shown):
+    women = [
+        {"report": "education", "category": "compulsory", "sex": s, "n": n} for s, n in (("woman", 19), ("man", 17))
+    ]
+    text = said(shown(report(sus_rows=women)))
+    assert "19 av 36 (53 %) är kvinnor och 17 av 36 (47 %) är män." in text
+
+
+def test_hidden_facts_take_no_part(report, shown):
+    hidden = frozenset({"target_group.interpreter.yes", "target_group.time_on_support.up_to_1"})
+    found = shown(report(cases=CASES, hidden=hidden))
+    assert "Tolk behövs för [d]." in said(found)
+    assert "upp till 1 år" not in said(found)
+
+
+def test_a_printed_share_of_a_hidden_fact_is_not_told_by_a_note(report, shown):
+    hidden = frozenset({"target_group.time_on_support.up_to_1"})
+    made = report(sus_rows=sus("time_on_support", TIMES, {"up_to_1": 0.34}), hidden=hidden)
+    notes = " ".join(shown(made)["tid-i-forsorjning-tabell"].notes)
+    assert "i stället för" not in notes and "lika med dem" not in notes

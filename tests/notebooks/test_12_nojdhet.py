@@ -1,0 +1,115 @@
+"""Chapter 12: each question with its own base, beside its goal; the points and words that the answers name."""
+
+import pytest
+
+from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.facts import Fact
+from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.statistics import wilson
+
+MEASURES = ("survey.", "population.", "exits.ended")
+SURVEY = Survey(
+    note="Frågorna är omskrivna.",
+    scale=("Alltid", "Aldrig"),
+    positive=("Alltid",),
+    items=(
+        SurveyItem(id="planering", question="Har en plan", scale=("Ja", "Nej"), positive=("Ja",), goal=0.9),
+        SurveyItem(id="tid", question="Får ta tid", national=0.7),
+    ),
+)
+
+
+def answer(item, said, n, positive, point="avslut", sex="woman"):
+    return {"item": item, "question": f"Fråga {item}", "measuring_point": point, "sex": sex, "answer": said,
+            "positive": positive, "n": n}  # fmt: skip
+
+
+ANSWERS = [
+    answer("tid", "Alltid", 3, True, point="3 mån"),
+    answer("tid", "Alltid", 9, True),
+    answer("tid", "Aldrig", 2, False, sex="man"),
+    answer("tid", "Aldrig", 3, False, sex=None),
+    answer("planering", "Ja", 32, True),
+    answer("planering", "Nej", 1, False),
+]
+
+
+@pytest.fixture
+def answered(report):
+    def build(rows=ANSWERS, **more):
+        return report(survey_answers=rows, settings=Settings(survey=SURVEY), **more)
+
+    return build
+
+
+def rows(table):
+    return {row.cells[0].text: [c.text.replace("\u00a0", " ") for c in row.cells[1:]] for row in table.rows}
+
+
+def test_goals_verdicts_and_national_shares_stand_beside(answered, shown):
+    table = shown(answered())["nns-avslut"]
+    assert [c.header for c in table.columns][4:] == ["Mål", "Mot målet", "Riket"]
+    assert rows(table)["Fråga planering"] == ["32 av 33", "97 %", "85–99 %", "90 %", "Målet nått", "[e]"]
+    assert rows(table)["Fråga tid"] == ["9 av 14", "64 %", "39–84 %", "[e]", "[e]", "70 %"]
+    assert "Positiva svar: alltid. För ”Har en plan”: ja." in table.notes
+    assert "Frågorna är omskrivna." in table.notes
+
+
+def test_the_caption_names_three_months_only_when_that_is_all(answered, shown):
+    assert "efter 3 månader" in shown(answered())["nns-3-manader"].caption
+    found = shown(answered([*ANSWERS, answer("tid", "Alltid", 4, True, point="halvår")]))["nns-3-manader"]
+    assert "vid andra mätpunkter än avslut" in found.caption
+    assert list(rows(found)) == ["Fråga tid, efter 3 månader", "Fråga tid, halvår"]
+
+
+def test_a_group_of_answers_without_a_positive_one_has_its_column(answered, shown):
+    table = shown(answered())["nns-kon"]
+    heads = [c.header for c in table.columns]
+    assert "Uppgift saknas, positiva svar, antal av" in heads
+    assert rows(table)["Vid avslut, fråga tid"] == ["9 av 9", "–", "0 av 2", "–", "0 av 3", "–", "9 av 14", "64 %"]
+
+
+def test_answers_that_a_question_cannot_get_are_not_zero(answered, shown):
+    table = shown(answered())["nns-svar"]
+    assert [c.header for c in table.columns][1:] == ["Alltid", "Aldrig", "Ja", "Nej", "Samtliga svar"]
+    assert rows(table)["Vid avslut, fråga planering"] == ["[e]", "[e]", "32", "1", "33"]
+
+
+def test_a_survey_without_the_question_says_so(answered, shown):
+    text = shown(answered(ANSWERS[:4]))["nns-planering"].text()
+    assert text.startswith("Enkäten har ingen fråga om planering efter avslut")
+
+
+def test_a_survey_only_during_and_one_only_at_exit(answered, shown):
+    only = shown(answered(ANSWERS[:1]))
+    assert isinstance(only["nns-avslut"], Notice) and isinstance(only["nns-avslut-figur"], Notice)
+    only = shown(answered(ANSWERS[1:]))
+    assert isinstance(only["nns-3-manader"], Notice) and isinstance(only["nns-3-manader-figur"], Notice)
+
+
+@pytest.mark.parametrize("period", ["2022", "2022-h1"])
+def test_nothing(report, answered, shown, period):
+    for made in (report(period=period), report(period=period, present=("survey_answers", "cases"))):
+        found = shown(made)
+        assert isinstance(found["nns-avslut"], Notice) and isinstance(found["nns-kon"], Notice)
+        assert "underlag saknas" in found["nns-planering"].text()
+
+
+def test_a_hidden_share_gets_no_verdict(answered, shown):
+    hidden = frozenset({"survey.positive.planering.exit"})
+    found = shown(answered(hidden=hidden))
+    assert rows(found["nns-avslut"])["Fråga planering"] == ["[d]", "[d]", "[d]", "90 %", "[d]", "[e]"]
+    assert "[d]" in found["nns-planering"].text()
+
+
+def test_the_interval_chooses_the_word_of_a_verdict():
+    def fact(n, base, hidden=False):
+        return Fact("x", "x", {}, "workbook", n, base, None, "persons", hidden=hidden)
+
+    assert verdict(fact(30, 50), 0.6) == REACHED
+    assert verdict(fact(29, 50), 0.6) == WITHIN and wilson(29, 50).high > 0.6
+    assert verdict(fact(10, 50), 0.6) == MISSED
+    assert verdict(fact(9, 9), 0.6) == "–"
+    assert verdict(fact(None, None, hidden=True), 0.6) == "[d]"
+    assert verdict(None, 0.6) == verdict(fact(None, 50), 0.6) == verdict(fact(30, 50), None) == "[u]"
