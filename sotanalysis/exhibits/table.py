@@ -1,7 +1,7 @@
 """Tables: one header row, one header column, no merged cells, every number a fact and its dressing."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from itertools import product
@@ -11,7 +11,7 @@ from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, has_share, mark_notes, share_of
 from sotanalysis.exhibits.shown import Shown, part_word
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import round_half_up
+from sotanalysis.formatting import in_sentence, round_half_up
 from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, NOT_APPLICABLE
 
 Role = Literal["body", "total", "group"]
@@ -184,7 +184,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
     lines = [
         Row(
-            ", ".join(shown.word(place, code) for place, code in enumerate(codes)),
+            _label(shown, codes),
             tuple(_grid_cell(shown, (*codes, *group), what) for group in groups for what in parts),
             "total" if ALL in codes else "body",
         )
@@ -210,8 +210,18 @@ def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: 
     words = [shown.word(rows + place, code) for place, code in enumerate(group)]
     if n_parts > 1 or not words or what in shown.heads:
         words.append(part_word(shown, what))
-    text = ", ".join(word if not i else word[:1].lower() + word[1:] for i, word in enumerate(words))
+    text = _joined(words)
     return text[:1].upper() + text[1:]
+
+
+def _label(shown: Shown, codes: tuple[str, ...]) -> str:
+    """`Vakant, arbetskonsulent`; of a whole over several keys the word of the first."""
+    words = [shown.word(place, code) for place, code in enumerate(codes)]
+    return words[0] if set(codes) == {ALL} else _joined(words)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return ", ".join(word if not i else in_sentence(word) for i, word in enumerate(words))
 
 
 def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[What], rows: int) -> list[str]:
