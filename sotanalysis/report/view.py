@@ -25,11 +25,12 @@ from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
+from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
-from sotanalysis.formatting import listing
+from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
 from sotanalysis.measures.measure import Counting, Measure, counted
 from sotanalysis.periods import Period
@@ -106,7 +107,9 @@ class View:
             chosen[self._key_with(codes)] = codes
         for key, some in chosen.items():
             known = self._codes(key)
-            if unknown := [code for code in some if code not in known]:
+            # Codes that only the data has are not known where the source is missing.
+            open_to_all = not key_of(key).words and any(m.id in self.report.missing for m in self.measures)
+            if not open_to_all and (unknown := [code for code in some if code not in known]):
                 near = get_close_matches(unknown[0], known, n=3)
                 told = f" Menade du {', '.join(near)}?" if near else f" De som finns: {', '.join(known)}."
                 raise KeyError(f"Koden {unknown[0]} finns inte i {key_of(key).title.lower()} ({key}).{told}")
@@ -264,6 +267,13 @@ class View:
             return made
         return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
 
+    def boxes(
+        self, roots: Sequence[Box], id: str = "", caption: str = "", *, notes: Iterable[str] = ()
+    ) -> Figure | Notice | Prose:
+        """The way through the service as a tree of boxes, of facts named one by one; the view tells who is counted."""
+        made = self._shown(id or self._id("lador"), caption, notes, show=("n",))
+        return made if not isinstance(made, Shown) else participant_flow(made, roots)
+
     def ranked(self) -> list[tuple[str, Fact]]:
         """The codes of the view's first key with their facts, the largest first; hidden and missing ones take no part."""
         if any(m.id in self.report.missing for m in self.measures) and not self.own:
@@ -284,7 +294,7 @@ class View:
             return ""
         there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
         key = next(name for name in self._keys() if name not in self._constants())
-        names = listing([_in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
+        names = listing([in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
         numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
@@ -303,7 +313,8 @@ class View:
             }
             for codes, fact in facts.items()
         ]  # fmt: skip
-        frame = pd.DataFrame(records).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
+        columns = [*(axis.name for axis in axes), "n", "base", "value", "unit", "fact"]
+        frame = pd.DataFrame(records, columns=columns).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
         for axis in axes:
             seen = set(frame[axis.name])
             words = [w for w in dict.fromkeys(axis.words.values()) if w in seen]
@@ -425,7 +436,8 @@ class View:
         """Without the codes of each axis that nobody is in."""
         kept = made.facts
         for place in range(len(made.axes)):
-            there = {c for codes, f in kept.items() for c in [codes[place]] if f.n or f.value or f.hidden or c == ALL}
+            grouped = _is_group(kept, place)
+            there = {c[place] for c, f in kept.items() if _holds_any(f, grouped) or c[place] == ALL}
             kept = {codes: f for codes, f in kept.items() if codes[place] in there}
         gone = len(kept) < len(made.facts)
         return replace(made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else [])))
@@ -460,7 +472,7 @@ class View:
                     continue
                 if all(code == ALL for k, code in codes.items() if k not in order and k not in constants):
                     found[tuple(at.get(name, ALL) for name in order)] = fact
-        if not found:
+        if not found and any(self._facts_of(one) for one in self.measures):
             raise ValueError(f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…).")
         axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
         return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
@@ -472,7 +484,8 @@ class View:
         found = list(dict.fromkeys(seen))
         if name == MEASURE:
             words = {m.id: self.saying.names.get(m.id.rpartition(".")[2], m.title) for m in self.measures}
-            return Axis(name, "Mått", {id: words[id] for id in words if id in found}, ordinal=True)
+            title = self.saying.names.get(MEASURE, "Mått")
+            return Axis(name, title, {id: words[id] for id in words if id in found}, ordinal=True)
         key = self._key(name)
         listed = [c for c in self._codes(name) if c in found]
         order = [*(c for c in self.picks.get(name, listed) if c in found), *(c for c in found if c not in listed)]
@@ -560,7 +573,7 @@ class View:
         found: list[str] = []
         for one in self.measures:
             if not self.own and self.report.has(one.id) and name in one.key_names:
-                found += list(self.report.facts.frames[one.id][name].astype(str).unique())
+                found += [c for c in self.report.facts.frames[one.id][name].astype(str).unique() if c != ALL]
         listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
         return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
 
@@ -617,10 +630,18 @@ def _reading(name: str, one: Measure) -> Key:
     return own[0] if own else key_of(name)
 
 
-def _in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names and abbreviations."""
-    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
-    return word if proper else word[:1].lower() + word[1:]
+def _is_group(facts: Mapping[tuple[str, ...], Fact], place: int) -> bool:
+    """Whether the key at `place` has a base of its own for each code: those are then the units of a group."""
+    bases: dict[tuple[str, ...], set[tuple[str | None, int | None]]] = {}
+    for codes, fact in facts.items():
+        if codes[place] != ALL:
+            bases.setdefault((*codes[:place], *codes[place + 1 :]), set()).add((fact.base_fact, fact.base))
+    return any(len(found) > 1 for found in bases.values())
+
+
+def _holds_any(fact: Fact, grouped: bool) -> bool:
+    """Whether anybody is in the fact, or in its group."""
+    return bool(fact.n or fact.value or fact.hidden or (grouped and (fact.base or fact.base_hidden)))
 
 
 def _attribute(code: str) -> str:
