@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import analysis, change, economy, follow_up, satisfaction
+from sotanalysis.chapters import analysis, change, economy, satisfaction
 from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
 from sotanalysis.dataset import Dataset
-from sotanalysis.exhibits.notice import Notice
-from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.table import Table
 from sotanalysis.facts import Fact
 from sotanalysis.periods import Period
@@ -20,7 +18,7 @@ from sotanalysis.report import Report
 from sotanalysis.sources.settings import Goal, SeriesBreak, Settings, Survey, SurveyItem
 from sotanalysis.statistics import wilson
 
-CHAPTERS = (follow_up, satisfaction, economy, analysis, change)
+CHAPTERS = (satisfaction, economy, analysis, change)
 SURVEY = Survey(positive=("Ja",), scale=("Ja", "Nej"), note="Omskrivna frågor.",
                 items=(SurveyItem(id="planering", question="Har en planering", goal=0.9),))  # fmt: skip
 
@@ -93,7 +91,7 @@ def test_a_year_with_every_source_and_a_year_with_none(report, shows, goal):
     full, empty = report(**sources(), settings={"goals": (goal,)}), report()
     for chapter in CHAPTERS:
         shows(chapter, full)
-    for chapter in (follow_up, satisfaction, economy):
+    for chapter in (satisfaction, economy):
         shows(chapter, empty, only_notices=True)
     shows(analysis, empty)
     shows(change, empty)
@@ -108,13 +106,6 @@ def test_two_years_a_half_year_and_one_source_each(report, shows, goal):
     for each in made:
         for chapter in CHAPTERS:
             shows(chapter, each)
-
-
-def test_no_follow_up_due_is_said_once(report):
-    made = report(**{**sources(), "follow_ups": sources()["follow_ups"][:15]})
-    said = [f(made) for n, f in vars(follow_up).items() if n.endswith("_18") and callable(f)]
-    assert [type(x) for x in said].count(Notice) == 1 and all(x.paragraphs == () for x in said if isinstance(x, Prose))
-    assert "inget avslut som når 18 månader" in follow_up.summary_18(made).text
 
 
 def test_an_answer_at_any_measuring_point_is_shown(report):
