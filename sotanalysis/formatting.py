@@ -54,6 +54,16 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
+def in_sentence(word: str) -> str:
+    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of names."""
+    proper = (
+        word[1:2].isupper()
+        or "/" in word
+        or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
+    )
+    return word if proper else word[:1].lower() + word[1:]
+
+
 def listing(words: list[str]) -> str:
     """`a, b och c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}" if words else ""

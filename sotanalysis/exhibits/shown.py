@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sotanalysis.exhibits.dressing import What
 from sotanalysis.facts import Fact
+from sotanalysis.formatting import in_sentence
 from sotanalysis.vocabulary import ALL, MISSING
 
 # Facts by the codes of the keys of a `Shown`, in the order of the code lists.
@@ -104,12 +105,6 @@ def part_word(shown: Shown, what: What) -> str:
     if what in shown.heads:
         return shown.heads[what]
     return shown.unit if what == "value" and shown.unit else PART_WORDS[what]
-
-
-def in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names and abbreviations."""
-    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
-    return word if proper else word[:1].lower() + word[1:]
 
 
 def label(words: Sequence[str]) -> str:

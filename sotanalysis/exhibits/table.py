@@ -1,7 +1,7 @@
 """Tables: one header row, one header column, no merged cells, every number a fact and its dressing."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from itertools import product
@@ -184,7 +184,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
     lines = [
         Row(
-            label(shown.words(codes)),
+            _row_label(shown, codes),
             tuple(_grid_cell(shown, (*codes, *group), what) for group in groups for what in parts),
             "total" if ALL in codes else "body",
         )
@@ -211,6 +211,11 @@ def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: 
     if n_parts > 1 or not words or what in shown.heads:
         words.append(part_word(shown, what))
     return label(words)
+
+
+def _row_label(shown: Shown, codes: tuple[str, ...]) -> str:
+    """`Vakant, arbetskonsulent`; of a whole over several keys the word of the first."""
+    return label(shown.words(codes)[: 1 if set(codes) == {ALL} else None])
 
 
 def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[What], rows: int) -> list[str]:

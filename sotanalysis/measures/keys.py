@@ -148,6 +148,13 @@ def class_word(code: str) -> str | None:
     return f"Högst {code[1:]}" if re.fullmatch(r"-\d+", code) else None
 
 
+def months_word(code: str) -> str | None:
+    """`6` as `6 månader`, `1` as `1 månad`."""
+    if not re.fullmatch(r"\d+(?:\.\d+)?", code):
+        return None
+    return f"{code.replace('.', ',')} {'månad' if code == '1' else 'månader'}"
+
+
 def numbered(word: str) -> Callable[[str], str | None]:
     """`3` as `Par 3`."""
     return lambda code: f"{word} {code}" if code.isdigit() else None
@@ -377,7 +384,7 @@ RESULT = closed(
 # --- after exit ------------------------------------------------------------------------------------------------------
 
 MONTHS_AFTER_EXIT = declare(
-    Key("months", "Månader efter avslut", form=class_word, ordinal=True,
+    Key("months", "Månader efter avslut", form=months_word, ordinal=True,
         in_use=lambda dataset, period, found: [*sorted(found - {MISSING}, key=float), MISSING])
 )
 FOLLOW_UP_STATUS = closed(
@@ -386,9 +393,20 @@ FOLLOW_UP_STATUS = closed(
     {"done": "Genomförda", "not_reached": "Ej nådda", "declined": "Avböjda", MISSING: "Inte registrerade"},
     total="Att göra",
 )
-_ACTIVE = {"yes": "I arbete eller studier", "no": "Inte i arbete eller studier", MISSING: "Uppgift saknas"}
-AT_EXIT = closed("at_exit", "Vid avslut", _ACTIVE)
-AT_FOLLOW_UP = closed("at_follow_up", "Vid uppföljningen", _ACTIVE)
+AT_EXIT = closed(
+    "at_exit",
+    "Vid avslut",
+    {"yes": "I arbete eller studier", "no": "Inte i arbete eller studier", MISSING: "Uppgift saknas"},
+)
+AT_FOLLOW_UP = closed(
+    "at_follow_up",
+    "Vid uppföljningen",
+    {
+        "yes": "I arbete eller studier vid uppföljningen",
+        "no": "Inte i arbete eller studier vid uppföljningen",
+        MISSING: "Uppgift saknas vid uppföljningen",
+    },
+)
 BOUND = closed(
     "bound",
     "Gräns",

@@ -25,11 +25,12 @@ from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
+from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.prose import Prose
-from sotanalysis.exhibits.shown import Axis, Shown, in_sentence
+from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
-from sotanalysis.formatting import listing
+from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
 from sotanalysis.measures.measure import Counting, Measure, counted
 from sotanalysis.periods import Period
@@ -106,7 +107,9 @@ class View:
             chosen[self._key_with(codes)] = codes
         for key, some in chosen.items():
             known = self._codes(key)
-            if unknown := [code for code in some if code not in known]:
+            # Codes that only the data has are not known where the source is missing.
+            open_to_all = not key_of(key).words and any(m.id in self.report.missing for m in self.measures)
+            if not open_to_all and (unknown := [code for code in some if code not in known]):
                 near = get_close_matches(unknown[0], known, n=3)
                 told = f" Menade du {', '.join(near)}?" if near else f" De som finns: {', '.join(known)}."
                 raise KeyError(f"Koden {unknown[0]} finns inte i {key_of(key).title.lower()} ({key}).{told}")
@@ -263,6 +266,13 @@ class View:
         if not isinstance(made, Shown):
             return made
         return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
+
+    def boxes(
+        self, roots: Sequence[Box], id: str = "", caption: str = "", *, notes: Iterable[str] = ()
+    ) -> Figure | Notice | Prose:
+        """The way through the service as a tree of boxes, of facts named one by one; the view tells who is counted."""
+        made = self._shown(id or self._id("lador"), caption, notes, show=("n",))
+        return made if not isinstance(made, Shown) else participant_flow(made, roots)
 
     def ranked(self) -> list[tuple[str, Fact]]:
         """The codes of the view's first key with their facts, the largest first; hidden and missing ones take no part."""
@@ -427,7 +437,8 @@ class View:
         """Without the codes of each axis that nobody is in."""
         kept = made.facts
         for place in range(len(made.axes)):
-            there = {c for codes, f in kept.items() for c in [codes[place]] if f.n or f.value or f.hidden or c == ALL}
+            grouped = _is_group(kept, place)
+            there = {c[place] for c, f in kept.items() if _holds_any(f, grouped) or c[place] == ALL}
             kept = {codes: f for codes, f in kept.items() if codes[place] in there}
         gone = len(kept) < len(made.facts)
         return replace(made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else [])))
@@ -481,7 +492,8 @@ class View:
         found = list(dict.fromkeys(seen))
         if name == MEASURE:
             words = {m.id: self.saying.names.get(m.id.rpartition(".")[2], m.title) for m in self.measures}
-            return Axis(name, "Mått", {id: words[id] for id in words if id in found}, ordinal=True)
+            title = self.saying.names.get(MEASURE, "Mått")
+            return Axis(name, title, {id: words[id] for id in words if id in found}, ordinal=True)
         key = self._key(name)
         listed = [c for c in self._codes(name) if c in found]
         order = [*(c for c in self.picks.get(name, listed) if c in found), *(c for c in found if c not in listed)]
@@ -569,7 +581,7 @@ class View:
         found: list[str] = []
         for one in self.measures:
             if not self.own and self.report.has(one.id) and name in one.key_names:
-                found += list(self.report.facts.frames[one.id][name].astype(str).unique())
+                found += [c for c in self.report.facts.frames[one.id][name].astype(str).unique() if c != ALL]
         listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
         return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
 
@@ -624,6 +636,20 @@ def _reading(name: str, one: Measure) -> Key:
     """The key as the measure reads it, or as it is declared."""
     own = [k for k in one.counting.keys if k.name == name] if one.counting else []
     return own[0] if own else key_of(name)
+
+
+def _is_group(facts: Mapping[tuple[str, ...], Fact], place: int) -> bool:
+    """Whether the key at `place` has a base of its own for each code: those are then the units of a group."""
+    bases: dict[tuple[str, ...], set[tuple[str | None, int | None]]] = {}
+    for codes, fact in facts.items():
+        if codes[place] != ALL:
+            bases.setdefault((*codes[:place], *codes[place + 1 :]), set()).add((fact.base_fact, fact.base))
+    return any(len(found) > 1 for found in bases.values())
+
+
+def _holds_any(fact: Fact, grouped: bool) -> bool:
+    """Whether anybody is in the fact, or in its group."""
+    return bool(fact.n or fact.value or fact.hidden or (grouped and (fact.base or fact.base_hidden)))
 
 
 def _attribute(code: str) -> str:

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import analysis, change, economy, follow_up
+from sotanalysis.chapters import analysis, change, economy, satisfaction
+from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
 from sotanalysis.dataset import Dataset
-from sotanalysis.exhibits.notice import Notice
-from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.table import Table
+from sotanalysis.facts import Fact
 from sotanalysis.periods import Period
 from sotanalysis.report import Report
 from sotanalysis.sources.settings import Goal, SeriesBreak, Settings, Survey, SurveyItem
 
-CHAPTERS = (follow_up, economy, analysis, change)
+CHAPTERS = (satisfaction, economy, analysis, change)
 SURVEY = Survey(positive=("Ja",), scale=("Ja", "Nej"), note="Omskrivna frågor.",
                 items=(SurveyItem(id="planering", question="Har en planering", goal=0.9),))  # fmt: skip
 
@@ -89,7 +90,7 @@ def test_a_year_with_every_source_and_a_year_with_none(report, shows, goal):
     full, empty = report(**sources(), settings={"goals": (goal,)}), report()
     for chapter in CHAPTERS:
         shows(chapter, full)
-    for chapter in (follow_up, economy):
+    for chapter in (satisfaction, economy):
         shows(chapter, empty, only_notices=True)
     shows(analysis, empty)
     shows(change, empty)
@@ -106,11 +107,10 @@ def test_two_years_a_half_year_and_one_source_each(report, shows, goal):
             shows(chapter, each)
 
 
-def test_no_follow_up_due_is_said_once(report):
-    made = report(**{**sources(), "follow_ups": sources()["follow_ups"][:15]})
-    said = [f(made) for n, f in vars(follow_up).items() if n.endswith("_18") and callable(f)]
-    assert [type(x) for x in said].count(Notice) == 1 and all(x.paragraphs == () for x in said if isinstance(x, Prose))
-    assert "inget avslut som når 18 månader" in follow_up.summary_18(made).text
+def test_an_answer_at_any_measuring_point_is_shown(report):
+    made = satisfaction.during(report(**sources()))
+    assert isinstance(made, Table)
+    assert any("efter halva tiden" in row.cells[0].text for row in made.rows)
 
 
 def test_economy_names_accounts_and_shares_that_differ(report):

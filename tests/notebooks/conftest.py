@@ -1,31 +1,26 @@
-"""Reports of small datasets, and what a chapter's notebook shows of them: `shown(report(cases=[...]))`."""
+"""Reports of small datasets, and what a chapter's notebook shows of them."""
 
 import importlib.util
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from sotanalysis import facts, measures
 from sotanalysis.periods import Period
-from sotanalysis.report import Report
+from sotanalysis.report.report import Report
 from sotanalysis.sources.settings import Settings
+from tests.notebooks.chapters import FILES, run
 
-HERE = Path(__file__).parent
-
-
-def _module(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-dataset = _module("measures_conftest", HERE.parent / "measures/conftest.py").dataset
+_builders = importlib.util.spec_from_file_location(
+    "measures_conftest", Path(__file__).parents[1] / "measures/conftest.py"
+)
+_module = importlib.util.module_from_spec(_builders)
+_builders.loader.exec_module(_module)
+dataset = _module.dataset
 
 
 @pytest.fixture
@@ -34,8 +29,7 @@ def report(dataset: Callable[..., Any], request: pytest.FixtureRequest) -> Calla
 
     It has the measures whose ids begin as the test module's MEASURES say, else every one.
     """
-    begin = getattr(request.module, "MEASURES", "")
-    chosen = [m for m in measures.all_measures() if m.id.startswith(begin)]
+    chosen = [m for m in measures.all_measures() if m.id.startswith(getattr(request.module, "MEASURES", ""))]
 
     def build(
         *, period: str = "2022", hidden: frozenset[str] = frozenset(), settings: Settings | None = None, **tables: Any
@@ -52,25 +46,24 @@ def report(dataset: Callable[..., Any], request: pytest.FixtureRequest) -> Calla
 
 
 @pytest.fixture
-def shown(request: pytest.FixtureRequest) -> Callable[[Report], Mapping[str, Any]]:
-    """A function that runs the notebook of the test's number and gives each exhibit by its id; all are words."""
-    run = request.getfixturevalue("chapters").run
-    number = request.path.stem.removeprefix("test_")[:2]
-    path = next(p for p in request.getfixturevalue("chapters").FILES if p.name.startswith(number))
+def exhibits() -> Callable[..., dict[str, Any]]:
+    """A function that runs a chapter on a report: its exhibits by id, each with its three forms and no raw code."""
 
-    def every(report: Report) -> Mapping[str, Any]:
-        found = {}
-        for seen in run(path, report):
-            bundle = seen.value._repr_mimebundle_()
-            assert len(bundle) == 3, seen.cell
-            assert not re.search(r"\bNone\b|\bmissing\b|\bnan\b|<NA>", bundle["text/plain"]), seen.cell
-            found[seen.form["id"]] = seen.value
+    def of_chapter(number: str, report: Report) -> dict[str, Any]:
+        (path,) = (path for path in FILES if path.name.startswith(number))
+        found = {seen.form["id"]: seen.value for seen in run(path, report) if seen.form}
+        assert found
+        for id, exhibit in found.items():
+            bundle = exhibit._repr_mimebundle_()
+            assert len(bundle) == 3
+            assert not re.search(r"\b(?:None|nan|missing)\b|<NA>", bundle["text/plain"]), id
         return found
 
-    return every
+    return of_chapter
 
 
-@pytest.fixture(scope="session")
-def chapters() -> ModuleType:
-    """The runner of notebooks in this process."""
-    return _module("chapters", HERE / "chapters.py")
+@pytest.fixture
+def shown(request: pytest.FixtureRequest, exhibits: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The same for the chapter whose number the test module's name begins with."""
+    number = request.path.stem.removeprefix("test_")[:2]
+    return lambda report: exhibits(number, report)

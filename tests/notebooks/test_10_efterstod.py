@@ -1,0 +1,84 @@
+"""Extensions and spot support: a year with them, without them, without sheets; free text stays out."""
+
+import pytest
+
+from sotanalysis.exhibits.notice import Notice
+
+MEASURES = "aftercare."
+
+TABLES = {
+    "cases": [{"exit_date": "2022-05-01"}, {"sex": "man", "referrer": "af", "start_date": "2022-02-01"}],
+    "extensions": [
+        {
+            "case": "case1",
+            "decision_date": "2022-03-01",
+            "months": 3,
+            "support_source": "social_assistance",
+            "motivation_text": "hemligt",
+        },
+        {"case": "case1", "decision_date": "2022-04-01", "support_source": "sickness_benefit"},
+    ],
+    "spot_supports": [
+        {"date": "2022-09-01", "purpose": "af", "minutes": 15, "months_after_exit": 6, "duration_kind": "exact"},
+        {"date": "2022-09-02", "purpose": "af", "duration_kind": "blank", "comment_text": "hemligt"},
+        {"date": "2022-09-03", "purpose": "fk", "minutes": 15, "months_after_exit": 1.5, "duration_kind": "exact"},
+    ],
+}
+
+
+def texts(table):
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_extensions_and_spot_supports(report, exhibits):
+    shown = exhibits("10", report(**TABLES))
+    assert shown["forlangningar"].text() == "Antal beslutade förlängningar under 2022: 2, tillsammans 3 månader."
+    assert texts(shown["forlangningar-lista"]) == [
+        ["1, försörjningsstöd", "3"],
+        ["2, Sjukpenning/Rehabpenning", "[u]"],
+    ]
+    assert "Tiden gick att läsa för 2 av 3 och blir tillsammans minst 30 minuter" in shown["punktinsatser"].text()
+    assert texts(shown["punktinsatser-lista"]) == [
+        ["1, kontakt med Arbetsförmedlingen, 6 månader, läst", "15"],
+        ["2, kontakt med Arbetsförmedlingen, uppgift saknas, inte ifylld", "[u]"],
+        ["3, kontakt med Försäkringskassan, 1,5 månader, läst", "15"],
+    ]
+
+
+def test_a_referrer_without_extensions_is_there_and_one_without_enrolled_is_not(report, exhibits):
+    table = exhibits("10", report(**TABLES))["forlangningar-remittent"]
+    assert texts(table) == [
+        ["Arbetsförmedlingen", "1", "0", "–"],
+        ["Försäkringskassan", "1", "1", "–"],
+        ["Samtliga", "2", "1", "–"],
+    ]
+    assert "Kategorier utan någon är utelämnade." in table.notes
+
+
+@pytest.mark.parametrize(
+    "given", [{"period": "2022-h1", **TABLES}, {"present": ("cases", "extensions", "spot_supports")}]
+)
+def test_none_in_the_period_is_one_sentence(report, exhibits, given):
+    shown = exhibits("10", report(**given))
+    words = f"Inga punktinsatser gavs efter avslut under {'första halvåret 2022' if 'period' in given else '2022'}."
+    assert shown["punktinsatser"].text() == words
+    assert isinstance(shown["punktinsatser-lista"], Notice)
+    assert shown["punktinsatser-lista"].title == "Inget att visa: Punktinsatserna en för en"
+
+
+def test_without_sheets_every_exhibit_says_so(report, exhibits):
+    for exhibit in exhibits("10", report()).values():
+        told = exhibit._repr_mimebundle_()["text/plain"].casefold()
+        assert "underlag saknas" in told and (
+            "fliken förlängningar" in told or "fliken punktinsatser" in told or "fliken deltagare" in told
+        )
+
+
+def test_free_text_of_the_sources_is_never_shown(report, exhibits):
+    for exhibit in exhibits("10", report(**TABLES)).values():
+        assert "hemligt" not in exhibit._repr_mimebundle_()["text/plain"]
+
+
+def test_a_hidden_number_is_not_told(report, exhibits):
+    shown = exhibits("10", report(hidden=frozenset({"aftercare.spot_supports"}), **TABLES))
+    assert shown["punktinsatser"].text() == "[d]"
