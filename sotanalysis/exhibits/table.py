@@ -215,7 +215,8 @@ def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: 
 
 def _row_label(shown: Shown, codes: tuple[str, ...]) -> str:
     """`Vakant, arbetskonsulent`; of a whole over several keys the word of the first."""
-    return label(shown.words(codes)[: 1 if set(codes) == {ALL} else None])
+    words = shown.words(codes)
+    return words[0] if len(words) == 1 or set(codes) == {ALL} else label(words)
 
 
 def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[What], rows: int) -> list[str]:

@@ -406,13 +406,14 @@ AT_FOLLOW_UP = closed(
         "no": "Inte i arbete eller studier vid uppföljningen",
         MISSING: "Uppgift saknas vid uppföljningen",
     },
+    also={"yes": ("I arbete eller studier",), "no": ("Inte i arbete eller studier",)},
 )
 BOUND = closed(
     "bound",
     "Gräns",
     {"low": "Lägst", "reached": "Bland de nådda", "high": "Högst", "from": "Lägst planerat", "to": "Högst planerat"},
     ordinal=True,
-    also={"low": ("Nedre gräns", "från"), "high": ("Övre gräns", "till"), "from": ("Lägst",), "to": ("Högst",)},
+    also={"low": ("Nedre gräns", "från", "Lägsta möjliga"), "high": ("Övre gräns", "till", "Högsta möjliga"), "from": ("Lägst",), "to": ("Högst",)},
 )
 PURPOSE = of_list(v.SPOT_PURPOSE, "purpose", "Syfte")
 DURATION_KIND = closed(

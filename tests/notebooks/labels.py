@@ -14,7 +14,7 @@ from sotanalysis.vocabulary import ALL, UNITS
 # What a head may call a part. `n` needs no word of its own beside a share, but never another part's.
 PARTS = {
     "n": ("antal",),
-    "base": ("av", "svarande", "bas", "svar"),
+    "base": ("av", "svarande", "bas"),
     "share": ("andel", "%"),
     "percent": ("andel", "%"),
     "interval": ("intervall",),
@@ -77,13 +77,16 @@ def _of_key(
 
 
 def _longest(words: Mapping[str, tuple[str, ...]], heads: str) -> set[str]:
-    """The codes whose words stand in the heads and inside no longer word of another code there."""
-    there = {(code, word) for code, some in words.items() for word in some if _in(word, heads)}
-    return {
-        code
-        for code, word in there
-        if not any(other != code and len(longer) > len(word) and _in(word, longer) for other, longer in there)
-    }
+    """The codes whose words stand in a head and inside no longer word of another code there."""
+    found: set[str] = set()
+    for head in heads.split(" | "):
+        there = {(code, word) for code, some in words.items() for word in some if _in(word, head)}
+        found |= {
+            code
+            for code, word in there
+            if not any(other != code and len(longer) > len(word) and _in(word, longer) for other, longer in there)
+        }
+    return found
 
 
 def _of_parts(told: list[Told], around: str) -> dict[str, list[str]]:
