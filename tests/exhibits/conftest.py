@@ -1,4 +1,4 @@
-"""What the forms are made from, by hand: `shown("education")`, `fact("few.work")`; and as much of a report as a text asks for."""
+"""What the forms are made from, by hand: `shown("education")`, `fact("few.work")`; and what a text asks of a report."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -31,8 +31,9 @@ MONTHS = {"2022-01": (9, 4), "2022-02": (6, 0), "2022-03": (8, 3)}
 DEVIATIONS = {"salaries": -212345.0, "travel": 43210.0, "rent": None}
 CHANGES = {"work": (-3.2, -14.0, 8.1), "studies": (12.4, 2.2, 20.3)}
 RESULTS = {"base": 1_200_000.0, "one": -300_000.0, "low": 900_000.0, "high": 1_500_000.0}
-# The words of open keys.
-WORDS = {"salaries": "Löner", "travel": "Resor", "rent": "Lokaler"}
+# The words of codes that the keys of the measures have none for.
+WORDS = {"salaries": "Löner", "travel": "Resor", "rent": "Lokaler", "applied": "Ansökningar", "gone": "Ej",
+         "base": "Grund", "one": "En", "low": "Låg", "high": "Hög"}  # fmt: skip
 
 
 def square(cells: Mapping[tuple[str, str], int], codes: list[str], base: int) -> Records:

@@ -133,7 +133,9 @@ def test_a_word_in_a_numbers_place_gives_way_where_the_number_is_hidden(fact):
 
 def test_no_cell_is_blank(fact):
     work = cell(fact("few.work"))
-    made = table("t", "Tomma", ["Rad", "Ett", "Två", "Tre"], [Row("A", (work, Cell(), "")), Row("B", ("", work, "ord"))])
+    made = table(
+        "t", "Tomma", ["Rad", "Ett", "Två", "Tre"], [Row("A", (work, Cell(), "")), Row("B", ("", work, "ord"))]
+    )
     assert texts(made) == [["A", "2", "[e]", "[e]"], ["B", "[e]", "2", "ord"]]
     assert [c.align for c in made.columns] == ["left", "right", "right", "left"]
     assert made.notes == ("[e] ej tillämpligt.",)
