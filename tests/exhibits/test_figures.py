@@ -250,11 +250,11 @@ def test_more_than_seven_categories_in_a_flow_are_drawn_together(shown, square):
 
 
 def test_the_numbers_of_a_flow_are_a_row_per_band(shown):
-    rows = [[c["text"] for c in r["cells"]] for r in FORMS["flow"](shown).private()["data"]["rows"]]
+    rows = [[c["text"].casefold() for c in r["cells"]] for r in FORMS["flow"](shown).private()["data"]["rows"]]
     assert rows == [
-        ["Försörjningsstöd, Försörjningsstöd", "22"],
-        ["Försörjningsstöd, Aktivitetsstöd", "5"],
-        ["Sjukpenning/Rehabpenning, Ingen offentlig försörjning", "3"],
+        ["försörjningsstöd, försörjningsstöd", "22"],
+        ["försörjningsstöd, aktivitetsstöd", "5"],
+        ["sjukpenning/rehabpenning, ingen offentlig försörjning", "3"],
     ]
 
 
