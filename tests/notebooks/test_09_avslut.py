@@ -77,6 +77,10 @@ def test_the_total_under_a_wrong_name_is_told(report, shown):
     told = "SUS skrev 53 på raden Uppgift saknas, lika många som alla anledningar tillsammans: en summa under fel namn."
     assert any(note.startswith(told) for note in made.notes)
     assert made.foot.startswith("n = 53 deltagare")
+    right = [row | {"role": "part", "n": 3, "n_population": 56} for row in SUS if row["report"] == "exit_reason"]
+    same = shown(report(sus_rows=right))["avslutsanledningar"]
+    assert texts(same)["Uppgift saknas"][::2] == ["3", "3"]
+    assert not any("summa under fel namn" in note or "Den räknas inte med" in note for note in same.notes)
 
 
 def test_a_cut_off_percentage_and_a_row_without_a_name_are_told(report, shown):
