@@ -50,7 +50,7 @@ def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = ()) -
     that stand out against grey.
     """
     drawn = {codes: f for codes, f in shown.facts.items() if codes[0] != ALL and not _left_out(shown, codes)}
-    by_share = share and all(has_share(f) for f in drawn.values() if f.base != 0)
+    by_share = share and all(has_share(f) for f in drawn.values() if f.base != 0 and not f.hidden)
     made = [_bar(shown, codes, f, by_share, highlight) for codes, f in drawn.items()]
     placed = _placed(made)
     return finish(

@@ -56,7 +56,7 @@ def before_after(shown: Shown, *, share: bool | None = None) -> Figure:
     Categories that are zero at both moments are not drawn.
     """
     moments = shown.codes(1, total=False)[:2]
-    by_share = _by_share(shown) if share is None else share and all(has_share(f) for f in shown.facts.values())
+    by_share = _by_share(shown) if share is None else share and _may_be_stated(shown)
     pairs = [_pair(shown, code, moments, by_share) for code in shown.codes(0, total=False)]
     drawn = [p for p in pairs if any(at != 0 for at in p.at)]
     ends = (shown.word(1, moments[0]), shown.word(1, moments[-1]))
@@ -71,8 +71,12 @@ def before_after(shown: Shown, *, share: bool | None = None) -> Figure:
 
 
 def _by_share(shown: Shown) -> bool:
-    bases = {codes[1]: f.base for codes, f in shown.facts.items()}
-    return len(set(bases.values())) > 1 and all(has_share(f) for f in shown.facts.values())
+    bases = {codes[1]: f.base for codes, f in shown.facts.items() if not f.hidden}
+    return len(set(bases.values())) > 1 and _may_be_stated(shown)
+
+
+def _may_be_stated(shown: Shown) -> bool:
+    return all(has_share(f) for f in shown.facts.values() if not f.hidden)
 
 
 def _pair(shown: Shown, code: str, moments: list[str], by_share: bool) -> Pair:

@@ -65,7 +65,7 @@ def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> D
 def dress_marked(fact: Fact | None, what: What = "n", decimals: int | None = None) -> Dressed:
     """The same, with `[r]` after a number that was published as another."""
     dressed = dress(fact, what, decimals)
-    if fact is None or fact.before is None or dress(fact.before, what, decimals).text == dressed.text:
+    if fact is None or fact.before is None or dressed.text in (v.HIDDEN.sign, dress(fact.before, what, decimals).text):
         return dressed
     text = f"{dressed.text}{formatting.NBSP}{v.REVISED.sign}"
     return Dressed(text, dressed.fact, dressed.what, dressed.number, revised=True)

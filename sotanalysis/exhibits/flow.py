@@ -1,13 +1,14 @@
 """Alluvial: how many went from each category at the start to each at the exit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import fit, mark_notes
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Grid, Shown
+from sotanalysis.exhibits.table import grid_table
 from sotanalysis.formatting import listing, number
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
@@ -71,6 +72,8 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
             *_rest_note(shown, inner, kept, rest),
             *mark_notes(n.n for side in nodes for n in side),
         ],
+        # A row per band: a matrix of all the categories would be wide, and nearly all zeros.
+        data=grid_table(replace(shown, facts={codes: f for codes, f in inner.items() if f.n or f.hidden}), rows=2),
     )
 
 

@@ -62,7 +62,8 @@ class Shown:
 
     def codes(self, place: int, *, total: bool = True) -> list[str]:
         """The codes of the axis at `place`, in order, `all` last; without it when `total` is false."""
-        found = list(dict.fromkeys(codes[place] for codes in self.facts))
+        seen = {codes[place] for codes in self.facts}
+        found = [code for code in self.axes[place].words if code in seen]
         return [code for code in found if code != ALL] + ([ALL] if total and ALL in found else [])
 
     def used(self, place: int, *, total: bool = True) -> list[str]:

@@ -232,6 +232,8 @@ def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series
     )
 
 
+# A table of states that a person may be in several of has a sum at its foot.
+_SUM = {ALL: ("Summa",)}
 SEX = of_list(v.SEX)
 AGE_CLASS = declare(
     Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True)
@@ -242,7 +244,7 @@ PARTY = of_list(v.PARTY)
 EDUCATION = of_list(v.EDUCATION, ordinal=True)
 TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
-SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS)
+SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS, also=_SUM)
 EVERY_SUPPORT = replace(SUPPORT, in_use=None)
 SUPPORT_AT_START = of_list(v.SUPPORT, "support_start", "Försörjning vid start")
 SUPPORT_AT_EXIT = of_list(v.SUPPORT, "support_exit", "Försörjning vid avslut")
@@ -354,11 +356,11 @@ MONTHS_CLASS = declare(
             f"{derived.MONTHS_CLASSES[-1][1] + 1}-", *({MISSING} & found)
         ])
 )
-OCCUPATION = of_list(v.OCCUPATION, also={}, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
+OCCUPATION = of_list(v.OCCUPATION, also=_SUM, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
                      in_use=lambda dataset, period, found: v.OCCUPATION.codes)
 # Ways of leaving SUS: nobody has them as an occupation half a year later.
 LATER_OCCUPATION = replace(OCCUPATION, in_use=_in_list(v.OCCUPATION, "without_measurement", "not_ended"))
-OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP)
+OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP, also=_SUM)
 SECTOR = of_list(v.SECTOR)
 ASKED = closed("asked", "Frågorna ställda", {"once": "Minst en gång", "twice": "Två gånger"})
 RESULT = closed(

@@ -51,6 +51,7 @@ class Saying:
     decimals: int | None = None
     filled: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    spelled: bool = False
     population: str | None = None
     figures: str | None = None
     there: bool = True
@@ -162,6 +163,10 @@ class View:
     def named(self, **words: str) -> "View":
         """Shorter or fuller words for codes (or for measures, by the last part of the id) in this exhibit."""
         return self._saying(names={**self.saying.names, **words})
+
+    def shortened(self, **words: str) -> "View":
+        """Abbreviations of codes, where columns are narrow; a note says in full those that are shown."""
+        return self._saying(names={**self.saying.names, **words}, spelled=True)
 
     def rounded(self, decimals: int) -> "View":
         """Values and shares with so many decimals."""
@@ -419,7 +424,8 @@ class View:
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
         made = made.with_notes(*self._held(title))
-        return self._without_empty(made) if self.saying.filled else made
+        made = self._without_empty(made) if self.saying.filled else made
+        return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The notes with their bound values; of a part of the whole, only those that state no number of the whole."""
@@ -432,6 +438,16 @@ class View:
         """What every number of the exhibit has in common, where the caption does not say it."""
         picked = {k: self._words_of(k, codes)[codes[0]] for k, codes in self._constants().items() if codes[0] != ALL}
         return [f"{key_of(k).title}: {w}." for k, w in picked.items() if w.casefold() not in caption.casefold()]
+
+    def _in_full(self, made: Shown) -> list[str]:
+        """What the abbreviations shown stand for, as one note: `Af = Arbetsförmedlingen; Fk = Försäkringskassan`."""
+        words = [
+            f"{word} = {self.report.word(axis.name, code)}"
+            for place, axis in enumerate(made.axes)
+            for code, word in axis.words.items()
+            if _attribute(code) in self.saying.names and code in made.codes(place)
+        ]
+        return [f"{'; '.join(words)}."] if words else []
 
     def _without_empty(self, made: Shown) -> Shown:
         """Without the codes of each axis that nobody is in."""

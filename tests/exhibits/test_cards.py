@@ -1,48 +1,50 @@
+from dataclasses import replace
+
+import pytest
+
 from sotanalysis.exhibits.cards import Card, cards
-from sotanalysis.exhibits.notice import Notice
+from sotanalysis.facts import Fact
 
-STEPS = {"moved": ((), [((), 24, 54)]), "few_moved": ((), [((), 3, 5)]), "queue": ((), [((), 31, None)])}
+MOVED = Fact("moved", "moved", {}, "workbook", 24, 54, 24 / 54, "persons")
+FEW = replace(MOVED, id="few_moved", n=3, base=5, value=3 / 5)
+QUEUE = replace(MOVED, id="queue", n=31, base=None, value=None)
+AWAY = replace(MOVED, n=None, base=None, value=None, hidden=True)
 
 
-def made(report, *wanted, **settings):
-    return cards(report(STEPS, **settings), "nyckeltal", "Nyckeltal", wanted)
+@pytest.fixture
+def made(shown):
+    return lambda *wanted: cards(replace(shown("few"), caption="Nyckeltal"), wanted)
 
 
-def test_a_share_is_the_number_and_its_base_stands_under_it(report):
-    (card,) = made(report, Card("Uppåt", "moved", "av de avslutade", "40 % under 2021")).cards
+def test_a_share_is_the_number_and_its_base_stands_under_it(made):
+    (card,) = made(Card("Uppåt", MOVED, "av de avslutade", "40 % under 2021")).cards
     assert (card.number, card.of) == ("44\u00a0%", "24 av 54")
     assert card.change == "40 % under 2021"
 
 
-def test_a_small_base_gives_the_count(report):
-    (card,) = made(report, Card("Uppåt", "few_moved")).cards
+def test_a_small_base_gives_the_count(made):
+    (card,) = made(Card("Uppåt", FEW)).cards
     assert (card.number, card.of) == ("3", "3 av 5")
 
 
-def test_a_count_is_a_count(report):
-    one, other = made(report, Card("Kö", "queue"), Card("Uppåt", "moved", share=False)).cards
+def test_a_count_is_a_count_and_a_value_a_value(made):
+    one, other, mean = made(
+        Card("Kö", QUEUE), Card("Uppåt", MOVED, share=False), Card("Dagar", replace(QUEUE, n=None, value=12.5))
+    ).cards
     assert (one.number, one.of) == ("31", "")
     assert (other.number, other.of) == ("24", "")
+    assert mean.number == "12,5"
 
 
-def test_a_hidden_number_is_hidden_with_its_base(report):
-    shown = made(report, Card("Uppåt", "moved"), hidden=["moved"])
+def test_a_hidden_number_is_hidden_with_its_base(made):
+    shown = made(Card("Uppåt", AWAY))
     assert (shown.cards[0].number, shown.cards[0].of) == ("[d]", "")
     assert "24" not in shown.html() + shown.text() + str(shown.private())
     assert any("[d] dold" in note for note in shown.notes)
 
 
-def test_only_those_with_a_source_and_no_more_than_asked_for(report):
-    missing = {"gone": "samordningsteam.xlsx, fliken Deltagare"}
-    shown = made(report, Card("Borta", "gone"), Card("Kö", "queue"), missing=missing)
-    assert [card.label for card in shown.cards] == ["Kö"]
-    assert isinstance(made(report, Card("Borta", "gone"), missing=missing), Notice)
-    many = cards(report(STEPS), "nyckeltal", "Nyckeltal", [Card(str(n), "queue") for n in range(9)], most=6)
-    assert len(many.cards) == 6
-
-
-def test_three_forms(report):
-    shown = made(report, Card("Kö <väntande>", "queue", "ansökningar"))
+def test_three_forms(made):
+    shown = made(Card("Kö <väntande>", QUEUE, "ansökningar"))
     bundle = shown._repr_mimebundle_()
     assert "Kö &lt;väntande&gt;" in bundle["text/html"]
     assert 'aria-label="Nyckeltal"' in bundle["text/html"]

@@ -1,11 +1,13 @@
+from typing import get_args
+
 import pytest
 
-from sotanalysis.exhibits.dressing import dress, fit, mark_notes
-from sotanalysis.exhibits.labels import label, short_month, title
+from sotanalysis.exhibits.dressing import What, dress, fit, mark_notes
+from sotanalysis.measures.keys import key_of, short_month
 
 
 @pytest.mark.parametrize(
-    ("fact", "what", "text"),
+    ("id", "what", "text"),
     [
         ("education.compulsory.all", "n", "24"),
         ("education.compulsory.all", "base", "86"),
@@ -23,19 +25,28 @@ from sotanalysis.exhibits.labels import label, short_month, title
         ("months.2022-01.woman", "share", "[u]"),
     ],
 )
-def test_a_fact_as_text(report, fact, what, text):
-    assert dress(report(), fact, what).text == text
+def test_a_fact_as_text(fact, id, what, text):
+    assert dress(fact(id), what).text == text
 
 
-@pytest.mark.parametrize("what", ["n", "base", "value", "share", "k_of_n", "k_of_n_share", "signed", "interval"])
-def test_a_hidden_fact_shows_its_mark_in_every_form(report, what):
-    assert dress(report(hidden=["few.work"]), "few.work", what).text == "[d]"
+EVERY = get_args(What)
 
 
-def test_a_fact_without_source_is_unknown_and_a_misspelt_one_an_error(report):
-    assert dress(report(missing={"steps": "samordningsteam.xlsx"}), "steps.up").text == "[u]"
-    with pytest.raises(KeyError):
-        dress(report(), "few.wrok")
+@pytest.mark.parametrize("what", EVERY)
+def test_a_hidden_fact_shows_its_mark_in_every_form(fact, what):
+    assert dress(fact("few.work", ["few.work"]), what).text == "[d]"
+
+
+def test_under_a_hidden_base_the_count_is_shown_and_no_share(fact):
+    found = fact("few.work", ["few.all"])
+    assert {what: dress(found, what).text for what in EVERY} == {
+        "n": "2", "k_of_n": "2", "signed": "+2", "base": "[d]", "value": "[d]", "percent": "[d]", "share": "[d]",
+        "k_of_n_share": "[d]", "interval": "[d]", "thousands": "[u]",
+    }  # fmt: skip
+
+
+def test_a_fact_without_source_is_unknown():
+    assert {dress(None, what).text for what in EVERY} == {"[u]"}
 
 
 def test_only_marks_that_are_used_are_explained():
@@ -48,17 +59,17 @@ def test_alternative_texts_keep_whole_sentences_within_the_limit():
     assert fit(["En.", "", "Två är för lång.", "Tre."], limit=9) == "En. Tre."
 
 
-def test_labels_follow_key_and_form():
-    assert label("support_exit", "social_assistance") == "Försörjningsstöd"
-    assert label("month", "2022-09") == "september 2022"
+def test_words_follow_key_and_form():
+    assert key_of("support_exit").word("social_assistance") == "Försörjningsstöd"
+    assert key_of("month").word("2022-09") == "september 2022"
     assert short_month("2022-09") == "sep"
-    assert [label("age_class", c) for c in ("15-29", "10-", "0", "missing", "all")] == [
+    assert [key_of("months_class").word(c) for c in ("15-29", "10-", "0", "missing", "all")] == [
         "15–29", "10 eller mer", "0", "Uppgift saknas", "Samtliga",
     ]  # fmt: skip
-    assert label("pair", "1", {"1": "Deltagare 1"}) == "Deltagare 1"
-    assert title("step_start") == "Steg på processtrappan"
+    assert key_of("age_class").word("15-29") == "15–29 år"
+    assert key_of("step_start").title == "Steg vid start"
 
 
 def test_an_english_code_never_reaches_a_reader():
-    with pytest.raises(ValueError, match="labels="):
-        label("stage", "carried_in")
+    with pytest.raises(ValueError, match="inget ord"):
+        key_of("stage").word("carried_out")

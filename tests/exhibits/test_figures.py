@@ -7,48 +7,55 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
 from sotanalysis.exhibits import drawing
-from sotanalysis.exhibits.bars import _bar
-from sotanalysis.exhibits.exhibit import grid
-from sotanalysis.exhibits.figure import (
-    Box,
-    Figure,
-    bars,
-    before_after,
-    flow,
-    from_zero,
-    ladder_matrix,
-    lines,
-    participant_flow,
-)
-from sotanalysis.exhibits.ladder_matrix import movement
-from sotanalysis.exhibits.lines import _apart, _ticks
-from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.bars import _bar, bars
+from sotanalysis.exhibits.before_after import before_after
+from sotanalysis.exhibits.flow import flow
+from sotanalysis.exhibits.from_zero import from_zero
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.lines import _apart, _ticks, lines
+from sotanalysis.exhibits.matrix import matrix, movement
+from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.tornado import Swing, tornado
 from sotanalysis.statistics import wilson
 from sotanalysis.vocabulary import LADDER
 
-STAGES = [Box("Ansökningar", "stages.applied", (Box("Startade", "stages.started"),), aside=(Box("Ej", "stages.gone"),))]
-ACCOUNTS = {"salaries": "Löner", "travel": "Resor", "rent": "Lokaler"}
-SWINGS = [Swing("En fråga", ("payback.result.one",)), Swing("Ett pris", ("payback.result.low", "payback.result.high"))]
+BY_EDUCATION = ("education",)
+
+
+def shown_facts(shown, id, hidden):
+    return shown(id, hidden=hidden).facts
+
+
+def _boxes(shown, hidden=(), **settings):
+    facts = {code: fact for (code,), fact in shown_facts(shown, "stages", hidden).items()}
+    gone = Box("Ej", facts["gone"])
+    root = Box("Ansökningar", facts["applied"], (Box("Startade", facts["started"]),), aside=(gone,))
+    return participant_flow(shown("stages", **settings), [root])
+
+
+def _tornado(shown, hidden=(), **settings):
+    facts = {code: fact for (code,), fact in shown_facts(shown, "payback.result", hidden).items()}
+    swings = [Swing("En fråga", (facts["one"],)), Swing("Ett pris", (facts["low"], facts["high"]))]
+    return tornado(shown("stages", **settings), facts["base"], swings, unit="tusen kronor")
+
+
 FORMS = {
-    "bars": lambda r, **k: bars(r, "f", "Utbildning", "education", rows="education", **k),
-    "by sex": lambda r, **k: bars(r, "f", "Utbildning", "education", rows="education", across="sex", **k),
-    "pairs": lambda r, **k: before_after(r, "f", "Försörjning", "support", rows="support_source", **k),
-    "flow": lambda r, **k: flow(r, "f", "Försörjning", "flow", **k),
-    "boxes": lambda r, **k: participant_flow(r, "f", "Väg", STAGES, **k),
-    "ladder": lambda r, **k: ladder_matrix(r, "f", "Steg", "steps", **k),
-    "lines": lambda r, **k: lines(r, "f", "Ansökningar", "months", x="month", series="sex", **k),
-    "deviations": lambda r, **k: from_zero(r, "f", "Avvikelse", "deviations", rows="account", value="deviation",
-                                           unit="kr", sides=("Under", "Över"), labels=ACCOUNTS, **k),
-    "changes": lambda r, **k: from_zero(r, "f", "Skillnad", "changes", rows="outcome", value="difference", unit="",
-                                        decimals=1, bounds=("low", "high"), sides=("Lägre", "Högre"), **k),
-    "tornado": lambda r, **k: tornado(r, "f", "Resultat", SWINGS, base="payback.result.base", unit="tusen kronor", **k),
-}  # fmt: skip
+    "bars": lambda s, **k: bars(s("education", by=BY_EDUCATION, **k)),
+    "by sex": lambda s, **k: bars(s("education", **k)),
+    "pairs": lambda s, **k: before_after(s("support", **k)),
+    "flow": lambda s, **k: flow(s("flow", parts=("n",), **k)),
+    "boxes": _boxes,
+    "ladder": lambda s, **k: matrix(s("steps", parts=("n",), **k)),
+    "lines": lambda s, **k: lines(s("months", **k)),
+    "deviations": lambda s, **k: from_zero(s("deviations", parts=("signed",), **k), ("Under", "Över"), unit="kr"),
+    "changes": lambda s, **k: from_zero(s("changes", parts=("signed",), **k), ("Lägre", "Högre"), decimals=1),
+    "tornado": _tornado,
+}
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_is_an_accessible_figure_with_its_numbers(report, form):
-    made = FORMS[form](report())
+def test_every_form_is_an_accessible_figure_with_its_numbers(shown, form):
+    made = FORMS[form](shown)
     assert isinstance(made, Figure)
     assert 40 < len(made.alt) <= 600 and made.alt.endswith(".")
     tree = ElementTree.fromstring(re.sub(r"<img ([^>]*)>", r"<img \1/>", made.html()))
@@ -59,37 +66,30 @@ def test_every_form_is_an_accessible_figure_with_its_numbers(report, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_named_table_replaces_the_data(report, form):
-    made = FORMS[form](report(), table="t-x")
+def test_a_named_table_replaces_the_data(shown, form):
+    made = FORMS[form](shown, table="t-x")
     assert "Siffrorna står i {ref:t-x}." in made.html()
     assert made.private()["table"] == "t-x" and made.private()["data"] is None
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_two_drawings_have_the_same_bytes_and_little_waste(report, form):
-    one, two = (FORMS[form](report()).svg for _ in range(2))
+def test_two_drawings_have_the_same_bytes_and_little_waste(shown, form):
+    one, two = (FORMS[form](shown).svg for _ in range(2))
     assert one == two
     assert not re.search(r"<metadata|<!--|<\?xml|\n", one)
     assert not re.search(r"(?<![\d.(])-?\d+\.\d{3,}(?!\d* -?\d*\.?\d*\))", re.sub(r"scale\([^)]*\)", "", one))
     assert ElementTree.fromstring(one).get("width") == "453.54pt"  # 160 mm
 
 
-def test_the_image_address_holds_the_drawing(report):
-    made = FORMS["bars"](report())
+def test_the_image_address_holds_the_drawing(shown):
+    made = FORMS["bars"](shown)
     address = re.search(r'src="data:image/svg\+xml,([^"]*)"', made.html())[1]
     assert not set(address) & set('<>#&"')
     assert unquote(address) == made.svg.replace('"', "'")
 
 
-def test_missing_source_and_empty_group_give_notices(report):
-    lost = bars(report(missing={"lost": "sus/*"}), "f", "Ålder", "lost", rows="age_class")
-    assert isinstance(lost, Notice) and lost.title == "Underlag saknas: Ålder" and "sus/*" in lost.text
-    empty = bars(report(), "f", "Resultat", "nobody", rows="outcome")
-    assert isinstance(empty, Notice) and empty.title == "Inget att visa: Resultat"
-
-
-def test_alternative_texts_tell_extremes_and_change(report):
-    alt = {form: make(report()).alt for form, make in FORMS.items()}
+def test_alternative_texts_tell_extremes_and_change(shown):
+    alt = {form: make(shown).alt for form, make in FORMS.items()}
     assert "Kvinnor: störst är Gymnasium med 16 (19\u00a0%)" in alt["by sex"]
     assert "Största ökning: Aktivitetsstöd, från 4 till 9." in alt["pairs"]
     assert "Största minskning: Försörjningsstöd, från 38 till 28." in alt["pairs"]
@@ -117,26 +117,25 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_hidden_number_stands_nowhere(report, form):
+def test_a_hidden_number_stands_nowhere(shown, form):
     fact, number = HIDDEN[form]
-    made = FORMS[form](report(hidden=[fact]))
+    made = FORMS[form](shown, hidden=[fact])
     words = " ".join([made.alt, made.foot, *made.notes])
     assert not re.search(rf"(?<![\d\u00a0]){number}(?![\d\u00a0]| av)", words.replace("2022", "").replace("2023", ""))
     cells = [c for row in made.private()["data"]["rows"] for c in row["cells"] if fact in c["facts"]]
     assert cells and all(c["text"] == "[d]" for c in cells)
-    assert made.svg != FORMS[form](report()).svg
+    assert made.svg != FORMS[form](shown).svg
 
 
-def test_a_bar_is_a_share_only_where_every_share_may_be_stated(report):
-    shares, counts = FORMS["by sex"](report()), bars(report(), "f", "Resultat", "few", rows="outcome")
+def test_a_bar_is_a_share_only_where_every_share_may_be_stated(shown):
+    shares, counts = FORMS["by sex"](shown), bars(shown("few"))
     assert any("konfidensintervall" in note for note in shares.notes)
     assert any("Staplarna visar antal" in note for note in counts.notes)
 
 
-def test_bars_know_what_they_are(report):
-    r = report(hidden=["education.university_1_year.woman"])
-    facts = grid(r, "education", ["education", "sex"])
-    made = {c: _bar(r, c, f, True, "education", "sex", (), None) for c, f in facts.items() if c[1] in ("woman", "man")}
+def test_bars_know_what_they_are(shown):
+    drawn = shown("education", hidden=["education.university_1_year.woman"])
+    made = {c: _bar(drawn, c, f, True, ()) for c, f in drawn.facts.items() if c[1] in ("woman", "man")}
     hidden, missing = made["university_1_year", "woman"], made["missing", "man"]
     assert hidden.length is None and hidden.interval is None and hidden.text == "[d] dold"
     assert missing.kind == "missing" and missing.text == "3 (3\u00a0%)"
@@ -145,23 +144,31 @@ def test_bars_know_what_they_are(report):
 
 
 @pytest.fixture
-def axes_of(monkeypatch):
+def axes_of(monkeypatch, shown):
     """The axes that a form is drawn on, with all that seaborn put there."""
     kept, make = [], drawing.axes
     monkeypatch.setattr(drawing, "axes", lambda *args, **named: kept.append(make(*args, **named)) or kept[-1])
 
-    def axes(form, report):
-        made = FORMS[form](report)
+    def axes(form, **settings):
+        made = FORMS[form](shown, **settings)
         assert isinstance(made, Figure)
         return kept[-1]
 
     return axes
 
 
+def test_a_hidden_dot_leaves_the_others_at_their_shares(shown):
+    records = [((code, m), n, base) for code, pair in {"work": (5, 8), "studies": (15, 12)}.items()
+               for m, n, base in zip(("start", "exit"), pair, (20, 40), strict=True)]  # fmt: skip
+    made = before_after(shown("x", records=(("outcome", "moment"), records), hidden=["x.work.start"]))
+    assert "Prickarna ligger efter andel" in made.notes[0]
+    assert "Största minskning i andel: Till studier, från 15 (75\u00a0%) till 12 (30\u00a0%)." in made.alt
+
+
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in ("flow", "boxes")])
 def test_everything_may_be_hidden(report, axes_of, form):
-    facts = [id for id in report()._facts if id != "payback.result.base"]
-    axes = axes_of(form, report(hidden=facts))
+    every = [f.id for some in report()._facts.values() for f in some.values()]
+    axes = axes_of(form, hidden=[id for id in every if id != "payback.result.base"])
     assert not [patch for patch in axes.patches if patch.get_width() > 0]
     assert not [c for c in axes.collections if isinstance(c, PathCollection) and len(c.get_offsets())]
 
@@ -172,8 +179,8 @@ def lying(axes):
     return [(round(y, 2), round(length, 3), to_hex(colour).upper()) for y, length, colour in sorted(found)]
 
 
-def test_bars_are_as_long_as_their_shares_and_equally_thick(report, axes_of):
-    axes = axes_of("bars", report(hidden=["education.upper_secondary.all"]))
+def test_bars_are_as_long_as_their_shares_and_equally_thick(axes_of):
+    axes = axes_of("bars", hidden=["education.upper_secondary.all"])
     drawn = lying(axes)
     shares = [24, 13, 3, 6, 9, 3]  # of 86, in the list's order, without the hidden one
     assert [length for _, length, _ in drawn] == [round(n / 86, 3) for n in shares]
@@ -185,62 +192,70 @@ def test_bars_are_as_long_as_their_shares_and_equally_thick(report, axes_of):
     assert [x for x, _ in (*inside, *beyond)] == pytest.approx([low, 24 / 86, 24 / 86, high])
 
 
-def test_women_stand_over_men_in_their_colours(report, axes_of):
-    drawn = lying(axes_of("by sex", report()))
+def test_women_stand_over_men_in_their_colours(axes_of):
+    drawn = lying(axes_of("by sex"))
     assert [(length, colour) for _, length, colour in drawn[:2]] == [
         (round(15 / 86, 3), drawing.PLUM),
         (round(9 / 86, 3), drawing.TEAL),
     ]
 
 
-def test_a_line_is_broken_where_there_is_no_number(report, axes_of):
-    axes = axes_of("lines", report(hidden=["months.2022-02.woman"]))
+def test_a_line_is_broken_where_there_is_no_number(axes_of):
+    axes = axes_of("lines", hidden=["months.2022-02.woman"])
     drawn = {(tuple(line.get_xdata()), tuple(line.get_ydata())) for line in axes.lines}
     assert drawn == {((0,), (9,)), ((2,), (8,)), ((0, 1, 2), (4, 0, 3))}
     assert len({line.get_marker() for line in axes.lines}) == 2
 
 
-def test_pairs_are_dots_at_their_numbers_joined_where_both_are_known(report, axes_of):
-    axes = axes_of("pairs", report(hidden=["support.no_public.start"]))
+def test_pairs_are_dots_at_their_numbers_joined_where_both_are_known(axes_of):
+    axes = axes_of("pairs", hidden=["support.no_public.start"])
     joins, dots = axes.collections
     assert sorted(dots.get_offsets()[:, 0]) == [4, 6, 9, 12, 12, 28, 38]
     assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [4, 9], [12, 12]]
 
 
-def test_the_ladder_says_its_counts_with_arrows_for_moves(report, axes_of):
-    axes = axes_of("ladder", report(hidden=["steps.introduction.introduction"]))
+def test_the_ladder_says_its_counts_with_arrows_for_moves(axes_of):
+    axes = axes_of("ladder", hidden=["steps.introduction.introduction"])
     texts = [text.get_text() for text in axes.texts]
     assert texts[:4] == ["0", "13 ↑", "0", "39"] and "1 ↓" in texts  # the first cell is hidden
     assert {"13", "26"}.isdisjoint(texts[:3])
 
 
-def test_deviations_reach_to_both_sides_of_zero(report, axes_of):
-    assert [length for _, length, _ in lying(axes_of("deviations", report()))] == [-212345, 43210]
-    intervals, dots = axes_of("changes", report()).collections
+def test_deviations_reach_to_both_sides_of_zero(axes_of):
+    assert [length for _, length, _ in lying(axes_of("deviations"))] == [-212345, 43210]
+    intervals, dots = axes_of("changes").collections
     assert list(dots.get_offsets()[:, 0]) == [-3.2, 12.4]
     assert [[x for x, _ in pair] for pair in intervals.get_segments()] == [[-14.0, 8.1], [2.2, 20.3]]
 
 
-def test_a_tornado_starts_at_the_base(report, axes_of):
-    axes = axes_of("tornado", report())
+def test_a_tornado_starts_at_the_base(axes_of):
+    axes = axes_of("tornado")
     ends = sorted((p.get_x(), p.get_width()) for p in axes.patches)
     assert ends == [(1_200_000, -1_500_000), (1_200_000, -300_000), (1_200_000, 300_000)]
 
 
-def test_categories_stand_in_the_order_of_the_list_and_totals_are_not_drawn(report):
-    made = FORMS["by sex"](report())
+def test_categories_stand_in_the_order_of_the_list_and_totals_are_not_drawn(shown):
+    made = FORMS["by sex"](shown)
     names = [row["cells"][0]["text"] for row in made.private()["data"]["rows"]]
     assert names[:2] == ["Grundskola", "Gymnasium"] and names[-2:] == ["Saknas/okänd", "Samtliga"]
 
 
-def test_more_than_seven_categories_in_a_flow_are_drawn_together(report, square):
+def test_more_than_seven_categories_in_a_flow_are_drawn_together(shown, square):
     codes = ["social_assistance", "sickness_benefit", "activity_support", "activity_compensation", "no_public",
              "sickness_compensation", "unemployment_insurance", "study_support", "other_public"]  # fmt: skip
     cells = {(code, code): 9 - place for place, code in enumerate(codes)}
-    made = flow(
-        report(extra={"wide": (("support_start", "support_exit"), square(cells, codes, 45))}), "f", "Fl", "wide"
-    )
+    records = (("support_start", "support_exit"), square(cells, codes, 45))
+    made = flow(shown("wide", records=records, parts=("n",)), rest="Övriga källor")
     assert "Övriga källor: A-kassa, Studiestöd/Studiemedel och Annan offentlig försörjning." in made.notes
+
+
+def test_the_numbers_of_a_flow_are_a_row_per_band(shown):
+    rows = [[c["text"].casefold() for c in r["cells"]] for r in FORMS["flow"](shown).private()["data"]["rows"]]
+    assert rows == [
+        ["försörjningsstöd, försörjningsstöd", "22"],
+        ["försörjningsstöd, aktivitetsstöd", "5"],
+        ["sjukpenning/rehabpenning, ingen offentlig försörjning", "3"],
+    ]
 
 
 @pytest.mark.parametrize("start", LADDER)

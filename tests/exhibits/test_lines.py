@@ -1,32 +1,38 @@
-"""Lines against a planned range, chosen series, values with decimals."""
+"""Lines against a planned range, values with decimals, no more lines than can be told apart."""
 
-from sotanalysis.exhibits.figure import Figure, lines
+from dataclasses import replace
 
-PLANNED = {"from": ((), [((), None, None, 4.0)]), "to": ((), [((), None, None, 6.0)])}
-POSTS = {"posts": (("month", "kind"), [((f"2022-0{m}", kind), None, None, value) for m, row in enumerate(
-    ((9.0, 6.3, 2.7), (9.0, 5.85, 3.15)), start=1) for kind, value in zip(("planned", "employed", "away"), row,
-                                                                         strict=True)])}  # fmt: skip
-LABELS = {"planned": "Planerade", "employed": "I arbete", "away": "Ur arbete"}
+import pytest
+
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.lines import lines
+from sotanalysis.facts import Fact
+
+LOW = Fact("from", "from", {}, "settings", None, None, 4.0, "participants")
+HIGH = replace(LOW, id="to", value=6.0)
+POSTS = (("month", "kind"), [((f"2022-0{m}", kind), None, None, value) for m, row in enumerate(
+    ((9.0, 6.3), (9.0, 5.85)), start=1) for kind, value in zip(("planned", "employed"), row, strict=True)])  # fmt: skip
 
 
-def test_a_planned_range_is_told_in_words(report):
-    drawn = lines(report(PLANNED), "fall", "Fall", "months", series="sex", band=("Planerat", "from", "to"))
+def test_a_planned_range_is_told_in_words(shown):
+    drawn = lines(shown("months"), band=("Planerat", LOW, HIGH))
     assert isinstance(drawn, Figure)
     assert "Planerat 4–6." in drawn.alt
 
 
-def test_a_range_that_is_hidden_or_missing_is_left_out(report):
-    for settings in ({"hidden": ["to"]}, {"missing": {"to": "rapport.toml"}}):
-        extra = {key: value for key, value in PLANNED.items() if key not in settings.get("missing", {})}
-        drawn = lines(
-            report(extra, **settings), "fall", "Fall", "months", series="sex", band=("Planerat", "from", "to")
-        )
-        assert "Planerat" not in drawn.alt
+def test_a_range_that_is_hidden_or_missing_is_left_out(shown):
+    for high in (None, replace(HIGH, value=None, hidden=True)):
+        assert "Planerat" not in lines(shown("months"), band=("Planerat", LOW, high)).alt
 
 
-def test_only_the_named_series_with_their_decimals(report):
-    drawn = lines(report(POSTS), "tjanster", "Tjänster", "posts", series="kind", only=("planned", "employed"),
-                  labels=LABELS, decimals=1)  # fmt: skip
+def test_values_have_their_decimals(shown):
+    drawn = lines(shown("posts", records=POSTS, parts=("value",), decimals=1))
     assert "I arbete: från 6,3 till 5,9" in drawn.alt
-    assert "Ur arbete" not in drawn.alt
     assert [cell.text for cell in drawn.data.rows[1].cells] == ["februari 2022", "9,0", "5,9"]
+
+
+def test_more_lines_than_can_be_told_apart_are_refused(shown):
+    kinds = ("planned", "employed", "leave", "lent", "vacant")
+    records = (("month", "kind"), [((f"2022-0{m}", kind), 1, None) for m in (1, 2) for kind in kinds])
+    with pytest.raises(ValueError, match="5 linjer"):
+        lines(shown("posts", records=records))

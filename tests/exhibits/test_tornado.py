@@ -1,27 +1,24 @@
 """The tornado: order, what is left out, hidden results, texts."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 
-from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.tornado import Swing, tornado
+from sotanalysis.facts import Fact
 
 RESULTS = {"base": 2_000_000.0, "tax": -500_000.0, "low": 1_800_000.0, "high": 2_200_000.0, "same": 2_000_000.0}
-SWINGS = [Swing("Ett pris", ("m.x.low", "m.x.high")), Swing("Skatten", ("m.x.tax",)), Swing("Inget", ("m.x.same",))]
+FACTS = {code: Fact(f"m.x.{code}", "m.x", {"b": code}, "workbook", None, 12, v, "sek") for code, v in RESULTS.items()}
+SWINGS = {"Ett pris": ("low", "high"), "Skatten": ("tax",), "Inget": ("same",)}
 
 
 @pytest.fixture
-def draw(report):
-    def make(hidden=(), missing=None, swings=SWINGS):
-        records = [(("x", code), None, 12, value) for code, value in RESULTS.items()]
-        found = report(extra={"m.x": (("a", "b"), [])}, hidden=hidden, missing=missing)
-        measure = SimpleNamespace(id="m.x", unit="sek")
-        for (_, code), n, base, value in records:
-            id = f"m.x.{code}"
-            found._facts[id] = type(found._facts["mean"])(id, measure, "workbook", n, base, value, ())
-        found.published = {}
-        return tornado(found, "t", "Vad det hänger på", swings, base="m.x.base", unit="tusen kronor")
+def draw(shown):
+    def make(hidden=(), swings=tuple(SWINGS)):
+        away = {code: replace(FACTS[code], base=None, value=None, hidden=True) for code in hidden}
+        facts = {**FACTS, **away}
+        wanted = [Swing(label, tuple(facts[code] for code in SWINGS[label])) for label in swings]
+        return tornado(shown("stages"), facts["base"], wanted, unit="tusen kronor")
 
     return make
 
@@ -35,11 +32,10 @@ def test_the_widest_first_and_what_does_not_move_left_out(draw):
 
 
 def test_a_hidden_result_is_neither_drawn_nor_told(draw):
-    figure = draw(hidden=["m.x.tax"])
+    figure = draw(hidden=["tax"])
     assert "−500" not in figure.alt and "[d]" in [row.cells[1].text for row in figure.data.rows]
-    assert isinstance(draw(hidden=["m.x.base"]), Notice)
+    assert draw(hidden=["base"]) is None
 
 
-def test_nothing_that_moves_and_no_source(draw):
-    assert isinstance(draw(swings=SWINGS[2:]), Notice)
-    assert "ekonomi.xlsx" in draw(missing={"m.x": "ekonomi.xlsx"}).text
+def test_nothing_that_moves_gives_no_figure(draw):
+    assert draw(swings=["Inget"]) is None
