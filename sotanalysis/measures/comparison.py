@@ -91,6 +91,10 @@ def _row(frame: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
 # --- days enrolled ---------------------------------------------------------------------------------------------------
 
 
+# The facts that have, as n, those whose days a mean is of.
+_DAYS_OF = {"in_service": DAYS_ENROLLED.id, "ended": f"{DAYS_AT_EXIT.id}.mean"}
+
+
 @measure(
     id="comparison.days_enrolled",
     title="Inskrivningsdagar i medeltal, andra team",
@@ -99,6 +103,7 @@ def _row(frame: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
     says="Eget team: alla inskrivna minst en dag, från start till avslut eller periodens slut. Andra team: som "
     "de står i fliken Jämförelse; hur de räknat är inte känt. Basen är det antal medeltalet gäller.",
     unit="days",
+    base=lambda codes: _DAYS_OF["in_service"] if codes["other_team"] == OWN else None,
     whole_year=True,
 )
 def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -131,6 +136,7 @@ def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
     says="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden "
     "från start till avslut). Basen är antalet i gruppen.",
     unit="days",
+    base=lambda codes: _DAYS_OF[codes["counted"]],
 )
 def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Mean days over all in service, and over the ended; base = the group."""
