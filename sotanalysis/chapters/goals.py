@@ -1,8 +1,7 @@
 """A share held against a goal, in words that the interval chooses."""
 
-from sotanalysis.exhibits.dressing import REFUSED, has_share, is_hidden, share_of
+from sotanalysis.exhibits.dressing import REFUSED, has_share, share_of
 from sotanalysis.facts import Fact
-from sotanalysis.report import Report
 from sotanalysis.statistics import wilson
 from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 
@@ -13,11 +12,14 @@ GOAL_NOTE = (
 )
 
 
-def verdict(report: Report, fact: Fact, goal: float | None) -> str:
-    """What the share says of the goal (0–1): reached, below it but within the interval, or not; or why nothing."""
-    if is_hidden(report, fact):
+def verdict(fact: Fact | None, goal: float | None) -> str:
+    """What the share says of the goal (0–1): reached, below it but within the interval, or not; or why nothing.
+
+    `fact` is None when its source is not there.
+    """
+    if fact is not None and (fact.hidden or fact.base_hidden):
         return HIDDEN.sign
-    if fact.n is None or fact.base is None or goal is None:
+    if fact is None or fact.n is None or fact.base is None or goal is None:
         return UNKNOWN.sign
     if not has_share(fact):
         return REFUSED
