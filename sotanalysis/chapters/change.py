@@ -1,4 +1,4 @@
-"""Chapter 14: the main results held against the year before, in words that the interval chooses; breaks in the series."""
+"""Chapter 14: the main results held against the year before, in words that the interval chooses; breaks in series."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -121,7 +121,14 @@ def year_on_year(report: Report) -> Table | Prose | Notice:
     return report.table(
         "mot-aret-fore",
         "Huvudresultat mot året före, skillnad i procentenheter",
-        ["Resultat", *(f"{p}, antal av (andel)" for p in periods), "Skillnad", "Skillnad, från", "Skillnad, till", "Slutsats"],
+        [
+            "Resultat",
+            *(f"{p}, antal av (andel)" for p in periods),
+            "Skillnad",
+            "Skillnad, från",
+            "Skillnad, till",
+            "Slutsats",
+        ],
         [_row(report, result) for result in RESULTS],
         notes=_notes(report),
     )
@@ -131,15 +138,25 @@ def _row(report: Report, result: str) -> Row:
     both = [cell(report.fact(f"{BOTH}.{result}.{year}"), "k_of_n_share") for year in ("previous", "current")]
     facts = _change(report, result)
     # Over a break there can be no difference; without a count or with a small base there is none.
-    why = "" if facts[0].value is not None else NOT_APPLICABLE.sign if _apart(report, result) else _no_number(report, result)
+    why = (
+        ""
+        if facts[0].value is not None
+        else NOT_APPLICABLE.sign
+        if _apart(report, result)
+        else _no_number(report, result)
+    )
     change = [Cell(fact, "signed", 1, text=why) for fact in facts]
-    return Row(SHORT.get(result, report.word("result", result)), (*both, *change, Cell(facts[0], "signed", text=verdict(report, result))))
+    return Row(
+        SHORT.get(result, report.word("result", result)),
+        (*both, *change, Cell(facts[0], "signed", text=verdict(report, result))),
+    )
 
 
 def _notes(report: Report) -> list[str]:
     before, now = report.period.previous.label, report.period.label
     notes = [
-        "Ansökningar utan start räknas av dem som fått utfall, uppföljningen av de nådda, de andra raderna av de avslutade.",
+        "Ansökningar utan start räknas av dem som fått utfall, uppföljningen av de nådda, de andra raderna av de "
+        "avslutade.",
         f"Från och till: skillnadens 95-procentiga intervall (Newcombe). {UNCHANGED}: intervallet innehåller noll. "
         f"{HIGHER} eller {LOWER.lower()} säger inget om varför.",
         f"Båda perioderna är räknade ur registret på samma sätt; {before} med det som är känt nu.",
@@ -148,8 +165,8 @@ def _notes(report: Report) -> list[str]:
     notes += [f"{b.series}: {b.text}" for b in breaks_between(report.dataset.settings.values(), report.period, series)]
     if _too_few_reached(report):
         notes.append(
-            f"Av uppföljningarna att göra genomfördes {{{{ k_av_n('comparison.reached.previous') }}}} under {before} och "
-            f"{{{{ k_av_n('comparison.reached.current') }}}} under {now}. De nådda jämförs inte när färre än "
+            f"Av uppföljningarna att göra genomfördes {{{{ k_av_n('comparison.reached.previous') }}}} under {before} "
+            f"och {{{{ k_av_n('comparison.reached.current') }}}} under {now}. De nådda jämförs inte när färre än "
             f"{formatting.percent(float(str(report.rule('least_reached'))))} är genomförda."
         )
     return notes

@@ -43,7 +43,9 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
         Headline("payback.actor.samhalle.payback_months", "Återbetalningstid, samhället", "aktorer", none="ingen"),
     ),
     "occupation.groups": tuple(
-        Headline(f"occupation.groups.{code}.exit", f"{OCCUPATION_GROUP.word(code)}, vid avslut", "sysselsattning-grupper")
+        Headline(
+            f"occupation.groups.{code}.exit", f"{OCCUPATION_GROUP.word(code)}, vid avslut", "sysselsattning-grupper"
+        )
         for code in ("work", "studies", "job_seeking")
     ),
     "health.change": (
@@ -57,7 +59,9 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
     ),
     "inflow.young_activity_compensation": (
         Headline(
-            "inflow.young_activity_compensation", "Ansökningar från unga med aktivitetsersättning", "aktivitetsersattning"
+            "inflow.young_activity_compensation",
+            "Ansökningar från unga med aktivitetsersättning",
+            "aktivitetsersattning",
         ),
     ),
     "follow_up": (
@@ -173,7 +177,9 @@ def _enough(report: Report) -> bool:
 
 
 def _what(line: Headline, fact: Fact) -> What:
-    """The share, the value, or the count: whichever says what the measure is about."""
+    """The share, the value, or the count: whichever says what the measure is about, hidden or not."""
+    if fact.hidden:
+        return "share" if line.share and fact.base_fact else "value" if line.share else "n"
     if line.share and has_share(fact):
         return "share"
     if fact.value is None or (fact.n is not None and fact.base is not None):
@@ -184,7 +190,7 @@ def _what(line: Headline, fact: Fact) -> What:
 
 def _basis(fact: Fact, line: Headline, what: What) -> Cell:
     """How many of how many, or how many the value rests on; nothing where the fact is itself the number of them."""
-    if line.share and fact.n is not None and fact.base is not None:
+    if what == "share" or (line.share and fact.n is not None and fact.base is not None):
         return cell(fact, "k_of_n")
     if what not in ("value", "signed") or (fact.n is None and fact.base is None):
         return Cell()

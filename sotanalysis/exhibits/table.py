@@ -175,7 +175,7 @@ def table(
 
 def grid_table(shown: Shown, rows: int = 1) -> Table:
     """The table of what is shown: a row per combination of the first `rows` axes, a group of columns per combination of
-    the others, a column per part. Totals stand last. A base that the groups of every row share stands once, before them.
+    the others, a column per part. Totals stand last. A base that the groups of each row share stands once, before them.
     """
     parts = shown.parts
     across = range(rows, len(shown.axes))
@@ -184,8 +184,8 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     labels = list(dict.fromkeys(codes[:rows] for codes in shown.facts))
     ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
     shared = _shared_base(shown, ordered, groups)
-    columns = [(group, what) for group in groups for what in parts if not shared or what != "base"]
-    columns = [*([(groups[0], "base")] if shared else []), *columns]
+    first: list[tuple[tuple[str, ...], What]] = [(groups[0], "base")] if shared else []
+    columns = [*first, *((group, what) for group in groups for what in parts if not shared or what != "base")]
     lines = [
         Row(
             ", ".join(shown.word(place, code) for place, code in enumerate(codes)),
@@ -197,9 +197,9 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     heads = [
         _head(shown, () if shared and what == "base" else group, what, len(parts), rows) for group, what in columns
     ]
-    first = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
+    corner = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
     notes = [*_rounding(shown, groups, parts, rows), *([exhibit.UNDECLARED] if shown.undeclared else [])]
-    made = table(shown.id, shown.caption, [first, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
+    made = table(shown.id, shown.caption, [corner, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
     return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
 
 

@@ -46,13 +46,19 @@ def _active_after_6_months(dataset: Dataset, period: Period) -> Counted:
 RESULTS: dict[str, tuple[Callable[[Dataset, Period], Counted], tuple[str, ...]]] = {
     "non_starts": (_not_started, ("Ej start",)),
     "step_up": (_ended_where(lambda c, d, p: c["movement"] == "up"), ("Stegförflyttning",)),
-    "work_or_studies": (_ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])), ("Arbete eller studier",)),
+    "work_or_studies": (
+        _ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])),
+        ("Arbete eller studier",),
+    ),
     "regular_service": (_ended_where(lambda c, d, p: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
     "reinforced_cooperation": (
         _ended_where(lambda c, d, p: c["reinforced_cooperation"].fillna(False)),
         ("Förstärkt samarbete",),
     ),
-    "hours_threshold": (_ended_where(lambda c, d, p: c["hours_per_week_exit"] >= number(d, p, "hours_threshold")), ("Timmar i veckan",)),
+    "hours_threshold": (
+        _ended_where(lambda c, d, p: c["hours_per_week_exit"] >= number(d, p, "hours_threshold")),
+        ("Timmar i veckan",),
+    ),
     "follow_up_6": (_active_after_6_months, ("Uppföljning",)),
 }
 STATISTICS = ("difference", "low", "high")
