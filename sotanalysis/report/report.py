@@ -340,7 +340,7 @@ class Report:
         lacking = list(dict.fromkeys(self.missing[m] for m in used if m in self.missing))
         gaps = [f"Underlag saknas för en del av tabellen: {file}." for file in lacking]
         line = self.foot(used) if foot is None else foot
-        bound = [bind(self, note).text if "{" in note else note for note in notes]
+        bound = [bind(self, note).text if "{{" in note or "{%" in note else note for note in notes]
         return table(id, caption, columns, rows, line, [*gaps, *bound], self.are_synthetic(self.sources(used)))
 
     def absent(self, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
