@@ -1,16 +1,18 @@
 """Chapter 00: the measures that rapport.toml says shall be reported (`resultatmatt`), and what stands for each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotanalysis import formatting
-from sotanalysis.exhibits.dressing import What, dress, has_share, is_hidden, resolve
-from sotanalysis.exhibits.labels import label
-from sotanalysis.exhibits.table import Cell, Row, cell
+from sotanalysis.exhibits.dressing import What, has_share
+from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
+from sotanalysis.exhibits.shown import PART_WORDS
+from sotanalysis.exhibits.table import Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.health import enough_pairs
+from sotanalysis.measures.keys import OCCUPATION_GROUP, OUTCOME, is_difference
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, NOT_APPLICABLE, UNKNOWN, slug
+from sotanalysis.vocabulary import ALL, UNITS
 
 CHECKLIST = "resultatmatt"
 # The builder warns of a checklist that says so.
@@ -22,14 +24,13 @@ PAIRS = "health.measured.both"
 
 @dataclass(frozen=True)
 class Headline:
-    """What stands for a measure: its fact, what it is called, the exhibit it stands in, the unit of a value, how many
-    decimals, what it means that a fact of a measure that is there has no value, and whether its share says something.
+    """What stands for a measure: its fact, what it is called, the exhibit it stands in, how many decimals a value has,
+    what it means that a fact of a measure that is there has no value, and whether its share says something.
     """
 
     fact: str
     text: str
     place: str
-    unit: str = ""
     decimals: int = 0
     none: str = ""
     share: bool = True
@@ -38,18 +39,17 @@ class Headline:
 HEADLINES: Mapping[str, tuple[Headline, ...]] = {
     "steps.movement": (Headline("steps.movement.all_ended.up", "Uppåt på processtrappan", "stegforflyttning"),),
     "payback": (
-        Headline("payback.actor.kommun.payback_months", "Återbetalningstid, kommunen", "aktorer", "månader",
-                 none="ingen"),
-        Headline("payback.actor.samhalle.payback_months", "Återbetalningstid, samhället", "aktorer", "månader",
-                 none="ingen"),
+        Headline("payback.actor.kommun.payback_months", "Återbetalningstid, kommunen", "aktorer", none="ingen"),
+        Headline("payback.actor.samhalle.payback_months", "Återbetalningstid, samhället", "aktorer", none="ingen"),
     ),
     "occupation.groups": tuple(
-        Headline(f"occupation.groups.{code}.exit", f"{label('occupation_group', code)}, vid avslut",
-                 "sysselsattning-grupper")
+        Headline(
+            f"occupation.groups.{code}.exit", f"{OCCUPATION_GROUP.word(code)}, vid avslut", "sysselsattning-grupper"
+        )
         for code in ("work", "studies", "job_seeking")
     ),
     "health.change": (
-        Headline("health.change.mean", "Förändring av egenupplevd hälsa, medeltal", "ors-forandring", "poäng", 1),
+        Headline("health.change.mean", "Förändring av egenupplevd hälsa, medeltal", "ors-forandring", decimals=1),
     ),
     "exits.reinforced_cooperation": (
         Headline("exits.reinforced_cooperation", "Vidare till förstärkt samarbete", "vidare"),
@@ -58,25 +58,49 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
         Headline("exits.regular_service", "Vidare till insats inom ordinarie verksamhet", "vidare"),
     ),
     "inflow.young_activity_compensation": (
-        Headline("inflow.young_activity_compensation", "Ansökningar från unga med aktivitetsersättning",
-                 "aktivitetsersattning"),
+        Headline(
+            "inflow.young_activity_compensation",
+            "Ansökningar från unga med aktivitetsersättning",
+            "aktivitetsersattning",
+        ),
     ),
     "follow_up": (
         Headline("follow_up.status.6.done", "Uppföljningar 6 månader efter avslut, nådda", "uppfoljning-6-status"),
-        Headline("follow_up.bounds.6.reached", "I arbete eller studier 6 månader efter avslut, bland de nådda",
-                 "uppfoljning-6-granser"),
+        Headline(
+            "follow_up.bounds.6.reached",
+            "I arbete eller studier 6 månader efter avslut, bland de nådda",
+            "uppfoljning-6-granser",
+        ),
     ),
     "exits.outcomes": tuple(
-        Headline(f"exits.outcomes.{code}.all", label("outcome", code), "resultat") for code in ("work", "studies")
+        Headline(f"exits.outcomes.{code}.all", OUTCOME.word(code), "resultat") for code in ("work", "studies")
     ),
-    "inflow.referrers": (Headline("inflow.referrers.all.all", "Nya deltagare, efter remittent", "remittenter-tabell",
-                                  share=False),),
+    "inflow.referrers": (
+        Headline("inflow.referrers.all.all", "Nya deltagare, efter remittent", "remittenter-tabell", share=False),
+    ),
     "exits.began": (Headline("exits.began.all", "Började arbeta eller studera", "borjade", share=False),),
     "economy": (
-        Headline("economy.accounts.all.outcome", "Kostnader, utfall", "budget-utfall", "kr"),
-        Headline("economy.accounts.all.deviation", "Kostnader, avvikelse från budget", "budget-utfall", "kr"),
+        Headline("economy.accounts.all.outcome", "Kostnader, utfall", "budget-utfall"),
+        Headline("economy.accounts.all.deviation", "Kostnader, avvikelse från budget", "budget-utfall"),
     ),
-}  # fmt: skip
+}
+
+
+def required(report: Report) -> Table | Notice:
+    """The measures that shall be reported: each with its value, base and goal, and where it stands."""
+    caption, wanted = "Resultatmått som ska redovisas", report.settings.required_measures
+    if not wanted:
+        text = "Måtten anges i rapport.toml, resultatmatt. Inga är angivna för perioden."
+        return Notice(CHECKLIST, "Inga resultatmått är angivna", text)
+    found = [line for id in wanted for line in headlines(report, id)]
+    gone = absent(report)
+    notes = [f"{UNREPORTED}: {'; '.join(gone)}."] if gone else []
+    if not any(_measure_of(report, line) and report.find(line.fact) for line in found):
+        return Notice(CHECKLIST, f"{SOURCE_MISSING}: {caption}", " ".join(notes))
+    columns = ["Resultatmått", "Värde", "Underlag, antal av", "Mål, andel", "Finns i"]
+    rows = [_row(report, line) for line in found]
+    used = [c.fact.measure for row in rows for c in row.cells if isinstance(c, Cell) and c.fact]
+    return report.table(CHECKLIST, caption, columns, rows, notes=notes, foot=report.foot(used, population=""))
 
 
 def headlines(report: Report, id: str) -> tuple[Headline, ...]:
@@ -88,7 +112,7 @@ def headlines(report: Report, id: str) -> tuple[Headline, ...]:
     if not report.has(id):
         return (Headline(id, id, ""),)
     frame = report.frame(id)
-    keys = list(report.facts.measures[id].keys)
+    keys = list(report.facts.measures[id].key_names)
     total = frame[(frame[keys] == ALL).all(axis=1)] if keys else frame
     chosen = total if len(total) else frame
     return (Headline(str(chosen["fact"].iloc[0]), report.facts.measures[id].title, ""),)
@@ -100,9 +124,8 @@ def _survey(report: Report) -> tuple[Headline, ...]:
         return (Headline("survey.positive", "NNS-indikatorer", "nns-avslut"),)
     frame = report.frame("survey.positive")
     frame = frame[frame["measuring_point"] == "exit"] if (frame["measuring_point"] == "exit").any() else frame
-    words = {slug(item.id): item.question for item in report.settings.survey.items}
     return tuple(
-        Headline(str(fact), f"NNS: {words.get(item, item)}", "nns-avslut")
+        Headline(str(fact), f"NNS: {report.word('item', item)}", "nns-avslut")
         for item, fact in frame[["item", "fact"]].itertuples(index=False, name=None)
     )
 
@@ -113,10 +136,9 @@ def absent(report: Report) -> list[str]:
     for id in report.settings.required_measures:
         lines = headlines(report, id)
         files = {report.missing[m] for line in lines for m in report.missing if _of(line.fact, m)}
-        known = any(_of(line.fact, m) for line in lines for m in report.facts.measures)
         if files:
             gone.append(f"{lines[0].text}: {formatting.listing(sorted(files))}")
-        elif not known:
+        elif not any(_measure_of(report, line) for line in lines):
             gone.append(f"{id}: något sådant mått finns inte")
     return gone
 
@@ -125,57 +147,63 @@ def _of(fact: str, measure: str) -> bool:
     return fact == measure or fact.startswith(f"{measure}.")
 
 
-def rows_of(report: Report, wanted: Iterable[str]) -> tuple[list[Row], list[str], list[str]]:
-    """The rows of the checklist, the measures they rest on, and a note on those that are absent."""
-    found = [line for id in wanted for line in headlines(report, id)]
-    measures = [m for line in found for m in report.facts.measures if _of(line.fact, m)]
-    gone = absent(report)
-    notes = [f"{UNREPORTED}: {'; '.join(gone)}."] if gone else []
-    return [_row(report, line) for line in found], list(dict.fromkeys(measures)), notes
+def _measure_of(report: Report, line: Headline) -> str | None:
+    return next((m for m in report.facts.measures if _of(line.fact, m)), None)
+
+
+# --- a row -----------------------------------------------------------------------------------------------------------
 
 
 def _row(report: Report, line: Headline) -> Row:
-    known = any(_of(line.fact, m) for m in report.facts.measures)
-    fact = resolve(report, line.fact) if known else None
+    """The value says in the label what it is (share, number, unit), as it is another in each row."""
+    fact = report.find(line.fact) if _measure_of(report, line) else None
     if fact is None:
-        return Row(line.text, (UNKNOWN.sign, UNKNOWN.sign, _goal(report, line), NOT_APPLICABLE.sign))
-    if fact.measure.id == "health.change" and not enough_pairs(*_pairs(report)):
-        return Row(line.text, (TOO_FEW, cell(PAIRS, "k_of_n"), _goal(report, line), "{ref:ors-matta}"))
-    place = f"{{ref:{line.place}}}" if line.place else NOT_APPLICABLE.sign
-    return Row(line.text, (_value(report, fact, line), _basis(report, fact, line), _goal(report, line), place))
+        return Row(line.text, (cell(None), cell(None), _goal(report, line), ""))
+    place, goal = f"{{ref:{line.place}}}" if line.place else "", _goal(report, line)
+    if fact.measure == "health.change" and not _enough(report):
+        return Row(line.text, (Cell(fact, text=TOO_FEW), cell(report.find(PAIRS), "k_of_n"), goal, "{ref:ors-matta}"))
+    what = _what(line, fact)
+    unit = UNITS[fact.unit] if what in ("value", "signed") else PART_WORDS[what]
+    text = line.none if what in ("value", "signed") and fact.value is None else ""
+    shown = Cell(fact, what, line.decimals, text=text)
+    return Row(f"{line.text}, {unit}", (shown, _basis(fact, line, what), goal, place))
 
 
-def _pairs(report: Report) -> tuple[int, int]:
-    """How many are measured twice, and of how many ended."""
-    both = report.fact(PAIRS)
-    return both.n or 0, both.base or 0
+def _enough(report: Report) -> bool:
+    """Whether so many are measured twice, of those who ended, that they may speak for the group."""
+    both = report.find(PAIRS)
+    n, base = (both.n or 0, both.base or 0) if both else (0, 0)
+    return enough_pairs(report.dataset, report.period, n, base)
 
 
-def _value(report: Report, fact: Fact, line: Headline) -> Cell | str:
-    """The share, the value with its unit, or the count: as one fact's cell where it is a bare number."""
-    if line.share and (is_hidden(report, fact) or has_share(fact)):
-        return cell(fact, "share", 0)
-    if fact.n is not None and (fact.base is not None or not line.unit):
-        return cell(fact)
-    if fact.value is None:
-        return line.none or UNKNOWN.sign
-    what: What = "signed" if fact.id.startswith("health.") or fact.id.endswith("deviation") else "value"
-    return f"{dress(report, fact, what, line.decimals).text}{formatting.NBSP}{line.unit}"
+def _what(line: Headline, fact: Fact) -> What:
+    """The share, the value, or the count: whichever says what the measure is about, hidden or not."""
+    if fact.hidden:
+        return "share" if line.share and fact.base_fact else "value" if line.share else "n"
+    if line.share and has_share(fact):
+        return "share"
+    if fact.value is None or (fact.n is not None and fact.base is not None):
+        return "n" if fact.n is not None or not line.none else "value"
+    signed = is_difference(fact.keys) or fact.measure == "health.change"
+    return "signed" if signed else "value"
 
 
-def _basis(report: Report, fact: Fact, line: Headline) -> Cell | str:
-    """`36 av 54`, or `n = 5`; nothing where the fact counts nobody or is the whole itself."""
-    if fact.n is not None and fact.base is not None and line.share:
+def _basis(fact: Fact, line: Headline, what: What) -> Cell:
+    """How many of how many, or how many the value rests on; nothing where the fact is itself the number of them."""
+    if what == "share" or (line.share and fact.n is not None and fact.base is not None):
         return cell(fact, "k_of_n")
-    counted = fact.base if fact.n is None else fact.n
-    if counted is None or not line.unit:
-        return NOT_APPLICABLE.sign
-    return f"n = {dress(report, fact, 'base' if fact.n is None else 'n').text}"
+    if what not in ("value", "signed") or (fact.n is None and fact.base is None):
+        return Cell()
+    return cell(fact, "base" if fact.n is None else "n")
 
 
-def _goal(report: Report, line: Headline) -> str:
-    """The goal that rapport.toml sets for the fact, or for the survey's item."""
-    levels = [goal.share for goal in report.settings.goals if goal.fact == line.fact]
-    items = [i.goal for i in report.settings.survey.items if line.fact.split(".")[2:3] == [slug(i.id)]]
-    found = [level for level in (*levels, *items) if level is not None]
-    return formatting.percent(found[0]) if found else NOT_APPLICABLE.sign
+def _goal(report: Report, line: Headline) -> Cell:
+    """The level that rapport.toml sets for the fact, or the survey's own for the item."""
+    codes = [code for code, goal in zip(report.goals, report.settings.goals, strict=True) if goal.fact == line.fact]
+    if codes:
+        return cell(report.find(f"comparison.goal_levels.{codes[0]}"), "percent", 0)
+    measure, item = line.fact.split(".")[:2], line.fact.split(".")[2:3]
+    if measure == ["survey", "positive"] and item and report.has("survey.reference"):
+        level = report.fact(f"survey.reference.{item[0]}.goal")
+        return cell(level, "percent", 0) if level.value is not None or level.hidden else Cell()
+    return Cell()

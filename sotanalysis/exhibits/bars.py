@@ -73,14 +73,14 @@ def _bar(shown: Shown, codes: tuple[str, ...], fact: Fact, by_share: bool, highl
     small = stated and (fact.base or 0) < SMALL_BASE and bool(fact.n)
     interval = statistics.wilson(fact.n or 0, fact.base or 0) if small else None
     series = shown.word(1, codes[1]) if len(codes) > 1 else ""
-    text = f"{HIDDEN.sign} dold" if fact.hidden else bar_text(fact, by_share)
+    text = f"{HIDDEN.sign} dold" if fact.hidden else bar_text(fact, by_share, shown.decimals)
     return Bar(fact, shown.word(0, codes[0]), series, length, interval, text, _kind(codes, highlight))
 
 
-def bar_text(fact: Fact, by_share: bool) -> str:
+def bar_text(fact: Fact, by_share: bool, decimals: int | None = None) -> str:
     """What stands at a bar's end: `38 (44 %)`, `38` or a mean."""
     if fact.n is None:
-        return dress(fact, "value").text
+        return dress(fact, "value", decimals).text
     count = dress(fact).text
     return f"{count} ({dress(fact, 'share').text})" if by_share and has_share(fact) and fact.n else count
 
@@ -166,24 +166,24 @@ def _alt(shown: Shown, drawn: Grid, by_share: bool) -> str:
         facts = {shown.word(0, c[0]): f for c, f in drawn.items() if c[1:] == series and not f.hidden}
         real = {name: f for name, f in facts.items() if f.n or name != shown.axes[0].words.get(MISSING)}
         name = f"{shown.word(1, series[0])}: " if series else ""
-        parts.append(_extremes(real, name, by_share))
+        parts.append(_extremes(real, name, by_share, shown.decimals))
     n_hidden = sum(f.hidden for f in drawn.values())
     parts.append(f"{n_hidden} {'värde är dolt' if n_hidden == 1 else 'värden är dolda'}." if n_hidden else "")
     return fit(parts)
 
 
-def _extremes(facts: Mapping[str, Fact], name: str, by_share: bool) -> str:
+def _extremes(facts: Mapping[str, Fact], name: str, by_share: bool, decimals: int | None) -> str:
     numbers = {who: number for who, f in facts.items() if (number := number_of(f)) is not None}
     if not numbers:
         return ""
     ends = {word: pick(numbers.values()) for word, pick in (("störst är", max), ("minst är", min))}
     if len(set(ends.values())) == 1:
-        same = bar_text(facts[next(iter(numbers))], by_share)
+        same = bar_text(facts[next(iter(numbers))], by_share, decimals)
         return (name + f"{'alla har' if len(numbers) > 1 else 'värdet är'} {same}.").capitalize()
     phrases = []
     for word, end in ends.items():
         at = [who for who, number in numbers.items() if number == end]
         who = listing(at) if len(at) <= 3 else f"{len(at)} kategorier"
-        phrases.append(f"{word} {who} med {bar_text(facts[at[0]], by_share)}")
+        phrases.append(f"{word} {who} med {bar_text(facts[at[0]], by_share, decimals)}")
     sentence = f"{name}{', '.join(phrases)}."
     return sentence[0].upper() + sentence[1:]

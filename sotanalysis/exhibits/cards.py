@@ -14,7 +14,8 @@ from sotanalysis.facts import Fact
 
 @dataclass(frozen=True)
 class Card:
-    """A key figure as asked for: its label, its fact, one line of words, and the change in words.
+    """A key figure as asked for: its label, its fact, one line of words, and the change in words (or alternatives, of
+    which the report tells the first that holds; `behind` are then the ids of the facts in it).
 
     The large number is the fact's share where it has one, unless `share` is false.
     """
@@ -22,8 +23,9 @@ class Card:
     label: str
     fact: Fact
     words: str = ""
-    change: str = ""
+    change: str | Sequence[str] = ""
     share: bool = True
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,12 @@ class Dealt:
     of: str
     words: str
     change: str
-    fact: str
+    facts: tuple[str, ...]
 
     def private(self) -> dict[str, object]:
         """The form that PDF is made from."""
         return {"label": self.label, "number": self.number, "of": self.of, "words": self.words, "change": self.change,
-                "facts": [self.fact]}  # fmt: skip
+                "facts": list(self.facts)}  # fmt: skip
 
     def text(self) -> str:
         """The card as one line."""
@@ -109,4 +111,5 @@ def _deal(card: Card) -> Dealt:
     what: What = "share" if based and has_share(fact) else "n" if fact.hidden or fact.n is not None else "value"
     of = dress(fact, "k_of_n").text if based else ""
     number = dress_marked(fact, what).text
-    return Dealt(card.label, number, "" if of == number else of, card.words, card.change, fact.id)
+    facts = tuple(dict.fromkeys((fact.id, *card.behind)))
+    return Dealt(card.label, number, "" if of == number else of, card.words, str(card.change), facts)

@@ -39,14 +39,15 @@ class Line:
 def from_zero(
     shown: Shown, sides: tuple[str, str], *, unit: str = "", decimals: int = 0, gaps: Mapping[str, str] | None = None
 ) -> Figure:
-    """A row per category of the first axis: the number of the second axis' first code, its others as the interval.
+    """A row per category of the first axis: the number of the second axis' first code, its others as the interval; with
+    one axis the number alone.
 
     `sides` say what lies under and over zero, `unit` follows each number. `gaps` says in words why a category has no
     number.
     """
-    wanted = shown.codes(1, total=False)
+    wanted = [(code,) for code in shown.codes(1, total=False)] if len(shown.axes) > 1 else [()]
     made = [
-        _line(shown, [shown.facts[code, s] for s in wanted], code, (unit, decimals), (gaps or {}).get(code))
+        _line(shown, [shown.facts[code, *s] for s in wanted], code, (unit, decimals), (gaps or {}).get(code))
         for code in shown.codes(0, total=False)
     ]
     placed = drawing.rows([m.name for m in made], 52.0, HEAD)
@@ -54,7 +55,11 @@ def from_zero(
         shown,
         drawing.render(placed.end + 1.0, lambda page: _paint(page, made, sides, placed)),
         _alt(shown.caption, made, sides),
-        [Mark(f, m.text, (m.name, shown.word(1, w))) for m in made for f, w in zip(m.facts, wanted, strict=True)],
+        [
+            Mark(f, m.text, (m.name, *(shown.word(1, w) for w in codes)))
+            for m in made
+            for f, codes in zip(m.facts, wanted, strict=True)
+        ],
         [*([INTERVAL_NOTE] if any(m.interval for m in made) else []), *mark_notes(m.text for m in made)],
     )
 

@@ -12,6 +12,7 @@ from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, 
 from sotanalysis.exhibits.shown import Shown, label, part_word
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import round_half_up
+from sotanalysis.measures.keys import is_difference
 from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, NOT_APPLICABLE
 
 Role = Literal["body", "total", "group"]
@@ -174,7 +175,7 @@ def table(
 
 def grid_table(shown: Shown, rows: int = 1) -> Table:
     """The table of what is shown: a row per combination of the first `rows` axes, a group of columns per combination of
-    the others, a column per part. Totals stand last.
+    the others, a column per part. Totals stand last. A base that the groups of each row share stands once, before them.
     """
     parts = shown.parts
     across = range(rows, len(shown.axes))
@@ -182,19 +183,32 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     groups = [g for g in product(*(shown.used(place) for place in across)) if g in found]
     labels = list(dict.fromkeys(codes[:rows] for codes in shown.facts))
     ordered = [c for c in product(*(shown.codes(place) for place in range(rows))) if c in set(labels)]
+    shared = _shared_base(shown, ordered, groups)
+    first: list[tuple[tuple[str, ...], What]] = [(groups[0], "base")] if shared else []
+    columns = [*first, *((group, what) for group in groups for what in parts if not shared or what != "base")]
     lines = [
         Row(
             _row_label(shown, codes),
-            tuple(_grid_cell(shown, (*codes, *group), what) for group in groups for what in parts),
+            tuple(_grid_cell(shown, (*codes, *group), what) for group, what in columns),
             "total" if ALL in codes else "body",
         )
         for codes in ordered
     ]
-    heads = [_head(shown, group, what, len(parts), rows) for group in groups for what in parts]
-    first = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
+    heads = [
+        _head(shown, () if shared and what == "base" else group, what, len(parts), rows) for group, what in columns
+    ]
+    corner = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
     notes = [*_rounding(shown, groups, parts, rows), *([exhibit.UNDECLARED] if shown.undeclared else [])]
-    made = table(shown.id, shown.caption, [first, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
+    made = table(shown.id, shown.caption, [corner, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
     return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
+
+
+def _shared_base(shown: Shown, labels: Sequence[tuple[str, ...]], groups: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the base is shown, and the same fact for all the groups of each row."""
+    if "base" not in shown.parts or len(groups) < 2:
+        return False
+    rows = [{f.base_fact for group in groups if (f := shown.facts.get((*codes, *group)))} for codes in labels]
+    return all(len(bases) == 1 and None not in bases for bases in rows)
 
 
 def _grid_cell(shown: Shown, codes: tuple[str, ...], what: What) -> Cell:
@@ -202,12 +216,21 @@ def _grid_cell(shown: Shown, codes: tuple[str, ...], what: What) -> Cell:
     # A whole is all of itself: an interval about that would say nothing.
     if fact is None or (what == "interval" and fact.base_fact == fact.id):
         return Cell()
-    return cell(fact, what, shown.decimals)
+    if what != "value":
+        return cell(fact, what, None if what in ("n", "base") else shown.decimals)
+    # Of nobody there is no mean: the number is not missing, there can be none.
+    nothing = fact.value is None and 0 in (fact.n, fact.base)
+    return replace(cell(fact, _value_as(fact), shown.decimals), text=NOT_APPLICABLE.sign if nothing else "")
+
+
+def _value_as(fact: Fact) -> What:
+    """How a value is printed, as it is declared: a difference with its sign, a share in percent."""
+    return "percent" if fact.unit == "share" else "signed" if is_difference(fact.keys) else "value"
 
 
 def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: int) -> str:
     """`Kvinnor, antal`; the part alone where there is one group, the group alone where there is one part."""
-    words = [shown.word(rows + place, code) for place, code in enumerate(group)]
+    words = [word for place, code in enumerate(group) if (word := shown.word(rows + place, code))]
     if n_parts > 1 or not words or what in shown.heads:
         words.append(part_word(shown, what))
     return label(words)
@@ -215,7 +238,7 @@ def _head(shown: Shown, group: tuple[str, ...], what: What, n_parts: int, rows: 
 
 def _row_label(shown: Shown, codes: tuple[str, ...]) -> str:
     """`Vakant, arbetskonsulent`; of a whole over several keys the word of the first."""
-    words = shown.words(codes)
+    words = [word for word in shown.words(codes) if word]
     return words[0] if len(words) == 1 or set(codes) == {ALL} else label(words)
 
 

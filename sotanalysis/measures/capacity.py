@@ -70,6 +70,7 @@ def planned_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
     says="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller över.",
     unit="months",
     also=("settings",),
+    base="capacity.months.all",
 )
 def months(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Months whose open cases lie under, within or over the planned range; base = the months of the period."""

@@ -29,7 +29,7 @@ class Key:
     `open` gives the words that stand in the data, `form` the word of a code by its form (a month, a class). `read` gives
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
     several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are. `also`
-    are other words by which a head may say a code.
+    are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Key:
     in_use: Callable[[Dataset, Period, set[str]], Iterable[str]] | None = None
     ordinal: bool = False
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: frozenset[str] = frozenset()
 
     def word(self, code: str, opened: Words | None = None) -> str:
         """The Swedish word of a code; `opened` are the words of an open key. ValueError for a code that has none."""
@@ -105,6 +106,11 @@ def key_of(name: str | Key) -> Key:
         near = [titles.get(word, word) for word in get_close_matches(name, [*KEYS, *titles], n=3)]
         raise KeyError(f"Det finns ingen nyckel {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
     return KEYS[name]
+
+
+def is_difference(codes: Mapping[str, str]) -> bool:
+    """Whether the number with these codes by key is a difference, which is printed with its sign."""
+    return any(code in KEYS[name].signed for name, code in codes.items() if name in KEYS)
 
 
 def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = True, **more: object) -> Key:
@@ -504,6 +510,7 @@ KIND = closed(
     },
     total="Samtliga som är",
     also={"planned": ("Planerade",)},
+    signed=frozenset({"difference"}),
 )
 STAFF_REASON = of_list(v.STAFF_REASON)
 ROLE = declare(Key("role", "Roll", open=lambda dataset, period: _slugged(dataset, "staff", "role")))
@@ -649,6 +656,8 @@ STATISTIC = closed(
         "other": "Kortast hos någon annan",
         "other_then": "Kortast hos någon annan då",
     },
+    total="",  # of a measure without statistics, beside others that have them
+    signed=frozenset({"deviation", "difference", "change", "percent"}),
     also={
         "mean": ("medelvärde", "medeltal", "Medelförändring"),
         "median": ("Medianförändring",),

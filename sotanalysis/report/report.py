@@ -15,12 +15,13 @@ from sotanalysis import facts, formatting, measures
 from sotanalysis.audit import audit
 from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
+from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.cards import Card, Cards, cards
 from sotanalysis.exhibits.exhibit import SYNTHETIC
 from sotanalysis.exhibits.image import Figure
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
+from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
-from sotanalysis.exhibits.prose import Prose, prose
+from sotanalysis.exhibits.prose import Prose, prose, told
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
@@ -32,7 +33,7 @@ from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, MISSING
+from sotanalysis.vocabulary import ALL, MISSING, slug
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -193,6 +194,11 @@ class Report:
     def _open_words(self) -> dict[str, Words]:
         return {}
 
+    @property
+    def goals(self) -> Words:
+        """The names of the goals in rapport.toml by their codes, in their order."""
+        return {slug(goal.name): goal.name for goal in self.settings.goals}
+
     def population(self, measure: str) -> str:
         """Who the measure counts, with the period in words: "deltagare som startat insatsen under 2022"."""
         return self.during(self.facts.measures[measure].population)
@@ -321,6 +327,7 @@ class Report:
         notes: Iterable[str] = (), foot: str | None = None,
     ) -> Table | Notice:  # fmt: skip
         """A table in any arrangement of cells, for exhibits with logic of their own; a notice when nothing has a source.
+        Notes are bound, as those of a view.
 
         `measures` defaults to those of the cells' facts.
         """
@@ -333,7 +340,8 @@ class Report:
         lacking = list(dict.fromkeys(self.missing[m] for m in used if m in self.missing))
         gaps = [f"Underlag saknas för en del av tabellen: {file}." for file in lacking]
         line = self.foot(used) if foot is None else foot
-        return table(id, caption, columns, rows, line, [*gaps, *notes], self.are_synthetic(self.sources(used)))
+        bound = [bind(self, note).text if "{{" in note or "{%" in note else note for note in notes]
+        return table(id, caption, columns, rows, line, [*gaps, *bound], self.are_synthetic(self.sources(used)))
 
     def absent(self, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
         """A notice naming the files that would fill an exhibit, when none of its measures has a source; else None."""
@@ -348,10 +356,14 @@ class Report:
         foot = str(more.pop("foot")) if "foot" in more else self.foot(measures)
         return Shown(id, caption, {}, (), foot, tuple(notes), self.are_synthetic(kinds), **more)  # type: ignore[arg-type]
 
-    def cards(self, id: str, caption: str, wanted: Sequence[Card]) -> Cards:
-        """Key figures: a large number each, with its base and change."""
+    def cards(self, id: str, caption: str, wanted: Sequence[Card]) -> Cards | Notice:
+        """Key figures: a large number each, with its base and change. The change is bound as a sentence is (`say`)."""
+        if not wanted:
+            return Notice(id, f"{SOURCE_MISSING}: {caption}", f"Inget av talen har underlag för {self.period.label}.")
+        bound = [(card, told(self, card.change)) for card in wanted]
+        dealt = [replace(card, change=change.text, behind=change.facts) for card, change in bound]
         used = list(dict.fromkeys(card.fact.measure for card in wanted))
-        return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), wanted)
+        return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), dealt)
 
     def boxes(self, shown: Shown, roots: Sequence[Box]) -> Figure:
         """The way of the participants as a tree of boxes."""

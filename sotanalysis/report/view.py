@@ -18,7 +18,7 @@ from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
 from sotanalysis.exhibits.before_after import before_after
 from sotanalysis.exhibits.binding import bind
-from sotanalysis.exhibits.dressing import What
+from sotanalysis.exhibits.dressing import What, number_of
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
@@ -280,12 +280,14 @@ class View:
         return made if not isinstance(made, Shown) else participant_flow(made, roots)
 
     def ranked(self) -> list[tuple[str, Fact]]:
-        """The codes of the view's first key with their facts, the largest first; hidden and missing ones take no part."""
+        """The codes of the view's first key with their facts, the largest number (or value) first; hidden and missing
+        ones take no part, nor zeros.
+        """
         if any(m.id in self.report.missing for m in self.measures) and not self.own:
             return []
         axes, facts = self._grid()
         seen = {c[0]: f for c, f in facts.items() if c[0] not in (ALL, MISSING) and all(o == ALL for o in c[1:])}
-        return sorted(((c, f) for c, f in seen.items() if not f.hidden and f.n), key=lambda pair: -(pair[1].n or 0))
+        return sorted(((c, f) for c, f in seen.items() if number_of(f)), key=lambda pair: -(number_of(pair[1]) or 0))
 
     def most(self, sentence: str, rank: int = 1) -> str:
         """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
@@ -461,13 +463,17 @@ class View:
 
     def _n(self, facts: Mapping[tuple[str, ...], Fact]) -> Fact | int | None:
         """The fact whose number stands as n: the base that all share, else the count over every category."""
-        bases = {fact.base_fact for fact in facts.values() if fact.n is not None or fact.base is not None}
+        bases = {f.base_fact for f in facts.values() if any(x is not None for x in (f.n, f.base, f.value))}
         if len(bases) == 1 and (only := next(iter(bases))) and not self.own:
             return self.report.find(only)
         numbers = {fact.base for fact in facts.values()}
         if len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
             return next(iter(numbers))
-        total = facts.get(next(((ALL,) * len(codes) for codes in facts), ()))
+        # On axes without a total, such as several conditions, every code's total has the same base, or there is none.
+        width = len(next(iter(facts), ()))
+        summed = [place for place in range(width) if any(codes[place] == ALL for codes in facts)]
+        totals = [f for c, f in facts.items() if (summed or not width) and all(c[place] == ALL for place in summed)]
+        total = totals[0] if len({f.base_fact for f in totals}) == 1 and (len(totals) == 1 or totals[0].base_fact) else None
         if total is None or total.base is None:
             return total
         return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
