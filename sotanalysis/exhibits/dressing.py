@@ -14,8 +14,6 @@ from sotanalysis.facts import Fact
 What = Literal["n", "base", "value", "thousands", "percent", "share", "k_of_n", "k_of_n_share", "signed", "interval"]
 REFUSED = "–"
 REFUSED_NOTE = f"Andelar visas inte när basen är under {statistics.SMALLEST_BASE_FOR_PERCENT}."
-# Units whose values are printed without decimals.
-WHOLE = ("sek", "persons")
 NEEDS_BASE = ("share", "k_of_n", "k_of_n_share", "interval")
 
 
@@ -56,8 +54,8 @@ def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> D
     `what`: n, base, value; thousands (a value, as kronor, in thousands without decimals); percent (a value 0–1, such as
     a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`);
     k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or n, with its
-    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and persons), else
-    to 0.
+    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and whole persons),
+    else to 0.
     """
     if fact is None:
         return Dressed(v.UNKNOWN.sign, None, what)
@@ -128,7 +126,8 @@ def _number(fact: Fact, what: What, decimals: int | None) -> Number | None:
         number = fact.n if fact.value is None else fact.value
     if number is None:
         return None
-    whole = not isinstance(number, float) or (fact.unit in WHOLE and fact.base is None)
+    # Kronor have no decimals, nor has a number of persons; the mean of such numbers has.
+    whole = not isinstance(number, float) or fact.unit == "sek" or (fact.unit == "persons" and number.is_integer())
     default = 0 if whole else 1
     return Number(number, default if decimals is None else decimals, sign=what == "signed")
 

@@ -261,7 +261,9 @@ INTERPRETER_OR_ANSWER = closed(
     {"yes": "Ja", "no": "Nej", MISSING: "Uppgift saknas"},
     open=lambda dataset, period: _survey_words(dataset, period, "answer"),
     read=lambda units, dataset, period: derived.yes_no(units["interpreter"]),
-    in_use=lambda dataset, period, found: ["yes", "no", MISSING],
+    in_use=lambda dataset, period, found: (
+        ["yes", "no", MISSING] if found <= {"yes", "no", MISSING} else [*_survey_words(dataset, period, "answer")]
+    ),
 )
 HOURS_CLASS = closed(
     "hours_class",
