@@ -13,6 +13,8 @@ from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 # A sentence, or alternatives of which the first that holds is told.
 Told = str | Sequence[str]
 Style = Literal["text", "bullet"]
+# What stands in a text for a number that is not there.
+_LACKING = ("[underlag saknas", HIDDEN.sign, UNKNOWN.sign, f"[{UNKNOWN.meaning}]")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,6 @@ def told(report: Report, text: Told) -> Bound:
             found = bind(report, alternative)
         except ClaimUntrue:
             continue
-        if not any(mark in found.text for mark in ("[underlag saknas", HIDDEN.sign, f"[{UNKNOWN.meaning}]")):
+        if not any(mark in found.text for mark in _LACKING):
             return found
     return Bound("", ())

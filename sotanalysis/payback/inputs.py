@@ -4,20 +4,24 @@ Every rule here is an assumption of the evaluation and is told in the report. A 
 its extent × 12 months. Cost and incomes cover the same participants, those who ended in the period.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import re
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.measures.occupation import population
-from sotanalysis.measures.populations import ENDED, all_cases
+from sotanalysis.measures.populations import ENDED, FOLLOW_UP_MONTHS, all_cases, is_done
 from sotanalysis.payback import prices as price_list
-from sotanalysis.payback.ledger import RESOURCES, SITUATIONS, PaybackError, with_settings
-from sotanalysis.payback.model import Case
-from sotanalysis.periods import Period, days_between
+from sotanalysis.payback.ledger import JOBS, RESOURCES, SITUATIONS, PaybackError, Switches, with_settings
+from sotanalysis.payback.model import Case, Payback, payback
+from sotanalysis.payback.sensitivity import ALTERNATIVES
+from sotanalysis.periods import Period, add_months, days_between
 from sotanalysis.vocabulary import MISSING
 
 DAYS_A_MONTH = 365.25 / 12
@@ -38,6 +42,8 @@ ITEM_OF_RESOURCE = {
     "hours_fk": "hours_fk",
 }
 UNKNOWN = (MISSING, "unlabelled")
+NOT_DUE = "not_due"
+_NOT_ASKED = {"person", "application", "source_row", "team", "year"}
 SITUATION = dict(zip(MOMENTS, SITUATIONS, strict=True))
 
 
@@ -87,12 +93,15 @@ class Assumptions:
         return with_settings(self, settings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cohort:
-    """A case and what stands behind it.
+    """A case and what stands behind it. Immutable: every method gives a new one.
 
-    `people`: one row per participant (index: case), with sex, age (years at start), education, months (enrolled) and
-    source_row; empty where the source is totals. `basis`: the numbers behind the cost and what was not known.
+    `people`: one row per participant (index: case), the columns of the population that ended, and months (enrolled),
+    unknown_start and unknown_exit (support), source_row; from `payback_cohort` also `work_6_months` and
+    `work_18_months`. Empty where the source is totals. `basis`: the numbers behind the cost and what was not known.
+    `others`: the same cohort under the assumptions of each alternative that sets any; they follow along. `words` say
+    who is left and what was changed, `warnings` what a reader must know of it.
     """
 
     case: Case
@@ -101,6 +110,92 @@ class Cohort:
     basis: Mapping[str, float | None]
     rows: tuple[str, ...]
     people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: Mapping[str, "Cohort"] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def where(self, condition: str, words: str) -> "Cohort":
+        """Those for whom the condition (pandas' query language, on the columns of `people`) holds, and their part of
+        the cost by months enrolled.
+
+        PaybackError for a condition that cannot be read, totals, and when nobody is left. Warns when it asks for
+        follow-ups and some have not fallen due in the years at hand.
+        """
+        if self.people.empty:
+            raise PaybackError("Underlaget är summor ur SUS och kan inte delas på deltagare. Välj registret.")
+        try:
+            chosen = self.people.query(condition, engine="python").index
+        except Exception as error:  # whatever pandas raises, the reader needs to know what to write instead
+            asked = [w for w in _words_in(condition) if w not in self.people.columns]
+            near = [n for w in asked for n in get_close_matches(w, self.people.columns, n=2)]
+            told = f" Menade du {', '.join(near)}?" if near else " Kolumnerna står i cohort.columns."
+            raise PaybackError(f"Villkoret går inte att läsa ({type(error).__name__}).{told}") from None
+        found = []
+        for column in [c for c in _words_in(condition) if c in self.people.columns and c.startswith("work_")]:
+            if n := int(self.people[column].eq(NOT_DUE).sum()):
+                found.append(
+                    f"{n} av {len(self.people)} deltagare har en uppföljning ({column}) som inte ska vara gjord "
+                    "under de år som är inlästa. De räknas inte in."
+                )
+        for text in found:
+            warnings.warn(text, stacklevel=2)
+        return replace(self.only(chosen), words=(*self.words, words), warnings=(*self.warnings, *found))
+
+    def only(self, participants: Collection[str]) -> "Cohort":
+        """Some of the participants, by the index of `people`, and their part of the cost by months enrolled."""
+        chosen = self.people.index[self.people.index.isin(list(participants))]
+        if chosen.empty:
+            raise PaybackError("Ingen deltagare är kvar, så det finns inget att räkna på.")
+        return self._with_others(lambda cohort: _part(cohort, chosen))
+
+    def priced(self, **sek: float) -> "Cohort":
+        """Other prices, in the unit of the price list (`prices`): `priced(ordinary_job=25_000)`. Taxes are shares 0–1.
+
+        The wage without support is also what full work would have given. PaybackError for a price there is none of.
+        """
+        for item in sek:
+            if item not in self.prices.index:
+                near = get_close_matches(item, self.prices.index, n=3)
+                told = f"Menade du {', '.join(near)}?" if near else f"De som finns: {', '.join(self.prices.index)}."
+                raise PaybackError(f"Det finns inget pris {item}. {told}")
+        named = {item: float(value) for item, value in sek.items() if float(value) != self.prices.at[item, "value"]}
+        if not named:
+            return self
+        prices = self.prices.copy()
+        for item, value in named.items():
+            prices.loc[item, ["value", "source"]] = value, "Ändrat i beräkningen"
+        words = [f"{price_list.label(item)} {price_list.told(item, value)}" for item, value in named.items()]
+        return replace(self._with_others(lambda cohort: _priced(cohort, prices)), words=(*self.words, *words))
+
+    def scaled(self, **factors: float) -> "Cohort":
+        """Prices times a factor: `scaled(wages=0.9)` is 10 percent lower wages, with and without support.
+
+        A wage subsidy is a price of its own: `scaled(wages=0.9, wage_subsidy=0.9)`.
+        """
+        wages = factors.pop("wages", 1.0)
+        named = {item: wages for item in JOBS} | factors
+        return self.priced(**{i: f * self.prices["value"].get(i, 0.0) for i, f in named.items()})
+
+    def result(self, **switches: object) -> Payback:
+        """Income, cost, result and payback time per actor under the switches (`discount=0.035`, `dead_weight=0.2`)."""
+        return replace(payback(self.case, Switches().changed(**switches)), about=self.about)
+
+    @property
+    def about(self) -> str:
+        """How many, and what was changed, in words."""
+        return ", ".join([f"{self.case.participants} deltagare som avslutat insatsen", *self.words])
+
+    @property
+    def columns(self) -> list[str]:
+        """What `where` can ask for."""
+        return [c for c in self.people.columns if c not in _NOT_ASKED]
+
+    def __repr__(self) -> str:
+        asked, priced = ", ".join(self.columns), ", ".join(self.prices.index)
+        return "\n".join([f"{self.about}.", f"Kolumner för .where: {asked}.", f"Priser: {priced}.", *self.warnings])
+
+    def _with_others(self, change: "Callable[[Cohort], Cohort]") -> "Cohort":
+        return replace(change(self), others={name: change(other) for name, other in self.others.items()})
 
 
 @dataclass(frozen=True)
@@ -129,6 +224,7 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
         return None
     people = _people(cases)
     supports = _known(dataset.need("case_supports", year), "support_source", people.index)
+    people = people.assign(**{f"unknown_{m}": [(case, m) not in supports for case in people.index] for m in MOMENTS})
     resources = dataset.tables["resources"]
     quantities = [
         *_benefits(supports, people.index, assumptions.unknown_support),
@@ -138,14 +234,8 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
     sek = cost.sek_year
     if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
         sek = cost.sek_month * float(people["months"].sum())
-    basis = {
-        "participants": float(len(people)),
-        "months_enrolled": float(people["months"].sum()),
-        **_cost_basis(cost, sek, len(people)),
-        **{f"unknown_{m}": float(sum((case, m) not in supports for case in people.index)) for m in MOMENTS},
-        "with_resources": float(len({q.participant for q in quantities if q.item in RESOURCES})),
-    }
     case = _case(len(people), quantities, prices, sek, assumptions)
+    basis = {**_people_basis(people, case.quantities), **_cost_basis(cost, sek, len(people))}
     return Cohort(case, "workbook", prices, basis, (*cases["source_row"], *cost.rows), people)
 
 
@@ -179,21 +269,108 @@ def from_sus(dataset: Dataset, period: Period, assumptions: Assumptions) -> Coho
     return Cohort(_case(n, quantities, prices, sek, assumptions), "sus", prices, basis, rows)
 
 
-def part(cohort: Cohort, participants: pd.Index) -> Cohort:
-    """The same for some of the participants, who bear their share of the cost by months enrolled."""
+Builder = Callable[[Dataset, Period, Assumptions], Cohort | None]
+BUILDERS: Mapping[str, Builder] = {"workbook": from_register, "sus": from_sus}
+SOURCES = {"register": "workbook", "sus": "sus"}
+
+
+class Report(Protocol):
+    """As much of a report as a cohort asks for."""
+
+    @property
+    def dataset(self) -> Dataset: ...  # noqa: D102
+    @property
+    def period(self) -> Period: ...  # noqa: D102
+    @property
+    def edition(self) -> str: ...  # noqa: D102
+
+
+def payback_cohort(report: Report, source: str = "register", **assumptions: object) -> Cohort:
+    """Those who ended in the report's year, ready to be narrowed, priced and computed.
+
+        cohort = payback_cohort(report, cost_basis="year")
+        working = cohort.where("work_6_months == 'yes'", "i arbete sex månader efter avslut")
+        working.scaled(wages=0.9).result(discount=0.035)
+
+    `source` is register or sus, `assumptions` those of `Assumptions`. PaybackError for anything that cannot be, when
+    nobody ended, and in an edition that hides facts; SourceMissing as the sources are lacking.
+    """
+    if report.edition != "internal":
+        raise PaybackError("En egen beräkning finns bara i den interna utgåvan.")
+    if source not in SOURCES:
+        raise PaybackError(f"Underlaget ska vara {' eller '.join(SOURCES)}.")
+    if not report.period.is_year:
+        raise PaybackError("Återbetalningen räknas bara för hela år.")
+    build, given = BUILDERS[SOURCES[source]], Assumptions().changed(**assumptions)
+    cohort = build(report.dataset, report.period, given)
+    if cohort is None:
+        raise PaybackError(f"Ingen deltagare avslutade insatsen under {report.period.label}.")
+    others = {
+        name: other
+        for name, alternative in ALTERNATIVES.items()
+        if alternative.assumptions
+        and (other := build(report.dataset, report.period, given.changed(**alternative.assumptions))) is not None
+    }
+    if cohort.people.empty:
+        return replace(cohort, others=others)
+    people = cohort.people.join(follow_ups_of(report.dataset, cohort.people))
+    return replace(cohort, others=others, people=people)
+
+
+def follow_ups_of(dataset: Dataset, people: pd.DataFrame) -> pd.DataFrame:
+    """One row per participant: `work_6_months` and `work_18_months`, what the follow-up after exit says of work.
+
+    `yes` and `no` where it was carried out and the occupation is known, `not_due` where it falls due after the last
+    year of the dataset, `unknown` otherwise (not reached, declined, not registered).
+    """
+    last = pd.Timestamp(max(dataset.settings, default=0), 12, 31)
+    found = pd.DataFrame(index=people.index)
+    for months in FOLLOW_UP_MONTHS:
+        rows = dataset.tables["follow_ups"]
+        rows = (
+            rows[rows["months"] == months].drop_duplicates("case", keep="last").set_index("case").reindex(people.index)
+        )
+        known = is_done(rows) & rows["occupation"].fillna(MISSING).ne(MISSING)
+        due = rows["due_date"].fillna(add_months(people["exit_date"], months))
+        status = pd.Series("unknown", index=people.index).mask(due > last, NOT_DUE)
+        works = rows["occupation"].isin([*JOB_OF_OCCUPATION]).map({True: "yes", False: "no"})
+        found[f"work_{months}_months"] = status.mask(known.astype(bool), works)
+    return found
+
+
+def _part(cohort: Cohort, participants: pd.Index) -> Cohort:
+    """Some of the participants, who bear their share of the cost by months enrolled."""
     whole, people = cohort.case, cohort.people.loc[participants]
-    inside = whole.quantities["participant"].isin(participants)
     share = people["months"].sum() / cohort.people["months"].sum()
     case = Case(
         len(people),
-        whole.quantities[inside],
+        whole.quantities[whole.quantities["participant"].isin(participants)],
         whole.rates,
         {actor: sek * share for actor, sek in whole.cost.items()},
         whole.reference_wage,
         12.0 * len(people),
         len(people),
     )
-    return Cohort(case, cohort.source, cohort.prices, {}, tuple(people["source_row"]), people)
+    total = sum(case.cost.values())
+    basis = {
+        **cohort.basis,
+        **_people_basis(people, case.quantities),
+        "cost_total": total,
+        "cost_participant": total / len(people),
+    }
+    return replace(cohort, case=case, basis=basis, rows=tuple(people["source_row"]), people=people)
+
+
+def _priced(cohort: Cohort, prices: pd.DataFrame) -> Cohort:
+    """The same quantities at other prices and rates."""
+    case = cohort.case
+    changed = replace(
+        case,
+        quantities=_valued(case.quantities, prices),
+        rates=price_list.rates(prices),
+        reference_wage=float(prices.at["ordinary_job", "value"]),
+    )
+    return replace(cohort, case=changed, prices=prices)
 
 
 def cost_of_year(dataset: Dataset, period: Period) -> Cost:
@@ -235,9 +412,16 @@ def _timed(cases: pd.DataFrame) -> pd.DataFrame:
 
 def _people(cases: pd.DataFrame) -> pd.DataFrame:
     months = (days_between(cases["start_date"], cases["exit_date"]) + 1) / DAYS_A_MONTH
-    return cases.assign(months=months).set_index("case")[
-        ["sex", "birth_date", "start_date", "education", "months", "source_row"]
-    ]
+    return cases.assign(months=months).set_index("case")
+
+
+def _people_basis(people: pd.DataFrame, quantities: pd.DataFrame) -> dict[str, float | None]:
+    return {
+        "participants": float(len(people)),
+        "months_enrolled": float(people["months"].sum()),
+        **{f"unknown_{moment}": float(people[f"unknown_{moment}"].sum()) for moment in MOMENTS},
+        "with_resources": float(quantities.loc[quantities["item"].isin(RESOURCES), "participant"].nunique()),
+    }
 
 
 def _cost_basis(cost: Cost, sek: float, n: int) -> dict[str, float | None]:
@@ -331,17 +515,26 @@ def _counts(works: pd.DataFrame, job_extent: float) -> Iterator[Quantity]:
 
 
 def _case(n: int, quantities: list[Quantity], prices: pd.DataFrame, sek: float, assumptions: Assumptions) -> Case:
-    values = {str(item): float(value) for item, value in prices["value"].items()}
-    priced = pd.DataFrame(quantities, columns=["item", "state", "quantity", "participant"]).assign(
-        sek_value=[values[q.item] for q in quantities],
-        sek_subsidy=[values["wage_subsidy"] if q.item == "subsidised_job" else 0.0 for q in quantities],
-    )
+    named = pd.DataFrame(quantities, columns=["item", "state", "quantity", "participant"])
     return Case(
         participants=n,
-        quantities=priced,
+        quantities=_valued(named, prices),
         rates=price_list.rates(prices),
         cost={actor: sek * share for actor, share in assumptions.cost_key.items()},
-        reference_wage=values["ordinary_job"],
+        reference_wage=float(prices.at["ordinary_job", "value"]),
         reference_months=12.0 * n,
         cost_participants=n,
     )
+
+
+def _valued(quantities: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+    """The quantities with the value of each item's unit, and the subsidy of a subsidised job."""
+    subsidised = quantities["item"].eq("subsidised_job")
+    return quantities.assign(
+        sek_value=quantities["item"].map(prices["value"]).astype(float),
+        sek_subsidy=subsidised.astype(float) * float(prices.at["wage_subsidy", "value"]),
+    )
+
+
+def _words_in(condition: str) -> list[str]:
+    return re.findall(r"[A-Za-z_]\w*", condition)
