@@ -19,9 +19,9 @@ from sotanalysis.formatting import number
 from sotanalysis.payback import Cohort
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.inputs import prices_of_year
-from sotanalysis.payback.ledger import ITEMS, Switches
+from sotanalysis.payback.ledger import ITEMS, Switches, incidence
 from sotanalysis.payback.measures import FIGURES, GROUPS, printed_time
-from sotanalysis.payback.model import ROWS, payback_months, status
+from sotanalysis.payback.model import ROWS, payback_months, status, with_sums, yearly_income
 from sotanalysis.payback.sensitivity import ALTERNATIVES
 from sotanalysis.payback.tables import NEVER
 from sotanalysis.report.report import SOURCE_NAMES, Report
@@ -331,6 +331,49 @@ def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed
     facts = Facts(report.period, {**report.facts.measures, **ours}, {**kept, **own}, {}, {})
     shared = ("team", "period", "plan", "edition", "dataset", "processed")
     return Recomputed(**{name: getattr(report, name) for name in shared}, facts=facts, cohort=cohort, switches=given)
+
+
+KINDS = {"transfer": "överföring", "production": "produktion", "resource": "resurs"}
+
+
+def by_item(report: Recomputed, id: str, caption: str) -> Table | Notice:
+    """Where each actor's income comes from: thousands of kronor a year, a row per item."""
+    incomes = yearly_income(report.cohort.case, report.switches, by=["item"])
+    named = [item for item in ITEMS if item in incomes.index]
+    rows = [_of_actors(report.word("price_item", i), incomes.loc[i] / 1000, 0) for i in named]
+    notes = [DESIGN, "Tusen kronor per år, efter minus före. En överföring summerar till noll för samhället."]
+    return _actors_across(report, id, caption, ["Post"], rows, notes)
+
+
+def ledger(report: Recomputed, id: str, caption: str) -> Table | Notice:
+    """What one krona of each item gives each actor."""
+    entries = with_sums(
+        incidence(report.cohort.case.rates, report.switches)
+        .pivot_table(index=["item", "kind"], columns="actor", values="per_value", aggfunc="sum", fill_value=0.0)
+        .pipe(lambda table: table[(table != 0).any(axis=1)])
+    )
+    rows = [
+        _of_actors(f"{report.word('price_item', item)}, {KINDS[kind]}", entries.loc[(item, kind)], 2)
+        for item in ITEMS
+        for kind in KINDS
+        if (item, kind) in entries.index
+    ]
+    notes = [
+        "Kronor per krona av postens pris: plus är en vinst för aktören, minus en utgift. Lönebidraget är inte med."
+    ]
+    return _actors_across(report, id, caption, ["Post och slag"], rows, notes)
+
+
+def _of_actors(label: str, values: pd.Series, decimals: int) -> Row:
+    return Row(label, tuple(number(float(values[actor]), decimals) for actor in ROWS))
+
+
+def _actors_across(
+    report: Recomputed, id: str, caption: str, first: list[str], rows: list[Row], notes: list[str]
+) -> Table | Notice:
+    facts = [report.fact("payback.actor.samhalle.income")]
+    heads = [*first, *(report.word("actor", actor) for actor in ROWS)]
+    return report.table(id, caption, heads, rows, notes=notes, foot=_foot(report, facts))
 
 
 def time_intervals(report: Recomputed, id: str, caption: str) -> Table | Notice:

@@ -203,7 +203,8 @@ def _headed(report: Report, measure: Measure) -> list[str]:
     """`Variabler: kön. Statistiska mått: personer och andel.`; a heading that has nothing to say is left out."""
     told = report[measure.id].described()
     kept = {name: told[name] for name in ("Variabler", "Statistiska mått", "Redovisningsgrupper")}
-    return [f"{name}: {_FIRST.sub(lambda m: m[0].lower(), text)}." for name, text in kept.items() if text not in ("inga", measure.title)]
+    said = {name: text for name, text in kept.items() if text not in ("inga", measure.title)}
+    return [f"{name}: {_FIRST.sub(lambda letter: letter[0].lower(), text)}." for name, text in said.items()]
 
 
 def _sentence(words: str) -> str:

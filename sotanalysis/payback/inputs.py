@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.dataset import Dataset, SourceMissing, load
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.measures.occupation import population
 from sotanalysis.measures.populations import ENDED, FOLLOW_UP_MONTHS, all_cases, is_done
@@ -135,7 +136,8 @@ class Cohort:
             if n := int(self.people[column].eq(NOT_DUE).sum()):
                 found.append(
                     f"{n} av {len(self.people)} deltagare har en uppföljning ({column}) som inte ska vara gjord "
-                    "under de år som är inlästa. De räknas inte in."
+                    "under de år som är med. De räknas inte in. Finns senare år: "
+                    "payback_cohort(report, follow_ups_through=ÅR)."
                 )
         for text in found:
             warnings.warn(text, stacklevel=2)
@@ -278,22 +280,29 @@ class Report(Protocol):
     """As much of a report as a cohort asks for."""
 
     @property
+    def team(self) -> str: ...  # noqa: D102
+    @property
     def dataset(self) -> Dataset: ...  # noqa: D102
+    @property
+    def processed(self) -> Path | None: ...  # noqa: D102
     @property
     def period(self) -> Period: ...  # noqa: D102
     @property
     def edition(self) -> str: ...  # noqa: D102
 
 
-def payback_cohort(report: Report, source: str = "register", **assumptions: object) -> Cohort:
+def payback_cohort(
+    report: Report, source: str = "register", follow_ups_through: int | None = None, **assumptions: object
+) -> Cohort:
     """Those who ended in the report's year, ready to be narrowed, priced and computed.
 
         cohort = payback_cohort(report, cost_basis="year")
         working = cohort.where("work_6_months == 'yes'", "i arbete sex månader efter avslut")
         working.scaled(wages=0.9).result(discount=0.035)
 
-    `source` is register or sus, `assumptions` those of `Assumptions`. PaybackError for anything that cannot be, when
-    nobody ended, and in an edition that hides facts; SourceMissing as the sources are lacking.
+    `source` is register or sus, `assumptions` those of `Assumptions`. Follow-ups are those of the report's year and
+    earlier; `follow_ups_through` reads later years too, where they have been read in. PaybackError for anything that
+    cannot be, when nobody ended, and in an edition that hides facts; SourceMissing as the sources are lacking.
     """
     if report.edition != "internal":
         raise PaybackError("En egen beräkning finns bara i den interna utgåvan.")
@@ -313,7 +322,10 @@ def payback_cohort(report: Report, source: str = "register", **assumptions: obje
     }
     if cohort.people.empty:
         return replace(cohort, others=others)
-    people = cohort.people.join(follow_ups_of(report.dataset, cohort.people))
+    known = report.dataset
+    if follow_ups_through is not None and report.processed is not None:
+        known = load(report.processed, report.team, follow_ups_through)
+    people = cohort.people.join(follow_ups_of(known, cohort.people))
     return replace(cohort, others=others, people=people)
 
 
