@@ -124,7 +124,7 @@ BASES = (
     ("Startade", "SUS, registrerade deltagare", "target_group.started.all"),
     ("Startade", "Registret", "target_group.started.all@workbook"),
     ("Startade", "Registret, summan över remittenter", "inflow.referrers.all.all"),
-    ("Avslutade", "Registret, alla utom drop-outs", "exits.ended.all"),
+    ("Avslutade", "Registret, alla utom avbrott", "exits.ended.all"),
     ("Avslutade", "Registret, registrerade i SUS", "exits.bases.in_sus"),
     ("Avslutade", "SUS, rapporten om avslutsanledningar", "exits.bases.in_sus@sus"),
     ("Avslutade", "Registret, i SUS och inte utskrivna utan mätning", "exits.bases.measured"),

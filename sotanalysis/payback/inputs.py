@@ -22,6 +22,7 @@ from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.ledger import JOBS, RESOURCES, SITUATIONS, PaybackError, Switches, with_settings
 from sotanalysis.payback.model import Case, Payback, payback
 from sotanalysis.payback.sensitivity import ALTERNATIVES
+from sotanalysis.payback.tables import DESIGN
 from sotanalysis.periods import Period, add_months, days_between
 from sotanalysis.vocabulary import MISSING
 
@@ -180,7 +181,8 @@ class Cohort:
 
     def result(self, **switches: object) -> Payback:
         """Income, cost, result and payback time per actor under the switches (`discount=0.035`, `dead_weight=0.2`)."""
-        return replace(payback(self.case, Switches().changed(**switches)), about=self.about)
+        about = " ".join([f"{self.about}.", DESIGN, *self.warnings])
+        return replace(payback(self.case, Switches().changed(**switches)), about=about)
 
     @property
     def about(self) -> str:

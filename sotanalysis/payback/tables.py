@@ -15,6 +15,7 @@ HEADERS = {
     "return_5": "Tillbaka per krona, 5 år",
     "payback_months": "Återbetalningstid, månader",
 }
+DESIGN = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått."
 NEVER, NOT_APPLICABLE = "ingen", "ej tillämpligt"
 
 

@@ -17,7 +17,7 @@ from sotanalysis.payback.inputs import SOURCES, Assumptions
 from sotanalysis.payback.ledger import PaybackError, Switches
 from sotanalysis.payback.measures import drawn
 from sotanalysis.payback.model import ROWS, Payback, payback
-from sotanalysis.payback.tables import HEADERS, labelled, months_told
+from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.years import raw_years
@@ -43,7 +43,6 @@ TABLES = ("aktorer", "helhet", "kanslighet", "osakerhet", "priser", "antaganden"
 COMPARED = ("income", "result_1", "result_5", "payback_months")
 # As Swedish Excel opens it.
 CSV = {"sep": ";", "index": False, "encoding": "utf-8-sig"}
-DESIGN = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått."
 
 
 class DataWrong(Exception):

@@ -3,7 +3,7 @@
 import pytest
 
 from sotanalysis.dataset import SourceMissing
-from sotanalysis.payback.inputs import Assumptions, from_register, from_sus, part
+from sotanalysis.payback.inputs import Assumptions, from_register, from_sus
 from sotanalysis.payback.ledger import PaybackError
 from sotanalysis.payback.model import payback
 
@@ -82,7 +82,7 @@ def test_the_ended_bear_the_years_cost_per_month_for_all_their_months(dataset, y
 
 def test_parts_of_the_cohort_sum_to_the_whole(dataset, year_2022):
     cohort = from_register(dataset(**REGISTER, resources=RESOURCES), year_2022, Assumptions(unknown_support="none"))
-    parts = [part(cohort, cohort.people.index[cohort.people["sex"] == sex]) for sex in ("woman", "man")]
+    parts = [cohort.where(f"sex == '{sex}'", sex) for sex in ("woman", "man")]
     sums = sum(payback(one.case).actors[["income", "cost", "result_5"]] for one in parts)
     assert (sums - payback(cohort.case).actors[["income", "cost", "result_5"]]).abs().max(axis=None) < 1e-6
 

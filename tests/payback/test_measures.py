@@ -1,10 +1,14 @@
 """The model as facts of a report: both sources, missing ones, nobody, groups, and the printed payback time."""
 
+import gc
+import weakref
+
 import pandas as pd
 import pytest
 
 from sotanalysis.dataset import SourceMissing
-from sotanalysis.facts import with_ids
+from sotanalysis.facts import collect, with_ids
+from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import Measure
 from sotanalysis.payback import measures as m
 from sotanalysis.payback.inputs import Assumptions, from_register
@@ -53,7 +57,8 @@ def test_the_register_is_primary_and_sus_beside(dataset, year_2022, look):
     # Four of twelve lost 12 months of social assistance at 9 000 kr: the municipality saves it.
     row = look(frame, actor="kommun", statistic="income")
     assert row["value"] == pytest.approx(4 * 12 * 9000) and row["base"] == 12 and pd.isna(row["n"])
-    assert len(row["rows"]) == 12 + 1  # the participants and the account
+    codes = {"actor": "kommun", "statistic": "income"}
+    assert len(m.actor.rows_of(both, year_2022, codes, "workbook")) == 12 + 1  # the participants and the account
     assert look(frame, source="sus", actor="kommun", statistic="income")["base"] == 4
     only_sus = m.actor(dataset(sus_rows=SUS, accounts=ACCOUNTS), year_2022)
     assert only_sus["source"].unique().tolist() == ["sus"]
@@ -125,7 +130,34 @@ def test_other_printed_forms(dataset, figure, months):
 
 def test_own_prices_are_traced_to_their_row(dataset, year_2022, look):
     own = [{"of_year": 2022, "price_item": "a_kassa", "price": 9000.0, "status": "källa"}]
-    frame = m.prices(dataset(**cohort(3), prices=own), year_2022)
-    assert look(frame, price_item="a_kassa")["rows"] == ("2022/fil!prices!1",)
-    assert look(frame, price_item="a_kassa")["value"] == 9000
-    assert look(frame, price_item="sjukpenning")["rows"] == ()
+    data = dataset(**cohort(3), prices=own)
+    assert m.prices.rows_of(data, year_2022, {"price_item": "a_kassa"}, "prices") == ["2022/fil!prices!1"]
+    assert look(m.prices(data, year_2022), price_item="a_kassa")["value"] == 9000
+    assert m.prices.rows_of(data, year_2022, {"price_item": "sjukpenning"}, "prices") == []
+
+
+def test_a_base_is_a_fact_of_that_number(dataset, year_2022):
+    chosen = [one for one in all_measures() if one.id.startswith(("payback.", "exits.ended", "support.persons"))]
+    data = dataset(**cohort(12), sus_rows=SUS, printed_figures=PRINTED)
+    table = collect(data, year_2022, chosen).table()
+    sizes = table.dropna(subset=["n"]).set_index("fact")["n"]
+    based = table[table["measure"].str.startswith("payback.") & table["base"].notna()]
+    based = based[based["measure"] != "payback.agreements"]  # its base is the settings tried, which are no fact
+    assert based["base_fact"].notna().all()
+    assert (based["base"].to_numpy() == based["base_fact"].map(sizes).to_numpy()).all()
+
+
+def test_a_cohort_is_made_once_for_a_dataset_and_goes_with_it(dataset, year_2022, monkeypatch):
+    made = []
+    build = m.BUILDERS["workbook"]
+    monkeypatch.setitem(m.BUILDERS, "workbook", lambda *args: made.append(args) or build(*args))
+    data = dataset(**cohort(12))
+    m.actor(data, year_2022), m.whole(data, year_2022), m.by_sex(data, year_2022)
+    assert len(made) == 1
+    m.actor(dataset(**cohort(12)), year_2022)
+    assert len(made) == 2
+    made.clear()
+    kept = weakref.ref(data)
+    del data
+    gc.collect()
+    assert kept() is None
