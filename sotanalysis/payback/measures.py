@@ -23,13 +23,29 @@ from sotanalysis.vocabulary import ACTOR, ALL, EDUCATION, MISSING, SEX
 
 ACTOR_STATISTICS = ("income", "cost", "result_1", "result_5", "return_1", "return_5", "payback_months")
 WHOLE_STATISTICS = (
-    "production_before", "production_after", "real_before", "real_after", "potential_before", "potential_after",
-    "verkningsgrad", "required_verkningsgrad", "cost_per_participant", "cost_per_point",
-)  # fmt: skip
+    "production_before",
+    "production_after",
+    "real_before",
+    "real_after",
+    "potential_before",
+    "potential_after",
+    "verkningsgrad",
+    "required_verkningsgrad",
+    "cost_per_participant",
+    "cost_per_point",
+)
 BASIS_STATISTICS = (
-    "participants", "months_enrolled", "cost_year", "months_year", "cost_month", "cost_total", "cost_participant",
-    "unknown_start", "unknown_exit", "with_resources",
-)  # fmt: skip
+    "participants",
+    "months_enrolled",
+    "cost_year",
+    "months_year",
+    "cost_month",
+    "cost_total",
+    "cost_participant",
+    "unknown_start",
+    "unknown_exit",
+    "with_resources",
+)
 GROUP_STATISTICS = ("income", "income_kommun", "cost", "result_1", "result_5")
 BOUNDS = ("low", "high")
 AGES = (*(f"{low}-{high}" for low, high in AGE_CLASSES), MISSING)

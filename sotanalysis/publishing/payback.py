@@ -26,8 +26,10 @@ from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
 FOLDER = "samhallsnytta"
 SHARES, PERSONS = ("verkningsgrad",), ("participants", "unknown_start", "unknown_exit", "with_resources")
 SETTINGS = {
-    "discount": "Kalkylränta per år", "fading": "Hur mycket förändringen avtar per år",
-    "write_off_years": "År som kostnaden skrivs av på", "dead_weight": "Del av förändringen som hade skett ändå",
+    "discount": "Kalkylränta per år",
+    "fading": "Hur mycket förändringen avtar per år",
+    "write_off_years": "År som kostnaden skrivs av på",
+    "dead_weight": "Del av förändringen som hade skett ändå",
     "attribution": "Del av förändringen som räknas till insatsen",
     "displacement": "Del av förändringen som tas från andra",
     "municipal_tax_kept": "Del av ökad skatt som kommunen behåller efter utjämning",
@@ -36,9 +38,11 @@ SETTINGS = {
     "job_extent": "Omfattning för arbete där den inte är angiven, andel av heltid",
     "unknown_support": "Okänd försörjning: none (ingen) eller unchanged (oförändrad)",
     "cost_basis": "Kostnad: enrolled (per månad i insatsen) eller year (hela årets)",
-    "cost_kommun": "Kommunens del av kostnaden", "cost_region": "Regionens del av kostnaden",
-    "cost_fk": "Försäkringskassans del av kostnaden", "cost_af": "Arbetsförmedlingens del av kostnaden",
-}  # fmt: skip
+    "cost_kommun": "Kommunens del av kostnaden",
+    "cost_region": "Regionens del av kostnaden",
+    "cost_fk": "Försäkringskassans del av kostnaden",
+    "cost_af": "Arbetsförmedlingens del av kostnaden",
+}
 TABLES = ("aktorer", "helhet", "kanslighet", "osakerhet", "priser", "antaganden", "jamforelse")
 COMPARED = ("income", "result_1", "result_5", "payback_months")
 # As Swedish Excel opens it.

@@ -8,17 +8,40 @@ from sotanalysis.sources.settings import Settings
 
 MEASURES = ("payback.", "exits.ended", "support.persons")
 ACCOUNTS = [{"account": "Personal", "sek_outcome": 1_000_000.0, "role": "cost"}]
-PRINTED = [{"measure": "payback", "category": "kommunen", "value": "3", "value_unit": "år", "precision": "more_than",
-            "printed": "drygt tre år"}]  # fmt: skip
+PRINTED = [
+    {
+        "measure": "payback",
+        "category": "kommunen",
+        "value": "3",
+        "value_unit": "år",
+        "precision": "more_than",
+        "printed": "drygt tre år",
+    }
+]
 SUS = [
     {"report": "support", "category": "social_assistance", "n_before": 4, "n_after": 2, "n_population": 4},
     {"report": "occupation", "category": "unsubsidised_work", "n_before": 0, "n_after": 1, "n_population": 4},
 ]
-CASES = [{"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05",
-          "sex": "woman" if i % 3 else "man"} for i in range(12)]  # fmt: skip
-SUPPORTS = [{"case": f"c{i}", "moment": moment, "extent_percent": 100,
-             "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public"}
-            for i in range(12) for moment in ("start", "exit")]  # fmt: skip
+CASES = [
+    {
+        "case": f"c{i}",
+        "start_date": "2022-01-01",
+        "exit_date": "2022-12-01",
+        "birth_date": "1990-05-05",
+        "sex": "woman" if i % 3 else "man",
+    }
+    for i in range(12)
+]
+SUPPORTS = [
+    {
+        "case": f"c{i}",
+        "moment": moment,
+        "extent_percent": 100,
+        "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public",
+    }
+    for i in range(12)
+    for moment in ("start", "exit")
+]
 JOBS = [{"case": "c1", "moment": "exit", "occupation": "unsubsidised_work", "extent_percent": 50}]
 REGISTER = {"cases": CASES, "case_supports": SUPPORTS, "case_occupations": JOBS, "accounts": ACCOUNTS}
 PROSE = {"samhallsnytta-text", "samhallsnytta-antaganden", "publicerad-tid-text"}
@@ -112,5 +135,6 @@ def test_ends_of_a_price_are_told_apart_in_the_tornado(report, shown):
     labels = {mark.labels for mark in figure.marks if mark.fact.measure == "payback.price_swing"}
     assert {end for _, end in labels} == {"Lägst", "Högst"}
     assert [c.header for c in figure.data.columns][2:] == [
-        "Resultat vid lägsta pris, tusen kronor", "Resultat vid högsta pris, tusen kronor",
-    ]  # fmt: skip
+        "Resultat vid lägsta pris, tusen kronor",
+        "Resultat vid högsta pris, tusen kronor",
+    ]

@@ -19,9 +19,15 @@ SUS = [
 
 def figure(record: str, category: str, count: str, text: str = "", **more: object) -> dict[str, object]:
     return {
-        "record_id": record, "section": "Avslut", "measure": "exit_reason", "category": category, "sex": "all",
-        "count": count, "printed": text or count, **more,
-    }  # fmt: skip
+        "record_id": record,
+        "section": "Avslut",
+        "measure": "exit_reason",
+        "category": category,
+        "sex": "all",
+        "count": count,
+        "printed": text or count,
+        **more,
+    }
 
 
 @pytest.fixture
@@ -56,8 +62,10 @@ def test_a_figure_that_does_not_hold_is_told_with_its_place_and_our_number(shown
     made = printing(figure("2", "Utskrivning", "14", "14 (tomt)", fact="exits.reasons.discharged"))
     table = shown(made)["publicerat-avvikelser"]
     assert rows_of(table)["Avslut: Utskrivning"] == [
-        "14 [u]", "33", "Tryckt är 14, men underlaget (SUS) ger 33.",
-    ]  # fmt: skip
+        "14 [u]",
+        "33",
+        "Tryckt är 14, men underlaget (SUS) ger 33.",
+    ]
     assert table.dense and "[u] uppgift saknas." in table.notes
 
 
@@ -71,8 +79,10 @@ def test_the_same_said_of_several_figures_is_one_line(shown, printing):
 
 
 def test_what_is_wrong_with_a_whole_table_is_said_of_the_table(shown, printing):
-    parts = [figure(str(n), f"Skäl {n}", count, base="50", table="skäl", role="part") for n, count in
-             enumerate(("30", "20", "10"))]  # fmt: skip
+    parts = [
+        figure(str(n), f"Skäl {n}", count, base="50", table="skäl", role="part")
+        for n, count in enumerate(("30", "20", "10"))
+    ]
     rows = rows_of(shown(printing(*parts))["publicerat-avvikelser"])
     assert rows["Avslut: hela uppställningen"][:2] == ["[e]", "60"]
 
@@ -133,8 +143,17 @@ def test_a_hidden_number_has_no_difference(shown, both):
 
 def test_nothing_to_compare_is_said(shown, report):
     found = shown(report())
-    for id in ("sus-mot-register", "sus-mot-register-startade", "sus-mot-register-avslutade", "olika-baser", "problem",
-               "undanlagda", "rader", "kallor", "antaganden"):  # fmt: skip
+    for id in (
+        "sus-mot-register",
+        "sus-mot-register-startade",
+        "sus-mot-register-avslutade",
+        "olika-baser",
+        "problem",
+        "undanlagda",
+        "rader",
+        "kallor",
+        "antaganden",
+    ):
         assert isinstance(found[id], Notice), id
 
 

@@ -27,13 +27,23 @@ JOBS = [
 ]
 DAYS = 365 + 365 + 181 + 365
 FOLLOW_UPS = [
-    {"case": "c", "exit_date": "2022-06-30", "months": 6, "due_date": "2022-12-30", "done_date": "2022-12-20",
-     "status": "done", "occupation": "subsidised_work"},
-]  # fmt: skip
+    {
+        "case": "c",
+        "exit_date": "2022-06-30",
+        "months": 6,
+        "due_date": "2022-12-30",
+        "done_date": "2022-12-20",
+        "status": "done",
+        "occupation": "subsidised_work",
+    },
+]
 TABLES = {
-    "cases": CASES, "case_supports": SUPPORTS, "case_occupations": JOBS, "follow_ups": FOLLOW_UPS,
+    "cases": CASES,
+    "case_supports": SUPPORTS,
+    "case_occupations": JOBS,
+    "follow_ups": FOLLOW_UPS,
     "accounts": [{"account": "Personal", "sek_outcome": 1000.0 * DAYS, "role": "cost"}],
-}  # fmt: skip
+}
 TAX = 0.2036
 
 
@@ -130,8 +140,11 @@ def test_what_cannot_be_asked_says_what_to_write(report, ask, said):
 
 
 def test_cohorts_that_cannot_be(report):
-    for kind, said in (({"period": "2022-h1"}, "hela år"), ({"edition": "public"}, "interna utgåvan"),
-                       ({"cases": CASES[3:]}, "Ingen deltagare")):  # fmt: skip
+    for kind, said in (
+        ({"period": "2022-h1"}, "hela år"),
+        ({"edition": "public"}, "interna utgåvan"),
+        ({"cases": CASES[3:]}, "Ingen deltagare"),
+    ):
         with pytest.raises(PaybackError, match=said):
             payback_cohort(report(**kind))
     with pytest.raises(PaybackError, match="register eller sus"):
@@ -151,5 +164,7 @@ def test_later_follow_ups_are_read_where_asked_for(report, dataset, monkeypatch)
     made = report()
     made.processed = "processed"
     assert payback_cohort(made, follow_ups_through=2023).people["work_6_months"].to_dict() == {
-        "a": "yes", "b": "unknown", "c": "yes",
-    }  # fmt: skip
+        "a": "yes",
+        "b": "unknown",
+        "c": "yes",
+    }

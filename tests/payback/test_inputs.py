@@ -30,8 +30,10 @@ RESOURCES = [
     {"case": "c1", "moment": "start", "n_care_visits": 2, "hours_fk": 1},
     {"case": "c1", "moment": "exit", "n_care_visits": 1},
 ]
-ACCOUNTS = [{"account": "Personal", "sek_outcome": 91_100.0, "role": "cost"},
-            {"account": "Bidrag", "sek_outcome": 500_000.0, "role": "income"}]  # fmt: skip
+ACCOUNTS = [
+    {"account": "Personal", "sek_outcome": 91_100.0, "role": "cost"},
+    {"account": "Bidrag", "sek_outcome": 500_000.0, "role": "income"},
+]
 SUS = [
     {"report": "support", "category": category, "n_before": before, "n_after": after, "n_population": 4}
     for category, before, after in (("social_assistance", 5, 2), ("sickness_benefit", 3, 2), ("unlabelled", 0, 1))
@@ -97,7 +99,7 @@ def test_mentions_of_sus_count_for_their_part_of_the_participants(dataset, year_
         ("sjukpenning", "after"): 12 * 2 * 4 / 5,
         ("ordinary_job", "before"): 12,
         ("ordinary_job", "after"): 24,
-    }  # fmt: skip
+    }
     assert cohort.basis["unknown_exit"] == 1
     assert cohort.case.cost["kommun"] == 91_100 / 4  # no register: the whole year's cost
 

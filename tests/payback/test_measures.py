@@ -17,8 +17,16 @@ from sotanalysis.periods import Period
 
 ALL = [one for one in vars(m).values() if isinstance(one, Measure)]
 ACCOUNTS = [{"account": "Personal", "sek_outcome": 1_000_000.0, "role": "cost"}]
-PRINTED = [{"measure": "payback", "category": "kommunen", "value": "3", "value_unit": "år", "precision": "more_than",
-            "printed": "drygt tre år"}]  # fmt: skip
+PRINTED = [
+    {
+        "measure": "payback",
+        "category": "kommunen",
+        "value": "3",
+        "value_unit": "år",
+        "precision": "more_than",
+        "printed": "drygt tre år",
+    }
+]
 SUS = [
     {"report": "support", "category": "social_assistance", "n_before": 4, "n_after": 2, "n_population": 4},
     {"report": "occupation", "category": "unsubsidised_work", "n_before": 0, "n_after": 1, "n_population": 4},
@@ -27,11 +35,21 @@ SUS = [
 
 def cohort(n: int, **columns: list) -> dict:
     """n ended participants: on social assistance at start, a third of them without at exit."""
-    cases = [{"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05"}
-             | {name: values[i % len(values)] for name, values in columns.items()} for i in range(n)]  # fmt: skip
-    supports = [{"case": f"c{i}", "moment": moment, "extent_percent": 100,
-                 "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public"}
-                for i in range(n) for moment in ("start", "exit")]  # fmt: skip
+    cases = [
+        {"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05"}
+        | {name: values[i % len(values)] for name, values in columns.items()}
+        for i in range(n)
+    ]
+    supports = [
+        {
+            "case": f"c{i}",
+            "moment": moment,
+            "extent_percent": 100,
+            "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public",
+        }
+        for i in range(n)
+        for moment in ("start", "exit")
+    ]
     occupations = [{"case": f"c{i}", "moment": "exit", "occupation": "job_seeking"} for i in range(n)]
     return {"cases": cases, "case_supports": supports, "case_occupations": occupations, "accounts": ACCOUNTS}
 

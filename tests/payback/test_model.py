@@ -79,10 +79,16 @@ def test_the_constructed_case_to_the_ore(actor, income, cost, result_1, result_5
 def test_the_whole_of_the_constructed_case():
     whole = payback(constructed()).whole
     expected = {
-        "production_before": 0, "production_after": 615045.60, "real_before": 307000, "real_after": 260000,
-        "potential_before": 4565008.00, "potential_after": 3902962.40, "verkningsgrad": 0.1450,
-        "cost_per_participant": 70000, "cost_per_point": 4826.72,
-    }  # fmt: skip
+        "production_before": 0,
+        "production_after": 615045.60,
+        "real_before": 307000,
+        "real_after": 260000,
+        "potential_before": 4565008.00,
+        "potential_after": 3902962.40,
+        "verkningsgrad": 0.1450,
+        "cost_per_participant": 70000,
+        "cost_per_point": 4826.72,
+    }
     for name, value in expected.items():
         assert whole[name] == pytest.approx(value, abs=0.00005 if "verkningsgrad" in name else 0.005), name
     assert set(whole) == set(expected)
@@ -235,8 +241,16 @@ def test_a_case_file_gives_the_same_as_the_case():
     assert [row["actor"] for row in described["actors"]] == list(model.ROWS)
     assert described["actors"][2]["payback_months"] is None
     assert list(described["actors"][0]) == [
-        "actor", "income", "cost", "result_1", "result_5", "return_1", "return_5", "payback_months", "payback_status",
-    ]  # fmt: skip
+        "actor",
+        "income",
+        "cost",
+        "result_1",
+        "result_5",
+        "return_1",
+        "return_5",
+        "payback_months",
+        "payback_status",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -293,8 +307,14 @@ def test_flows_follow_the_incidence():
     after = flow_array(rows, RATES, Switches())[1, KINDS.index("transfer")]
     found = dict(zip(ACTORS, after.round(2), strict=True))
     assert found == {
-        "kommun": 40.72, "region": 21.76, "af": -200, "fk": 0, "ovrig_stat": 0, "individ": 137.52, "arbetsgivare": 0,
-    }  # fmt: skip
+        "kommun": 40.72,
+        "region": 21.76,
+        "af": -200,
+        "fk": 0,
+        "ovrig_stat": 0,
+        "individ": 137.52,
+        "arbetsgivare": 0,
+    }
 
 
 def test_dead_weight_lowers_the_verkningsgrad_with_the_income():
