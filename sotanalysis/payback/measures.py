@@ -13,7 +13,8 @@ from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack
 from sotanalysis.measures.populations import ENDED
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback import sensitivity
-from sotanalysis.payback.inputs import BUILDERS, Assumptions, Cohort, prices_of_year
+from sotanalysis.payback.cohort import Cohort
+from sotanalysis.payback.inputs import BUILDERS, Assumptions, prices_of_year
 from sotanalysis.payback.ledger import ITEMS, Switches
 from sotanalysis.payback.model import HORIZONS, ROWS, by_actor, payback, required_effect
 from sotanalysis.payback.sensitivity import COLUMNS
