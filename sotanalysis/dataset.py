@@ -91,7 +91,7 @@ def _filled_by() -> dict[str, str]:
 FILLED_BY = _filled_by()
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A team's tidy tables, from the folders of the report's year and earlier.
 

@@ -127,7 +127,7 @@ def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
     if ids.duplicated().any():
         raise ValueError(f"{measure.id}: nycklarna {measure.key_names} skiljer inte raderna åt.")
     records = codes.to_dict("records")
-    bases = [measure.base_of(keys) for keys in records]
+    bases = [measure.base_of({**keys, "source": s}) for keys, s in zip(records, frame["source"], strict=True)]
     return frame.assign(
         fact=ids,
         primary=primary,

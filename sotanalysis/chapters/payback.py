@@ -1,273 +1,421 @@
-"""Chapter 06: payback to society per actor, what it rests on, how sensitive it is, and against what was printed."""
+"""Payback: tables of facts that stand for different things, words where there is no payback time, and the tornado."""
 
-from sotanalysis.exhibits.dressing import is_hidden
-from sotanalysis.exhibits.labels import label
-from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
-from sotanalysis.exhibits.prose import Prose, prose
-from sotanalysis.exhibits.table import Cell, Row, Table, cell, table
-from sotanalysis.formatting import listing
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from sotanalysis.dataset import SourceMissing
+from sotanalysis.exhibits.exhibit import UNDECLARED
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.notice import Notice, nothing_to_show
+from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.table import Cell, Row, Table, cell
+from sotanalysis.exhibits.tornado import Swing
+from sotanalysis.exhibits.tornado import tornado as drawn
+from sotanalysis.facts import Fact, Facts, with_ids
+from sotanalysis.formatting import number
+from sotanalysis.payback import Cohort
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.inputs import prices_of_year
-from sotanalysis.payback.model import ROWS, status
-from sotanalysis.report import Report
+from sotanalysis.payback.ledger import ITEMS, Switches, incidence
+from sotanalysis.payback.measures import FIGURES, GROUPS, printed_time
+from sotanalysis.payback.model import ROWS, payback_months, status, with_sums, yearly_income
+from sotanalysis.payback.sensitivity import ALTERNATIVES
+from sotanalysis.payback.tables import NEVER
+from sotanalysis.report.report import SOURCE_NAMES, Report
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
-from sotanalysis.vocabulary import ALL, MISSING, NOT_APPLICABLE
+from sotanalysis.vocabulary import ALL, MISSING, NOT_APPLICABLE, UNKNOWN
 
-ACTOR, BASIS = "payback.actor", "payback.basis"
-STAKED = ("kommun", "region", "fk", "staten", "samhalle")
+DESIGN = "Före–efter utan jämförelsegrupp."
 SUMS = ("staten", "samhalle")
-STATE_NOTE = "Staten totalt är Arbetsförmedlingen, Försäkringskassan och övriga staten; samhället är "
-SUM_NOTE = STATE_NOTE + "alla aktörer, staten räknad en gång."
-INVENTED = {"workbook": "teamets arbetsbok", "economy": "ekonomi.xlsx"}
-NEVER, FEW = "ingen", "för få"
-PRICED = "Priserna står i {ref:priser}."
-INPUTS = ("economy.accounts", "payback.prices")
-SUS_INPUTS = ("support.before_after", "occupation.detailed")
+SUM_NOTE = (
+    "Staten totalt är Arbetsförmedlingen, Försäkringskassan och övriga staten; samhället är alla aktörer, staten "
+    "räknad en gång."
+)
+FEW = "för få"
+# What a value without its own decimals is dressed as, by its unit.
+DRESS = {"per_krona": ("value", 2), "share": ("percent", 0)}
+BASE_ROW = "Grundberäkningen"
+Columns = Mapping[str, str]
 
 
-def before_after_notes(report: Report, *more: str) -> list[str]:
-    """What stands under every result: the design, what of its input is invented, and further notes."""
-    invented = [name for kind, name in INVENTED.items() if report.dataset.synthetic(kind, report.year)]
-    told = f"; {listing(invented)} är påhittat underlag" if invented else ""
-    return [f"Före–efter utan jämförelsegrupp{told}.", *more]
+# --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def nobody(report: Report, id: str, caption: str, measure: str) -> Notice | None:
-    """A notice when the measure has no source, or nobody ended."""
-    if notice := source_missing(report, id, caption, [measure]):
+def table(report: Report, id: str, caption: str, columns: Columns, notes: Iterable[str] = ()) -> Table | Notice:
+    """A row per code (of the keys in braces), a column per head: `{"Inom ett år, antal": "payback.tipping.{actor}.1"}`.
+
+    Kronor are shown in thousands where the head says tkr. Where there is no value a word says why.
+    """
+    pattern = next(iter(columns.values()))
+    keys = re.findall(r"\{(\w+)\}", pattern)
+    measure = pattern.partition(".{")[0]
+    named = list(dict.fromkeys(p.partition(".{")[0] for p in columns.values()))
+    if notice := report.absent(id, caption, [measure]):
         return notice
-    bases = report.frame(measure)["base"].dropna()
-    return nothing_to_show(report, id, caption) if (bases == 0).all() and len(bases) else None
+    found = report.frame(measure).astype({key: str for key in keys}).drop_duplicates(keys)[keys]
+    lines = [_row(report, dict(zip(keys, codes, strict=True)), columns) for codes in found.itertuples(index=False)]
+    if keys == ["alternative"]:
+        based = {head: p.replace(f"{measure}.{{alternative}}", "payback.actor") for head, p in columns.items()}
+        lines.insert(0, replace(_row(report, {}, based), label=BASE_ROW, role="total"))
+    if keys == ["price_item"]:
+        lines = [line for line in lines if any(c.fact and c.fact.value is not None for c in _cells(line)[:-1])]
+    facts = [c.fact for line in lines for c in _cells(line) if c.fact]
+    if not any(fact.base or fact.base_hidden for fact in facts):
+        return nothing_to_show(id, caption, report.period.label)
+    heads = [", ".join(_title(report, key, n) for n, key in enumerate(keys)), *columns]
+    made = report.table(id, caption, heads, lines, named, [DESIGN, *notes], _foot(report, facts))
+    return replace(made, synthetic=report.are_synthetic(_kinds(report, facts))) if isinstance(made, Table) else made
 
 
-def summary(report: Report) -> Prose:
-    """Who the computation is about, what it cost, and who gets the cost back within which time."""
-    design = "Det här är en före–efter-beräkning utan jämförelsegrupp."
-    if not report.has(ACTOR):
-        return prose(report, "samhallsnytta-text", f"{design} {{{{ value('{ACTOR}.samhalle.cost', 0) }}}}")
-    if not report.fact(f"{ACTOR}.samhalle.cost").base:
-        return prose(report, "samhallsnytta-text", f"Inget att räkna på: inga avslut under {report.period.label}.")
-    return prose(
-        report,
-        "samhallsnytta-text",
-        f"{design} Den gäller {{{{ base('{ACTOR}.samhalle.income') }}}} deltagare som avslutat insatsen under "
-        f"{report.period.label}. Insatsen kostade {{{{ value('{BASIS}.cost_participant', 0) }}}} kronor per deltagare.",
-        bullets=[_time(report, actor) for actor in STAKED],
-    )
+def table_of_sus(report: Report, id: str, caption: str, columns: Columns, notes: Iterable[str] = ()) -> Table | Notice:
+    """The same from the totals of SUS, where the register is what the report rests on."""
+    measure = next(iter(columns.values())).partition(".{")[0]
+    if not report.has(measure) or set(report.all_sources(measure)["source"]) == {"workbook", "sus"}:
+        return table(report, id, caption, columns, notes)
+    return Notice(id, "Ett underlag", "Perioden har bara ett underlag för beräkningen, så det finns inget att jämföra.")
 
 
-def _time(report: Report, actor: str) -> str:
-    """The actor's payback time in words."""
-    fact, name = report.fact(f"{ACTOR}.{actor}.payback_months"), label("actor", actor)
-    if is_hidden(report, fact):
+def _row(report: Report, codes: Mapping[str, str], columns: Columns) -> Row:
+    words = [report.word(key, code) for key, code in codes.items()]
+    label = ", ".join(word if not place else word[:1].lower() + word[1:] for place, word in enumerate(words))
+    cells = tuple(amount(report, pattern.format(**codes), "tkr" in head) for head, pattern in columns.items())
+    return Row(label, cells, "total" if codes.get("actor") in SUMS else "body")
+
+
+def _cells(line: Row) -> list[Cell]:
+    return [c for c in line.cells if isinstance(c, Cell)]
+
+
+def _title(report: Report, key: str, place: int) -> str:
+    title = next(k.title for m in report.facts.measures.values() for k in m.keys if k.name == key)
+    return title if not place else title.lower()
+
+
+def amount(report: Report, id: str, thousands: bool = False) -> Cell:
+    """A fact's value in its unit's dress, or the word for why there is none."""
+    fact = report.find(id)
+    if fact is None:
+        return cell(None)
+    if fact.value is None:
+        return Cell(fact, "value", text=_lacking(report, fact))
+    what, decimals = DRESS.get(fact.unit, ("value", 0))
+    return cell(fact, "thousands") if thousands else cell(fact, what, decimals)  # type: ignore[arg-type]
+
+
+def _lacking(report: Report, fact: Fact) -> str:
+    """Why a fact of the model has no value."""
+    statistic, head = fact.keys.get("statistic"), fact.id.partition("@")[0].rpartition(".")[0]
+    mark = "@" + fact.source if "@" in fact.id else ""
+    if fact.measure == "payback.actor" and statistic == "payback_months":
+        income, cost = (report.fact(f"{head}.{name}{mark}").value or 0.0 for name in ("income", "cost"))
+        return NEVER if status(income, cost, None) == "none" else NOT_APPLICABLE.sign
+    if fact.measure == "payback.agreement" and statistic == "other_then":
+        return NOT_APPLICABLE.sign if report.fact(f"{head}.low").value is None else NEVER
+    if fact.measure == "payback.interval":
         return ""
-    if fact.value is not None:
-        return f"{name}: intäkten täcker kostnaden efter {{{{ value('{fact.id}', 0) }}}} månader."
-    staked = report.fact(f"{ACTOR}.{actor}.cost").value
-    return f"{name}: ingen återbetalningstid." if staked else f"{name}: har inte satsat något."
+    never = fact.measure == "payback.alternatives" or statistic in ("months", "other")
+    return NEVER if never else NOT_APPLICABLE.sign
+
+
+def _kinds(report: Report, facts: Sequence[Fact]) -> list[str]:
+    used = {f.source for f in facts} | {kind for f in facts for kind in report.facts.measures[f.measure].also}
+    return [kind for kind in SOURCE_NAMES if kind in used]
+
+
+def _foot(report: Report, facts: Sequence[Fact]) -> str:
+    based = next((f for f in facts if f.base is not None or f.base_hidden), None)
+    n = based and (report.find(based.base_fact) if based.base_fact else based.base)
+    return report.foot_of(_kinds(report, facts), report.population("payback.actor"), n)
+
+
+def groups(report: Report, id: str, caption: str, columns: Columns) -> Table | Notice:
+    """Amounts per participant for women and men, by age and by education; `columns` holds the statistic by its head."""
+    if notice := report.absent(id, caption, ["payback.by_sex"]):
+        return notice
+    rows = []
+    for key, measure in GROUPS.items():
+        sizes = report.frame(measure).drop_duplicates(key).set_index(key)["n"]
+        there = [str(c) for c in sizes.index if c != ALL and (c != MISSING or pd.isna(sizes[c]) or sizes[c])]
+        rows += [Row(_group(report, key, code), _amounts(report, f"{measure}.{code}", columns)) for code in there]
+    rows.append(Row("Samtliga", _amounts(report, f"payback.by_sex.{ALL}", columns), "total"))
+    facts = [c.fact for row in rows for c in _cells(row) if c.fact]
+    if not any(fact.base or fact.base_hidden for fact in facts):
+        return nothing_to_show(id, caption, report.period.label)
+    few = f"{FEW}: färre än {SMALLEST_BASE_FOR_PERCENT} deltagare, inget belopp visas."
+    heads = ["Grupp", "Antal", *columns]
+    return report.table(id, caption, heads, rows, notes=[DESIGN, few], foot=_foot(report, facts))
+
+
+def _group(report: Report, key: str, code: str) -> str:
+    word = report.word(key, code)
+    if code == MISSING:
+        return f"{word}, {_title(report, key, 1)}"
+    return word
+
+
+def _amounts(report: Report, head: str, columns: Columns) -> tuple[Cell, ...]:
+    facts = [report.fact(f"{head}.{statistic}") for statistic in columns.values()]
+    return (cell(facts[0]), *(Cell(f, "value", text=FEW) if f.value is None else cell(f, "value", 0) for f in facts))
+
+
+def prices(report: Report, id: str, caption: str) -> Table | Notice:
+    """Every price and rate, whether it is known or assumed, and where it comes from."""
+    measure = "payback.prices"
+    if notice := report.absent(id, caption, [measure]):
+        return notice
+    rows = []
+    for item, one in _listed(report).iterrows():
+        rate = item in price_list.RATES
+        shown = cell(report.fact(f"{measure}.{item}"), "percent" if rate else "value", 2 if rate else 0)
+        unit = one["unit"] if isinstance(one["unit"], str) and not rate else ""
+        told = "" if pd.isna(one["source"]) else str(one["source"])
+        rows.append(Row(report.word("price_item", str(item)), (shown, unit, str(one["status"]), told)))
+    notes = ["Status antagande: priset är inte belagt och bör bytas mot egen uppgift i priser.csv."]
+    return report.table(id, caption, ["Post", "Pris", "Enhet", "Status", "Källa"], rows, notes=notes)
+
+
+def _listed(report: Report) -> pd.DataFrame:
+    return report.cohort.prices if isinstance(report, Recomputed) else prices_of_year(report.dataset, report.year)
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def tornado(report: Report, id: str, caption: str, actor: str) -> Figure | Notice:
+    """Which assumptions and assumed prices move an actor's result over five years, the widest first."""
+    measures = ["payback.alternatives", "payback.price_swing"]
+    if notice := report.absent(id, caption, measures):
+        return notice
+    questions = [(a.label, (f"payback.alternatives.{code}.{actor}.result_5",)) for code, a in ALTERNATIVES.items()]
+    swung = [
+        (
+            f"{report.word('price_item', item)} ±20\u00a0%",
+            tuple(f"payback.price_swing.{item}.{actor}.{bound}" for bound in ("low", "high")),
+        )
+        for item in ITEMS
+    ]
+    swings = [Swing(label, tuple(report.fact(id) for id in ids)) for label, ids in [*questions, *swung]]
+    base = report.fact(f"payback.actor.{actor}.result_5")
+    notes = [DESIGN, "Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
+    facts = [base, *(fact for swing in swings for fact in swing.facts)]
+    shown = report.shown(id, caption, ["payback.actor", *measures], notes, foot=_foot(report, facts))
+    return drawn(shown, base, swings, unit="tusen kronor") or nothing_to_show(id, caption, report.period.label)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def time_told(report: Report, actor: str) -> list[str]:
+    """An actor's payback time in words: a time, none, or nothing staked; the first that holds is told."""
+    head, name = f"payback.actor.{actor}", report.word("actor", actor)
+    lost = f"fact('{head}.income').value < 0.005 and fact('{head}.cost').value > 0"
+    return [
+        f"{name}: intäkten täcker kostnaden efter {{{{ value('{head}.payback_months', 0) }}}} månader.",
+        f"{name}: {{% claim {lost} %}}ingen återbetalningstid{{% endclaim %}}.",
+        f"{name}: {{% claim fact('{head}.cost').value == 0 %}}har inte satsat något{{% endclaim %}}.",
+    ]
 
 
 def assumptions(report: Report) -> Prose:
-    """What is assumed, with the numbers it concerns."""
-    if not report.has(BASIS):
-        return prose(report, "samhallsnytta-antaganden", f"{{{{ value('{BASIS}.participants', 0) }}}}")
-    if not report.fact(f"{BASIS}.participants").base:
-        return prose(report, "samhallsnytta-antaganden", "Inga antaganden har behövts.")
-    register = report.fact(f"{BASIS}.participants").source == "workbook"
-    unknown = [
+    """What is assumed, with the numbers it concerns: of the register, or of SUS where there is no register."""
+    id, there = "samhallsnytta-antaganden", report.find("payback.basis.participants")
+    if there is None or not there.base:
+        return Prose(id, ())
+    register, timed = there.source == "workbook", report.fact("payback.basis.months_enrolled").value is not None
+    unknown = (
         "Okänd försörjning antas vara den som är känd från den andra tidpunkten: "
-        f"{{{{ value('{BASIS}.unknown_start', 0) }}}} "
-        f"{'deltagare' if register else 'nämnda källor'} vid start och {{{{ value('{BASIS}.unknown_exit', 0) }}}} vid "
-        "avslut.",
-        "Ingen eller annan offentlig försörjning ger ingen överföring.",
-    ]
-    return prose(
-        report,
-        "samhallsnytta-antaganden",
-        bullets=[*_states(register), *unknown, *_resources(register), *_cost(report)],
+        f"{{{{ value('payback.basis.unknown_start', 0) }}}} {'deltagare' if register else 'nämnda källor'} vid start "
+        "och {{ value('payback.basis.unknown_exit', 0) }} vid avslut."
+    )
+    return report.say(
+        id,
+        bullets=[
+            "Läget vid start och läget vid avslut antas vart och ett gälla ett helt år.",
+            EXTENT[register],
+            unknown,
+            "Ingen eller annan offentlig försörjning ger ingen överföring.",
+            RESOURCES[register],
+            *COST[timed],
+        ],
     )
 
 
-def _states(register: bool) -> list[str]:
-    extent = (
-        "Försörjningskällor utan angiven omfattning delar lika på det som de övriga lämnar; arbete utan angiven "
-        "omfattning räknas som heltid."
-        if register
-        else "Varje nämnd försörjningskälla räknas för sin del av deltagarna; arbete räknas som heltid, för SUS anger "
-        "inte omfattningen."
-    )
-    return ["Läget vid start och läget vid avslut antas vart och ett gälla ett helt år.", extent]
-
-
-def _resources(register: bool) -> list[str]:
-    if not register:
-        return ["Vårdbesök och handläggartid finns inte i SUS och är inte med."]
-    return [
-        f"Vårdbesök och handläggartid är med för {{{{ value('{BASIS}.with_resources', 0) }}}} deltagare, de som har "
-        "uppgift både före och efter."
-    ]
-
-
-def _cost(report: Report) -> list[str]:
-    """How the cost was shared: by months where the register tells them, else the year's whole."""
-    if report.fact(f"{BASIS}.months_enrolled").value is None:
-        return ["De avslutade bär hela årets kostnad: underlaget säger inte hur länge de varit inskrivna."]
-    return [
-        f"Årets kostnad delad på alla inskrivnas månader är {{{{ value('{BASIS}.cost_month', 0) }}}} kronor per månad. "
-        "De avslutade bär den kostnaden för alla sina månader i insatsen.",
+# What is assumed of the register (True) and of SUS' totals (False).
+EXTENT = {
+    True: "Försörjningskällor utan angiven omfattning delar lika på det som de övriga lämnar; arbete utan angiven "
+    "omfattning räknas som heltid.",
+    False: "Varje nämnd försörjningskälla räknas för sin del av deltagarna; arbete räknas som heltid, för SUS anger "
+    "inte omfattningen.",
+}
+RESOURCES = {
+    True: "Vårdbesök och handläggartid är med för {{ value('payback.basis.with_resources', 0) }} deltagare, de som har "
+    "uppgift både före och efter.",
+    False: "Vårdbesök och handläggartid finns inte i SUS och är inte med.",
+}
+# How the cost is shared: by months where the register tells them, else the year's whole.
+COST = {
+    True: (
+        "Årets kostnad delad på alla inskrivnas månader är {{ value('payback.basis.cost_month', 0) }} kronor per "
+        "månad. De avslutade bär den kostnaden för alla sina månader i insatsen.",
         "Kostnaden delas som lagen delar förbundets pengar: staten genom Försäkringskassan bär så mycket som region "
         "och kommun tillsammans, och de delar lika.",
-    ]
+    ),
+    False: ("De avslutade bär hela årets kostnad: underlaget säger inte hur länge de varit inskrivna.",),
+}
 
 
-def actors(report: Report) -> Table | Notice:
-    """Income, cost, results, return and payback time of each actor."""
-    return _actors(report, "aktorer", "Intäkt, kostnad och återbetalningstid per aktör", "", (ACTOR, *INPUTS))
+def printed_code(report: Report) -> str:
+    """The code of the actor whose payback time the year's report printed; the municipality when none is known."""
+    try:
+        return printed_time(report.dataset, report.year).actor
+    except SourceMissing:
+        return "kommun"
 
 
-def actors_sus(report: Report) -> Table | Notice:
-    """The same from the totals of SUS, beside the register's."""
-    id, caption = "aktorer-sus", "Intäkt, kostnad och återbetalningstid per aktör, ur SUS summor"
-    if notice := nobody(report, id, caption, ACTOR):
-        return notice
-    if not len(report.frame(ACTOR, source="sus")) or report.fact(f"{ACTOR}.kommun.income").source == "sus":
-        return Notice(
-            id, "Ett underlag", "Perioden har bara ett underlag för beräkningen, så det finns inget att jämföra."
-        )
-    return _actors(report, id, caption, "@sus", (ACTOR, *SUS_INPUTS, *INPUTS))
+def printed_actor(report: Report) -> str:
+    """The same actor in words."""
+    return report.word("actor", printed_code(report))
 
 
-def _actors(report: Report, id: str, caption: str, mark: str, measures: tuple[str, ...]) -> Table | Notice:
-    if notice := nobody(report, id, caption, ACTOR):
-        return notice
-    rows = [
-        Row(
-            label("actor", actor),
-            (
-                *(cell(f"{ACTOR}.{actor}.{s}{mark}", "thousands") for s in ("income", "cost", "result_1", "result_5")),
-                *(_return(report, f"{ACTOR}.{actor}.{s}{mark}") for s in ("return_1", "return_5")),
-                _payback_time(report, f"{ACTOR}.{actor}", mark),
-            ),
-            "total" if actor in SUMS else "body",
-        )
-        for actor in ROWS
-    ]
-    columns = [
-        "Aktör", "Intäkt per år, tkr", "Kostnad, tkr", "Resultat 1\u00a0år, tkr", "Resultat 5\u00a0år, tkr",
-        "Tillbaka per krona, 1\u00a0år", "Tillbaka per krona, 5\u00a0år", "Månader till återbetalning",
-    ]  # fmt: skip
-    words = (
-        "Ej tillämpligt: aktören har inte satsat något. "
-        f"{NEVER.capitalize()}: intäkten är negativ eller täcker aldrig kostnaden."
+def quoted(report: Report) -> str:
+    """The printed words, as they stand in publicerat.csv, as a bound quotation."""
+    figures = report.dataset.tables["printed_figures"]
+    own = figures[figures["year"].eq(report.year) & figures["measure"].eq("payback") & figures["value"].notna()]
+    if not len(own) or not own["printed"].notna().iloc[0]:
+        return UNKNOWN.sign
+    words = str(own["printed"].iloc[0]).replace("'", "")
+    return f"{{{{ quoted('”{words}”', source='den publicerade rapporten') }}}}"
+
+
+# --- computed anew ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, repr=False)
+class Recomputed(Report):
+    """A report whose facts of the model were computed for a cohort under switches; every exhibit says so."""
+
+    cohort: Cohort = None  # type: ignore[assignment]
+    switches: Switches = Switches()
+
+    def foot_of(self, kinds: Sequence[str], who: str, n: Fact | int | None = None) -> str:
+        """The foot line, and that this is a computation of one's own."""
+        return " ".join([super().foot_of(kinds, who, n), UNDECLARED, *self.cohort.warnings])
+
+    @property
+    def changed(self) -> list[str]:
+        """The switches that are not as in the report, in words."""
+        return changed(self.switches)
+
+
+def changed(switches: Switches) -> list[str]:
+    """The switches that adjust something: `discount = 0,035`."""
+    given, default = vars(switches), vars(Switches())
+    return [f"{name} = {str(given[name]).replace('.', ',')}" for name in given if given[name] != default[name]]
+
+
+def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed:
+    """The report with the model computed for the cohort (see `payback_cohort`) under switches: every view and table of
+    chapter 06 can be made of it. Nothing printed is compared with it.
+    """
+    given = Switches().changed(**switches)
+    who = ", ".join([report.facts.measures["payback.actor"].population, *cohort.words, *changed(given)])
+    ours = {id: replace(report.facts.measures[id], population=who) for id in FIGURES}
+    frames = {id: with_ids(ours[id], figures.of(cohort, given)) for id, figures in FIGURES.items()}
+    listed = report.facts.frames["payback.prices"]
+    priced = listed.assign(value=listed["price_item"].map(cohort.prices["value"]).astype("Float64"))
+    own = {id: frame.assign(base_fact=pd.NA) for id, frame in frames.items()} | {"payback.prices": priced}
+    kept = {id: frame for id, frame in report.facts.frames.items() if not id.startswith("payback.")}
+    facts = Facts(report.period, {**report.facts.measures, **ours}, {**kept, **own}, {}, {})
+    shared = ("team", "period", "plan", "edition", "dataset", "processed")
+    return Recomputed(**{name: getattr(report, name) for name in shared}, facts=facts, cohort=cohort, switches=given)
+
+
+KINDS = {"transfer": "överföring", "production": "produktion", "resource": "resurs"}
+
+
+def by_item(report: Recomputed, id: str, caption: str) -> Table | Notice:
+    """Where each actor's income comes from: thousands of kronor a year, a row per item."""
+    incomes = yearly_income(report.cohort.case, report.switches, by=["item"])
+    named = [item for item in ITEMS if item in incomes.index]
+    rows = [_of_actors(report.word("price_item", i), incomes.loc[i] / 1000, 0) for i in named]
+    notes = [DESIGN, "Tusen kronor per år, efter minus före. En överföring summerar till noll för samhället."]
+    return _actors_across(report, id, caption, ["Post"], rows, notes)
+
+
+def ledger(report: Recomputed, id: str, caption: str) -> Table | Notice:
+    """What one krona of each item gives each actor."""
+    entries = with_sums(
+        incidence(report.cohort.case.rates, report.switches)
+        .pivot_table(index=["item", "kind"], columns="actor", values="per_value", aggfunc="sum", fill_value=0.0)
+        .pipe(lambda table: table[(table != 0).any(axis=1)])
     )
-    n = report.fact(f"{ACTOR}.samhalle.income{mark}").base
-    return table(report, id, caption, columns=columns, rows=rows, measures=measures, n=n,
-                 notes=before_after_notes(report, "tkr: tusen kronor.", words, SUM_NOTE, PRICED))  # fmt: skip
-
-
-def _return(report: Report, id: str) -> Cell:
-    """A return per krona; not applicable to who has staked none."""
-    fact = report.fact(id)
-    return Cell(fact, text=NOT_APPLICABLE.sign) if fact.value is None else cell(fact, "value", 2)
-
-
-def _payback_time(report: Report, head: str, mark: str) -> Cell:
-    """Whole months, or the word for why there are none."""
-    fact = report.fact(f"{head}.payback_months{mark}")
-    income, cost = (report.fact(f"{head}.{name}{mark}").value or 0.0 for name in ("income", "cost"))
-    words = {"none": NEVER, "not_applicable": NOT_APPLICABLE.sign}
-    why = status(income, cost, fact.value)
-    return Cell(fact, text=words[why]) if why else cell(fact, "value", 0)
-
-
-def whole(report: Report) -> Table | Notice:
-    """What society produces and uses before and after, and what full work would have given."""
-    id, caption, measure = "helhet", "Produktion, resurser och potential före och efter", "payback.whole"
-    if notice := nobody(report, id, caption, measure):
-        return notice
-    names = {"production": "Produktion", "real": "Använda resurser", "potential": "Outnyttjad potential"}
     rows = [
-        Row(name, tuple(cell(f"{measure}.{code}_{moment}", "thousands") for moment in ("before", "after")))
-        for code, name in names.items()
+        _of_actors(f"{report.word('price_item', item)}, {KINDS[kind]}", entries.loc[(item, kind)], 2)
+        for item in ITEMS
+        for kind in KINDS
+        if (item, kind) in entries.index
     ]
-    meant = (
-        "Potentialen är vad fullt arbete utan stöd hade gett utöver det som produceras, plus de resurser som används."
+    notes = [
+        "Kronor per krona av postens pris: plus är en vinst för aktören, minus en utgift. Lönebidraget är inte med."
+    ]
+    return _actors_across(report, id, caption, ["Post och slag"], rows, notes)
+
+
+def _of_actors(label: str, values: pd.Series, decimals: int) -> Row:
+    return Row(label, tuple(number(float(values[actor]), decimals) for actor in ROWS))
+
+
+def _actors_across(
+    report: Recomputed, id: str, caption: str, first: list[str], rows: list[Row], notes: list[str]
+) -> Table | Notice:
+    facts = [report.fact("payback.actor.samhalle.income")]
+    heads = [*first, *(report.word("actor", actor) for actor in ROWS)]
+    return report.table(id, caption, heads, rows, notes=notes, foot=_foot(report, facts))
+
+
+def time_intervals(report: Recomputed, id: str, caption: str) -> Table | Notice:
+    """The payback time of each actor at the ends of the 95 percent intervals of its income, in months."""
+    rows = []
+    for actor in ROWS:
+        cost = report.fact(f"payback.actor.{actor}.cost").value or 0.0
+        ends = [
+            report.fact(f"payback.interval.{actor}.income.{kind}.{bound}").value
+            for kind in ("participants", "prices")
+            for bound in ("high", "low")
+        ]
+        at = amount(report, f"payback.actor.{actor}.payback_months")
+        cells = [_months(income, cost, report.switches) for income in ends]
+        rows.append(Row(report.word("actor", actor), (at, *cells), "total" if actor in SUMS else "body"))
+    heads = [
+        "Aktör",
+        "Månader till återbetalning",
+        "Deltagare, från, månader",
+        "Deltagare, till, månader",
+        "Priser, från, månader",
+        "Priser, till, månader",
+    ]
+    words = f"Tiden är kortast där intäkten är högst. {NEVER.capitalize()}: intäkten täcker aldrig kostnaden."
+    facts = [report.fact(f"payback.interval.{ROWS[0]}.income.prices.low")]
+    made = report.table(
+        id, caption, heads, rows, ["payback.interval"], [DESIGN, words, INTERVAL_NOTE], _foot(report, facts)
     )
-    n = report.fact(f"{measure}.potential_before").base
-    return table(report, id, caption, columns=["Post", "Före, tkr per år", "Efter, tkr per år"], rows=rows,
-                 measures=[measure], n=n, notes=before_after_notes(report, meant))  # fmt: skip
+    assert isinstance(made, Table)
+    return made
 
 
-def whole_figures(report: Report) -> Table | Notice:
-    """The key figures that evaluations of this kind compare: verkningsgrad and what it cost."""
-    id, caption, measure = "verkningsgrad", "Verkningsgrad och kostnad per procentenhet", "payback.whole"
-    if notice := nobody(report, id, caption, measure):
-        return notice
-    effect = report.fact(f"{measure}.verkningsgrad")
-    point = report.fact(f"{measure}.cost_per_point")
-    rising = effect.value is not None and effect.value > 0
-    rows = [
-        Row("Verkningsgrad", (cell(effect, "percent"),)),
-        Row("Verkningsgrad som täcker kostnaden på ett år", (cell(f"{measure}.required_verkningsgrad", "percent"),)),
-        Row("Kostnad per deltagare, kr", (cell(f"{measure}.cost_per_participant", "value", 0),)),
-        Row("Kostnad per deltagare och procentenhet, kr",
-            (cell(point, "value", 0) if rising else Cell(point, text=NOT_APPLICABLE.sign),)),
-    ]  # fmt: skip
-    meant = "Verkningsgraden är samhällets intäkt per år som andel av potentialen före insatsen."
-    return table(report, id, caption, columns=["Nyckeltal", "Värde"], rows=rows, measures=[measure], n=effect.base,
-                 notes=before_after_notes(report, meant))  # fmt: skip
+INTERVAL_NOTE = (
+    "Deltagare: samma antal deltagare dras om med återläggning många gånger. Priser: varje antaget pris dras inom "
+    "±20\u00a0%. Kostnaden och antagandena i övrigt hålls oförändrade."
+)
 
 
-def groups(report: Report) -> Table | Notice:
-    """Income, cost and result per participant for women and men, by age and by education."""
-    id, caption = "grupper", "Kronor per deltagare, efter kön, ålder och utbildning"
-    if notice := nobody(report, id, caption, "payback.by_sex"):
-        return notice
-    rows = []
-    for key, measure in (
-        ("sex", "payback.by_sex"),
-        ("age_class", "payback.by_age"),
-        ("education", "payback.by_education"),
-    ):
-        sizes = report.frame(measure).drop_duplicates(key).set_index(key)["n"]
-        codes = [code for code in sizes.index if code != ALL and (code != MISSING or sizes[code])]
-        rows += [Row(_group(key, str(code)), _amounts(report, f"{measure}.{code}")) for code in codes]
-    rows.append(Row("Samtliga", _amounts(report, f"payback.by_sex.{ALL}"), "total"))
-    columns = [
-        "Grupp", "Antal", "Samhällets intäkt per år", "Kommunens intäkt per år", "Insatsens kostnad",
-        "Samhällets resultat, 1 år", "Samhällets resultat, 5 år",
-    ]  # fmt: skip
-    few = f"{FEW}: färre än {SMALLEST_BASE_FOR_PERCENT} deltagare, inget belopp visas."
-    return table(report, id, caption, columns=columns, rows=rows, notes=before_after_notes(report, few),
-                 n=report.fact(f"payback.by_sex.{ALL}.income").base)  # fmt: skip
-
-
-def _group(key: str, code: str) -> str:
-    name = label(key, code)
-    return f"{name} år" if key == "age_class" and code != MISSING else name
-
-
-def _amounts(report: Report, head: str) -> tuple[Cell, ...]:
-    facts = [report.fact(f"{head}.{s}") for s in ("income", "income_kommun", "cost", "result_1", "result_5")]
-    return (cell(facts[0], "n"), *(Cell(f, text=FEW) if f.value is None else cell(f, "value", 0) for f in facts))
-
-
-def prices(report: Report) -> Table | Notice:
-    """Every price and rate, whether it is known or assumed, and where it comes from."""
-    id, caption, measure = "priser", "Priser och satser i beräkningen", "payback.prices"
-    if notice := source_missing(report, id, caption, [measure]):
-        return notice
-    listed = prices_of_year(report.dataset, report.year)
-    rows = []
-    for item, one in listed.iterrows():
-        rate = item in price_list.RATES
-        shown = cell(f"{measure}.{item}", "percent" if rate else "value", 2 if rate else 0)
-        told = "" if one.isna()["source"] else str(one["source"])
-        rows.append(Row(label("price_item", str(item)), (shown, _unit(one["unit"], rate), str(one["status"]), told)))
-    columns = ["Post", "Pris", "Enhet", "Status", "Källa"]
-    notes = ["Status antagande: priset är inte belagt och bör bytas mot egen uppgift i priser.csv."]
-    return table(report, id, caption, columns=columns, rows=rows, measures=[measure], notes=notes)
-
-
-def _unit(unit: object, rate: bool) -> str:
-    return "" if rate or not isinstance(unit, str) else unit
+def _months(income: float | None, cost: float, switches: Switches) -> str:
+    if income is None:
+        return UNKNOWN.sign
+    months = payback_months(income, cost, switches)
+    if months is not None:
+        return number(months)
+    return NEVER if status(income, cost, months) == "none" else NOT_APPLICABLE.sign

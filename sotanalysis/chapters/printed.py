@@ -8,10 +8,9 @@ import pandas as pd
 
 from sotanalysis.audit.finding import AGAINST_EXPORTS, AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, OTHERWISE
 from sotanalysis.audit.telling import LABELS, TOLD, counts
-from sotanalysis.exhibits.labels import label
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
 from sotanalysis.exhibits.prose import Paragraph, Prose
-from sotanalysis.exhibits.table import Row, Table, table
+from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.formatting import listing, number
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, SEX, UNKNOWN
@@ -68,17 +67,11 @@ def summary(report: Report) -> Table | Notice:
         return _nothing(report, "publicerat", SUMMARY)
     found, figures = counts(report.audit), _figures(report.audit)
     rows = [Row(_upper(LABELS[verdict]), (number(n), MEANING[verdict])) for verdict, n in found.items()]
-    total = Row("Samtliga", (number(figures), "Siffrorna i publicerat.csv, var och en räknad en gång."), "total")
+    total = Row("Samtliga", (number(figures), "Siffrorna i den tryckta rapporten, var och en räknad en gång."), "total")
     twice = sum(found.values()) - figures
     both = f"{number(twice)} siffror motsäger både en annan tryckt siffra och underlaget, och står i båda raderna."
-    return table(
-        report,
-        "publicerat",
-        SUMMARY,
-        columns=["Utfall", "Siffror", "Vad det betyder"],
-        rows=[*rows, total],
-        notes=[both] if twice else [],
-    )
+    columns = ["Utfall", "Siffror", "Vad det betyder"]
+    return report.table("publicerat", SUMMARY, columns, [*rows, total], notes=[both] if twice else [])
 
 
 def findings(report: Report) -> Table | Notice:
@@ -92,20 +85,15 @@ def findings(report: Report) -> Table | Notice:
             "Inget att anmärka på de tryckta siffrorna",
             "Ingen siffra som kan räknas om motsäger en annan tryckt siffra eller underlaget.",
         )
-    made = table(
-        report,
-        "publicerat-avvikelser",
-        FINDINGS,
-        columns=["Avsnitt och uppgift", "Tryckt", "Omräknat", "Vad som inte stämmer"],
-        rows=rows,
-        notes=["Avsnitt, uppgift och tryckt tal står som i den tryckta rapporten, i dess ordning."],
-    )
+    columns = ["Avsnitt och uppgift", "Tryckt", "Omräknat", "Vad som inte stämmer"]
+    order = "Avsnitt, uppgift och tryckt tal står som i den tryckta rapporten, i dess ordning."
+    made = report.table("publicerat-avvikelser", FINDINGS, columns, rows, notes=[order])
     return replace(made, dense=True) if isinstance(made, Table) else made
 
 
 def lines(report: Report) -> list[Found]:
     """What there is to tell, in the print's order: a line per figure and number, the same said of several as one."""
-    audit, words = report.audit, _words(report)
+    audit, words = report.audit, {**_words(report), **{code: report.word("sex", code) for code in SEX.codes}}
     shown = audit[audit["verdict"].isin(TOLD)]
     sections = audit.groupby("record_id", sort=False)["section"].first().to_dict()
     grouped: dict[Found, list[str]] = {}
@@ -155,7 +143,7 @@ def _what(row: Mapping[Hashable, Any], words: Mapping[str, str], whole: bool) ->
     if whole:
         return WHOLE_TABLE
     category = "" if row["category"] in ("", ALL) else str(row["category"])
-    sex = label("sex", row["sex"]) if row["sex"] in SEX.codes else ""
+    sex = words[row["sex"]] if row["sex"] in SEX.codes else ""
     return ", ".join(filter(None, (category or words.get(row["measure"], ""), sex)))
 
 

@@ -1,6 +1,7 @@
 """Chapter 90: the quality of the data, the sources, what was assumed, definitions, words."""
 
 import platform
+import re
 from collections import Counter
 from dataclasses import replace
 from importlib.metadata import version
@@ -9,9 +10,9 @@ import pandas as pd
 
 from sotanalysis import __version__, formatting
 from sotanalysis.exhibits.notice import Notice
-from sotanalysis.exhibits.table import Row, Table, table
+from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.measures.measure import Measure
-from sotanalysis.report import SOURCE_NAMES, Report
+from sotanalysis.report.report import SOURCE_NAMES, Report
 from sotanalysis.vocabulary import UNKNOWN
 
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "nbconvert", "typst")
@@ -34,7 +35,10 @@ ROOMS = {
     "survey": "Deltagarnas nöjdhet",
     "economy": "Ekonomi",
     "comparison": "Resultatanalys",
+    "population": "Gruppernas storlek, basen för andelar",
 }
+# The first letter of each word in a list, but of those written in capitals.
+_FIRST = re.compile(r"(?:^|(?<=, )|(?<= och ))[A-ZÅÄÖ](?=[a-zåäö])")
 SEVERITY = {"fel": "Fel", "varning": "Varning"}
 
 
@@ -54,12 +58,11 @@ def problems(report: Report) -> Table | Notice:
         Row(_place(file, sheet, column), (SEVERITY.get(severity, severity), _numbers(numbers), message, remedy))
         for (severity, file, sheet, column, message, remedy), numbers in grouped.items()
     ]
-    return table(
-        report,
+    return report.table(
         "problem",
         "Anmärkningar på underlaget",
-        columns=["Var", "Grad", "Rader", "Vad som är fel", "Vad som kan göras"],
-        rows=rows,
+        ["Var", "Grad", "Rader", "Vad som är fel", "Vad som kan göras"],
+        rows,
         notes=["Radnumren är filens egna. Vad som stod i cellerna visas aldrig."],
     )
 
@@ -90,12 +93,11 @@ def row_counts(report: Report) -> Table | Notice:
     if not rows:
         return Notice("rader", "Inga rader lästa", "Årets mapp har inga filer med rader.")
     total = tuple(formatting.number(int(counts[c].sum())) for c in ("rows_in", "rows_kept", "rows_refused"))
-    return table(
-        report,
+    return report.table(
         "rader",
         "Lästa rader: in, kvar och undanlagda",
-        columns=["Fil och flik", "Rader in", "Kvar", "Undanlagda"],
-        rows=[*rows, Row("Samtliga", total, "total")],
+        ["Fil och flik", "Rader in", "Kvar", "Undanlagda"],
+        [*rows, Row("Samtliga", total, "total")],
         notes=["Rader in är alltid rader kvar plus rader undanlagda."],
     )
 
@@ -112,12 +114,11 @@ def quarantine(report: Report) -> Table | Notice:
         )
         for row in refused.itertuples()
     ]
-    return table(
-        report,
+    return report.table(
         "undanlagda",
         "Undanlagda rader",
-        columns=["Fil och flik", "Rad", "Regel som raden bryter mot"],
-        rows=rows,
+        ["Fil och flik", "Rad", "Regel som raden bryter mot"],
+        rows,
         notes=["Vad som stod i raderna visas aldrig. De räknas inte med i någon siffra."],
     )
 
@@ -127,12 +128,11 @@ def sources(report: Report) -> Table | Notice:
     files = _of_year(report, report.dataset.tables["source_files"])
     if files.empty:
         return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
-    names = SOURCE_NAMES | {"survey": "NNS-enkäten", "economy": "Ekonomi", "narrative": "Berättande text"}
     rows = [
         Row(
             str(row.file).partition("/")[2],
             (
-                names.get(row.kind, row.kind),
+                _upper(SOURCE_NAMES.get(row.kind, row.kind)),
                 UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
                 "ja" if row.synthetic else "nej",
                 str(row.sha256)[:HASH_LENGTH],
@@ -140,12 +140,11 @@ def sources(report: Report) -> Table | Notice:
         )
         for row in files.itertuples()
     ]
-    return table(
-        report,
+    return report.table(
         "kallor",
         "Källfiler",
-        columns=["Fil", "Slag", "Uttagen", "Påhittade rader", "Fingeravtryck"],
-        rows=rows,
+        ["Fil", "Slag", "Uttagen", "Påhittade rader", "Fingeravtryck"],
+        rows,
         notes=[
             "Fingeravtrycket är början av filens SHA-256: samma fingeravtryck, samma innehåll. [u] under Uttagen "
             "betyder att "
@@ -159,13 +158,12 @@ def assumptions(report: Report) -> Table | Notice:
     texts = [("Antagande", x.text) for x in report.settings.assumptions]
     texts += [(f"Brott från {_day(x.from_day)}: {x.series}", x.text) for x in report.settings.breaks]
     if not texts:
-        return Notice("antaganden", "Inga antaganden eller brott", "Årets rapport.toml anger inga.")
-    return table(
-        report,
+        return Notice("antaganden", "Inga antaganden eller brott", "Årets inställningar anger inga.")
+    return report.table(
         "antaganden",
         "Antaganden och brott i serier",
-        columns=["Slag", "Vad som gäller"],
-        rows=[Row(kind, (text,)) for kind, text in texts],
+        ["Slag", "Vad som gäller"],
+        [Row(kind, (text,)) for kind, text in texts],
     )
 
 
@@ -174,13 +172,13 @@ def _day(day: object) -> str:
 
 
 def definitions(report: Report) -> Table | Notice:
-    """Every measure of the report, chapter by chapter: whom it counts and how."""
+    """Every measure of the report, chapter by chapter, under the headings of official statistics."""
     chosen = [m for m in report.facts.measures.values() if report.has(m.id)]
     rooms = dict.fromkeys(_room(m) for m in chosen)
     rows = [row for room in rooms for row in _defined(report, room, [m for m in chosen if _room(m) == room])]
-    made = table(
-        report, "definitioner", "Mått och definitioner", columns=["Mått", "Vilka som räknas, och hur"], rows=rows
-    )
+    columns = ["Mått", "Objekt och population, och hur det räknas"]
+    notes = [f"Referenstider: {report.period.label}, om inget annat sägs."]
+    made = report.table("definitioner", "Mått och definitioner", columns, rows, notes=notes)
     return replace(made, dense=True) if isinstance(made, Table) else made
 
 
@@ -196,32 +194,42 @@ def _defined(report: Report, room: str, measures: list[Measure]) -> list[Row]:
     rows = [Row(ROOMS[room], (counted,), "group")]
     for measure in measures:
         who = report.population(measure.id)
-        rows.append(
-            Row(measure.title, (measure.definition if who == common else f"{_sentence(who)} {measure.definition}",))
-        )
+        said = [*([] if who == common else [_sentence(who)]), measure.says, *_headed(report, measure)]
+        rows.append(Row(measure.title, (" ".join(said),)))
     return rows
 
 
+def _headed(report: Report, measure: Measure) -> list[str]:
+    """`Variabler: kön. Statistiska mått: personer och andel.`; a heading that has nothing to say is left out."""
+    told = report[measure.id].described()
+    kept = {name: told[name] for name in ("Variabler", "Statistiska mått", "Redovisningsgrupper")}
+    said = {name: text for name, text in kept.items() if text not in ("inga", measure.title)}
+    return [f"{name}: {_FIRST.sub(lambda letter: letter[0].lower(), text)}." for name, text in said.items()]
+
+
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{_upper(words)}."
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def versions(report: Report) -> Table | Notice:
     """With what the report was made."""
     rows = [Row("sotanalysis", (__version__,)), Row("Python", (platform.python_version(),))]
     rows += [Row(name, (version(name),)) for name in LIBRARIES]
-    return table(report, "versioner", "Versioner", columns=["Program", "Version"], rows=rows)
+    return report.table("versioner", "Versioner", ["Program", "Version"], rows)
 
 
 WORDS = {
     "Ansökan": "En begäran om plats i insatsen. Den leder till start, till att insatsen inte startar, eller väntar i "
     "kö.",
     "Antal av": "38 av 86: antalet personer med egenskapen, och den grupp de räknas i (basen).",
-    "Avslutad": "Deltagare med slutdatum i perioden. Den som avbrutit och inte gått att nå är drop-out och står "
-    "utanför.",
+    "Avbrott": "Deltagare som lämnat insatsen i förtid och inte gått att nå, ibland kallade drop-outs.",
+    "Avslutad": "Deltagare med slutdatum i perioden. Den som avbrutit och inte gått att nå räknas inte med.",
     "Bas": "Den grupp en andel räknas av. Två andelar kan bara jämföras när baserna är desamma.",
     "Deltagare": "En person som är inskriven i insatsen.",
-    "Drop-out": "Deltagare som avbrutit insatsen och inte gått att nå.",
     "Förstärkt samarbete": "Arbetsförmedlingens och Försäkringskassans gemensamma stöd till den som är sjukskriven.",
     "Förlängning": "Beslut om att en deltagare får stanna längre i insatsen än planerat.",
     "GoldWare": "Verksamhetens system för ärenden och aktiviteter.",
@@ -243,6 +251,4 @@ WORDS = {
 def glossary(report: Report) -> Table | Notice:
     """The words a reader may not know."""
     words = sorted(WORDS.items(), key=lambda item: formatting.sort_key(item[0]))
-    return table(
-        report, "ord", "Ord och mått", columns=["Ord", "Betyder"], rows=[Row(word, (text,)) for word, text in words]
-    )
+    return report.table("ord", "Ord och mått", ["Ord", "Betyder"], [Row(word, (text,)) for word, text in words])

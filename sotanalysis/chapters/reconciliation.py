@@ -4,11 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sotanalysis import formatting
-from sotanalysis.chapters.sus_tables import register_note
-from sotanalysis.exhibits.dressing import is_hidden
-from sotanalysis.exhibits.labels import label
 from sotanalysis.exhibits.notice import Notice
-from sotanalysis.exhibits.table import Row, Table, cell, table
+from sotanalysis.exhibits.table import Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.measure import Measure
 from sotanalysis.report import Report
@@ -16,6 +13,7 @@ from sotanalysis.vocabulary import HIDDEN, NOT_APPLICABLE
 
 # Told of by themselves in `bases`, or the same counts as another measure on another base.
 APART = ("exits.bases", "target_group.started", "support.persons")
+NOTHING_TITLE = "Inget att jämföra"
 NOTHING = "Inget mått har både en SUS-rapport som gäller exakt perioden och ett register att jämföra med."
 
 
@@ -31,123 +29,90 @@ class Pair:
 
 def pairs(report: Report) -> list[Pair]:
     """Every count that both SUS and the register give, in the order of the measures; none that is zero in both."""
+    compared = [m for m in report.facts.measures.values() if report.has(m.id) and m.id not in APART]
+    return [pair for measure in compared for pair in _pairs_of(report, measure)]
+
+
+def _pairs_of(report: Report, measure: Measure) -> list[Pair]:
+    frame = report.all_sources(measure.id)
+    if not {"sus", "workbook"} <= set(frame["source"]):
+        return []
+    keys = list(measure.key_names)
+    ids: dict[tuple[str, ...], dict[str, str]] = {}
+    for *codes, source, fact in frame[[*keys, "source", "fact"]].astype(str).itertuples(index=False, name=None):
+        ids.setdefault(tuple(codes), {})[source] = fact
     found = []
-    for id, frame in report.facts.frames.items():
-        if id in APART or not {"sus", "workbook"} <= set(frame["source"]):
-            continue
-        measure = report.facts.measures[id]
-        ids = frame.set_index([*measure.keys, "source"])["fact"]
-        for key in frame[list(measure.keys)].drop_duplicates().itertuples(index=False, name=None):
-            sus, register = (
-                report.fact(ids[(*key, s)]) if (*key, s) in ids.index else None for s in ("sus", "workbook")
-            )
-            if register is not None and _says_something(report, sus, register):
-                found.append(Pair(measure, _words(measure, key), sus, register))
+    for codes, by_source in ids.items():
+        sus, register = (report.fact(by_source[s]) if s in by_source else None for s in ("sus", "workbook"))
+        words = ", ".join(report.word(key, code) for key, code in zip(keys, codes, strict=True))
+        if register is not None and _says_something(sus, register):
+            found.append(Pair(measure, words, sus, register))
     return found
 
 
-def _words(measure: Measure, key: tuple[str, ...]) -> str:
-    return ", ".join(label(name, code) for name, code in zip(measure.keys, key, strict=True))
-
-
-def _says_something(report: Report, sus: Fact | None, register: Fact) -> bool:
-    """Whether both are counts and one of them is not zero."""
+def _says_something(sus: Fact | None, register: Fact) -> bool:
+    """Whether both are counts, no values of their own, and one of them is not zero."""
     facts = [f for f in (sus, register) if f is not None]
-    return all(f.n is not None for f in facts) and any(f.n or is_hidden(report, f) for f in facts)
+    if any(f.value is not None and f.base is None for f in facts):
+        return False
+    return all(f.n is not None or f.hidden for f in facts) and any(f.n or f.hidden for f in facts)
 
 
-def _difference(report: Report, pair: Pair) -> int | None:
+def _difference(pair: Pair) -> int | None:
     """Register minus SUS; None where one of them is hidden, or SUS has no such row."""
-    if pair.sus is None or is_hidden(report, pair.sus) or is_hidden(report, pair.register):
+    if pair.sus is None or pair.sus.n is None or pair.register.n is None:
         return None
-    return (pair.register.n or 0) - (pair.sus.n or 0)
+    return pair.register.n - pair.sus.n
 
 
 def overview(report: Report) -> Table | Notice:
     """How well SUS and the register agree, measure by measure."""
     grouped: dict[str, list[int]] = {}
     for pair in pairs(report):
-        difference = _difference(report, pair)
+        difference = _difference(pair)
         grouped.setdefault(pair.measure.title, []).extend([] if difference is None else [difference])
-    rows = [
-        Row(
-            name,
-            tuple(
-                formatting.number(value)
-                for value in (
-                    len(found),
-                    sum(d == 0 for d in found),
-                    sum(d != 0 for d in found),
-                    max(map(abs, found), default=0),
-                )
-            ),
-        )
-        for name, found in grouped.items()
-    ]
-    return _or_nothing(
-        table(
-            report,
-            "sus-mot-register",
-            "SUS mot teamets register: hur väl de stämmer överens",
-            columns=["Mått", "Jämförda tal", "Lika", "Olika", "Största skillnad"],
-            rows=rows,
-        ),
-        rows,
-        "sus-mot-register",
-        NOTHING,
-    )
+    rows = [Row(name, tuple(map(formatting.number, _agreement(found)))) for name, found in grouped.items()]
+    id, caption = "sus-mot-register", "SUS mot teamets register: hur väl de stämmer överens"
+    columns = ["Mått", "Jämförda tal", "Lika", "Olika", "Största skillnad"]
+    return report.table(id, caption, columns, rows) if rows else Notice(id, NOTHING_TITLE, NOTHING)
 
 
-def started_pairs(report: Report) -> Table | Notice:
-    """Every number on new participants, by SUS and by the register."""
-    return _side_by_side(
-        report, "sus-mot-register-startade", "Nya deltagare: SUS och registret", ("target_group", "inflow")
-    )
+def _agreement(differences: list[int]) -> tuple[int, int, int, int]:
+    """Compared, equal, unequal, the largest difference."""
+    equal = differences.count(0)
+    return len(differences), equal, len(differences) - equal, max(map(abs, differences), default=0)
 
 
-def ended_pairs(report: Report) -> Table | Notice:
-    """Every number on those who ended, by SUS and by the register."""
-    rooms = ("occupation", "exits", "support", "steps", "health")
-    return _side_by_side(report, "sus-mot-register-avslutade", "Avslutade deltagare: SUS och registret", rooms)
-
-
-def _side_by_side(report: Report, id: str, caption: str, rooms: Iterable[str]) -> Table | Notice:
+def side_by_side(report: Report, id: str, caption: str, rooms: Iterable[str]) -> Table | Notice:
+    """Every number of the rooms (the first part of a measure's id), by SUS and by the register."""
     found = pairs(report)
-    chosen = [p for p in found if p.measure.id.split(".")[0] in rooms]
+    chosen = [p for p in found if p.measure.id.partition(".")[0] in rooms]
+    if not chosen:
+        some = "Inget av måtten har både en SUS-rapport som gäller exakt perioden och ett register."
+        return Notice(id, NOTHING_TITLE, some if found else NOTHING)
     rows = [
         Row(
             f"{p.measure.title}: {p.words}",
-            (NOT_APPLICABLE.sign if p.sus is None else cell(p.sus), cell(p.register), _signed(report, p)),
+            (NOT_APPLICABLE.sign if p.sus is None else cell(p.sus), cell(p.register), _signed(p)),
         )
         for p in chosen
     ]
-    return _or_nothing(
-        table(
-            report,
-            id,
-            caption,
-            columns=["Mått och grupp", "SUS", "Registret", "Skillnad"],
-            rows=rows,
-            measures=list(dict.fromkeys(p.measure.id for p in chosen)),
-            population="",
-            notes=["Skillnad är registret minus SUS. Tal som är noll i båda är utelämnade.", *register_note(report)],
-        ),
-        rows,
+    kinds = ["sus", "workbook"]
+    return report.table(
         id,
-        "Inget av måtten har både en SUS-rapport som gäller exakt perioden och ett register." if found else NOTHING,
+        caption,
+        ["Mått och grupp", "SUS", "Registret", "Skillnad"],
+        rows,
+        notes=["Skillnad är registret minus SUS. Tal som är noll i båda är utelämnade."],
+        foot=report.foot_of(kinds, ""),
     )
 
 
-def _signed(report: Report, pair: Pair) -> str:
+def _signed(pair: Pair) -> str:
     if pair.sus is None:
         return NOT_APPLICABLE.sign
-    difference = _difference(report, pair)
+    difference = _difference(pair)
     return HIDDEN.sign if difference is None else formatting.number(difference, sign=True)
-
-
-def _or_nothing(made: Table | Notice, rows: list[Row], id: str, text: str) -> Table | Notice:
-    """The table, or a notice in words that fit when there is nothing to compare."""
-    return made if rows else Notice(id, "Inget att jämföra", text)
 
 
 # --- the same thing counted in several ways ---------------------------------------------------------------------------
@@ -159,7 +124,7 @@ BASES = (
     ("Startade", "SUS, registrerade deltagare", "target_group.started.all"),
     ("Startade", "Registret", "target_group.started.all@workbook"),
     ("Startade", "Registret, summan över remittenter", "inflow.referrers.all.all"),
-    ("Avslutade", "Registret, alla utom drop-outs", "exits.ended.all"),
+    ("Avslutade", "Registret, alla utom avbrott", "exits.ended.all"),
     ("Avslutade", "Registret, registrerade i SUS", "exits.bases.in_sus"),
     ("Avslutade", "SUS, rapporten om avslutsanledningar", "exits.bases.in_sus@sus"),
     ("Avslutade", "Registret, i SUS och inte utskrivna utan mätning", "exits.bases.measured"),
@@ -169,21 +134,17 @@ BASES = (
 
 def bases(report: Report) -> Table | Notice:
     """The different bases behind what reads as the same number."""
-    known = {id for frame in report.facts.frames.values() for id in frame["fact"]}
-    rows = [Row(f"{what}: {how}", (cell(id),)) for what, how, id in _named(report, known)]
-    return table(
-        report,
-        "olika-baser",
-        "Samma sak räknad på olika sätt",
-        columns=["Vad som räknas, och hur", "Antal"],
-        rows=rows,
-        population="",
-        notes=[
-            "SUS räknar bara dem som registrerats med personuppgifter; registret räknar alla. Ett ärende kan skrivas "
-            "in på "
-            "nytt, då är ärendena fler än personerna."
-        ],
-    )
+    there = [measure for measure in report.facts.measures if report.has(measure)]
+    ids = {str(id) for measure in there for id in report.all_sources(measure)["fact"]}
+    rows = [Row(f"{what}: {how}", (cell(report.fact(id)),)) for what, how, id in _named(report, ids)]
+    notes = [
+        "SUS räknar bara dem som registrerats med personuppgifter; registret räknar alla. Ett ärende kan skrivas in på "
+        "nytt, då är ärendena fler än personerna."
+    ]
+    used = [c.fact.measure for row in rows for c in row.cells if not isinstance(c, str) and c.fact]
+    foot = report.foot_of(report.sources(used), "")
+    heads = ["Vad som räknas, och hur", "Antal"]
+    return report.table("olika-baser", "Samma sak räknad på olika sätt", heads, rows, notes=notes, foot=foot)
 
 
 def _named(report: Report, known: set[str]) -> list[tuple[str, str, str]]:

@@ -59,7 +59,11 @@ def tornado(shown: Shown, base: Fact, swings: Sequence[Swing], *, unit: str) -> 
         shown,
         drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle, name, placed)),
         _alt(shown.caption, bars, f"{name} {unit}"),
-        [Mark(f, dress(f, "thousands").text, (bar.label,)) for bar in bars for f in bar.swing.facts],
+        [
+            Mark(f, dress(f, "thousands").text, (bar.label, *end))
+            for bar in bars
+            for f, end in zip(bar.swing.facts, _ends(bar.swing), strict=True)
+        ],
         [f"Siffrorna är {unit}.", *mark_notes(t for b in bars for t in b.texts)],
         _data(shown, [bar.swing for bar in bars], unit),
     )
@@ -133,10 +137,15 @@ def _alt(caption: str, bars: Sequence[Bar], base: str) -> str:
     return fit([f"Tornadodiagram: {caption}.", f"{base}.", f"{len(bars)} antaganden, störst först.", *told])
 
 
+def _ends(swing: Swing) -> list[tuple[str, ...]]:
+    """What each fact of a swing is of: the value set low, then high; a question has one answer."""
+    return [("Lägst",), ("Högst",)] if len(swing.facts) == 2 else [()]
+
+
 def _data(shown: Shown, swings: Sequence[Swing], unit: str) -> Table:
-    rows = [
-        Row(s.label, (*(cell(fact, "thousands") for fact in s.facts), *([Cell()] if len(s.facts) == 1 else [])))
-        for s in swings
-    ]
-    columns = ["Antagande", f"Resultat, lägst, {unit}", f"Resultat, högst, {unit}"]
-    return table(f"{shown.id}-data", shown.caption, columns, rows, shown.foot)
+    rows = []
+    for s in swings:
+        cells = [cell(fact, "thousands") for fact in s.facts]
+        rows.append(Row(s.label, (Cell(), *cells) if len(cells) == 2 else (*cells, Cell(), Cell())))
+    heads = [f"Resultat{which}, {unit}" for which in (" med antagandet", " vid lägsta pris", " vid högsta pris")]
+    return table(f"{shown.id}-data", shown.caption, ["Antagande", *heads], rows, shown.foot)

@@ -563,7 +563,11 @@ OTHER_TEAM = declare(Key("other_team", "Team", open=lambda dataset, period: _tea
 
 # --- payback ---------------------------------------------------------------------------------------------------------
 
-ACTOR = of_list(v.ACTOR, missing=False)
+ACTOR = of_list(
+    v.ACTOR,
+    missing=False,
+    also={"kommun": ("Kommunens",), "staten": ("Staten",), "samhalle": ("Samhället", "Samhällets")},
+)
 PRICE_ITEM = of_list(v.PRICE_ITEM, missing=False)
 HORIZON = closed("horizon", "Tidsrymd", {"1": "Inom ett år", "5": "Inom fem år"}, ordinal=True)
 INPUT = closed("input", "Underlag", {"workbook": "Registret", "sus": "SUS"})

@@ -112,7 +112,7 @@ class Measure:
         return [row for rows in frame.loc[chosen, "rows"] for row in rows]
 
     def base_of(self, codes: Mapping[str, str]) -> str | None:
-        """The id of the fact that the base of the fact with these codes is."""
+        """The id of the fact that the base of the fact with these codes (and `source`) is."""
         if self.base is None or callable(self.base):
             return self.base(codes) if self.base else None
         return self.base.format(**codes)

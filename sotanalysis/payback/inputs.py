@@ -4,20 +4,23 @@ Every rule here is an assumption of the evaluation and is told in the report. A 
 its extent × 12 months. Cost and incomes cover the same participants, those who ended in the period.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.dataset import Dataset, SourceMissing, load
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.measures.occupation import population
-from sotanalysis.measures.populations import ENDED, all_cases
+from sotanalysis.measures.populations import ENDED, FOLLOW_UP_MONTHS, all_cases, is_done
 from sotanalysis.payback import prices as price_list
-from sotanalysis.payback.ledger import RESOURCES, SITUATIONS, PaybackError, with_settings
+from sotanalysis.payback.cohort import NOT_DUE, Cohort, people_basis, valued
+from sotanalysis.payback.ledger import SITUATIONS, PaybackError, with_settings
 from sotanalysis.payback.model import Case
-from sotanalysis.periods import Period, days_between
+from sotanalysis.payback.sensitivity import ALTERNATIVES
+from sotanalysis.periods import Period, add_months, days_between
 from sotanalysis.vocabulary import MISSING
 
 DAYS_A_MONTH = 365.25 / 12
@@ -88,22 +91,6 @@ class Assumptions:
 
 
 @dataclass(frozen=True)
-class Cohort:
-    """A case and what stands behind it.
-
-    `people`: one row per participant (index: case), with sex, age (years at start), education, months (enrolled) and
-    source_row; empty where the source is totals. `basis`: the numbers behind the cost and what was not known.
-    """
-
-    case: Case
-    source: str
-    prices: pd.DataFrame
-    basis: Mapping[str, float | None]
-    rows: tuple[str, ...]
-    people: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-
-@dataclass(frozen=True)
 class Cost:
     """The year's cost: SEK in all, months enrolled by everybody in the year (None when no register tells)."""
 
@@ -129,6 +116,7 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
         return None
     people = _people(cases)
     supports = _known(dataset.need("case_supports", year), "support_source", people.index)
+    people = people.assign(**{f"unknown_{m}": [(case, m) not in supports for case in people.index] for m in MOMENTS})
     resources = dataset.tables["resources"]
     quantities = [
         *_benefits(supports, people.index, assumptions.unknown_support),
@@ -138,14 +126,8 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
     sek = cost.sek_year
     if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
         sek = cost.sek_month * float(people["months"].sum())
-    basis = {
-        "participants": float(len(people)),
-        "months_enrolled": float(people["months"].sum()),
-        **_cost_basis(cost, sek, len(people)),
-        **{f"unknown_{m}": float(sum((case, m) not in supports for case in people.index)) for m in MOMENTS},
-        "with_resources": float(len({q.participant for q in quantities if q.item in RESOURCES})),
-    }
     case = _case(len(people), quantities, prices, sek, assumptions)
+    basis = {**people_basis(people, case.quantities), **_cost_basis(cost, sek, len(people))}
     return Cohort(case, "workbook", prices, basis, (*cases["source_row"], *cost.rows), people)
 
 
@@ -179,21 +161,83 @@ def from_sus(dataset: Dataset, period: Period, assumptions: Assumptions) -> Coho
     return Cohort(_case(n, quantities, prices, sek, assumptions), "sus", prices, basis, rows)
 
 
-def part(cohort: Cohort, participants: pd.Index) -> Cohort:
-    """The same for some of the participants, who bear their share of the cost by months enrolled."""
-    whole, people = cohort.case, cohort.people.loc[participants]
-    inside = whole.quantities["participant"].isin(participants)
-    share = people["months"].sum() / cohort.people["months"].sum()
-    case = Case(
-        len(people),
-        whole.quantities[inside],
-        whole.rates,
-        {actor: sek * share for actor, sek in whole.cost.items()},
-        whole.reference_wage,
-        12.0 * len(people),
-        len(people),
-    )
-    return Cohort(case, cohort.source, cohort.prices, {}, tuple(people["source_row"]), people)
+Builder = Callable[[Dataset, Period, Assumptions], Cohort | None]
+BUILDERS: Mapping[str, Builder] = {"workbook": from_register, "sus": from_sus}
+SOURCES = {"register": "workbook", "sus": "sus"}
+
+
+class Report(Protocol):
+    """As much of a report as a cohort asks for."""
+
+    @property
+    def team(self) -> str: ...  # noqa: D102
+    @property
+    def dataset(self) -> Dataset: ...  # noqa: D102
+    @property
+    def processed(self) -> Path | None: ...  # noqa: D102
+    @property
+    def period(self) -> Period: ...  # noqa: D102
+    @property
+    def edition(self) -> str: ...  # noqa: D102
+
+
+def payback_cohort(
+    report: Report, source: str = "register", follow_ups_through: int | None = None, **assumptions: object
+) -> Cohort:
+    """Those who ended in the report's year, ready to be narrowed, priced and computed.
+
+        cohort = payback_cohort(report, cost_basis="year")
+        working = cohort.where("work_6_months == 'yes'", "i arbete sex månader efter avslut")
+        working.scaled(wages=0.9).result(discount=0.035)
+
+    `source` is register or sus, `assumptions` those of `Assumptions`. Follow-ups are those of the report's year and
+    earlier; `follow_ups_through` reads later years too, where they have been read in. PaybackError for anything that
+    cannot be, when nobody ended, and in an edition that hides facts; SourceMissing as the sources are lacking.
+    """
+    if report.edition != "internal":
+        raise PaybackError("En egen beräkning finns bara i den interna utgåvan.")
+    if source not in SOURCES:
+        raise PaybackError(f"Underlaget ska vara {' eller '.join(SOURCES)}.")
+    if not report.period.is_year:
+        raise PaybackError("Återbetalningen räknas bara för hela år.")
+    build, given = BUILDERS[SOURCES[source]], Assumptions().changed(**assumptions)
+    cohort = build(report.dataset, report.period, given)
+    if cohort is None:
+        raise PaybackError(f"Ingen deltagare avslutade insatsen under {report.period.label}.")
+    others = {
+        name: other
+        for name, alternative in ALTERNATIVES.items()
+        if alternative.assumptions
+        and (other := build(report.dataset, report.period, given.changed(**alternative.assumptions))) is not None
+    }
+    if cohort.people.empty:
+        return replace(cohort, others=others)
+    known = report.dataset
+    if follow_ups_through is not None and report.processed is not None:
+        known = load(report.processed, report.team, follow_ups_through)
+    people = cohort.people.join(follow_ups_of(known, cohort.people))
+    return replace(cohort, others=others, people=people)
+
+
+def follow_ups_of(dataset: Dataset, people: pd.DataFrame) -> pd.DataFrame:
+    """One row per participant: `work_6_months` and `work_18_months`, what the follow-up after exit says of work.
+
+    `yes` and `no` where it was carried out and the occupation is known, `not_due` where it falls due after the last
+    year of the dataset, `unknown` otherwise (not reached, declined, not registered).
+    """
+    last = pd.Timestamp(max(dataset.settings, default=0), 12, 31)
+    found = pd.DataFrame(index=people.index)
+    for months in FOLLOW_UP_MONTHS:
+        rows = dataset.tables["follow_ups"]
+        rows = (
+            rows[rows["months"] == months].drop_duplicates("case", keep="last").set_index("case").reindex(people.index)
+        )
+        known = is_done(rows) & rows["occupation"].fillna(MISSING).ne(MISSING)
+        due = rows["due_date"].fillna(add_months(people["exit_date"], months))
+        status = pd.Series("unknown", index=people.index).mask(due > last, NOT_DUE)
+        works = rows["occupation"].isin([*JOB_OF_OCCUPATION]).map({True: "yes", False: "no"})
+        found[f"work_{months}_months"] = status.mask(known.astype(bool), works)
+    return found
 
 
 def cost_of_year(dataset: Dataset, period: Period) -> Cost:
@@ -235,9 +279,7 @@ def _timed(cases: pd.DataFrame) -> pd.DataFrame:
 
 def _people(cases: pd.DataFrame) -> pd.DataFrame:
     months = (days_between(cases["start_date"], cases["exit_date"]) + 1) / DAYS_A_MONTH
-    return cases.assign(months=months).set_index("case")[
-        ["sex", "birth_date", "start_date", "education", "months", "source_row"]
-    ]
+    return cases.assign(months=months).set_index("case")
 
 
 def _cost_basis(cost: Cost, sek: float, n: int) -> dict[str, float | None]:
@@ -331,17 +373,13 @@ def _counts(works: pd.DataFrame, job_extent: float) -> Iterator[Quantity]:
 
 
 def _case(n: int, quantities: list[Quantity], prices: pd.DataFrame, sek: float, assumptions: Assumptions) -> Case:
-    values = {str(item): float(value) for item, value in prices["value"].items()}
-    priced = pd.DataFrame(quantities, columns=["item", "state", "quantity", "participant"]).assign(
-        sek_value=[values[q.item] for q in quantities],
-        sek_subsidy=[values["wage_subsidy"] if q.item == "subsidised_job" else 0.0 for q in quantities],
-    )
+    named = pd.DataFrame(quantities, columns=["item", "state", "quantity", "participant"])
     return Case(
         participants=n,
-        quantities=priced,
+        quantities=valued(named, prices),
         rates=price_list.rates(prices),
         cost={actor: sek * share for actor, share in assumptions.cost_key.items()},
-        reference_wage=values["ordinary_job"],
+        reference_wage=float(prices.at["ordinary_job", "value"]),
         reference_months=12.0 * n,
         cost_participants=n,
     )

@@ -1,35 +1,52 @@
 """The socio-economic model as measures of the report: under default switches, from the register and from SUS."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures.derived import AGE_CLASSES, age_at_start, classed
 from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack
-from sotanalysis.measures.derived import AGE_CLASSES
 from sotanalysis.measures.populations import ENDED
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback import sensitivity
-from sotanalysis.payback.inputs import Assumptions, Cohort, from_register, from_sus, part, prices_of_year
+from sotanalysis.payback.cohort import Cohort
+from sotanalysis.payback.inputs import BUILDERS, Assumptions, prices_of_year
 from sotanalysis.payback.ledger import ITEMS, Switches
-from sotanalysis.payback.model import HORIZONS, ROWS, Case, by_actor, payback, required_effect
+from sotanalysis.payback.model import HORIZONS, ROWS, by_actor, payback, required_effect
 from sotanalysis.payback.sensitivity import COLUMNS
-from sotanalysis.periods import Period, age_at
+from sotanalysis.periods import Period
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 from sotanalysis.vocabulary import ACTOR, ALL, EDUCATION, MISSING, SEX
 
 ACTOR_STATISTICS = ("income", "cost", "result_1", "result_5", "return_1", "return_5", "payback_months")
 WHOLE_STATISTICS = (
-    "production_before", "production_after", "real_before", "real_after", "potential_before", "potential_after",
-    "verkningsgrad", "required_verkningsgrad", "cost_per_participant", "cost_per_point",
-)  # fmt: skip
+    "production_before",
+    "production_after",
+    "real_before",
+    "real_after",
+    "potential_before",
+    "potential_after",
+    "verkningsgrad",
+    "required_verkningsgrad",
+    "cost_per_participant",
+    "cost_per_point",
+)
 BASIS_STATISTICS = (
-    "participants", "months_enrolled", "cost_year", "months_year", "cost_month", "cost_total", "cost_participant",
-    "unknown_start", "unknown_exit", "with_resources",
-)  # fmt: skip
+    "participants",
+    "months_enrolled",
+    "cost_year",
+    "months_year",
+    "cost_month",
+    "cost_total",
+    "cost_participant",
+    "unknown_start",
+    "unknown_exit",
+    "with_resources",
+)
 GROUP_STATISTICS = ("income", "income_kommun", "cost", "result_1", "result_5")
 BOUNDS = ("low", "high")
 AGES = (*(f"{low}-{high}" for low, high in AGE_CLASSES), MISSING)
@@ -42,54 +59,29 @@ SETTINGS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
 }
 _BEFORE_AFTER = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått. "
 
-Builder = Callable[[Dataset, Period, Assumptions], Cohort | None]
-BUILDERS: Mapping[str, Builder] = {"workbook": from_register, "sus": from_sus}
+# Cohorts made of a dataset, for as long as it lives: the measures of a report ask for the same few.
+_MADE: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Cohort | None]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """A dataset told from others by being the same object: its frames cannot be compared."""
-
-    dataset: Dataset
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.dataset is self.dataset
-
-    def __hash__(self) -> int:
-        return id(self.dataset)
+def _cohort(dataset: Dataset, period: Period, source: str, assumptions: Assumptions) -> Cohort | None:
+    """The cohort; None when nobody ended."""
+    made, key = _MADE.setdefault(dataset, {}), (period, source, assumptions)
+    if key not in made:
+        made[key] = BUILDERS[source](dataset, period, assumptions)
+    return made[key]
 
 
-@lru_cache(maxsize=32)
-def _cohort(same: _Same, period: Period, source: str, assumptions: Assumptions) -> Cohort | None:
-    """The cohort, made once: every measure of a report asks for the same few."""
-    return BUILDERS[source](same.dataset, period, assumptions)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A source that there is, and the cohort under default assumptions (None: nobody ended)."""
-
-    dataset: Dataset
-    period: Period
-    source: str
-    cohort: Cohort | None
-
-    def under(self, **settings: object) -> Cohort | None:
-        """The cohort with some assumptions set otherwise."""
-        return _cohort(_Same(self.dataset), self.period, self.source, Assumptions().changed(**settings))
-
-
-def found(dataset: Dataset, period: Period) -> Iterator[Found]:
+def found(dataset: Dataset, period: Period) -> Iterator[tuple[str, Cohort | None]]:
     """The register, then SUS, as far as they exist; SourceMissing, of the register, when neither does."""
     missing, any_found = None, False
     for source in BUILDERS:
         try:
-            cohort = _cohort(_Same(dataset), period, source, Assumptions())
+            cohort = _cohort(dataset, period, source, Assumptions())
         except SourceMissing as error:
             missing = missing or error
             continue
         any_found = True
-        yield Found(dataset, period, source, cohort)
+        yield source, cohort
     if not any_found and missing is not None:
         raise missing
 
@@ -97,31 +89,56 @@ def found(dataset: Dataset, period: Period) -> Iterator[Found]:
 Values = Mapping[tuple[str, ...], float | None]
 
 
-def _frame(
-    dataset: Dataset,
-    period: Period,
-    keys: tuple[str, ...],
-    codes: Iterable[tuple[str, ...]],
-    compute: Callable[[Cohort, Found], Values],
-    sources: int | None = None,
-) -> pd.DataFrame:
-    """One row per source (the first `sources` of them) and combination in `codes`; base = the participants."""
-    order = list(codes)
-    records = []
-    for one in islice(found(dataset, period), sources):
-        values = compute(one.cohort, one) if one.cohort else {}
-        base = one.cohort.case.participants if one.cohort else 0
-        rows = one.cohort.rows if one.cohort else ()
-        records += [(*code, one.source, pd.NA, base, _na(values.get(code)), rows) for code in order]
-    return pd.DataFrame(records, columns=[*keys, *RESULT_COLUMNS])
+@dataclass(frozen=True)
+class Figures:
+    """What a measure computes of a cohort under switches: its keys, its codes in order, a value per combination."""
+
+    keys: tuple[str, ...]
+    codes: tuple[tuple[str, ...], ...]
+    compute: Callable[[Cohort, Switches], Values]
+
+    def records(self, cohort: Cohort | None, source: str, switches: Switches) -> list[tuple[object, ...]]:
+        """One record per combination of codes; base = the participants."""
+        values = self.compute(cohort, switches) if cohort else {}
+        base, rows = (cohort.case.participants, cohort.rows) if cohort else (0, ())
+        return [(*code, source, pd.NA, base, _na(values.get(code)), rows) for code in self.codes]
+
+    def of(self, cohort: Cohort, switches: Switches) -> pd.DataFrame:
+        """The measure's frame of one cohort, such as an evaluator has narrowed and priced."""
+        return self.framed(self.records(cohort, cohort.source, switches))
+
+    def framed(self, records: list[tuple[object, ...]]) -> pd.DataFrame:
+        """The records as a measure's frame."""
+        return pd.DataFrame(records, columns=[*self.keys, *RESULT_COLUMNS])
+
+    def measured(self, dataset: Dataset, period: Period, sources: int | None = None) -> pd.DataFrame:
+        """The measure's frame under default settings: of each source, the first `sources` of them."""
+        records: list[tuple[object, ...]] = []
+        for source, cohort in islice(found(dataset, period), sources):
+            records += self.records(cohort, source, Switches())
+        return self.framed(records)
 
 
 def _na(value: float | None) -> object:
     return pd.NA if value is None or pd.isna(value) else value
 
 
-def _cross(*codes: Iterable[str]) -> list[tuple[str, ...]]:
-    return list(pd.MultiIndex.from_product([list(c) for c in codes]))
+def _cross(*codes: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(product(*codes))
+
+
+def ended(codes: Mapping[str, str]) -> str:
+    """The fact that the participants are: those who ended, in SUS those its report on support counts."""
+    in_sus = "sus" in (codes.get("source"), codes.get("input"))
+    return "support.persons.all.start" if in_sus else "exits.ended.all"
+
+
+def _actor(cohort: Cohort, switches: Switches) -> Values:
+    actors = by_actor(cohort.case, switches)
+    return {(a, s): actors.at[a, s] for a in ROWS for s in ACTOR_STATISTICS}
+
+
+ACTORS = Figures(("actor", "statistic"), _cross(ROWS, ACTOR_STATISTICS), _actor)
 
 
 @measure(
@@ -136,16 +153,19 @@ def _cross(*codes: Iterable[str]) -> list[tuple[str, ...]]:
     unit={"": "sek", "payback_months": "months", "return_1": "per_krona", "return_5": "per_krona"},
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Income, cost, results, returns and payback per actor, the state and society."""
+    return ACTORS.measured(dataset, period)
 
-    def compute(cohort: Cohort, _: Found) -> Values:
-        actors = by_actor(cohort.case, Switches())
-        return {(a, s): actors.at[a, s] for a in ROWS for s in ACTOR_STATISTICS}
 
-    return _frame(dataset, period, ("actor", "statistic"), _cross(ROWS, ACTOR_STATISTICS), compute)
+def _whole(cohort: Cohort, switches: Switches) -> Values:
+    values = {**payback(cohort.case, switches).whole, "required_verkningsgrad": required_effect(cohort.case)}
+    return {(name,): values[name] for name in WHOLE_STATISTICS}
+
+
+WHOLE = Figures(("statistic",), _cross(WHOLE_STATISTICS), _whole)
 
 
 @measure(
@@ -158,16 +178,18 @@ def actor(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit={"": "sek", "verkningsgrad": "share", "required_verkningsgrad": "share"},
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Production, real resources and potential before and after; verkningsgrad; cost per participant and per point."""
+    return WHOLE.measured(dataset, period)
 
-    def compute(cohort: Cohort, _: Found) -> Values:
-        values = {**payback(cohort.case).whole, "required_verkningsgrad": required_effect(cohort.case)}
-        return {(name,): values[name] for name in WHOLE_STATISTICS}
 
-    return _frame(dataset, period, ("statistic",), _cross(WHOLE_STATISTICS), compute)
+def _basis(cohort: Cohort, switches: Switches) -> Values:
+    return {(name,): cohort.basis[name] for name in BASIS_STATISTICS}
+
+
+BASIS = Figures(("statistic",), _cross(BASIS_STATISTICS), _basis)
 
 
 @measure(
@@ -175,29 +197,37 @@ def whole(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Vad beräkningen av återbetalning vilar på",
     keys=("statistic",),
     population=ENDED,
-    says="Deltagare (den vars slutdatum ligger före startdatum är inte med); deras månader i insatsen; årets kostnad, alla inskrivnas månader under året och kostnaden "
-    "per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda källor) vars försörjning är okänd vid start och "
-    "vid avslut; deltagare med uppgift om resurser både före och efter.",
-    unit={"": "sek", "participants": "persons", "months_enrolled": "months", "months_year": "months", "unknown_start": "persons", "unknown_exit": "persons", "with_resources": "persons"},
+    says="Deltagare (den vars slutdatum ligger före startdatum är inte med); deras månader i insatsen; årets kostnad, "
+    "alla inskrivnas månader under året och kostnaden per månad; kostnaden för de avslutade; deltagare (i SUS: nämnda "
+    "källor) vars försörjning är okänd vid start och vid avslut; deltagare med uppgift om resurser både före och "
+    "efter.",
+    unit={
+        "": "sek",
+        "participants": "persons",
+        "months_enrolled": "months",
+        "months_year": "months",
+        "unknown_start": "persons",
+        "unknown_exit": "persons",
+        "with_resources": "persons",
+    },
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def basis(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The numbers behind cost and incomes, and what is not known."""
-    return _frame(
-        dataset,
-        period,
-        ("statistic",),
-        _cross(BASIS_STATISTICS),
-        lambda cohort, _: {(name,): cohort.basis[name] for name in BASIS_STATISTICS},
-    )
+    return BASIS.measured(dataset, period)
 
 
-def _others(one: Found) -> dict[str, Case]:
-    """The case under the assumptions of each alternative that sets any."""
-    settings = {name: a.assumptions for name, a in sensitivity.ALTERNATIVES.items() if a.assumptions}
-    return {name: cohort.case for name, setting in settings.items() if (cohort := one.under(**setting)) is not None}
+def _alternatives(cohort: Cohort, switches: Switches) -> Values:
+    others = {name: other.case for name, other in cohort.others.items()}
+    table = sensitivity.one_at_a_time(cohort.case, switches, others)
+    return {(row.alternative, row.actor, s): getattr(row, s) for row in table.itertuples() for s in COLUMNS}
+
+
+ALTERNATIVES = Figures(
+    ("alternative", "actor", "statistic"), _cross(sensitivity.ALTERNATIVES, ROWS, COLUMNS), _alternatives
+)
 
 
 @measure(
@@ -211,17 +241,24 @@ def _others(one: Found) -> dict[str, Case]:
     unit={"": "sek", "payback_months": "months"},
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def alternatives(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The result of each actor with one assumption changed at a time."""
+    source, cohort = next(found(dataset, period))
+    if cohort is not None:
+        settings = {name: a.assumptions for name, a in sensitivity.ALTERNATIVES.items() if a.assumptions}
+        under = {n: _cohort(dataset, period, source, Assumptions().changed(**s)) for n, s in settings.items()}
+        cohort = replace(cohort, others={name: other for name, other in under.items() if other is not None})
+    return ALTERNATIVES.framed(ALTERNATIVES.records(cohort, source, Switches()))
 
-    def compute(cohort: Cohort, one: Found) -> Values:
-        table = sensitivity.one_at_a_time(cohort.case, Switches(), _others(one))
-        return {(row.alternative, row.actor, s): getattr(row, s) for row in table.itertuples() for s in COLUMNS}
 
-    codes = _cross(sensitivity.ALTERNATIVES, ROWS, COLUMNS)
-    return _frame(dataset, period, ("alternative", "actor", "statistic"), codes, compute, 1)
+def _price_swing(cohort: Cohort, switches: Switches) -> Values:
+    table = sensitivity.price_swings(cohort.case, switches, price_list.assumed(cohort.prices))
+    return {(row.item, row.actor, bound): getattr(row, bound) for row in table.itertuples() for bound in BOUNDS}
+
+
+PRICE_SWING = Figures(("price_item", "actor", "bound"), _cross(ITEMS, ROWS, BOUNDS), _price_swing)
 
 
 @measure(
@@ -234,16 +271,36 @@ def alternatives(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def price_swing(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The five-year result with an assumed price 20 percent lower or higher."""
+    return PRICE_SWING.measured(dataset, period, 1)
 
-    def compute(cohort: Cohort, _: Found) -> Values:
-        table = sensitivity.price_swings(cohort.case, Switches(), price_list.assumed(cohort.prices))
-        return {(row.item, row.actor, bound): getattr(row, bound) for row in table.itertuples() for bound in BOUNDS}
 
-    return _frame(dataset, period, ("price_item", "actor", "bound"), _cross(ITEMS, ROWS, BOUNDS), compute, 1)
+def drawn(cohort: Cohort, switches: Switches) -> dict[str, pd.DataFrame]:
+    """Yearly incomes by actor, drawn anew: of assumed prices, and of participants where the register tells them."""
+    made = {"prices": sensitivity.price_draws(cohort.case, switches, price_list.assumed(cohort.prices))}
+    if len(cohort.people):
+        made["participants"] = sensitivity.bootstrap_income(cohort.case, switches)
+    return made
+
+
+def _interval(cohort: Cohort, switches: Switches) -> Values:
+    values: dict[tuple[str, ...], float | None] = {}
+    for kind, incomes in drawn(cohort, switches).items():
+        results = sensitivity.results_of(incomes, cohort.case, switches, max(HORIZONS))
+        for statistic, found_draws in (("income", incomes), ("result_5", results)):
+            ends = sensitivity.intervals(found_draws)
+            values |= {(a, statistic, kind, b): float(ends.loc[a, b]) for a in ROWS for b in BOUNDS}
+    return values
+
+
+INTERVAL = Figures(
+    ("actor", "statistic", "kind", "bound"),
+    _cross(ROWS, ("income", "result_5"), ("participants", "prices"), BOUNDS),
+    _interval,
+)
 
 
 @measure(
@@ -257,26 +314,19 @@ def price_swing(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def interval(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Bootstrap over participants (register only) and Monte Carlo over assumed prices, as 95 % intervals."""
+    return INTERVAL.measured(dataset, period, 1)
 
-    def compute(cohort: Cohort, _: Found) -> Values:
-        case, switches = cohort.case, Switches()
-        draws = {"prices": sensitivity.price_draws(case, switches, price_list.assumed(cohort.prices))}
-        if len(cohort.people):
-            draws["participants"] = sensitivity.bootstrap_income(case, switches)
-        values: dict[tuple[str, ...], float | None] = {}
-        for kind, incomes in draws.items():
-            results = sensitivity.results_of(incomes, case, switches, max(HORIZONS))
-            for statistic, drawn in (("income", incomes), ("result_5", results)):
-                ends = sensitivity.intervals(drawn)
-                values |= {(a, statistic, kind, b): float(ends.loc[a, b]) for a in ROWS for b in BOUNDS}
-        return values
 
-    codes = _cross(ROWS, ("income", "result_5"), ("participants", "prices"), BOUNDS)
-    return _frame(dataset, period, ("actor", "statistic", "kind", "bound"), codes, compute, 1)
+def _tipping(cohort: Cohort, switches: Switches) -> Values:
+    tables = {str(h): sensitivity.tipping_points(cohort.case, switches, h) for h in HORIZONS}
+    return {(a, h): table.loc[a, "participants"] for h, table in tables.items() for a in ROWS}
+
+
+TIPPING = Figures(("actor", "horizon"), _cross(ROWS, map(str, HORIZONS)), _tipping)
 
 
 @measure(
@@ -289,16 +339,20 @@ def interval(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="participants_needed",
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def tipping(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Further participants in ordinary work that each actor would need to break even."""
+    return TIPPING.measured(dataset, period, 1)
 
-    def compute(cohort: Cohort, _: Found) -> Values:
-        tables = {str(h): sensitivity.tipping_points(cohort.case, Switches(), h) for h in HORIZONS}
-        return {(a, h): table.loc[a, "participants"] for h, table in tables.items() for a in ROWS}
 
-    return _frame(dataset, period, ("actor", "horizon"), _cross(ROWS, map(str, HORIZONS)), compute, 1)
+def _turning(cohort: Cohort, switches: Switches) -> Values:
+    table = sensitivity.turning_prices(cohort.case, switches)
+    prices = cohort.prices["value"]
+    return {(row.item, row.actor): row.factor * prices[row.item] for row in table.itertuples()}
+
+
+TURNING = Figures(("price_item", "actor"), _cross(ITEMS, ROWS), _turning)
 
 
 @measure(
@@ -311,17 +365,11 @@ def tipping(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def turning(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The price at which an actor's five-year result is zero."""
-
-    def compute(cohort: Cohort, _: Found) -> Values:
-        table = sensitivity.turning_prices(cohort.case, Switches())
-        prices = cohort.prices["value"]
-        return {(row.item, row.actor): row.factor * prices[row.item] for row in table.itertuples()}
-
-    return _frame(dataset, period, ("price_item", "actor"), _cross(ITEMS, ROWS), compute, 1)
+    return TURNING.measured(dataset, period, 1)
 
 
 @measure(
@@ -347,6 +395,19 @@ def prices(dataset: Dataset, period: Period) -> pd.DataFrame:
     )
 
 
+# What can be computed of a cohort that an evaluator has narrowed and priced, under switches.
+FIGURES: Mapping[str, Figures] = {
+    "payback.actor": ACTORS,
+    "payback.whole": WHOLE,
+    "payback.basis": BASIS,
+    "payback.alternatives": ALTERNATIVES,
+    "payback.price_swing": PRICE_SWING,
+    "payback.interval": INTERVAL,
+    "payback.tipping": TIPPING,
+    "payback.turning": TURNING,
+}
+
+
 # --- groups of participants ----------------------------------------------------------------------------------------
 
 
@@ -354,12 +415,12 @@ def _groups(
     dataset: Dataset, period: Period, key: str, codes: Iterable[str], group: Callable[[Cohort], pd.Series]
 ) -> pd.DataFrame:
     """Per participant of a group: society's income, the municipality's, cost, results; none under the smallest base."""
-    cohort = _cohort(_Same(dataset), period, "workbook", Assumptions())
+    cohort = _cohort(dataset, period, "workbook", Assumptions())
     records = []
     named = group(cohort).fillna(MISSING) if cohort else pd.Series(dtype=object)
     for code in (*codes, ALL):
         inside = named.index if code == ALL else named.index[named == code]
-        values = _per_participant(part(cohort, inside)) if cohort and len(inside) >= SMALLEST_BASE_FOR_PERCENT else {}
+        values = _per_participant(cohort.only(inside)) if cohort and len(inside) >= SMALLEST_BASE_FOR_PERCENT else {}
         rows = tuple(cohort.people.loc[inside, "source_row"]) if cohort else ()
         records += [(code, s, "workbook", len(inside), len(named), _na(values.get(s)), rows) for s in GROUP_STATISTICS]
     return pd.DataFrame(records, columns=[key, "statistic", *RESULT_COLUMNS])
@@ -372,6 +433,8 @@ def _per_participant(cohort: Cohort) -> dict[str, float]:
     return {name: float(sek) / n for name, sek in {**found, "income_kommun": actors.loc["kommun", "income"]}.items()}
 
 
+# The measures of groups, by the key they are told apart by.
+GROUPS = {"sex": "payback.by_sex", "age_class": "payback.by_age", "education": "payback.by_education"}
 _GROUP_DEFINITION = (
     _BEFORE_AFTER + "Kronor per deltagare: samhällets och kommunens intäkt per år, insatsens kostnad efter månader i "
     "insatsen, samhällets resultat över ett och fem år. Inget belopp för färre än tio deltagare."
@@ -387,6 +450,7 @@ _GROUP_DEFINITION = (
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
+    base=ended,
 )
 def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, women and men."""
@@ -402,6 +466,7 @@ def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
+    base=ended,
 )
 def by_age(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, by age class at start."""
@@ -409,11 +474,7 @@ def by_age(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 def _ages(people: pd.DataFrame) -> pd.Series:
-    ages = age_at(people["birth_date"], people["start_date"])
-    named = pd.Series(MISSING, index=people.index, dtype=object)
-    for low, high in AGE_CLASSES:
-        named = named.mask(ages.between(low, high).fillna(False).astype(bool), f"{low}-{high}")
-    return named
+    return classed(age_at_start(people), AGE_CLASSES)
 
 
 @measure(
@@ -425,6 +486,7 @@ def _ages(people: pd.DataFrame) -> pd.Series:
     unit="sek",
     whole_year=True,
     also=("economy", "prices"),
+    base=ended,
 )
 def by_education(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per participant, by education."""
@@ -465,14 +527,14 @@ def printed_time(dataset: Dataset, year: int) -> Printed:
 def _fits(dataset: Dataset, period: Period) -> Iterator[tuple[str, str, dict[str, float | None], tuple[str, ...], int]]:
     """Setting, source, what fits, rows and participants, for every setting and source."""
     printed = printed_time(dataset, period.start.year)
-    for one in found(dataset, period):
-        for setting, (assumptions, switches) in SETTINGS.items():
-            cohort = one.under(**assumptions)
+    for source, default in found(dataset, period):
+        for setting, (assumptions, switches) in SETTINGS.items() if default else ():
+            cohort = _cohort(dataset, period, source, Assumptions().changed(**assumptions))
             if cohort is None:
                 continue
             case = cohort.case
             fit = sensitivity.fitting_dead_weight(case, Switches().changed(**switches), printed.actor, printed.months)
-            yield setting, one.source, fit, (printed.row, *cohort.rows), case.participants
+            yield setting, source, fit, (printed.row, *cohort.rows), case.participants
 
 
 FIT_STATISTICS = ("months", "other", "low", "high", "other_then")
@@ -489,7 +551,7 @@ FIT_STATISTICS = ("months", "other", "low", "high", "other_then")
     unit={"": "months", "low": "share", "high": "share"},
     whole_year=True,
     also=("workbook", "sus", "economy", "prices"),
-    base="exits.ended.all",
+    base=ended,
 )
 def agreement(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Per input (workbook, sus) and setting: payback times, and the dead weight that gives the printed one."""

@@ -5,12 +5,24 @@ A before–after model without comparison group: the state before the service is
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sotanalysis.payback.ledger import ACTORS, KINDS, SITUATIONS, STATE, PaybackError, Rates, Switches, flow_array, income_array
+from sotanalysis.payback.ledger import (
+    ACTORS,
+    KINDS,
+    SITUATIONS,
+    STATE,
+    PaybackError,
+    Rates,
+    Switches,
+    flow_array,
+    income_array,
+)
+from sotanalysis.payback.tables import told
 
 HORIZONS = (1, 5)
 ROWS = (*ACTORS, "staten", "samhalle")
@@ -66,7 +78,7 @@ class Case:
             raise PaybackError("Intäkterna har deltagare som kostnaden inte gäller. De ska gälla samma deltagare.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Payback:
     """The result: `actors`, one row per actor with income, cost, results, returns and payback; `whole`, the key figures
     of society; `switches`, what it was computed under.
@@ -83,6 +95,13 @@ class Payback:
     actors: pd.DataFrame
     whole: Mapping[str, float | None]
     switches: Switches
+    about: str = ""
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.about)}</p>{told(self.actors).to_html(index=False)}"
+
+    def __repr__(self) -> str:
+        return f"{self.about}\n{told(self.actors).to_string(index=False)}".strip()
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain data for JSON; null where there is no number."""
@@ -220,11 +239,6 @@ def required_effect(case: Case, horizon: int = 1) -> float | None:
     """The verkningsgrad at which society's income of the horizon, flat, covers the cost; None without potential."""
     before = _whole(case, Switches(), 0.0, 0.0)["potential_before"]
     return sum(case.cost.values()) / (before * horizon) if before else None
-
-
-def additivity_gap(parts: Mapping[str, float], stated_total: float) -> float:
-    """What a stated total for society differs from the sum of its actors: 0 when the identity holds."""
-    return stated_total - sum(parts.values())
 
 
 def item_quantities(items: list[Mapping[str, Any]]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pandas as pd
 
+from sotanalysis import formatting
 from sotanalysis.payback.ledger import ITEMS, PaybackError, Rates
 from sotanalysis.vocabulary import PRICE_ITEM
 
@@ -69,3 +70,13 @@ def rates(prices: pd.DataFrame) -> Rates:
 def assumed(prices: pd.DataFrame) -> list[str]:
     """The items whose value is an assumption, in the list's order."""
     return list(prices.index[prices["status"] == "antagande"])
+
+
+def label(item: str) -> str:
+    """The item in words."""
+    return PRICE_ITEM.labels[item]
+
+
+def told(item: str, value: float) -> str:
+    """A price as text: percent for a rate, whole kronor otherwise."""
+    return formatting.percent(value, 2) if item in RATES else f"{formatting.number(value)} kr"

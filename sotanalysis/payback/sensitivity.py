@@ -173,9 +173,12 @@ def fitting_dead_weight(
     low, high = max(0.0, 1 - time / months[0]), 1 - time / months[1]
     then = other / (1 - (low + high) / 2)
     return {
-        "months": _plain(time), "other": _plain(other), "low": low, "high": high,
+        "months": _plain(time),
+        "other": _plain(other),
+        "low": low,
+        "high": high,
         "other_then": _plain(then) if then <= 12 * horizon else None,
-    }  # fmt: skip
+    }
 
 
 def _plain(value: float) -> float | None:

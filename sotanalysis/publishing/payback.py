@@ -7,39 +7,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-import xlsxwriter
 
 from sotanalysis import dataset as data
 from sotanalysis import formatting
-from sotanalysis.payback import prices as price_list
-from sotanalysis.payback import sensitivity
+from sotanalysis.measures.keys import STATISTIC
+from sotanalysis.payback import Cohort, payback_cohort, sensitivity
 from sotanalysis.payback.case_file import parse_case
-from sotanalysis.payback.inputs import Assumptions, Cohort
+from sotanalysis.payback.inputs import SOURCES, Assumptions
 from sotanalysis.payback.ledger import PaybackError, Switches
-from sotanalysis.payback.measures import BUILDERS
-from sotanalysis.payback.model import Case, Payback, payback
+from sotanalysis.payback.measures import drawn
+from sotanalysis.payback.model import ROWS, Payback, payback
+from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.years import raw_years
 from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
 
 FOLDER = "samhallsnytta"
-SOURCES = {"register": "workbook", "sus": "sus"}
-HEADERS = {
-    "actor": "Aktör", "income": "Intäkt per år, kr", "cost": "Kostnad, kr", "result_1": "Resultat 1 år, kr",
-    "result_5": "Resultat 5 år, kr", "return_1": "Tillbaka per krona, 1 år", "return_5": "Tillbaka per krona, 5 år",
-    "payback_months": "Återbetalningstid, månader",
-}  # fmt: skip
-WHOLE = {
-    "production_before": "Produktion före, kr per år", "production_after": "Produktion efter, kr per år",
-    "real_before": "Använda resurser före, kr per år", "real_after": "Använda resurser efter, kr per år",
-    "potential_before": "Outnyttjad potential före, kr per år",
-    "potential_after": "Outnyttjad potential efter, kr per år", "verkningsgrad": "Verkningsgrad, andel",
-    "cost_per_participant": "Kostnad per deltagare, kr", "cost_per_point": "Kostnad per procentenhet, kr",
-}  # fmt: skip
+SHARES, PERSONS = ("verkningsgrad",), ("participants", "unknown_start", "unknown_exit", "with_resources")
 SETTINGS = {
-    "discount": "Kalkylränta per år", "fading": "Hur mycket förändringen avtar per år",
-    "write_off_years": "År som kostnaden skrivs av på", "dead_weight": "Del av förändringen som hade skett ändå",
+    "discount": "Kalkylränta per år",
+    "fading": "Hur mycket förändringen avtar per år",
+    "write_off_years": "År som kostnaden skrivs av på",
+    "dead_weight": "Del av förändringen som hade skett ändå",
     "attribution": "Del av förändringen som räknas till insatsen",
     "displacement": "Del av förändringen som tas från andra",
     "municipal_tax_kept": "Del av ökad skatt som kommunen behåller efter utjämning",
@@ -48,20 +38,15 @@ SETTINGS = {
     "job_extent": "Omfattning för arbete där den inte är angiven, andel av heltid",
     "unknown_support": "Okänd försörjning: none (ingen) eller unchanged (oförändrad)",
     "cost_basis": "Kostnad: enrolled (per månad i insatsen) eller year (hela årets)",
-    "cost_kommun": "Kommunens del av kostnaden", "cost_region": "Regionens del av kostnaden",
-    "cost_fk": "Försäkringskassans del av kostnaden", "cost_af": "Arbetsförmedlingens del av kostnaden",
-}  # fmt: skip
-BASIS = {
-    "participants": "Deltagare", "months_enrolled": "Deltagarnas månader i insatsen", "cost_year": "Årets kostnad, kr",
-    "months_year": "Alla inskrivnas månader under året", "cost_month": "Kostnad per månad, kr",
-    "cost_total": "Kostnad för deltagarna, kr", "cost_participant": "Kostnad per deltagare, kr",
-    "unknown_start": "Okänd försörjning vid start", "unknown_exit": "Okänd försörjning vid avslut",
-    "with_resources": "Deltagare med uppgift om resurser",
-}  # fmt: skip
+    "cost_kommun": "Kommunens del av kostnaden",
+    "cost_region": "Regionens del av kostnaden",
+    "cost_fk": "Försäkringskassans del av kostnaden",
+    "cost_af": "Arbetsförmedlingens del av kostnaden",
+}
 TABLES = ("aktorer", "helhet", "kanslighet", "osakerhet", "priser", "antaganden", "jamforelse")
 COMPARED = ("income", "result_1", "result_5", "payback_months")
-DESIGN = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått."
-NEVER, NOT_APPLICABLE = "ingen", "ej tillämpligt"
+# As Swedish Excel opens it.
+CSV = {"sep": ";", "index": False, "encoding": "utf-8-sig"}
 
 
 class DataWrong(Exception):
@@ -114,7 +99,7 @@ def run_case(path: Path, words: Sequence[str] = ()) -> Run:
     if useless := [name for name in given if name in {f.name for f in fields(Assumptions)}]:
         raise PaybackError(f"Inställningen {', '.join(useless)} gäller bara ett år, inte ett fall ur en fil.")
     result = payback(case, switches.changed(**given))
-    return Run(path.stem, case.participants, result, payback(case, switches), {"aktorer": _actors(result)})
+    return Run(path.stem, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
 
 
 def run_years(
@@ -140,19 +125,25 @@ def run_year(
     data.build(raw, processed, team)
     dataset = data.load(processed, team, through=year)
     _check_prices(dataset, year)
-    build, period = BUILDERS[SOURCES[source]], Period.year(year)
-    default, cohort = (build(dataset, period, a) for a in (Assumptions(), assumptions))
-    if default is None or cohort is None:
-        raise DataWrong(f"Ingen deltagare avslutade insatsen {year}, så det finns inget att räkna på.")
-    others = {
-        name: other.case
-        for name, alternative in sensitivity.ALTERNATIVES.items()
-        if alternative.assumptions
-        and (other := build(dataset, period, assumptions.changed(**alternative.assumptions))) is not None
-    }
+    opened = _Opened(team, Period.year(year), dataset)
+    try:
+        default, cohort = (payback_cohort(opened, source, **vars(a)) for a in (Assumptions(), assumptions))
+    except PaybackError as error:
+        raise DataWrong(str(error)) from None
     result = payback(cohort.case, switches)
-    tables = _tables(cohort, result, switches, assumptions, others)
+    tables = _tables(cohort, result, switches, assumptions)
     return Run(f"{team} {year}", cohort.case.participants, result, payback(default.case), tables, team)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """As much of a report as a cohort asks for."""
+
+    team: str
+    period: Period
+    dataset: data.Dataset
+    processed: Path | None = None
+    edition: str = "internal"
 
 
 def _check_prices(dataset: data.Dataset, year: int) -> None:
@@ -168,40 +159,43 @@ def _check_prices(dataset: data.Dataset, year: int) -> None:
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
-def _tables(
-    cohort: Cohort, result: Payback, switches: Switches, assumptions: Assumptions, others: Mapping[str, Case]
-) -> dict[str, pd.DataFrame]:
+def _tables(cohort: Cohort, result: Payback, switches: Switches, assumptions: Assumptions) -> dict[str, pd.DataFrame]:
     return {
-        "aktorer": _actors(result),
-        "helhet": pd.DataFrame([(WHOLE[k], v) for k, v in result.whole.items()], columns=["Post", "Värde"]),
-        "kanslighet": _alternatives(sensitivity.one_at_a_time(cohort.case, switches, others)),
+        "aktorer": labelled(result.actors),
+        "helhet": pd.DataFrame([(_whole_word(k), v) for k, v in result.whole.items()], columns=["Post", "Värde"]),
+        "kanslighet": _alternatives(cohort, switches),
         "osakerhet": _intervals(cohort, switches),
         "priser": _prices(cohort.prices),
         "antaganden": _settings(switches, assumptions, cohort),
     }
 
 
-def _actors(result: Payback) -> pd.DataFrame:
-    table = result.actors.reset_index()
-    return table.assign(actor=table["actor"].map(ACTOR.labels))[list(HEADERS)].rename(columns=HEADERS)
+def _whole_word(statistic: str) -> str:
+    """The statistic with its unit."""
+    yearly = " per år" if statistic.endswith(("before", "after")) else ""
+    return f"{STATISTIC.word(statistic)}, {'andel' if statistic in SHARES else 'kr' + yearly}"
 
 
-def _alternatives(table: pd.DataFrame) -> pd.DataFrame:
+def _alternatives(cohort: Cohort, switches: Switches) -> pd.DataFrame:
+    others = {name: other.case for name, other in cohort.others.items()}
+    table = sensitivity.one_at_a_time(cohort.case, switches, others)
     named = table.assign(actor=table["actor"].map(ACTOR.labels))[["label", "actor", *COMPARED]]
     return named.rename(columns={"label": "Antagande", **HEADERS})
 
 
 def _intervals(cohort: Cohort, switches: Switches) -> pd.DataFrame:
-    draws = {"priser": sensitivity.price_draws(cohort.case, switches, price_list.assumed(cohort.prices))}
-    if len(cohort.people):
-        draws = {"deltagare": sensitivity.bootstrap_income(cohort.case, switches), **draws}
-    ends = {kind: sensitivity.intervals(drawn) for kind, drawn in draws.items()}
+    words = {"participants": "deltagare", "prices": "priser"}
+    ends = {kind: sensitivity.intervals(incomes) for kind, incomes in drawn(cohort, switches).items()}
     columns = {
-        f"Intäkt per år, {kind}, {word}, kr": found[bound]
-        for kind, found in ends.items()
+        f"Intäkt per år, {words[kind]}, {word}, kr": ends[kind][bound]
+        for kind in words
+        if kind in ends
         for bound, word in (("low", "från"), ("high", "till"))
     }
-    table = pd.DataFrame(columns)
+    return _by_actor(pd.DataFrame(columns))
+
+
+def _by_actor(table: pd.DataFrame) -> pd.DataFrame:
     return table.set_axis(table.index.map(ACTOR.labels), axis=0).rename_axis("Aktör").reset_index()
 
 
@@ -217,16 +211,20 @@ def _settings(switches: Switches, assumptions: Assumptions, cohort: Cohort) -> p
         for one in (switches, assumptions)
         for f in fields(one)
     ]
-    rows += [(BASIS[name], "", value, None) for name, value in cohort.basis.items()]
+    rows += [(_basis_word(name), "", value, None) for name, value in cohort.basis.items()]
     return pd.DataFrame(rows, columns=["Antagande eller uppgift", "Namn i --set", "Värde", "Grundinställning"])
+
+
+def _basis_word(statistic: str) -> str:
+    word = STATISTIC.word(statistic)
+    return word if statistic in PERSONS or statistic.startswith("months") else f"{word}, kr"
 
 
 def compared(run: Run) -> pd.DataFrame:
     """The run beside the one under default settings; one row per actor."""
     both = {"grund": run.default.actors, "med inställningarna": run.result.actors}
     columns = {f"{HEADERS[c]}, {word}": actors[c] for c in COMPARED for word, actors in both.items()}
-    table = pd.DataFrame(columns)
-    return table.set_axis(table.index.map(ACTOR.labels), axis=0).rename_axis("Aktör").reset_index()
+    return _by_actor(pd.DataFrame(columns))
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -234,50 +232,40 @@ def compared(run: Run) -> pd.DataFrame:
 
 def text(run: Run, compare: bool = False) -> str:
     """The result as lines for a terminal, kronor in thousands."""
-    head = [f"{run.name}: återbetalning till samhället, {run.participants} deltagare.", DESIGN, ""]
-    pairs = [(a, payback_result.actors.loc[a]) for payback_result in (run.result,) for a in run.result.actors.index]
+    head = f"{run.name}: återbetalning till samhället, {run.participants} deltagare.\n{DESIGN}\n\n"
     if compare:
-        rows = [
-            [ACTOR.labels[a], *(part for one in (run.default.actors.loc[a], row) for part in _short(one))]
-            for a, row in pairs
-        ]
-        words = ("Intäkt/år", "Resultat 5 år", "Månader")
-        columns = ["Tusen kronor", *(f"{word}, grund" for word in words), *(f"{word}, nu" for word in words)]
-        return "\n".join([*head, *_aligned(columns, rows)])
-    rows = [[ACTOR.labels[a], *_long(row)] for a, row in pairs]
-    columns = ["Tusen kronor", "Intäkt/år", "Kostnad", "Resultat 1 år", "Resultat 5 år", "Per krona", "Månader"]
+        both = {"grund": run.default.actors, "nu": run.result.actors}
+        words = {"income": "Intäkt/år", "result_5": "Resultat 5 år", "payback_months": "Månader"}
+        parts = {f"{w}, {name}": _told(actors, c) for name, actors in both.items() for c, w in words.items()}
+        return head + _lined(parts)
+    words = {
+        "income": "Intäkt/år",
+        "cost": "Kostnad",
+        "result_1": "Resultat 1 år",
+        "result_5": "Resultat 5 år",
+        "return_1": "Per krona",
+        "payback_months": "Månader",
+    }
+    table = _lined({word: _told(run.result.actors, column) for column, word in words.items()})
     effect = run.result.whole["verkningsgrad"]
     told = "" if effect is None else f"Verkningsgrad {formatting.percent(effect, 1)}. "
-    per_head = run.result.whole["cost_per_participant"] or 0.0
-    return "\n".join([*head, *_aligned(columns, rows), "", f"{told}Kostnad per deltagare {_number(per_head)} kr."])
+    per_head = formatting.number(run.result.whole["cost_per_participant"] or 0.0)
+    return f"{head}{table}\n\n{told}Kostnad per deltagare {per_head} kr."
 
 
-def _number(value: float, decimals: int = 0) -> str:
-    return formatting.number(value, decimals)
+def _told(actors: pd.DataFrame, column: str) -> list[str]:
+    """A column of the actors as text: kronor in thousands, kronor per krona, months or the word for none."""
+    if column == "payback_months":
+        return [months_told(row) for _, row in actors.iterrows()]
+    if column.startswith("return"):
+        return ["" if pd.isna(value) else formatting.number(value, 2) for value in actors[column]]
+    return [formatting.number(value / 1000) for value in actors[column]]
 
 
-def _short(row: pd.Series) -> list[str]:
-    return [*(_number(row[c] / 1000) for c in ("income", "result_5")), _months(row)]
-
-
-def _long(row: pd.Series) -> list[str]:
-    amounts = [_number(row[c] / 1000) for c in ("income", "cost", "result_1", "result_5")]
-    return [*amounts, "" if pd.isna(row["return_1"]) else _number(row["return_1"], 2), _months(row)]
-
-
-def _months(row: pd.Series) -> str:
-    if pd.notna(row["payback_months"]):
-        return _number(row["payback_months"])
-    return NOT_APPLICABLE if row["payback_status"] == "not_applicable" else NEVER
-
-
-def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    table = [columns, *rows]
-    widths = [max(len(row[i]) for row in table) for i in range(len(columns))]
-    return [
-        "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(cells)).rstrip()
-        for cells in (list(zip(row, widths, strict=True)) for row in table)
-    ]
+def _lined(columns: Mapping[str, list[str]]) -> str:
+    width = max(map(len, ACTOR.labels.values()))
+    named = [ACTOR.labels[actor].ljust(width) for actor in ROWS]
+    return pd.DataFrame({"Tusen kronor".ljust(width): named, **columns}).to_string(index=False)
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -291,7 +279,7 @@ def write(run: Run, place: Path, compare: bool = False) -> list[Path]:
     place.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=place, prefix=".new-") as temporary:
         for name, table in tables.items():
-            _swedish(table).to_csv(Path(temporary, f"{name}.csv"), sep=";", index=False, encoding="utf-8-sig")
+            _swedish(table).to_csv(Path(temporary, f"{name}.csv"), **CSV)
         _workbook(Path(temporary, f"{FOLDER}.xlsx"), tables)
         names = sorted(file.name for file in Path(temporary).iterdir())
         for stale in {f"{name}.csv" for name in TABLES} - set(names):
@@ -302,25 +290,13 @@ def write(run: Run, place: Path, compare: bool = False) -> list[Path]:
 
 
 def _swedish(table: pd.DataFrame) -> pd.DataFrame:
-    """Decimal comma and at most four decimals, whatever else stands in the column."""
-    return table.astype(object).map(
-        lambda value: f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",") if isinstance(value, float) else value,
-        na_action="ignore",
-    )
+    """Decimal comma and at most ten digits, also in a column of numbers and words."""
+    return table.map(lambda value: f"{value:.10g}".replace(".", ",") if isinstance(value, float) else value)
 
 
 def _workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    with xlsxwriter.Workbook(path) as book:
-        head, note = book.add_format({"bold": True, "bottom": 1, "text_wrap": True}), book.add_format({"italic": True})
-        amount = book.add_format({"num_format": "#,##0.00"})
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
         for name, table in tables.items():
-            sheet = book.add_worksheet(name)
-            sheet.write(0, 0, DESIGN, note)
-            sheet.write_row(2, 0, table.columns, head)
-            sheet.freeze_panes(3, 1)
-            sheet.set_column(0, 0, 38)
-            sheet.set_column(1, len(table.columns), 18)
-            for row, values in enumerate(table.astype(object).to_numpy(), 3):
-                for column, value in enumerate(values):
-                    if not pd.isna(value):
-                        sheet.write(row, column, value, *([amount] if isinstance(value, float) else []))
+            table.to_excel(book, sheet_name=name, index=False, startrow=2, freeze_panes=(3, 1))
+            book.sheets[name].write(0, 0, DESIGN)
+            book.sheets[name].autofit()

@@ -44,6 +44,7 @@ SOURCE_NAMES = {
     "prices": "prislistan",
     "settings": "teamets inställningar",
     "printed": "den publicerade rapporten",
+    "narrative": "de berättande texterna",
 }
 EDITIONS = ("internal",)
 # Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.

@@ -342,14 +342,14 @@ class View:
     # --- the words around -------------------------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {text}" for name, text in self._described().items())
+        return "\n".join(f"{name}: {text}" for name, text in self.described().items())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        items = "".join(f"<dt>{escape(n)}</dt><dd>{escape(t)}</dd>" for n, t in self._described().items())
+        items = "".join(f"<dt>{escape(n)}</dt><dd>{escape(t)}</dd>" for n, t in self.described().items())
         html = f'<div style="text-align:left"><p><strong>{escape(self._title())}</strong></p><dl>{items}</dl></div>'
         return {"text/html": html, "text/plain": repr(self)}
 
-    def _described(self) -> dict[str, str]:
+    def described(self) -> dict[str, str]:
         """What is counted, of whom, by what, from which source: the five headings of official statistics, and more."""
         one = self.measures[0]
         keys = [key_of(k) for k in self._keys() if k != MEASURE]

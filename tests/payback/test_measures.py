@@ -1,10 +1,14 @@
 """The model as facts of a report: both sources, missing ones, nobody, groups, and the printed payback time."""
 
+import gc
+import weakref
+
 import pandas as pd
 import pytest
 
 from sotanalysis.dataset import SourceMissing
-from sotanalysis.facts import with_ids
+from sotanalysis.facts import collect, with_ids
+from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import Measure
 from sotanalysis.payback import measures as m
 from sotanalysis.payback.inputs import Assumptions, from_register
@@ -13,8 +17,16 @@ from sotanalysis.periods import Period
 
 ALL = [one for one in vars(m).values() if isinstance(one, Measure)]
 ACCOUNTS = [{"account": "Personal", "sek_outcome": 1_000_000.0, "role": "cost"}]
-PRINTED = [{"measure": "payback", "category": "kommunen", "value": "3", "value_unit": "år", "precision": "more_than",
-            "printed": "drygt tre år"}]  # fmt: skip
+PRINTED = [
+    {
+        "measure": "payback",
+        "category": "kommunen",
+        "value": "3",
+        "value_unit": "år",
+        "precision": "more_than",
+        "printed": "drygt tre år",
+    }
+]
 SUS = [
     {"report": "support", "category": "social_assistance", "n_before": 4, "n_after": 2, "n_population": 4},
     {"report": "occupation", "category": "unsubsidised_work", "n_before": 0, "n_after": 1, "n_population": 4},
@@ -23,11 +35,21 @@ SUS = [
 
 def cohort(n: int, **columns: list) -> dict:
     """n ended participants: on social assistance at start, a third of them without at exit."""
-    cases = [{"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05"}
-             | {name: values[i % len(values)] for name, values in columns.items()} for i in range(n)]  # fmt: skip
-    supports = [{"case": f"c{i}", "moment": moment, "extent_percent": 100,
-                 "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public"}
-                for i in range(n) for moment in ("start", "exit")]  # fmt: skip
+    cases = [
+        {"case": f"c{i}", "start_date": "2022-01-01", "exit_date": "2022-12-01", "birth_date": "1990-05-05"}
+        | {name: values[i % len(values)] for name, values in columns.items()}
+        for i in range(n)
+    ]
+    supports = [
+        {
+            "case": f"c{i}",
+            "moment": moment,
+            "extent_percent": 100,
+            "support_source": "social_assistance" if moment == "start" or i % 3 else "no_public",
+        }
+        for i in range(n)
+        for moment in ("start", "exit")
+    ]
     occupations = [{"case": f"c{i}", "moment": "exit", "occupation": "job_seeking"} for i in range(n)]
     return {"cases": cases, "case_supports": supports, "case_occupations": occupations, "accounts": ACCOUNTS}
 
@@ -53,7 +75,8 @@ def test_the_register_is_primary_and_sus_beside(dataset, year_2022, look):
     # Four of twelve lost 12 months of social assistance at 9 000 kr: the municipality saves it.
     row = look(frame, actor="kommun", statistic="income")
     assert row["value"] == pytest.approx(4 * 12 * 9000) and row["base"] == 12 and pd.isna(row["n"])
-    assert len(row["rows"]) == 12 + 1  # the participants and the account
+    codes = {"actor": "kommun", "statistic": "income"}
+    assert len(m.actor.rows_of(both, year_2022, codes, "workbook")) == 12 + 1  # the participants and the account
     assert look(frame, source="sus", actor="kommun", statistic="income")["base"] == 4
     only_sus = m.actor(dataset(sus_rows=SUS, accounts=ACCOUNTS), year_2022)
     assert only_sus["source"].unique().tolist() == ["sus"]
@@ -125,7 +148,34 @@ def test_other_printed_forms(dataset, figure, months):
 
 def test_own_prices_are_traced_to_their_row(dataset, year_2022, look):
     own = [{"of_year": 2022, "price_item": "a_kassa", "price": 9000.0, "status": "källa"}]
-    frame = m.prices(dataset(**cohort(3), prices=own), year_2022)
-    assert look(frame, price_item="a_kassa")["rows"] == ("2022/fil!prices!1",)
-    assert look(frame, price_item="a_kassa")["value"] == 9000
-    assert look(frame, price_item="sjukpenning")["rows"] == ()
+    data = dataset(**cohort(3), prices=own)
+    assert m.prices.rows_of(data, year_2022, {"price_item": "a_kassa"}, "prices") == ["2022/fil!prices!1"]
+    assert look(m.prices(data, year_2022), price_item="a_kassa")["value"] == 9000
+    assert m.prices.rows_of(data, year_2022, {"price_item": "sjukpenning"}, "prices") == []
+
+
+def test_a_base_is_a_fact_of_that_number(dataset, year_2022):
+    chosen = [one for one in all_measures() if one.id.startswith(("payback.", "exits.ended", "support.persons"))]
+    data = dataset(**cohort(12), sus_rows=SUS, printed_figures=PRINTED)
+    table = collect(data, year_2022, chosen).table()
+    sizes = table.dropna(subset=["n"]).set_index("fact")["n"]
+    based = table[table["measure"].str.startswith("payback.") & table["base"].notna()]
+    based = based[based["measure"] != "payback.agreements"]  # its base is the settings tried, which are no fact
+    assert based["base_fact"].notna().all()
+    assert (based["base"].to_numpy() == based["base_fact"].map(sizes).to_numpy()).all()
+
+
+def test_a_cohort_is_made_once_for_a_dataset_and_goes_with_it(dataset, year_2022, monkeypatch):
+    made = []
+    build = m.BUILDERS["workbook"]
+    monkeypatch.setitem(m.BUILDERS, "workbook", lambda *args: made.append(args) or build(*args))
+    data = dataset(**cohort(12))
+    m.actor(data, year_2022), m.whole(data, year_2022), m.by_sex(data, year_2022)
+    assert len(made) == 1
+    m.actor(dataset(**cohort(12)), year_2022)
+    assert len(made) == 2
+    made.clear()
+    kept = weakref.ref(data)
+    del data
+    gc.collect()
+    assert kept() is None

@@ -105,8 +105,10 @@ def test_so_many_more_in_work_break_even():
 
 def test_at_its_turning_price_the_result_is_zero():
     table = sensitivity.turning_prices(case(), Switches()).set_index(["item", "actor"])["factor"]
-    changed = [row | {"value": row["value"] * table["sjukpenning", "fk"]} if row["id"] == "sjukpenning" else row
-               for row in ITEMS]  # fmt: skip
+    changed = [
+        row | {"value": row["value"] * table["sjukpenning", "fk"]} if row["id"] == "sjukpenning" else row
+        for row in ITEMS
+    ]
     assert payback(case(changed)).actors.loc["fk", "result_5"] == pytest.approx(0, abs=1e-6)
     assert (table >= 0).all()
 

@@ -67,9 +67,16 @@ def test_a_case_as_json_and_as_text(sot, case):
     kommun = found["actors"][0]
     assert (kommun["actor"], kommun["income"], kommun["payback_months"]) == ("kommun", 100000, 12)
     assert list(found["whole"]) == [
-        "production_before", "real_before", "potential_before", "production_after", "real_after", "potential_after",
-        "verkningsgrad", "cost_per_participant", "cost_per_point",
-    ]  # fmt: skip
+        "production_before",
+        "real_before",
+        "potential_before",
+        "production_after",
+        "real_after",
+        "potential_after",
+        "verkningsgrad",
+        "cost_per_participant",
+        "cost_per_point",
+    ]
     code, out, _ = sot("payback", "--case", case, "--set", "dead_weight=0.5", "--compare")
     row = next(line for line in out.splitlines() if line.startswith("Kommunen")).split()
     assert code == 0 and row == ["Kommunen", "100", "400", "12", "50", "150", "24"]
