@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,19 @@ PARTS = {
     "thousands": ("tkr",),
 }
 TOTALS = ("Samtliga", "Totalt", "Alla", "Summa", "Hela")
+# Words for a unit beside the one in vocabulary.UNITS.
+UNIT_WORDS = {
+    "persons": ("deltagare", "person", "inskriv", "avslut", "start"),
+    "share": ("%",),
+    "percent": ("%",),
+    "percentage_points": ("skillnad", "%"),
+    "sek": ("kr", "kostnad", "intäkt", "resultat"),
+    "sek_per_month": ("kr",),
+    "posts": ("tjänst",),
+    "months": ("mån",),
+    "days": ("dag",),
+    "per_krona": ("krona",),
+}
 NAMED = ("base", "share", "percent", "interval", "thousands")
 
 
@@ -40,12 +53,14 @@ class Told:
 def wrong(report: Report, form: Mapping[str, Any]) -> list[str]:
     """What is not said, or said wrongly, in an exhibit: one sentence per key or part, with the facts it concerns."""
     told = list(_told(report, form))
+    told = [replace(t, heads=_spelled(t.heads, form)) for t in told]
     around = _fold(" ".join([form.get("caption", ""), form.get("foot", ""), *form.get("notes", [])]))
     found: dict[str, list[str]] = {}
     for name in sorted({name for t in told for name in t.fact.keys}):
         found |= _of_key(report, name, [t for t in told if name in t.fact.keys], around, told)
     found |= _of_parts(told, around)
     found |= _of_measures(report, told)
+    found |= _of_sources(told)
     return [f"{form['id']}: {what} ({', '.join(list(dict.fromkeys(ids))[:3])})" for what, ids in found.items()]
 
 
@@ -90,22 +105,61 @@ def _longest(words: Mapping[str, tuple[str, ...]], heads: str) -> set[str]:
 
 
 def _of_parts(told: list[Told], around: str) -> dict[str, list[str]]:
-    """Parts that vary and are not named, or named as another part."""
+    """Parts that vary and are not named, or named as another part; a count under the word of a value, and the reverse."""
     varies = len({t.part for t in told}) > 1
-    units = {t.fact.unit for t in told if t.part == "value"}
+    valued = {word for t in told if t.part == "value" for word in _unit(t.fact.unit)}
+    counted = {word for t in told if t.part == "n" for word in _unit(t.fact.unit)}
     found: dict[str, list[str]] = {}
     for t in told:
         named = {part for part, words in PARTS.items() if any(_part_in(word, t.heads) for word in words)}
+        mine = set(_unit(t.fact.unit))
         if t.part == "n" and named and "n" not in named and named & {"share", "interval", "base"}:
             found.setdefault(f"n heter {sorted(named)[0]}", []).append(t.fact.id)
+        elif t.part == "n" and not any(w in t.heads for w in mine) and any(w in t.heads for w in valued - mine):
+            found.setdefault("n heter som ett värde", []).append(t.fact.id)
         elif varies and t.part in NAMED and t.part not in named and not (t.part == "percent" and "%" in t.text):
             found.setdefault(f"{t.part} står inte i huvudet", []).append(t.fact.id)
-        unit = _fold(UNITS[t.fact.unit])
-        if len(units) > 1 and t.part == "value" and not _in(unit, f"{t.heads} | {_fold(t.text)}"):
-            sign = {"percent": "%", "share": "%", "sek": "kr"}.get(t.fact.unit, unit.split()[0])
-            if sign not in f"{t.heads} {_fold(t.text)}":
+        elif t.part == "value" and counted and not any(w in f"{t.heads} {_fold(t.text)}" for w in mine):
+            if "n" in named or not t.fact.keys.keys() & {"statistic"}:
+                found.setdefault(f"enheten {t.fact.unit} står inte i huvudet", []).append(t.fact.id)
+    units = {t.fact.unit for t in told if t.part == "value"}
+    for t in told if len(units) > 1 else ():
+        if t.part == "value" and not any(w in f"{t.heads} {_fold(t.text)}" for w in _unit(t.fact.unit)):
+            if "statistic" not in t.fact.keys:
                 found.setdefault(f"enheten {t.fact.unit} står inte i huvudet", []).append(t.fact.id)
     return found
+
+
+def _unit(unit: str) -> tuple[str, ...]:
+    """The words by which a head or a cell may say a unit."""
+    return (_fold(UNITS[unit]), *UNIT_WORDS.get(unit, ()))
+
+
+def _of_sources(told: list[Told]) -> dict[str, list[str]]:
+    """Where SUS stands beside another source, or what SUS printed beside a recount, each is called what it is."""
+    found: dict[str, list[str]] = {}
+    several = {t.fact.source for t in told} > {"sus"}
+    printed = {_is_printed(t) for t in told} == {True, False}
+    for t in told:
+        as_sus, as_printed = _in("sus", t.heads), any(w in t.heads for w in ("skrev ut", "enligt sus", "skrivit ut"))
+        if several and t.fact.source == "sus" and not as_sus:
+            found.setdefault("källan SUS står inte i huvudet", []).append(t.fact.id)
+        if several and t.fact.source != "sus" and as_sus and not any(w in t.heads for w in ("registret", "registrerade i sus")):
+            found.setdefault("annan källa än SUS heter SUS", []).append(t.fact.id)
+        if printed and t.fact.source == "sus" and _is_printed(t) != as_printed:
+            found.setdefault("utskrivet och omräknat förväxlas", []).append(t.fact.id)
+    return found
+
+
+def _is_printed(told: Told) -> bool:
+    return told.fact.measure.endswith("printed")
+
+
+def _spelled(heads: str, form: Mapping[str, Any]) -> str:
+    """Heads with the abbreviations that a note spells out (`Af = Arbetsförmedlingen`)."""
+    for short, full in re.findall(r"([^=;]+) = ([^=;]+?)(?=[;.]|$)", ";".join(form.get("notes", []))):
+        heads = re.sub(rf"(?<!\w){re.escape(_fold(short))}(?!\w)", f"{_fold(full)}", heads)
+    return heads
 
 
 def _part_in(word: str, heads: str) -> bool:
@@ -116,20 +170,16 @@ def _part_in(word: str, heads: str) -> bool:
 
 
 def _of_measures(report: Report, told: list[Told]) -> dict[str, list[str]]:
-    """Measures that vary in an exhibit and of whose title no word of their own stands in the head."""
+    """Facts whose head holds words of another measure's title in the exhibit and none of their own."""
     ids = list(dict.fromkeys(t.fact.measure for t in told))
-    titles = {id: set(_content(report.facts.measures[id].title)) for id in ids}
-    own = {id: some - set().union(*(titles[o] for o in ids if o != id)) for id, some in titles.items()}
+    titles = {id: {w[:6] for w in _content(report.facts.measures[id].title)} for id in ids}
     found: dict[str, list[str]] = {}
-    if len(ids) > 1:
-        for t in told:
-            shared = {other for other in ids if other != t.fact.measure and titles[other] == titles[t.fact.measure]}
-            if shared or not own[t.fact.measure]:
-                continue
-            mine = [w for w in titles[t.fact.measure] if w[:5] in t.heads]
-            others = [o for o in ids if o != t.fact.measure and any(w[:5] in t.heads for w in own[o])]
-            if not mine and others:
-                found.setdefault(f"måttet {t.fact.measure} heter som {others[0]}", []).append(t.fact.id)
+    for t in told if len(ids) > 1 else ():
+        mine = titles[t.fact.measure]
+        for other in ids:
+            own, theirs = mine - titles[other], titles[other] - mine
+            if own and theirs and theirs <= {w[:6] for w in _content(t.heads)} and not any(w in t.heads for w in own):
+                found.setdefault(f"måttet {t.fact.measure} heter som {other}", []).append(t.fact.id)
     return found
 
 
