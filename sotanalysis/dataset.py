@@ -355,9 +355,7 @@ def keep(
     folder = processed / team / MEMORY
     folder.mkdir(exist_ok=True)
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
-    keys = [list(k.items()) for k in table["keys"]]
-    made = pa.Table.from_pandas(table.assign(keys=keys), schema=FACT_SCHEMA, preserve_index=False)
-    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(made, path))
+    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
     _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
     for old in folder.glob(f"{name}-*.parquet"):
         if old.name != f"{name}-{stamp[:16]}.parquet":
@@ -382,6 +380,15 @@ FACT_SCHEMA = pa.schema(
         ("unit", pa.string()),
     ]
 )
+# What a table of an edition (facts.table_shown) has beside.
+_SHOWN = [pa.field("hidden", pa.bool_()), pa.field("base_hidden", pa.bool_())]
+
+
+def fact_rows(table: pd.DataFrame) -> pa.Table:
+    """A table of facts as Parquet keeps it: FACT_SCHEMA, and `hidden` and `base_hidden` where the table has them."""
+    schema = pa.schema([*FACT_SCHEMA, *(field for field in _SHOWN if field.name in table)])
+    keys = [list(codes.items()) for codes in table["keys"]]
+    return pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
 
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:

@@ -385,6 +385,7 @@ _GROUP_DEFINITION = (
     population=ENDED,
     says=_GROUP_DEFINITION,
     unit="sek",
+    base="exits.ended.all",
     whole_year=True,
     also=("economy", "prices"),
 )
@@ -400,6 +401,7 @@ def by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
     population=ENDED,
     says=_GROUP_DEFINITION,
     unit="sek",
+    base="exits.ended.all",
     whole_year=True,
     also=("economy", "prices"),
 )
@@ -423,6 +425,7 @@ def _ages(people: pd.DataFrame) -> pd.Series:
     population=ENDED,
     says=_GROUP_DEFINITION,
     unit="sek",
+    base="exits.ended.all",
     whole_year=True,
     also=("economy", "prices"),
 )
