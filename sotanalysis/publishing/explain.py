@@ -172,7 +172,9 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _label(report: Report, measure: Measure, fact: Fact) -> str:
-    words = [report.word(key, fact.keys[key.name]) for key in measure.keys if fact.keys[key.name] != ALL]
+    """`Försörjning vid uppföljning: månader efter avslut 18, Försörjningsstöd`."""
+    told = [(key.title, report.word(key, fact.keys[key.name])) for key in measure.keys if fact.keys[key.name] != ALL]
+    words = [f"{title.lower()} {word}" if word.isdigit() else word for title, word in told]
     return ": ".join(filter(None, [measure.title, ", ".join(words)]))
 
 

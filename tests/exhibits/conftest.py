@@ -1,38 +1,35 @@
 from collections.abc import Callable, Iterable, Mapping
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from sotanalysis.facts import Fact
+from sotanalysis.facts import Fact, FactMissing
+from sotanalysis.measures.keys import key_of
 from sotanalysis.periods import Period
-from sotanalysis.report import FactMissing
+from sotanalysis.sources.settings import Settings
 
 Records = Iterable[tuple]
 
 
 class Report:
-    """As much of a report as an exhibit asks for, made from records (codes, n, base[, value])."""
+    """As much of a report as a text asks for, made from records (codes, n, base[, value]); hidden facts have no numbers."""
 
-    def __init__(
-        self, measures: Mapping[str, tuple[tuple[str, ...], Records]], missing=None, hidden=(), synthetic=False
-    ):
-        self.missing, self.hidden, self.period = missing or {}, frozenset(hidden), Period.year(2022)
-        self.published: dict[str, Fact] = {}
-        self._synthetic, self._frames, self._facts = synthetic, {}, {}
-        for id, (keys, records) in measures.items():
-            self._frames[id] = pd.DataFrame([self._row(id, keys, *record) for record in records])
+    def __init__(self, measures: Mapping[str, tuple[tuple[str, ...], Records]], missing=None, hidden=()):
+        self.missing, self.period, self.previous, self.settings = missing or {}, Period.year(2022), None, Settings()
+        rows = {
+            id: [self._row(id, keys, hidden, *record) for record in records] for id, (keys, records) in measures.items()
+        }
+        self._frames = {id: pd.DataFrame([{**fact.keys, "fact": fact.id, "n": fact.n, "value": fact.value} for fact in facts])
+                        for id, facts in rows.items()}  # fmt: skip
+        self._facts = {fact.id: fact for facts in rows.values() for fact in facts}
 
-    def _row(self, id, keys, codes, n, base, value=None):
-        fact = ".".join([id, *codes])
-        value = n / base if value is None and base else value
-        self._facts[fact] = Fact(fact, SimpleNamespace(id=id, unit="persons"), "sus", n, base, value, ())
-        return {**dict(zip(keys, codes, strict=True)), "source": "sus", "n": n, "base": base, "fact": fact}
+    def _row(self, id, keys, hidden, codes, n, base, value=None):
+        fact, named = ".".join([id, *codes]), dict(zip(keys, codes, strict=True))
+        if fact in hidden:
+            return Fact(fact, id, named, "sus", None, None, None, "persons", hidden=True, base_hidden=True)
+        return Fact(fact, id, named, "sus", n, base, n / base if value is None and base else value, "persons")
 
-    def has(self, measure):
-        return measure in self._frames
-
-    def frame(self, measure, source=None):
+    def frame(self, measure):
         return self._frames[measure]
 
     def fact(self, id):
@@ -41,14 +38,8 @@ class Report:
                 raise FactMissing(id, file)
         return self._facts[id]
 
-    def population(self, measure):
-        return "deltagare som startat insatsen under 2022"
-
-    def source_line(self, measures):
-        return "Källa: SUS, uttag 18\u00a0januari 2023."
-
-    def is_synthetic(self, measures):
-        return self._synthetic
+    def word(self, key, code):
+        return key_of(key).word(code)
 
 
 EDUCATION = {
@@ -109,7 +100,7 @@ def measures() -> dict[str, tuple[tuple[str, ...], Records]]:
 
 @pytest.fixture
 def report() -> Callable[..., Report]:
-    """Makes a report; keywords: extra (measures), missing, hidden, synthetic."""
+    """Makes a report; keywords: extra (measures), missing, hidden."""
     return lambda extra=(), **settings: Report({**measures(), **dict(extra)}, **settings)
 
 

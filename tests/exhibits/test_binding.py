@@ -11,6 +11,7 @@ from sotanalysis.exhibits.binding import ClaimUntrue, bind
 from sotanalysis.exhibits.proof import proof, wording_faults
 from sotanalysis.exhibits.template import sentences
 from sotanalysis.exhibits.wording import stated
+from sotanalysis.facts import Fact
 
 FEW = 'fact("few.work").n'
 
@@ -197,9 +198,8 @@ def test_flipping_a_comparison_makes_a_fault(now, before):
 
 def _two(now: int, before: int):
     def year(n, previous=None):
-        fact = SimpleNamespace(id="a", n=n, base=None, value=None, source="workbook", measure=SimpleNamespace(id="a"))
-        span = SimpleNamespace(label="2022")
-        return SimpleNamespace(fact=lambda id: fact, previous=previous, hidden=frozenset(), period=span, published={})
+        fact = Fact("a", "a", {}, "workbook", n, None, None, "persons")
+        return SimpleNamespace(fact=lambda id: fact, previous=previous, period=SimpleNamespace(label="2022"))
 
     return year(now, year(before))
 
