@@ -385,10 +385,14 @@ _SHOWN = [pa.field("hidden", pa.bool_()), pa.field("base_hidden", pa.bool_())]
 
 
 def fact_rows(table: pd.DataFrame) -> pa.Table:
-    """A table of facts as Parquet keeps it: FACT_SCHEMA, and `hidden` and `base_hidden` where the table has them."""
+    """A table of facts as Parquet keeps it: FACT_SCHEMA, and `hidden` and `base_hidden` where the table has them.
+
+    Nothing is kept of the frame's own types: the same facts are the same bytes, computed or recalled.
+    """
     schema = pa.schema([*FACT_SCHEMA, *(field for field in _SHOWN if field.name in table)])
-    keys = [list(codes.items()) for codes in table["keys"]]
-    return pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
+    keys = pd.Series([list(codes.items()) for codes in table["keys"]], index=table.index, dtype="object")
+    made = pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
+    return made.replace_schema_metadata(None)
 
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:

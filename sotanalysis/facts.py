@@ -242,4 +242,3 @@ def rows_behind(facts: Facts, dataset: Dataset, fact: Fact) -> list[str]:
     """The source rows behind a fact, in their order: `2022/samordningsteam.xlsx!Deltagare!12`."""
     measure = facts.measures[fact.measure]
     return list(dict.fromkeys(measure.rows_of(dataset, facts.period, fact.keys, fact.source)))
-

@@ -1,6 +1,6 @@
 """The facts of both years against those of before the grammar: none differs but those that CHANGELOG.md lists.
 
-`fixtures/frozen/facts-<year>.parquet` has every fact that commit cf6d583 makes of the demonstration, with its source rows.
+`fixtures/frozen/facts-<year>.parquet` has every fact commit cf6d583 makes of the demonstration, and its source rows.
 """
 
 import re

@@ -26,6 +26,7 @@ from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
 from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, fold
 
+
 class NothingFound(LookupError):
     """No fact has that id and nothing is printed so; `near` holds the closest ids."""
 

@@ -12,15 +12,14 @@ Records = Iterable[tuple]
 
 
 class Report:
-    """As much of a report as a text asks for, made from records (codes, n, base[, value]); hidden facts have no numbers."""
+    """As much of a report as a text asks for, of records (codes, n, base[, value]); hidden facts have no numbers."""
 
     def __init__(self, measures: Mapping[str, tuple[tuple[str, ...], Records]], missing=None, hidden=()):
         self.missing, self.period, self.previous, self.settings = missing or {}, Period.year(2022), None, Settings()
         rows = {
             id: [self._row(id, keys, hidden, *record) for record in records] for id, (keys, records) in measures.items()
         }
-        self._frames = {id: pd.DataFrame([{**fact.keys, "fact": fact.id, "n": fact.n, "value": fact.value} for fact in facts])
-                        for id, facts in rows.items()}  # fmt: skip
+        self._frames = {id: pd.DataFrame([_flat(fact) for fact in facts]) for id, facts in rows.items()}
         self._facts = {fact.id: fact for facts in rows.values() for fact in facts}
 
     def _row(self, id, keys, hidden, codes, n, base, value=None):
@@ -40,6 +39,10 @@ class Report:
 
     def word(self, key, code):
         return key_of(key).word(code)
+
+
+def _flat(fact: Fact) -> dict[str, object]:
+    return {**fact.keys, "fact": fact.id, "n": fact.n, "value": fact.value}
 
 
 EDUCATION = {
