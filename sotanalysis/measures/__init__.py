@@ -15,8 +15,8 @@ MODULES = (
 
 @cache
 def all_measures() -> tuple[Measure, ...]:
-    """Every declared measure, in the order of the chapters, with the ids of its bases; the socio-economic model declares
-    its own, in its room.
+    """Every declared measure, in the order of the chapters, with the ids of its bases; the socio-economic model
+    declares its own, in its room.
     """
     found = {m.id: m for module in _modules() for m in vars(module).values() if isinstance(m, Measure)}
     return with_bases(tuple(found.values()))

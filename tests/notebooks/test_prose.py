@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,13 @@ def test_every_sentence_is_bound_and_true(path, report):
     with listening() as written:
         shown = [*run(path, report)]
     assert shown and faults(written, path.name) == []
+    assert [one.cell for one in shown if one.form and "{ref:" in said(one.value)] == []
+
+
+def said(exhibit: Any) -> str:
+    """What a reader in JupyterLab sees of an exhibit."""
+    bundle = exhibit._repr_mimebundle_()
+    return bundle["text/html"] + bundle["text/plain"]
 
 
 @pytest.mark.slow
