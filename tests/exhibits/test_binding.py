@@ -281,6 +281,13 @@ def test_what_is_not_in_the_language_is_a_fault_in_swedish(years, expression):
     assert faults and not any(re.search("object|argument|type|expected", fault.what) for fault in faults)
 
 
+def test_a_unit_asks_for_its_fact_and_a_typed_number_is_no_fact():
+    assert wording_faults("Det tog {{ dagar('mean', 0) }}.") == []
+    assert wording_faults("Det tog {{ fact('mean') | dagar(0) }}.") == []
+    for typed in ("dagar(17)", "tal(17)", "antal(3)", "procent(0.5)"):
+        assert wording_faults(f"Det tog {{{{ {typed} }}}}."), typed
+
+
 def test_a_bound_mean_binds_the_word_for_it():
     assert wording_faults('I genomsnitt tog det {{ fact("mean") | timmar(1) }}.') == []
     assert wording_faults('I genomsnitt gick {{ fact("few.work") | antal }}.')

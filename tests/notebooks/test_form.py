@@ -72,7 +72,8 @@ def test_the_first_three_cells(path):
     *imports, opening = ast.parse(setup.source).body
     assert ast.unparse(opening) == OPEN_REPORT
     assert [ast.unparse(i) for i in imports if not isinstance(i, ast.ImportFrom)] == []
-    assert [i.module for i in imports if not OPEN_TO_CHAPTERS.fullmatch(i.module)] == []
+    named = [(i.module, f"{i.module}.{alias.name}") for i in imports for alias in i.names]
+    assert [name for module, name in named if not any(map(OPEN_TO_CHAPTERS.fullmatch, (module, name)))] == []
 
 
 def test_every_other_cell_belongs_to_one_section_of_the_chapter(path):
