@@ -270,9 +270,9 @@ def explain(
     """
     import json
 
+    from sotanalysis.facts import FactMissing
     from sotanalysis.publishing.explain import NothingFound
     from sotanalysis.publishing.explain import explain as explained
-    from sotanalysis.report import FactMissing
 
     *rest, last = words
     dated = bool(rest) and last.isdigit() and len(last) == 4

@@ -329,8 +329,8 @@ _NUMERIC = (pd, numpy, scipy)
 
 
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that counts,
-    and the numeric libraries.
+    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that
+    counts, and the numeric libraries.
     """
     package = Path(__file__).parent
     folders = [f for f in (processed / team).iterdir() if _is_year(f.name) and int(f.name) <= through]
@@ -364,9 +364,7 @@ def keep(
     folder = processed / team / MEMORY
     folder.mkdir(exist_ok=True)
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
-    keys = [list(k.items()) for k in table["keys"]]
-    made = pa.Table.from_pandas(table.assign(keys=keys), schema=FACT_SCHEMA, preserve_index=False)
-    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(made, path))
+    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
     _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
     for old in folder.glob(f"{name}-*.parquet"):
         if old.name != f"{name}-{stamp[:16]}.parquet":
@@ -391,6 +389,19 @@ FACT_SCHEMA = pa.schema(
         ("unit", pa.string()),
     ]
 )
+# What a table of an edition (facts.table_shown) has beside.
+_SHOWN = [pa.field("hidden", pa.bool_()), pa.field("base_hidden", pa.bool_())]
+
+
+def fact_rows(table: pd.DataFrame) -> pa.Table:
+    """A table of facts as Parquet keeps it: FACT_SCHEMA, and `hidden` and `base_hidden` where the table has them.
+
+    Nothing is kept of the frame's own types: the same facts are the same bytes, computed or recalled.
+    """
+    schema = pa.schema([*FACT_SCHEMA, *(field for field in _SHOWN if field.name in table)])
+    keys = pd.Series([list(codes.items()) for codes in table["keys"]], index=table.index, dtype="object")
+    made = pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
+    return made.replace_schema_metadata(None)
 
 
 def _put(path: Path, write: Callable[[Path], object]) -> None:

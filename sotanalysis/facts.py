@@ -58,8 +58,8 @@ class Facts:
     """All facts of one period: a tidy frame per measure, and the measures that could not be computed.
 
     A frame has the measure's key columns (codes), source, n, base, value, fact (id), primary, unit and base_fact.
-    `missing` maps a measure's id to the file that would fill it, in words; `failed` one whose function broke on the data
-    to the kind of error: the sections that need it fail, the others are still made.
+    `missing` maps a measure's id to the file that would fill it, in words; `failed` one whose function broke on the
+    data to the kind of error: the sections that need it fail, the others are still made.
     """
 
     period: Period
@@ -245,4 +245,3 @@ def rows_behind(facts: Facts, dataset: Dataset, fact: Fact) -> list[str]:
     """The source rows behind a fact, in their order: `2022/samordningsteam.xlsx!Deltagare!12`."""
     measure = facts.measures[fact.measure]
     return list(dict.fromkeys(measure.rows_of(dataset, facts.period, fact.keys, fact.source)))
-

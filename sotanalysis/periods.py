@@ -35,9 +35,9 @@ class Period:
         if word in halves:
             first, last = halves[word]
             return cls(date(year, first, 1), month_end(year, last))
-        if re.fullmatch(r"\d{4}", word):
+        if re.fullmatch(r"[12]\d{3}", word):
             return cls.year(int(word))
-        if match := re.fullmatch(r"(\d{4})-(\d{2})(?:\.\.(\d{4})-(\d{2}))?", word):
+        if match := re.fullmatch(r"([12]\d{3})-(\d{2})(?:\.\.([12]\d{3})-(\d{2}))?", word):
             y1, m1, y2, m2 = (int(part) if part else None for part in match.groups())
             if y1 is not None and m1 is not None and 1 <= m1 <= 12 and (m2 is None or 1 <= m2 <= 12):
                 return cls(date(y1, m1, 1), month_end(y2 or y1, m2 or m1))
@@ -47,7 +47,7 @@ class Period:
     def from_code(cls, text: object) -> "Period":
         """A period as notebooks and folder names have it: 2022 (a number too), 2022-h1, 2022-04 or 2022-04..2022-09."""
         word = str(text).strip().casefold().replace("--", "..")
-        if half := re.fullmatch(r"(\d{4})-(h[12])", word):
+        if half := re.fullmatch(r"([12]\d{3})-(h[12])", word):
             return cls.parse(half[2], int(half[1]))
         if word in ("h1", "h2"):
             raise ValueError(f"Perioden {word} saknar år. Skriv till exempel 2022-{word}.")

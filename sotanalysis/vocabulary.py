@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 
 MISSING = "missing"
@@ -439,16 +440,50 @@ CODE_LISTS = {
 }  # fmt: skip
 
 
-# What a fact's number is, in words; `of` stands before a noun. A fact's unit is one of these.
+# The plans that a report may follow; publishing/plan.py says what each holds.
+PLANS = ("full", "forbundet-2022", "lanet-2023", "halvar")
+
+
+def unknown_plan(name: object) -> str:
+    """What is said of a plan that does not exist, with the nearest."""
+    near = get_close_matches(str(name), PLANS, n=1)
+    return f"Planen {name} finns inte. {f'Menade du {near[0]}? ' if near else ''}Planer: {', '.join(PLANS)}."
+
+
+# What a fact's number is, in words. A fact's unit is one of these.
 UNITS = {
-    "answers": "svar", "applications": "ansökningar", "attendances": "deltaganden", "cases": "ärenden",
-    "change": "förändring", "days": "dagar", "events": "händelser", "extensions": "förlängningar",
-    "follow_ups": "uppföljningar", "hours": "timmar", "inquiries": "förfrågningar", "mentions": "angivelser",
-    "minutes": "minuter", "months": "månader", "per_krona": "kronor per satsad krona", "per_month": "per månad",
-    "percent": "procent", "percentage_points": "procentenheter", "persons": "personer", "points": "poäng",
-    "posts": "tjänster", "probability": "sannolikhet", "sek": "kronor", "settings": "uppsättningar antaganden",
-    "share": "andel", "spot_supports": "punktinsatser", "workplaces": "arbetsplatser", "years": "år",
-    "industries": "branscher", "activities": "aktiviteter", "participants_needed": "deltagare", "sek_per_month": "kronor per månad",
+    "answers": "svar",
+    "applications": "ansökningar",
+    "attendances": "deltaganden",
+    "cases": "ärenden",
+    "change": "förändring",
+    "days": "dagar",
+    "events": "händelser",
+    "extensions": "förlängningar",
+    "follow_ups": "uppföljningar",
+    "hours": "timmar",
+    "inquiries": "förfrågningar",
+    "mentions": "angivelser",
+    "minutes": "minuter",
+    "months": "månader",
+    "per_krona": "kronor per satsad krona",
+    "per_month": "per månad",
+    "percent": "procent",
+    "percentage_points": "procentenheter",
+    "persons": "personer",
+    "points": "poäng",
+    "posts": "tjänster",
+    "probability": "sannolikhet",
+    "sek": "kronor",
+    "settings": "uppsättningar antaganden",
+    "share": "andel",
+    "spot_supports": "punktinsatser",
+    "workplaces": "arbetsplatser",
+    "years": "år",
+    "industries": "branscher",
+    "activities": "aktiviteter",
+    "participants_needed": "deltagare",
+    "sek_per_month": "kronor per månad",
 }
 
 

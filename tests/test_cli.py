@@ -114,11 +114,12 @@ def year(monkeypatch):
     def explained(report, places, words):
         if words == "fel":
             raise explain.NothingFound("fel", ["exits.all"])
-        keys = ("steps.up", "Uppåt", "3 av 5", 3, 5, 0.6, "personer", "alla", "så", {}, (), "sus", (), "m:f", {}, ())
-        return [explain.Explanation(*keys)]
+        numbers = ("3 av 5", 3, 5, "steps.all", 0.6, "personer", "2023")
+        return [explain.Explanation("steps.up", "Uppåt", *numbers, "alla", "så", {}, (), ("sus",), (), "m:f", {}, ())]
 
     monkeypatch.setattr(explain, "opened", opened)
-    monkeypatch.setattr(explain, "lines", lambda report, words: [explain.Line("steps.up", "Uppåt", "3 av 5")])
+    line = explain.Line("steps.up", "Uppåt", "3 av 5", 3, 5, 0.6, "personer", "2022-h1")
+    monkeypatch.setattr(explain, "lines", lambda report, words: [line])
     monkeypatch.setattr(explain, "explain", explained)
     return asked
 
@@ -128,13 +129,16 @@ def test_facts_of_the_latest_year_or_the_one_given(sot, data, year):
     assert (code, out) == (0, "steps.up  3 av 5  Uppåt\n")
     assert (year[0].team, year[0].year) == ("vasteras", 2023)
     code, out, _ = sot("--data", data, "facts", "2022", "--period", "h1", "--json")
-    assert json.loads(out) == [{"fact": "steps.up", "label": "Uppåt", "number": "3 av 5"}]
+    assert json.loads(out) == [
+        {"fact": "steps.up", "label": "Uppåt", "number": "3 av 5", "n": 3, "base": 5, "value": 0.6, "unit": "personer",
+         "period": "2022-h1"}
+    ]  # fmt: skip
     assert (year[1].year, year[1].period) == (2022, "2022-h1")
 
 
 def test_explain_takes_words_and_a_year(sot, data, year):
     code, out, err = sot("--data", data, "explain", "3", "av", "5", "2022")
-    assert code == 0 and "Täljare: 3 personer" in out and "Nämnare: 5" in out and "ingenstans" in out
+    assert code == 0 and "Täljare: 3 personer" in out and "Nämnare: 5 (steps.all)" in out and "ingenstans" in out
     assert "inte byggd" in err
     code, out, err = sot("--data", data, "explain", "steps.up", "--team", "sala", "--json")
     assert json.loads(out)[0]["function"] == "m:f" and not err

@@ -248,6 +248,53 @@ def test_a_team_with_only_sus_files_builds(raw: Path, processed: Path) -> None:
         data.need("cases", 2022)
 
 
+# --- facts kept beside the tables -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def facts() -> pd.DataFrame:
+    """Two facts as facts.Facts.table has them."""
+    same = {"period": "2022", "measure": "m.sex", "title": "Kön", "source": "sus", "sources": ["sus"], "primary": True,
+            "base": 3, "base_fact": "m.sex.all", "unit": "persons"}  # fmt: skip
+    rows = [
+        {**same, "fact": f"m.sex.{sex}", "keys": {"sex": sex}, "n": n, "value": n / 3}
+        for sex, n in (("woman", 2), ("man", 1))
+    ]
+    return pd.DataFrame(rows)[dataset.FACT_SCHEMA.names]
+
+
+def test_facts_are_kept_as_parquet_and_json_and_recalled_while_the_stamp_is_the_same(processed: Path, facts) -> None:
+    (processed / "vasteras").mkdir(parents=True)
+    dataset.keep(processed, "vasteras", "2022-2022", "a" * 64, facts, {"lost": "nns/"}, {"broken": "KeyError"})
+    table, missing, failed = dataset.recall(processed, "vasteras", "2022-2022", "a" * 64)
+    assert [dict(keys) for keys in table["keys"]] == [{"sex": "woman"}, {"sex": "man"}]
+    assert table["n"].tolist() == [2, 1] and (missing, failed) == ({"lost": "nns/"}, {"broken": "KeyError"})
+    kept = {file.suffix for file in (processed / "vasteras" / dataset.MEMORY).iterdir()}
+    assert kept == {".parquet", ".json"}
+    assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is None
+    assert dataset.recall(processed, "vasteras", "2022-h1-2022", "a" * 64) is None
+
+
+def test_a_later_stamp_takes_the_place_of_the_earlier_and_what_cannot_be_read_is_not_there(processed, facts) -> None:
+    (processed / "vasteras").mkdir(parents=True)
+    for stamp in ("a" * 64, "b" * 64):
+        dataset.keep(processed, "vasteras", "2022-2022", stamp, facts, {}, {})
+    (file,) = (processed / "vasteras" / dataset.MEMORY).glob("*.parquet")
+    assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is not None
+    file.write_bytes(b"")
+    assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is None
+
+
+def test_facts_recalled_are_the_same_bytes_as_those_computed(processed: Path, facts) -> None:
+    (processed / "vasteras").mkdir(parents=True)
+    dataset.keep(processed, "vasteras", "2022-2022", "a" * 64, facts, {}, {})
+    again, _, _ = dataset.recall(processed, "vasteras", "2022-2022", "a" * 64)
+    assert dataset.fact_rows(again.assign(keys=[dict(k) for k in again["keys"]])).equals(
+        dataset.fact_rows(facts), check_metadata=True
+    )
+    assert dataset.fact_rows(facts.iloc[:0]).num_rows == 0
+
+
 @pytest.mark.slow
 def test_the_demonstration_gives_the_published_persons_and_no_fault(checkout: Path, processed: Path) -> None:
     source = checkout / "data" / "raw"

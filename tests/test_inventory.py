@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from sotanalysis import dataset
-from sotanalysis.exhibits.notice import Notice
 from sotanalysis.publishing.front import front_page
-from sotanalysis.publishing.join import chapter_files, read_chapter
 from sotanalysis.publishing.plan import PLANS
 from sotanalysis.report import Report, open_report
+from tests.notebooks.chapters import FILES, run
 
 ROOT = Path(__file__).resolve().parents[1]
 with (ROOT / "tests/fixtures/inventory.csv").open(encoding="utf-8", newline="") as file:
@@ -113,16 +112,10 @@ def built(tmp_path_factory):
 def _build(year):
     report = open_report("vasteras", year, PLAN_OF[year])
     wanted = set(PLANS[PLAN_OF[year]].sections)
-    shown = set()
-    for path in chapter_files(ROOT / "notebooks"):
-        chapter, names = read_chapter(path), {"report": report}
-        for line in chapter.imports:
-            exec(line, names)
-        for section, cells in chapter.sections.items():
-            for cell in cells if section in wanted else ():
-                exhibit = eval(cell.source, names) if cell.cell_type == "code" else None
-                if exhibit is not None and not isinstance(exhibit, Notice):
-                    shown.add(exhibit.id)
+    seen = [one for path in FILES for one in run(path, report) if one.section in wanted]
+    shown = {
+        one.form["id"] for one in seen if one.form and one.form["kind"] != "notice" and one.form.get("paragraphs", True)
+    }
     front = str(front_page(report.dataset, report.period, "internal"))
     facts = {fact for frame in report.facts.frames.values() for fact in frame["fact"]}
     return Built(report, frozenset(shown), frozenset(facts), front)

@@ -8,11 +8,40 @@ PRIVATE_MIME = "application/vnd.sotanalysis.v1+json"
 SYNTHETIC = "Påhittade rader (demonstration)."
 UNDECLARED = "Egen räkning: ingår inte i rapportens tal."
 REFERENCE = re.compile(r"\{ref:([^{}\s]+)\}")
+TAG_OR_REFERENCE = re.compile(r"<[^>]*>|\{ref:[^{}\s]+\}")
+UNRESOLVED = "underlaget"
+# A link that a reference in HTML stands as, until publishing numbers the exhibits.
+LINK = re.compile(r'<a class="reference" href="#([^"]*)">.*?</a>', re.DOTALL)
+# Titles of the exhibits shown in this process: what a reference reads as in a notebook run alone, without numbers.
+_titles: dict[str, str] = {}
 
 
 def bundle(private: Mapping[str, object], html: str, text: str) -> dict[str, object]:
-    """The three forms of one exhibit, as Jupyter wants them: HTML page, PDF and Excel (private form), terminal."""
-    return {"text/html": html, PRIVATE_MIME: dict(private), "text/plain": text}
+    """The three forms of one exhibit, as Jupyter wants them: HTML page, PDF and Excel (private form), terminal.
+
+    A reference is a link with the exhibit's title in HTML, the title in plain text; it stays as it is in the private
+    form.
+    """
+    if title := private.get("caption"):
+        _titles[str(private["id"])] = str(title)
+    return {"text/html": _linked(html), PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
+
+
+def _title(reference: re.Match[str]) -> str:
+    """The title of what is referred to, as a quotation; what stands further on has none yet."""
+    found = _titles.get(reference[1])
+    return f"”{found}”" if found else UNRESOLVED
+
+
+def _linked(html: str) -> str:
+    """The HTML with each reference as a link; as words inside a tag, where there can be no link."""
+
+    def link(found: re.Match[str]) -> str:
+        if found[0].startswith("<"):
+            return REFERENCE.sub(lambda m: escape(_title(m)), found[0])
+        return REFERENCE.sub(lambda m: f'<a class="reference" href="#{escape(m[1])}">{escape(_title(m))}</a>', found[0])
+
+    return TAG_OR_REFERENCE.sub(link, html)
 
 
 def checked_caption(caption: str) -> str:

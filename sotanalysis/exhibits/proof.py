@@ -8,13 +8,12 @@ from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.dressing import dress
-from sotanalysis.exhibits.template import MEANS, Piece, TextFault, predicate, sentences, tree
+from sotanalysis.exhibits.template import MEANS, UNITS, WORDS, Piece, TextFault, predicate, sentences, tree
 from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
-_SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", "n", "base", "share", "k_av_n",
-            "k_av_n_procent", "value", "signed", "interval", "antal", "procent", "tal"}  # fmt: skip
+_SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", *WORDS, *UNITS}
 _LONGEST_SHOWN = 600
 _WHAT = {
     "number": "Talet ”{}” är inte bundet till något faktum.",
@@ -157,14 +156,20 @@ def _literal_of(node: nodes.Node) -> str:
 
 def _asks(expression: nodes.Node) -> bool:
     """Whether a value is asked for; a text constant outside a call that states a result makes it hand-written."""
-    names = {_name(call) for call in _calls(expression)}
-    names |= {name.name for name in [expression, *expression.find_all(nodes.Name)] if isinstance(name, nodes.Name)}
+    names = {_name(call) for call in _calls(expression) if not _of_a_number(call)}
+    spoken = {name.name for name in [expression, *expression.find_all(nodes.Name)] if isinstance(name, nodes.Name)}
+    names |= spoken & {"setting", "period"}
     if not names & _SOURCES:
         return False
     given = {id(c) for call in _calls(expression) for c in call.find_all(nodes.Const)}
     given |= {id(c) for f in _filters(expression) for argument in f.args for c in [argument]}
     constants = [c for c in expression.find_all(nodes.Const) if id(c) not in given and isinstance(c.value, str)]
     return not any(stated(constant.value) for constant in constants)
+
+
+def _of_a_number(call: nodes.Call) -> bool:
+    """Whether a call is given a number typed by hand in a fact's place, as in `dagar(17)`."""
+    return isinstance(call.args[0], nodes.Const) and not isinstance(call.args[0].value, str) if call.args else False
 
 
 def _calls(node: nodes.Node) -> list[nodes.Call]:

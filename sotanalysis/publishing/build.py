@@ -215,7 +215,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         return Result(order, place, faults=tuple(untrue))
     try:
         notebook, faults, warnings = _run(order, folders, _metadata(report), narrative, progress)
-        facts = table_shown(report.facts, report.hidden, order.edition == "internal")
+        facts = table_shown(report.facts, report.away)
         found = _write(notebook, facts, order, place, stamp, faults)
     except (RunFailed, SectionMissing, UnknownPlan, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),))

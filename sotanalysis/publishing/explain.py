@@ -15,25 +15,16 @@ import nbformat
 
 from sotanalysis import formatting
 from sotanalysis.dataset import build, load
-from sotanalysis.exhibits.dressing import What, dress, is_hidden, share_of
-from sotanalysis.exhibits.labels import label, title
-from sotanalysis.facts import Fact
+from sotanalysis.exhibits.dressing import What, dress, share_of
+from sotanalysis.facts import Fact, rows_behind
+from sotanalysis.measures import declared_in
+from sotanalysis.measures.measure import Measure
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, Order, place_of, split_period, standing
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
-from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNKNOWN, fold
-
-UNITS = {
-    "answers": "svar", "applications": "ansökningar", "attendances": "deltaganden", "basis": "i underlaget",
-    "cases": "ärenden", "change": "förändring", "days": "dagar", "events": "händelser", "extensions": "förlängningar",
-    "follow_ups": "uppföljningar", "hours": "timmar", "inquiries": "förfrågningar", "mentions": "angivelser",
-    "minutes": "minuter", "months": "månader", "per_month": "per månad", "percentage_points": "procentenheter",
-    "persons": "personer", "points": "poäng", "posts": "tjänster", "price": "kronor", "printed": "som utskrivet",
-    "rows": "rader", "sek": "kronor", "settings": "enligt rapport.toml", "share": "andel",
-    "spot_supports": "punktinsatser", "workplaces": "arbetsplatser", "years": "år",
-}  # fmt: skip
+from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, fold
 
 
 class NothingFound(LookupError):
@@ -46,20 +37,26 @@ class NothingFound(LookupError):
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is known of one fact. `rows` are source rows: `2022/samordningsteam.xlsx!Deltagare!12`."""
+    """All that is known of one fact, hidden numbers excepted.
+
+    `base_fact` is the id of the fact that the base is, `sources` the kinds of source it rests on, its own first, `rows`
+    the source rows: `2022/samordningsteam.xlsx!Deltagare!12`.
+    """
 
     fact: str
     label: str
     number: str
     n: int | None
     base: int | None
+    base_fact: str | None
     value: float | None
     unit: str
+    period: str
     population: str
     definition: str
     keys: Mapping[str, str]
     filters: tuple[str, ...]
-    source: str
+    sources: tuple[str, ...]
     rows: tuple[str, ...]
     function: str
     other_sources: Mapping[str, str]
@@ -75,11 +72,11 @@ class Explanation:
         parts = {
             "Tal": self.number,
             "Täljare": f"{self.n} {self.unit}" if self.n is not None and self.base is not None else "",
-            "Nämnare": "" if self.base is None else str(self.base),
+            "Nämnare": "" if self.base is None else f"{self.base}{f' ({self.base_fact})' if self.base_fact else ''}",
             "Vilka": self.population,
             "Hur": self.definition,
             "Urval": "; ".join(self.filters),
-            "Källa": SOURCE_NAMES.get(self.source, self.source),
+            "Källa": "; ".join(SOURCE_NAMES[kind] for kind in self.sources),
             "Rader": "; ".join(rows_in_words(self.rows)) or "inga rader: talet är noll eller räknat ur andra tal",
             "Annan källa": "; ".join(f"{id}: {number}" for id, number in self.other_sources.items()),
             "Funktion": self.function,
@@ -113,38 +110,46 @@ def opened(order: Order, folders: Folders) -> Opened:
 
 @dataclass(frozen=True)
 class Line:
-    """A fact as authors see it: id, what it is called, its number."""
+    """A fact as authors see it: id, what it is called, its number in words; n, base and value (`unit` in words)."""
 
     fact: str
     label: str
     number: str
+    n: int | None
+    base: int | None
+    value: float | None
+    unit: str
+    period: str
 
 
 def lines(report: Report, words: str = "") -> list[Line]:
     """Every fact of the report whose id or label holds all the words."""
     wanted = [fold(word) for word in words.split()]
-    found = []
-    for id, frame in report.facts.frames.items():
-        keys = report.facts.measures[id].keys
-        for row in frame.to_dict("records"):
-            name = _label(report, id, {key: str(row[key]) for key in keys})
-            if all(word in fold(f"{row['fact']} {name}") for word in wanted):
-                found.append(Line(str(row["fact"]), name, number_of(report, report.fact(str(row["fact"])))))
-    return found
+    found = [(report.fact(str(id)), m) for m, frame in report.facts.frames.items() for id in frame["fact"]]
+    named = [(fact, _label(report, report.facts.measures[m], fact)) for fact, m in found]
+    return [
+        Line(fact.id, name, number_of(fact), fact.n, fact.base, fact.value, UNITS[fact.unit], report.period.code)
+        for fact, name in named
+        if all(word in fold(f"{fact.id} {name}") for word in wanted)
+    ]
 
 
-def number_of(report: Report, fact: Fact) -> str:
+def number_of(fact: Fact) -> str:
     """The fact as one text: `12 av 53 (22,6 %)`, `14 personer`, `283 dagar (n = 149)`."""
-    if is_hidden(report, fact):
+    if fact.hidden:
         return HIDDEN.sign
-    unit = UNITS.get(fact.unit, fact.unit)
+    unit = UNITS[fact.unit]
     if fact.n is not None and fact.base is not None and (not fact.base or _is_share(fact)):
-        return dress(report, fact, "k_of_n_share", 1).text
+        return dress(fact, "k_of_n_share", 1).text
     if fact.value is not None:
-        decimals = 0 if fact.value == int(fact.value) else 3 if abs(fact.value) < 1 else 1
         n = "" if fact.n is None else f" (n = {fact.n})"
-        return f"{dress(report, fact, 'value', decimals).text} {unit}{n}"
-    return UNKNOWN.sign if fact.n is None else f"{dress(report, fact).text} {unit}"
+        if fact.unit == "share":
+            return f"{dress(fact, 'percent').text}{n}"
+        if fact.unit == "change":
+            return dress(fact, "signed", 0).text
+        decimals = 0 if fact.value == int(fact.value) else 3 if abs(fact.value) < 1 else 1
+        return f"{dress(fact, 'value', decimals).text} {unit}{n}"
+    return UNKNOWN.sign if fact.n is None else f"{dress(fact).text} {unit}"
 
 
 def _is_share(fact: Fact) -> bool:
@@ -167,17 +172,11 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def _label(report: Report, measure: str, filters: Mapping[str, str]) -> str:
-    words = [_word(key, code) for key, code in filters.items() if code != ALL]
-    return ": ".join(filter(None, [report.facts.measures[measure].title, ", ".join(words)]))
-
-
-def _word(key: str, code: str) -> str:
-    """The code's Swedish label; the code itself where only its chapter has a word for it."""
-    try:
-        return label(key, code)
-    except ValueError:
-        return code
+def _label(report: Report, measure: Measure, fact: Fact) -> str:
+    """`Försörjning vid uppföljning: månader efter avslut 18, Försörjningsstöd`."""
+    told = [(key.title, report.word(key, fact.keys[key.name])) for key in measure.keys if fact.keys[key.name] != ALL]
+    words = [f"{title.lower()} {word}" if word.isdigit() else word for title, word in told]
+    return ": ".join(filter(None, [measure.title, ", ".join(words)]))
 
 
 # --- explaining ----------------------------------------------------------------------------------------------------
@@ -188,7 +187,7 @@ def explain(report: Report, printed: Sequence[Place], words: str) -> list[Explan
 
     Raises NothingFound, and FactMissing for a fact whose source is not there.
     """
-    known = {str(id): measure for measure, frame in report.facts.frames.items() for id in frame["fact"]}
+    known = [str(id) for frame in report.facts.frames.values() for id in frame["fact"]]
     if words in known:
         return [_explained(report, report.fact(words), known, printed)]
     if any(words == m or words.startswith(f"{m}.") for m in report.missing):
@@ -199,8 +198,7 @@ def explain(report: Report, printed: Sequence[Place], words: str) -> list[Explan
     return [_explained(report, report.fact(id), known, printed) for id in found]
 
 
-def _near(words: str, known: Iterable[str], report: Report) -> list[str]:
-    ids = list(known)
+def _near(words: str, ids: Sequence[str], report: Report) -> list[str]:
     under = [id for id in ids if id.startswith(f"{words}.")]
     return (under or get_close_matches(words, ids, n=5, cutoff=0.5) or [x.fact for x in lines(report, words)])[:8]
 
@@ -244,9 +242,7 @@ def _counted_so(report: Report, known: Iterable[str], words: str) -> list[str]:
 
 def _dressings(report: Report, id: str, whats: Sequence[What] = get_args(What)) -> set[str]:
     fact = report.fact(id)
-    if is_hidden(report, fact):
-        return {HIDDEN.sign}
-    return {_plainly(dress(report, fact, what, decimals).text) for what in whats for decimals in (None, 0, 1, 2)}
+    return {_plainly(dress(fact, what, decimals).text) for what in whats for decimals in (None, 0, 1, 2)}
 
 
 def _plainly(text: str) -> str:
@@ -255,28 +251,34 @@ def _plainly(text: str) -> str:
     return re.sub(r"(?<=\d)%", " %", re.sub(r"\s+", " ", plain)).strip().casefold()
 
 
-def _explained(report: Report, fact: Fact, known: Mapping[str, str], printed: Sequence[Place]) -> Explanation:
-    measure = fact.measure
-    frame = report.facts.frames[measure.id]
-    row = frame.loc[frame["fact"] == fact.id].iloc[0]
-    codes = {key: str(row[key]) for key in measure.keys}
+def _explained(report: Report, fact: Fact, known: Iterable[str], printed: Sequence[Place]) -> Explanation:
+    measure = report.facts.measures[fact.measure]
     stem = fact.id.partition("@")[0]
     others = [report.fact(id) for id in known if id.partition("@")[0] == stem and id != fact.id]
     return Explanation(
         fact.id,
-        _label(report, measure.id, codes),
-        number_of(report, fact),
+        _label(report, measure, fact),
+        number_of(fact),
         fact.n,
         fact.base,
+        fact.base_fact,
         fact.value,
-        UNITS.get(fact.unit, fact.unit),
+        UNITS[fact.unit],
+        report.period.code,
         report.population(measure.id),
-        measure.definition,
-        codes,
-        tuple(f"{title(key)}: {_word(key, code)}" for key, code in codes.items()),
-        fact.source,
-        fact.rows,
-        f"{measure.function.__module__}:{measure.function.__qualname__}",
-        {other.id: number_of(report, other) for other in others},
+        measure.says,
+        dict(fact.keys),
+        tuple(f"{key.title}: {report.word(key, fact.keys[key.name])}" for key in measure.keys),
+        (fact.source, *measure.also),
+        () if fact.hidden else tuple(rows_behind(report.facts, report.dataset, fact)),
+        _declared(measure),
+        {other.id: number_of(other) for other in others},
         tuple(place for place in printed if _stands_in(report, fact.id, place)),
     )
+
+
+def _declared(measure: Measure) -> str:
+    """Where a measure is declared: its function, or the module of a count."""
+    if measure.counting is None:
+        return f"{measure.function.__module__}:{measure.function.__qualname__}"
+    return declared_in(measure.id)

@@ -19,11 +19,12 @@ from sotanalysis.dataset import Dataset, load
 from sotanalysis.exhibits.binding import Asked, Bound, bind, write
 from sotanalysis.exhibits.proof import ProseFault, proof
 from sotanalysis.exhibits.template import TextFault, sentences, without_tags
+from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
 from sotanalysis.publishing.markdown import MarkdownRefused, tokens
 from sotanalysis.publishing.plan import Plan
-from sotanalysis.report import MeasureFailed, Report, report_on
+from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
 ABSENT_AT = "90.datakvalitet"

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from html import escape
+from html import escape, unescape
 
 from nbformat import NotebookNode
 
-from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.exhibits.exhibit import LINK, PRIVATE_MIME, REFERENCE, TAG_OR_REFERENCE, UNRESOLVED
 
 WORDS = {"table": "Tabell", "figure": "Figur"}
-UNRESOLVED = "underlaget"
 
-_REFERENCE = re.compile(r"\{ref:([^{}\s]+)\}")
-_TAG_OR_REFERENCE = re.compile(r"<[^>]*>|\{ref:[^{}\s]+\}")
 _NUMBER = re.compile(r'(<span class="number" data-exhibit="([^"]*)">).*?</span>', re.DOTALL)
 
 # Exhibit id to what it is called in running text: "tabell 3".
@@ -65,7 +62,7 @@ def numbered(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
 
     for cell in copy.cells:
         if cell.cell_type == "markdown":
-            cell.source = _REFERENCE.sub(lambda m: _markdown_link(m[1], name(m[1]), m[1] in named), cell.source)
+            cell.source = REFERENCE.sub(lambda m: _markdown_link(m[1], name(m[1]), m[1] in named), cell.source)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if PRIVATE_MIME not in data:
@@ -74,7 +71,7 @@ def numbered(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
             form["names"] = {id: name(id) for id in _references(form)}
             form["number"] = named[form["id"]].capitalize() if form["id"] in named else ""
             for cell in (cell for row in form.get("rows", ()) for cell in row["cells"]):
-                cell["text"] = _REFERENCE.sub(lambda m: name(m[1]), cell["text"])
+                cell["text"] = REFERENCE.sub(lambda m: name(m[1]), cell["text"])
             data["text/html"] = _html(data["text/html"], named)
     return copy, list(unknown)
 
@@ -82,7 +79,7 @@ def numbered(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
 def _references(form: NotebookNode) -> list[str]:
     """The exhibits that a form refers to, in its texts or as the table of a figure's numbers."""
     table = [form["table"]] if form.get("table") else []
-    return sorted({*_REFERENCE.findall(str(form)), *table})
+    return sorted({*REFERENCE.findall(str(form)), *table})
 
 
 def _markdown_link(id: str, name: str, known: bool) -> str:
@@ -92,7 +89,7 @@ def _markdown_link(id: str, name: str, known: bool) -> str:
 def _html(page: str, named: Numbers) -> str:
     def reference(match: re.Match[str]) -> str:
         if match[0].startswith("<"):  # inside a tag, such as an alternative text, there can be no link
-            return _REFERENCE.sub(lambda m: named.get(m[1], UNRESOLVED), match[0])
+            return REFERENCE.sub(lambda m: named.get(m[1], UNRESOLVED), match[0])
         id = match[0][5:-1]
         return f'<a href="#{escape(id)}">{named[id]}</a>' if id in named else UNRESOLVED
 
@@ -101,13 +98,14 @@ def _html(page: str, named: Numbers) -> str:
         text = f'<a href="#{id}">{named[id].capitalize()}.</a> ' if id in named else ""
         return f"{match[1]}{text}</span>"
 
-    return _NUMBER.sub(number, _TAG_OR_REFERENCE.sub(reference, page))
+    raw = LINK.sub(lambda found: f"{{ref:{unescape(found[1])}}}", page)
+    return _NUMBER.sub(number, TAG_OR_REFERENCE.sub(reference, raw))
 
 
 def pieces(text: str, names: Numbers) -> list[dict[str, str]]:
     """A text with references as pieces: {"text"} or {"text", "target"} for one that leads to an exhibit."""
     found = []
-    for place, part in enumerate(_REFERENCE.split(text)):
+    for place, part in enumerate(REFERENCE.split(text)):
         if place % 2 == 0:
             found += [{"text": part}] if part else []
         else:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from sotanalysis.vocabulary import unknown_plan
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,4 @@ def find_plan(name: str) -> Plan:
     """The plan with the name; UnknownPlan, naming the nearest, when there is none."""
     if name in PLANS:
         return PLANS[name]
-    near = get_close_matches(name, list(PLANS), n=1)
-    raise UnknownPlan(
-        f"Planen {name} finns inte. " + (f"Menade du {near[0]}? " if near else "") + f"Planer: {', '.join(PLANS)}."
-    )
+    raise UnknownPlan(unknown_plan(name))

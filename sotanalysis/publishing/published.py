@@ -7,15 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
+from pyarrow import parquet
 
-from sotanalysis.dataset import published_files
+from sotanalysis.dataset import fact_rows, published_files
 from sotanalysis.publishing.names import FACTS
 
 
 def facts_file(table: pd.DataFrame) -> bytes:
-    """The table as Parquet."""
+    """A table of facts (facts.table_shown) as Parquet."""
     out = BytesIO()
-    table.to_parquet(out, index=False)
+    parquet.write_table(fact_rows(table), out)
     return out.getvalue()
 
 

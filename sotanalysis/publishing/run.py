@@ -17,7 +17,7 @@ from papermill.execute import remove_error_markers
 from papermill.log import logger
 
 from sotanalysis.exhibits.notice import Notice
-from sotanalysis.publishing.join import Chapter, join, section_of
+from sotanalysis.publishing.join import PARAMETERS, Chapter, join, section_of
 from sotanalysis.publishing.plan import Plan
 
 CELL_SECONDS, START_SECONDS = 120, 60
@@ -111,7 +111,7 @@ def _execute(
         nbformat.write(joined, source)
         unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))
         if unknown:
-            raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}.")
+            raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}. Parametrar: {', '.join(PARAMETERS)}.")
         try:
             return papermill.execute_notebook(
                 source,

@@ -33,7 +33,7 @@ from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, MISSING, slug
+from sotanalysis.vocabulary import ALL, MISSING, PLANS, slug, unknown_plan
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -429,16 +429,19 @@ def data_folder() -> Path:
 def open_report(team: str, period: object, plan: str = "full", edition: str = "internal") -> Report:
     """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
 
-    ValueError, in one Swedish sentence, for a team or year that has not been read, an unknown period, and any edition
-    but `internal`: nothing may leave as public before the disclosure control exists.
+    ValueError, in Swedish, for a team or year that has not been read, an unknown period or plan, and any edition but
+    `internal`: nothing may leave as public before the disclosure control exists.
     """
-    span = Period.from_code(period)
+    span, known = Period.from_code(period), data.teams(data_folder() / "processed")
+    if plan not in PLANS:
+        raise ValueError(unknown_plan(plan))
+    if team not in known:
+        near = f" De som finns: {', '.join(known)}." if known else ""
+        raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} Kör sot report först.")
     try:
         return report_in(data_folder(), team, span, plan, edition)
-    except TeamMissing:
-        known = data.teams(data_folder() / "processed")
-        near = f" De som finns: {', '.join(known)}." if known else ""
-        raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} Kör sot report först.") from None
+    except TeamMissing as error:
+        raise ValueError(str(error)) from None
 
 
 def report_in(folder: Path, team: str, period: Period, plan: str = "full", edition: str = "internal") -> Report:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -34,10 +33,8 @@ from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
 from sotanalysis.measures.measure import Counting, Measure, counted
 from sotanalysis.periods import Period
+from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
-
-if TYPE_CHECKING:
-    from sotanalysis.report.report import Report
 
 MEASURE = "measure"  # the axis of a view of several measures
 Finding = str | Sequence[str]
@@ -65,7 +62,7 @@ class View:
     what narrows the population, with its words, `spans` the periods it is counted for, `given` rules set otherwise.
     """
 
-    report: "Report"
+    report: Report
     measures: tuple[Measure, ...]
     groups: tuple[str, ...] | None = None
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -103,4 +103,4 @@ def test_no_measure_breaks_on_the_data(sala):
 def test_everything_else_names_the_file_that_would_fill_it(sala):
     assert sala.missing["steps.movement"] == "samordningsteam.xlsx, fliken Deltagare"
     assert "goldware" in sala.missing["inflow.goldware"]
-    assert not any(sala.is_synthetic([id]) for id in sala.facts.frames)
+    assert not sala.are_synthetic(sala.sources(sala.facts.frames))

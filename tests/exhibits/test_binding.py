@@ -11,6 +11,7 @@ from sotanalysis.exhibits.binding import ClaimUntrue, bind
 from sotanalysis.exhibits.proof import proof, wording_faults
 from sotanalysis.exhibits.template import sentences
 from sotanalysis.exhibits.wording import stated
+from sotanalysis.facts import Fact
 
 FEW = 'fact("few.work").n'
 
@@ -197,9 +198,8 @@ def test_flipping_a_comparison_makes_a_fault(now, before):
 
 def _two(now: int, before: int):
     def year(n, previous=None):
-        fact = SimpleNamespace(id="a", n=n, base=None, value=None, source="workbook", measure=SimpleNamespace(id="a"))
-        span = SimpleNamespace(label="2022")
-        return SimpleNamespace(fact=lambda id: fact, previous=previous, hidden=frozenset(), period=span, published={})
+        fact = Fact("a", "a", {}, "workbook", n, None, None, "persons")
+        return SimpleNamespace(fact=lambda id: fact, previous=previous, period=SimpleNamespace(label="2022"))
 
     return year(now, year(before))
 
@@ -279,6 +279,13 @@ def test_a_sentence_that_cannot_be_read_takes_no_other_with_it(years, broken):
 def test_what_is_not_in_the_language_is_a_fault_in_swedish(years, expression):
     faults = proof(f"Det är {{{{ {expression} }}}}.", "a.md", years)
     assert faults and not any(re.search("object|argument|type|expected", fault.what) for fault in faults)
+
+
+def test_a_unit_asks_for_its_fact_and_a_typed_number_is_no_fact():
+    assert wording_faults("Det tog {{ dagar('mean', 0) }}.") == []
+    assert wording_faults("Det tog {{ fact('mean') | dagar(0) }}.") == []
+    for typed in ("dagar(17)", "tal(17)", "antal(3)", "procent(0.5)"):
+        assert wording_faults(f"Det tog {{{{ {typed} }}}}."), typed
 
 
 def test_a_bound_mean_binds_the_word_for_it():

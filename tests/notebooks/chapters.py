@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
-from sotanalysis.publishing.join import PARAMETERS_TAG, SETUP_TAG, chapter_files
+from sotanalysis.publishing.join import PARAMETERS_TAG, SETUP_TAG, chapter_files, section_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = chapter_files(FOLDER)
@@ -17,12 +17,13 @@ FILES = chapter_files(FOLDER)
 
 @dataclass(frozen=True)
 class Seen:
-    """What one cell showed: the notebook, the cell, the object, and its private form ({} for what is no exhibit)."""
+    """What one cell showed: notebook, cell, the object, its private form ({} for what is no exhibit), its section."""
 
     file: str
     cell: str
     value: Any
     form: dict[str, Any]
+    section: str = ""
 
 
 def run(path: Path, report: Any, names: dict[str, Any] | None = None) -> Iterator[Seen]:
@@ -41,7 +42,7 @@ def run(path: Path, report: Any, names: dict[str, Any] | None = None) -> Iterato
             continue
         value = eval(compile(ast.Expression(last.value), f"{path.name}:{cell.id}", "eval"), scope)
         form = value._repr_mimebundle_().get(PRIVATE_MIME, {}) if hasattr(value, "_repr_mimebundle_") else {}
-        yield Seen(path.name, cell.id, value, form)
+        yield Seen(path.name, cell.id, value, form, section_of(cell) or "")
 
 
 def forms(report: Any) -> list[dict[str, Any]]:

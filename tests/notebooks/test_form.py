@@ -1,6 +1,7 @@
 """The fixed form of chapter notebooks, read and not run; what they and the plans say of each other."""
 
 import ast
+import builtins
 import json
 import re
 from pathlib import Path
@@ -26,6 +27,10 @@ from sotanalysis.publishing.plan import FULL, PLANS
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = chapter_files(FOLDER)
 # A numeral that is no result: an instrument's points, a follow-up's month, a chapter in the code of law.
+# What the setup cell may import from.
+OPEN_TO_CHAPTERS = re.compile(r"sotanalysis\.(?:report|exhibits\.\w+|formatting|chapters(?:\.\w+)?|vocabulary)")
+# What a cell may not ask the report for: everything has a public word of its own.
+BEHIND_THE_REPORT = {"dataset", "facts"}
 INSTRUMENTS = re.compile(r"\{ref:[^}]+\}|\b(?:6|18)(?: och 18)? mån|\bORS\b[^.]*?\d+")
 
 
@@ -67,7 +72,8 @@ def test_the_first_three_cells(path):
     *imports, opening = ast.parse(setup.source).body
     assert ast.unparse(opening) == OPEN_REPORT
     assert [ast.unparse(i) for i in imports if not isinstance(i, ast.ImportFrom)] == []
-    assert {i.module for i in imports} <= {"sotanalysis.report", "sotanalysis.chapters"}
+    named = [(i.module, f"{i.module}.{alias.name}") for i in imports for alias in i.names]
+    assert [name for module, name in named if not any(map(OPEN_TO_CHAPTERS.fullmatch, (module, name)))] == []
 
 
 def test_every_other_cell_belongs_to_one_section_of_the_chapter(path):
@@ -77,12 +83,67 @@ def test_every_other_cell_belongs_to_one_section_of_the_chapter(path):
         assert set(cell.metadata.tags) <= {section, HEADING_TAG}, f"{cell.id} har en etikett för mycket"
 
 
-def test_a_code_cell_is_one_call_on_the_report(path):
-    for cell in (c for c in cells_of(path)[3:] if c.cell_type == "code"):
-        (statement,) = ast.parse(cell.source).body
-        assert isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call), cell.id
-        assert [ast.unparse(a) for a in statement.value.args] == ["report"], cell.id
-        assert statement.value.keywords == [], cell.id
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in cells_of(path)[3:] if cell.cell_type == "code"]
+
+
+def test_a_code_cell_ends_in_what_it_shows(path):
+    assert [cell.id for cell in code_cells(path) if not isinstance(ast.parse(cell.source).body[-1], ast.Expr)] == []
+
+
+def test_a_code_cell_keeps_to_public_words(path):
+    assert [f"{cell.id}: {word}" for cell in code_cells(path) for word in reached_behind(cell.source)] == []
+
+
+def reached_behind(source: str) -> list[str]:
+    """The private attributes a cell names, what it asks of the data behind the report, and what it imports."""
+    nodes = [*ast.walk(ast.parse(source))]
+    asked = [node for node in nodes if isinstance(node, ast.Attribute)]
+    behind = [
+        a for a in asked if a.attr.startswith("_") or (ast.unparse(a.value) == "report" and a.attr in BEHIND_THE_REPORT)
+    ]
+    return [ast.unparse(node) for node in [*behind, *(n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom))]]
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("report._by_id", True),
+        ("moved = report.dataset.tables['cases']\nmoved", True),
+        ("report['a.b'].report.facts", False),
+        ("[report.facts for _ in (1,)]", True),
+        ("import pandas\nreport.ended", True),
+        ("report.ended.groupby('sex').size()", False),
+    ],
+)
+def test_what_reaches_behind_the_report_is_seen(source, seen):
+    assert bool(reached_behind(source)) is seen
+
+
+def test_a_section_holds_no_state_but_its_own(path):
+    """A section's cells run without any other section's: every name is set in it, imported in setup, or built in."""
+    setup = ast.parse(cells_of(path)[2].source)
+    known = {alias.asname or alias.name for node in setup.body[:-1] for alias in node.names} | {
+        "report",
+        *dir(builtins),
+    }
+    held: dict[str, set[str]] = {}
+    loose = []
+    for cell in code_cells(path):
+        own = held.setdefault(section_of(cell), set())
+        own |= names(cell.source, ast.Store)
+        loose += [f"{cell.id}: {name}" for name in sorted(names(cell.source, ast.Load) - known - own)]
+    assert loose == []
+
+
+def names(source: str, use: type[ast.expr_context]) -> set[str]:
+    """The names that a cell sets, its functions and their arguments among them, or reads."""
+    nodes = [*ast.walk(ast.parse(source))]
+    found = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, use)}
+    defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef)} | {
+        n.arg for n in nodes if isinstance(n, ast.arg)
+    }
+    return found | (defined if use is ast.Store else set())
 
 
 def test_headings_are_cells_of_their_own(path):

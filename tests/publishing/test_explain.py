@@ -6,48 +6,56 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from sotanalysis import dataset
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.prose import prose
 from sotanalysis.exhibits.table import Row, cell, table
-from sotanalysis.facts import Facts, with_ids
+from sotanalysis.facts import FactMissing, Facts, with_ids
 from sotanalysis.measures.measure import measure, single, stack, tally
 from sotanalysis.periods import Period
-from sotanalysis.publishing.explain import UNITS, NothingFound, explain, lines, number_of, rows_in_words
+from sotanalysis.publishing.explain import NothingFound, explain, lines, number_of, rows_in_words
 from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
-from sotanalysis.report import FactMissing, Report
-from sotanalysis.vocabulary import SEX
+from sotanalysis.report import Report, report_on
+from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS
 
 ENDED = pd.DataFrame({"sex": ["woman"] * 8 + ["man"] * 4})
 ENDED["source_row"] = [f"2022/samordningsteam.xlsx!Deltagare!{n}" for n in (3, 7, 8, 9, *range(20, 28))]
 
 
-@measure(id="exits.sex", title="Avslutade", row="ett kön", keys=("sex",), population="avslutade i perioden",
-         definition="Alla med slutdatum.")  # fmt: skip
+@measure(
+    id="exits.sex", title="Avslutade", keys=("sex",), population="avslutade i perioden", says="Alla med slutdatum.",
+    base="exits.sex.all", also=("prices",),
+)  # fmt: skip
 def by_sex(dataset, period):
     parts = [tally(ENDED[:n], {"sex": SEX}, source=source, base=n) for source, n in (("sus", 12), ("workbook", 11))]
     return stack(parts)
 
 
-@measure(id="exits.days", title="Dagar", row="ett tal", population="avslutade i perioden", definition="Medelvärde.",
-         unit="days")  # fmt: skip
+@measure(id="exits.days", title="Dagar", population="avslutade i perioden", says="Medelvärde.", unit="days")
 def days(dataset, period):
     return single("workbook", n=12, value=283.25)
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
+def opened(hidden: frozenset[str] = frozenset()) -> Report:
     measures = {m.id: m for m in (by_sex, days)}
-    frames = {id: with_ids(m, m.function(None, None)) for id, m in measures.items()}
+    frames = {id: with_ids(m, m(None, Period.year(2022))) for id, m in measures.items()}
     dataset = SimpleNamespace(tables={"source_files": pd.DataFrame({"year": [], "kind": [], "extracted_on": []})},
                               synthetic=lambda kind, year: False)  # fmt: skip
-    return Report("t", Period.year(2022), "full", "internal", dataset, Facts(measures, frames, {"lost": "nns/*"}))
+    facts = Facts(Period.year(2022), measures, frames, {"lost": "nns/*"})
+    return Report("t", Period.year(2022), "full", "internal", dataset, facts, {"2022": hidden})
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return opened()
 
 
 @pytest.fixture(scope="module")
 def printed(report):
-    rows = [Row("Kvinnor", (cell("exits.sex.woman"), cell("exits.sex.woman", "share")))]
-    made = table(report, "avslutade", "Avslutade", columns=["Kön", "Antal", "Andel"], rows=rows)
+    women = report.fact("exits.sex.woman")
+    rows = [Row("Kvinnor", (cell(women), cell(women, "share")))]
+    made = table("avslutade", "Avslutade", ["Kön", "Antal", "Andel"], rows)
     exhibits = [
         made,
         Figure("fig", "Avslutade", "<svg/>", "alt", table="avslutade"),
@@ -65,6 +73,7 @@ def test_a_fact_is_told_whole(report, printed):
     assert (found.n, found.base, found.number) == (8, 12, "8 av 12 (66,7\u00a0%)")
     assert found.label == "Avslutade: Kvinnor" and found.filters == ("Kön: Kvinnor",)
     assert found.population == "avslutade under 2022" and found.definition == "Alla med slutdatum."
+    assert (found.base_fact, found.period, found.sources) == ("exits.sex.all", "2022", ("sus", "prices"))
     assert found.rows[0] == "2022/samordningsteam.xlsx!Deltagare!3" and len(found.rows) == 8
     assert found.function.endswith("test_explain:by_sex")
     assert found.other_sources == {"exits.sex.woman@workbook": "8 av 11 (72,7\u00a0%)"}
@@ -74,6 +83,7 @@ def test_a_fact_is_told_whole(report, printed):
         "text, under ”Avslut”: 8 av 12 (67\u00a0%) kvinnor, 283 dagar.",
         "01.text, under ”Avslut”: Andelen var 66,7\u00a0%.",
     ]
+    assert "Nämnare: 12 (exits.sex.all)" in found.text and "Källa: SUS; prislistan" in found.text
     assert "Rader: 2022/samordningsteam.xlsx, flik Deltagare: rad 3, 7–9, 20–23" in found.text
     assert found.json()["places"][0]["where"] == "raden ”Kvinnor”, kolumnen ”Antal”"
 
@@ -118,7 +128,25 @@ def test_a_missing_source_is_told(report, printed):
 def test_lines_for_authors_are_found_by_any_of_their_words(report):
     assert [line.fact for line in lines(report, "KVINNOR avslut")] == ["exits.sex.woman", "exits.sex.woman@workbook"]
     assert len(lines(report)) == 9
-    assert number_of(report, report.fact("exits.days")) == "283,3 dagar (n = 12)"
+    assert number_of(report.fact("exits.days")) == "283,3 dagar (n = 12)"
+
+
+def test_a_line_holds_what_a_program_needs(report):
+    (line,) = lines(report, "exits.days")
+    assert (line.n, line.base, line.value, line.unit, line.period) == (12, None, 283.25, "dagar", "2022")
+
+
+def test_a_hidden_fact_tells_neither_its_number_nor_its_rows():
+    hidden = opened(frozenset({"exits.sex.woman"}))
+    (found,) = explain(hidden, [], "exits.sex.woman")
+    assert (found.n, found.base, found.value, found.rows, found.number) == (None, None, None, (), "[d]")
+    (line,) = lines(hidden, "exits.sex.woman kvinnor")[:1]
+    assert (line.n, line.base, line.value, line.number) == (None, None, None, "[d]")
+
+
+def test_no_number_of_a_hidden_base_is_told():
+    (found,) = explain(opened(frozenset({"exits.sex.all"})), [], "exits.sex.woman")
+    assert (found.n, found.base, found.value, found.number) == (8, None, None, "8 personer")
 
 
 def test_rows_are_told_by_file_and_sheet():
@@ -126,7 +154,14 @@ def test_rows_are_told_by_file_and_sheet():
     assert rows_in_words(rows) == ["2022/a.csv: rad 7", "2022/b.xlsx, flik Blad: rad 2–3"]
 
 
-def test_every_unit_of_a_measure_has_a_word():
-    from sotanalysis.measures import all_measures
-
-    assert {m.unit for m in all_measures()} <= set(UNITS)
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_every_label_filter_and_unit_is_swedish(year, tmp_path, checkout):
+    dataset.build(checkout / "data/raw", tmp_path, "vasteras")
+    found = report_on(dataset.load(tmp_path, "vasteras", through=year), Period.year(year))
+    coded = {code.code for codes in CODE_LISTS.values() for code in codes.all_categories} | {"all", "missing"}
+    for id, frame in found.facts.frames.items():
+        for key in found.facts.measures[id].keys:
+            words = {code: found.word(key, code) for code in frame[key.name].astype(str)}
+            assert [w for c, w in words.items() if "_" in w or (w == c and not c.isdigit()) or w in coded] == [], id
+    assert {line.unit for line in lines(found)} <= set(UNITS.values())

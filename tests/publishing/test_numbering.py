@@ -1,5 +1,10 @@
 import re
 
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.exhibits.prose import Paragraph, Prose
+from sotanalysis.exhibits.table import Column, Table
 from sotanalysis.publishing.html import HtmlExporter
 from sotanalysis.publishing.numbering import forms, numbered, numbers, pieces
 from sotanalysis.publishing.pdf import document
@@ -41,6 +46,24 @@ def test_no_link_inside_a_tag(executed):
     page, _ = HtmlExporter().from_notebook_node(executed)
     assert "{ref:" not in page
     assert not re.search(r'alt="[^"]*<a ', page)
+
+
+def test_a_reference_reads_as_the_title_until_there_are_numbers():
+    said = Prose("p", (Paragraph("text", "Se {ref:a} och {ref:b}."),))
+    Table("a", "Antal <kön>", (Column("Kön"),), ())._repr_mimebundle_()
+    bundle = said._repr_mimebundle_()
+    assert '<a class="reference" href="#a">”Antal &lt;kön&gt;”</a> och' in bundle["text/html"]
+    assert bundle["text/plain"] == "Se ”Antal <kön>” och underlaget."
+    assert "{ref:a}" in str(bundle[PRIVATE_MIME])
+
+
+def test_a_reference_that_was_shown_as_a_title_is_numbered_in_the_report():
+    exhibits = [Table("a", "Antal", (Column("Kön"),), ()), Prose("p", (Paragraph("text", "Se {ref:a} och {ref:b}."),))]
+    outputs = [new_output("display_data", data=one._repr_mimebundle_()) for one in exhibits]
+    made, unknown = numbered(new_notebook(cells=[new_code_cell("x", outputs=outputs)]))
+    page = made.cells[0].outputs[1].data["text/html"]
+    assert 'Se <a href="#a">tabell\u00a01</a> och underlaget.' in page and unknown == ["b"]
+    assert numbered(made)[0] == made
 
 
 def test_a_text_in_pieces():

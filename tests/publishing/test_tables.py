@@ -21,11 +21,18 @@ RATIO = 24 / 86
 def revised_table() -> Table:
     share, change = Number(RATIO, 1, percent=True), Number(-2.5, 1, sign=True)
     rows = (
-        TableRow((Dressed("Grundskola"), Dressed("24", "a", Number(24)), Dressed("27,9\u00a0%", "a", share))),
-        TableRow((Dressed("Gymnasium"), Dressed("2\u00a0[r]", "b", Number(2), True), Dressed("–", "b"))),
+        TableRow(
+            (Dressed("Grundskola"), Dressed("24", "a", "n", Number(24)), Dressed("27,9\u00a0%", "a", "share", share))
+        ),
+        TableRow((Dressed("Gymnasium"), Dressed("2\u00a0[r]", "b", "n", Number(2), True), Dressed("–", "b"))),
         TableRow((Dressed("=1+1"), Dressed(""), Dressed("[d]", "c"))),
         TableRow(
-            (Dressed("Samtliga"), Dressed("1\u00a0086", "d", Number(1086)), Dressed("−2,5", "d", change)), "total"
+            (
+                Dressed("Samtliga"),
+                Dressed("1\u00a0086", "d", "n", Number(1086)),
+                Dressed("−2,5", "d", "signed", change),
+            ),
+            "total",
         ),
     )
     return Table("blandat", "Blandat", (Column("Nivå", "left"), Column("Antal"), Column("antal")), rows, "n = 86.")

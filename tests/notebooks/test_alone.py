@@ -1,0 +1,72 @@
+"""A chapter run by itself, as an evaluator does: papermill on the notebook, a period given as a number, no builder."""
+
+import nbformat
+import papermill
+import pytest
+
+from sotanalysis import dataset
+from sotanalysis.report import open_report
+
+CHAPTER = "05_stegforflyttning.ipynb"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory, checkout):
+    """A data folder with the demonstration read, which SOT_DATA names."""
+    folder = tmp_path_factory.mktemp("data")
+    dataset.build(checkout / "data/raw", folder / "processed", "vasteras")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOT_DATA", str(folder))
+        patch.setenv("PYTHONPATH", str(checkout))
+        yield folder
+
+
+@pytest.fixture
+def execute(data, tmp_path, checkout):
+    """Runs the chapter with papermill; its executed notebook."""
+
+    def run(**parameters) -> nbformat.NotebookNode:
+        source, target = checkout / "notebooks" / CHAPTER, tmp_path / "out.ipynb"
+        options = {"progress_bar": False, "kernel_name": "python3", "log_output": False}
+        return papermill.execute_notebook(source, target, parameters=parameters, **options)
+
+    return run
+
+
+@pytest.mark.slow
+def test_a_period_is_a_number_too_and_references_read_as_titles(execute):
+    cells = execute(period=2022).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown = [output.data for output in outputs if "data" in output]
+    assert len(shown) > 5 and not [output for output in outputs if output.output_type in ("error", "stream")]
+    assert not [data for data in shown if "{ref:" in str(data["text/html"]) + str(data["text/plain"])]
+
+
+@pytest.mark.slow
+def test_an_unknown_plan_stops_the_chapter_at_its_setup(execute):
+    with pytest.raises(papermill.PapermillExecutionError) as error:
+        execute(plan="ful")
+    assert error.value.evalue == (
+        "Planen ful finns inte. Menade du full? Planer: full, forbundet-2022, lanet-2023, halvar."
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"team": "vasteraas"}, "teamet vasteraas. De som finns: vasteras."),
+        ({"team": "../raw/vasteras"}, "De som finns: vasteras."),
+        ({"period": 2031}, "vasteras 2031"),
+        ({"period": "2022-13"}, "Perioden ska skrivas"),
+        ({"period": "0000"}, "Perioden ska skrivas"),
+        ({"period": "h1"}, "saknar år"),
+        ({"period": None}, "Perioden ska skrivas"),
+        ({"plan": "ful"}, "Menade du full?"),
+        ({"plan": None}, "Planen None finns inte."),
+        ({"edition": "public"}, "kan inte byggas"),
+    ],
+)
+def test_what_is_unknown_is_refused_in_swedish_without_a_path(data, wrong, said):
+    with pytest.raises(ValueError, match=said.replace("?", r"\?")) as error:
+        open_report(**{"team": "vasteras", "period": "2022", "plan": "full", "edition": "internal"} | wrong)
+    assert str(data) not in str(error.value) and "\n" not in str(error.value)
