@@ -436,12 +436,19 @@ class View:
         if len(bases) == 1 and (only := next(iter(bases))) and not self.own:
             return self.report.find(only)
         numbers = {fact.base for fact in facts.values()}
-        if len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
+        # Bases of different units may happen to be as many: they have no n in common.
+        same = len(self._counted()) == 1 and (self.own or all(bases))
+        if same and len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
             return next(iter(numbers))
         total = facts.get(next(((ALL,) * len(codes) for codes in facts), ()))
         if total is None or total.base is None:
             return total
         return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
+
+    def _counted(self) -> set[str]:
+        """The words of everybody that the measures count."""
+        named = [[p.words for p in m.counting.of.values()] if m.counting else [m.population] for m in self.measures]
+        return {words for some in named for words in some}
 
     def _unit(self, facts: Mapping[tuple[str, ...], Fact]) -> str:
         units = {fact.unit for fact in facts.values()}
@@ -619,7 +626,7 @@ def _reading(name: str, one: Measure) -> Key:
 
 def _in_sentence(word: str) -> str:
     """A label inside a sentence: small first letter, except in names and abbreviations."""
-    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
+    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen", "Västerås"))
     return word if proper else word[:1].lower() + word[1:]
 
 
