@@ -1,7 +1,7 @@
 """Boxes and arrows with n, top to bottom, as medical trials draw theirs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, mark_notes
@@ -55,8 +55,12 @@ Arrow = tuple[tuple[float, ...], tuple[float, ...]]
 def participant_flow(shown: Shown, boxes: Sequence[Box]) -> Figure:
     """The way of the participants as a tree of boxes; siblings stand beside each other, at most four.
 
-    `shown` holds what is said around the boxes; its facts are those of the boxes.
+    `shown` holds what is said around the boxes; its facts are those of the boxes. A box whose fact has no source is
+    left out, with those beside its arrow; those below it move up. ValueError when none is left.
     """
+    boxes = list(_with_source(boxes))
+    if not boxes:
+        raise ValueError(f"{shown.id}: ingen ruta har underlag.")
     every = [box for root in boxes for box in _walk(root)]
     room = drawing.WIDTH - (ASIDE + GAP if any(box.aside or box.joins for box in every) else 0.0)
     placed: list[Placed] = []
@@ -73,6 +77,15 @@ def participant_flow(shown: Shown, boxes: Sequence[Box]) -> Figure:
         mark_notes(p.n for p in placed),
         data,
     )
+
+
+def _with_source(boxes: Sequence[Box]) -> Iterator[Box]:
+    for box in boxes:
+        children, aside, joins = (tuple(_with_source(some)) for some in (box.children, box.aside, box.joins))
+        if box.fact is None:
+            yield from children
+        else:
+            yield replace(box, children=children, aside=aside, joins=joins)
 
 
 def _walk(box: Box) -> Iterator[Box]:

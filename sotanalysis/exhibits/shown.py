@@ -97,8 +97,8 @@ class Shown:
 
     @property
     def empty(self) -> bool:
-        """Whether no fact has a number, and none is hidden."""
-        return not any(f.n or f.value or f.hidden for f in self.facts.values())
+        """Whether nobody is there: no fact has a number or a base of anybody, and none is hidden."""
+        return not any(f.n or f.value or f.base or f.hidden or f.base_hidden for f in self.facts.values())
 
 
 def part_word(shown: Shown, what: What) -> str:

@@ -467,6 +467,9 @@ HALF = closed(
     {"h1": "Första halvåret", "h2": "Andra halvåret"},
     total="Hela perioden",
     ordinal=True,
+    in_use=lambda dataset, period, found: [
+        code for code, late in {"h1": False, "h2": True}.items() if any((m.start.month > 6) == late for m in period.months)
+    ],
     read=lambda units, dataset, period: (
         (units["date"].dt.month > 6).map({False: "h1", True: "h2"}).astype("string").where(units["date"].notna())
     ),

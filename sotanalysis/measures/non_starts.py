@@ -118,9 +118,9 @@ WITHDRAWN_WITH_OTHER = count(
     id="non_starts.hours",
     title="Nedlagd tid på ansökningar som inte ledde till start",
     keys=(only(STATISTIC, "sum", "mean", "min", "max", "posts"),),
-    population="ansökningar utan start med nedlagd tid noterad i perioden",
-    says="Summa, medelvärde, minsta och största antal timmar, och summan som årsarbeten om 1 700 timmar (del av år "
-    "räknas om).",
+    population=NOT_STARTED,
+    says="Summa, medelvärde, minsta och största antal timmar där nedlagd tid är noterad, och summan som årsarbeten om "
+    "1 700 timmar (del av år räknas om).",
     unit={"": "hours", "posts": "posts"},
     base="non_starts.reasons.all",
 )

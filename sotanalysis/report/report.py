@@ -367,7 +367,7 @@ class Report:
         return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), dealt)
 
     def boxes(self, shown: Shown, roots: Sequence[Box]) -> Figure:
-        """The way of the participants as a tree of boxes."""
+        """The way of the participants as a tree of boxes; a box whose fact has no source is left out."""
         return participant_flow(shown, roots)
 
 

@@ -464,7 +464,9 @@ class View:
         if len(bases) == 1 and (only := next(iter(bases))) and not self.own:
             return self.report.find(only)
         numbers = {fact.base for fact in facts.values()}
-        if len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
+        # Bases of different units may happen to be as many: they have no n in common.
+        same = len(self._counted()) == 1 and (self.own or all(bases))
+        if same and len(numbers) == 1 and None not in numbers and not any(f.base_hidden for f in facts.values()):
             return next(iter(numbers))
         # On axes without a total, such as several conditions, every code's total has the same base, or there is none.
         width = len(next(iter(facts), ()))
@@ -479,6 +481,11 @@ class View:
         """How many units every value rests on, where it is the same and none is hidden."""
         sizes = {None if fact.base is not None or fact.base_hidden else fact.n for fact in facts.values()}
         return sizes.pop() if len(sizes) == 1 else None
+
+    def _counted(self) -> set[str]:
+        """The words of everybody that the measures count."""
+        named = [[p.words for p in m.counting.of.values()] if m.counting else [m.population] for m in self.measures]
+        return {words for some in named for words in some}
 
     def _unit(self, facts: Mapping[tuple[str, ...], Fact]) -> str:
         units = {fact.unit for fact in facts.values()}
