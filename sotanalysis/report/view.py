@@ -626,7 +626,8 @@ def _reading(name: str, one: Measure) -> Key:
 
 def _in_sentence(word: str) -> str:
     """A label inside a sentence: small first letter, except in names and abbreviations."""
-    proper = word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen", "Västerås"))
+    names = ("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen", "Västerås")
+    proper = word[1:2].isupper() or word.startswith(names)
     return word if proper else word[:1].lower() + word[1:]
 
 
