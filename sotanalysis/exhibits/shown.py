@@ -1,4 +1,4 @@
-"""What a form is made from: facts by the codes of their keys, with the words for keys and codes, and what stands around.
+"""What a form is made from: facts by the codes of their keys, words for keys and codes, and what stands around.
 
 A form knows nothing of reports: whatever an edition hides is not in the facts that it is handed.
 """

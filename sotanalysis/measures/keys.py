@@ -468,7 +468,7 @@ HALF = closed(
     total="Hela perioden",
     ordinal=True,
     in_use=lambda dataset, period, found: [
-        code for code, late in {"h1": False, "h2": True}.items() if any((m.start.month > 6) == late for m in period.months)
+        code for code in ("h1", "h2") if any((month.start.month > 6) == (code == "h2") for month in period.months)
     ],
     read=lambda units, dataset, period: (
         (units["date"].dt.month > 6).map({False: "h1", True: "h2"}).astype("string").where(units["date"].notna())

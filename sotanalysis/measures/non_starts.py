@@ -11,7 +11,6 @@ from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
 
-
 def told_reasons(applications: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """One row per application and reason; an application without a stated reason has one row, missing."""
     stated = dataset.tables["application_reasons"][["application", "non_start_reason"]]
@@ -38,12 +37,19 @@ def not_started(units: pd.DataFrame) -> pd.Series:
 
 
 SHARE = count(
-    "non_starts.share", "Ansökningar som inte ledde till start", of=DECIDED, having=not_started,
-    says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som väntar "
-    "i kö räknas inte med.",
+    "non_starts.share",
+    "Ansökningar som inte ledde till start",
+    of=DECIDED,
+    having=not_started,
+    says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som "
+    "väntar i kö räknas inte med.",
 )
 BY_SEX = count(
-    "non_starts.by_sex", "Ansökningar som inte ledde till start", of=DECIDED, by=(SEX,), having=not_started,
+    "non_starts.by_sex",
+    "Ansökningar som inte ledde till start",
+    of=DECIDED,
+    by=(SEX,),
+    having=not_started,
     says="Som andelen som inte ledde till start, räknad inom varje kön.",
 )
 
@@ -63,7 +69,10 @@ def persons(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 REASONS = count(
-    "non_starts.reasons", "Skäl till att insatsen inte startade", of=NOT_STARTED, variable=_REASON,
+    "non_starts.reasons",
+    "Skäl till att insatsen inte startade",
+    of=NOT_STARTED,
+    variable=_REASON,
     says="Ansökningar där skälet nämns. En ansökan kan ha upp till tre skäl, så raderna ger tillsammans mer än "
     "samtliga.",
 )
@@ -85,7 +94,10 @@ def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 N_REASON = count(
-    "non_starts.n_reasons", "Antal skäl per ansökan", of=NOT_STARTED, variable=_N_REASONS,
+    "non_starts.n_reasons",
+    "Antal skäl per ansökan",
+    of=NOT_STARTED,
+    variable=_N_REASONS,
     says="Hur många skäl som angetts för ansökan; ingen angiven räknas som uppgift saknas.",
 )
 
@@ -106,9 +118,13 @@ def WITHDRAWN(dataset: Dataset, period: Period) -> pd.DataFrame:
     return rows.assign(n_stated=n_stated(rows, dataset))[rows["application"].isin(withdrawn)]
 
 
-STATED = count("population.with_reason", "Ansökningar utan start med skäl", of=WITH_REASON, says="Minst ett skäl angivet.")
+STATED = count(
+    "population.with_reason", "Ansökningar utan start med skäl", of=WITH_REASON, says="Minst ett skäl angivet."
+)
 WITHDRAWN_WITH_OTHER = count(
-    "non_starts.withdrawn_with_other", "Återtagna ansökningar som också har ett annat skäl", of=WITHDRAWN,
+    "non_starts.withdrawn_with_other",
+    "Återtagna ansökningar som också har ett annat skäl",
+    of=WITHDRAWN,
     having=lambda units: units["n_stated"] > 1,
     says="Ansökningar där återtagen ansökan står bredvid minst ett annat skäl.",
 )
@@ -130,7 +146,9 @@ def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
     known = rows[rows["hours_spent"].notna()]
     spent = known["hours_spent"].astype(float)
     values = {name: getattr(spent, name)() if len(spent) else pd.NA for name in ("sum", "mean", "min", "max")}
-    values["posts"] = values["sum"] / (number(dataset, period, "hours_a_year") * len(period.months) / 12) if len(spent) else pd.NA
+    values["posts"] = (
+        values["sum"] / (number(dataset, period, "hours_a_year") * len(period.months) / 12) if len(spent) else pd.NA
+    )
     return lines(
         "workbook",
         ("statistic",),
@@ -142,6 +160,9 @@ def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 BY_REFERRER = count(
-    "non_starts.by_referrer", "Ansökningar som inte ledde till start", of=NOT_STARTED, variable=REFERRER,
+    "non_starts.by_referrer",
+    "Ansökningar som inte ledde till start",
+    of=NOT_STARTED,
+    variable=REFERRER,
     says="Remittent enligt fliken Ansökningar.",
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sotanalysis.dataset import SourceMissing
 from sotanalysis.measures import inflow, waiting
+from sotanalysis.measures.populations import STAGES
 from sotanalysis.periods import Period
 
 FLOW = [
@@ -21,14 +22,21 @@ FLOW = [
 
 
 def test_flow_adds_up_and_tells_borders(dataset, look, year_2022):
-    frame = inflow.flow(dataset(cases=FLOW), year_2022)
-    n = {stage: look(frame, stage=stage, sex="all")["n"] for stage in inflow.STAGES}
+    found = dataset(cases=FLOW)
+    frame = inflow.FLOW(found, year_2022)
+    n = {stage: look(frame, stage=stage, sex="all")["n"] for stage in STAGES}
     assert n == {
-        "carried_in": 2, "started": 3, "in_service": 5, "ended": 2, "dropped_out": 1, "open_at_end": 2,
-    }  # fmt: skip
+        "carried_in": 2,
+        "started": 3,
+        "in_service": 5,
+        "ended": 2,
+        "dropped_out": 1,
+        "open_at_end": 2,
+    }
     ended = look(frame, stage="ended", sex="man")
     assert (ended["n"], ended["base"], ended["value"]) == (1, 2, 0.5)
-    assert ended["rows"] == ("2022/fil!cases!2",)
+    rows = inflow.FLOW.rows_of(found, year_2022, {"stage": "ended", "sex": "man"}, "workbook")
+    assert rows == ["2022/fil!cases!2"]
 
 
 days = st.dates(Period.year(2021).start, Period.year(2023).end)
@@ -41,7 +49,7 @@ def test_flow_balances_for_any_cases(dataset, cases):
         {"start_date": pd.Timestamp(s), "exit_date": pd.NaT if e is None else pd.Timestamp(max(s, e)), "drop_out": d}
         for s, e, d in cases
     ]
-    frame = inflow.flow(dataset(cases=rows, present=("cases",)), Period.year(2022))
+    frame = inflow.FLOW(dataset(cases=rows, present=("cases",)), Period.year(2022))
     n = frame[frame["sex"] == "all"].set_index("stage")["n"]
     assert n["carried_in"] + n["started"] == n["in_service"]
     assert n["ended"] + n["dropped_out"] + n["open_at_end"] == n["in_service"]
@@ -69,33 +77,53 @@ def test_goldware_falls_back_on_the_lists_own_summary(dataset, look, year_2022):
 
 
 APPLICATIONS = [
-    {"case": "case1", "application_date": "2022-01-10", "first_meeting_date": "2022-01-20", "result": "started",
-     "result_date": "2022-02-01"},  # the participant sheet says 10 February
-    {"application_date": "2022-02-10", "first_meeting_date": "2022-03-12", "result": "non_start",
-     "result_date": "2022-04-02", "sex": "man"},
+    {
+        "case": "case1",
+        "application_date": "2022-01-10",
+        "first_meeting_date": "2022-01-20",
+        "result": "started",
+        "result_date": "2022-02-01",
+    },  # the participant sheet says 10 February
+    {
+        "application_date": "2022-02-10",
+        "first_meeting_date": "2022-03-12",
+        "result": "non_start",
+        "result_date": "2022-04-02",
+        "sex": "man",
+    },
     {"application_date": "2022-11-01", "result": "queue"},
     {"application_date": "2022-12-01", "result": "started", "result_date": "2023-02-01"},
     {"application_date": "2022-05-01", "result": "non_start"},  # no day of outcome: cannot be placed
-]  # fmt: skip
+]
 STARTED = [{"case": "case1", "application_date": "2022-01-10", "start_date": "2022-02-10"}]
 
 
 def test_applications_take_the_start_from_the_participant_sheet(dataset, look, year_2022):
     found = dataset(applications=APPLICATIONS, cases=STARTED)
-    frame = waiting.applications(found, year_2022)
+    frame = waiting.APPLICATIONS(found, year_2022)
     n = {code: look(frame, application_result=code, sex="all")["n"] for code in ("started", "non_start", "queue")}
     assert n == {"started": 1, "non_start": 1, "queue": 2}
     assert look(frame, application_result="queue", sex="all")["base"] == 4
-    first = waiting.applications(found, Period.parse("2022-01..2022-01", 2022))
+    first = waiting.APPLICATIONS(found, Period.parse("2022-01..2022-01", 2022))
     assert look(first, application_result="queue", sex="all")["n"] == 1  # not started until 10 February
 
 
 def test_queue_is_counted_on_the_last_day_of_each_month(dataset, year_2022):
     frame = waiting.queue_by_month(dataset(applications=APPLICATIONS, cases=STARTED), year_2022)
     assert dict(zip(frame["month"], frame["n"], strict=True)) == {
-        "2022-01": 1, "2022-02": 1, "2022-03": 1, "2022-04": 0, "2022-05": 0, "2022-06": 0, "2022-07": 0,
-        "2022-08": 0, "2022-09": 0, "2022-10": 0, "2022-11": 1, "2022-12": 2,
-    }  # fmt: skip
+        "2022-01": 1,
+        "2022-02": 1,
+        "2022-03": 1,
+        "2022-04": 0,
+        "2022-05": 0,
+        "2022-06": 0,
+        "2022-07": 0,
+        "2022-08": 0,
+        "2022-09": 0,
+        "2022-10": 0,
+        "2022-11": 1,
+        "2022-12": 2,
+    }
 
 
 def test_waiting_gives_median_and_the_time_of_nine_in_ten(dataset, look, year_2022):
@@ -129,10 +157,17 @@ def test_events_by_month_are_unknown_where_a_sheet_is_missing(dataset, look, yea
 
 def test_referrers_show_the_codes_of_the_year_in_order(dataset, look, year_2022):
     cases = [{"referrer": "fk"}, {"referrer": "fk", "sex": "man"}, {"referrer": "self"}, {"start_date": "2021-01-01"}]
-    frame = inflow.referrers(dataset(cases=cases), year_2022)
+    frame = inflow.REFERRERS_BY_SEX(dataset(cases=cases), year_2022)
     assert list(dict.fromkeys(frame["referrer"])) == [
-        "af", "fk", "social_assistance", "region", "self", "other", "missing", "all",
-    ]  # fmt: skip
+        "af",
+        "fk",
+        "social_assistance",
+        "region",
+        "self",
+        "other",
+        "missing",
+        "all",
+    ]
     fk = look(frame, referrer="fk", sex="all")
     assert (fk["n"], fk["base"]) == (2, 3)
     assert look(frame, referrer="fk", sex="woman")["base"] == 2
@@ -159,7 +194,7 @@ def test_other_referrers_by_support_count_a_person_once(dataset, look, year_2022
         {"case": "a", "moment": "exit", "support_source": "no_public"},
         {"case": "c", "moment": "start", "support_source": "sickness_benefit"},
     ]
-    frame = inflow.other_referrers_by_support(dataset(cases=cases, case_supports=supports), year_2022)
+    frame = inflow.OTHER_BY_SUPPORT(dataset(cases=cases, case_supports=supports), year_2022)
     n = dict(zip(frame["support_source"], frame["n"], strict=True))
     assert (n["social_assistance"], n["activity_support"], n["missing"], n["all"]) == (1, 1, 1, 2)
     assert set(frame["base"]) == {2}
@@ -170,7 +205,7 @@ def test_responsible_party_of_those_without_support(dataset, look, year_2022):
     supports = [{"case": c, "moment": "start", "support_source": "no_public"} for c in "abc"]
     applications = [{"case": "a", "responsible_party": "region"}]
     found = dataset(cases=cases, case_supports=supports, applications=applications)
-    frame = inflow.other_without_support_by_party(found, year_2022)
+    frame = inflow.OTHER_BY_PARTY(found, year_2022)
     assert look(frame, party="region")["n"] == look(frame, party="missing")["n"] == 1
     assert set(frame["base"]) == {2}
 
@@ -184,18 +219,18 @@ def test_young_with_activity_compensation(dataset, year_2022):
         {"activity_compensation": True},
         {"birth_year": 1999, "activity_compensation": True, "application_date": "2021-12-31"},
     ]
-    row = inflow.young_activity_compensation(dataset(applications=applications), year_2022).iloc[0]
+    row = inflow.YOUNG(dataset(applications=applications), year_2022).iloc[0]
     assert (row["n"], row["base"]) == (2, 5)
 
 
 def test_inquiries_by_party_and_half(dataset, look, year_2022):
     rows = [{"date": "2022-06-30", "party": "region"}, {"date": "2022-07-01", "party": "region"}]
-    frame = inflow.inquiries(dataset(inquiries=rows), year_2022)
+    frame = inflow.INQUIRY(dataset(inquiries=rows), year_2022)
     assert [look(frame, party="region", half=half)["n"] for half in ("h1", "h2", "all")] == [1, 1, 2]
 
 
 def test_a_missing_sheet_names_itself(dataset, year_2022):
     with pytest.raises(SourceMissing, match="fliken Deltagare"):
-        inflow.flow(dataset(), year_2022)
+        inflow.FLOW(dataset(), year_2022)
     with pytest.raises(SourceMissing, match="fliken Ansökningar"):
         waiting.queue_by_month(dataset(cases=FLOW), year_2022)

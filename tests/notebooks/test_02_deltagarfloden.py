@@ -1,0 +1,126 @@
+"""Chapter 02 for an ordinary year, half-years, years with little, and nothing at all."""
+
+import pytest
+
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.table import Table
+
+MEASURES = "inflow."
+CASES = [{"start_date": "2021-05-01"}, {"exit_date": "2022-05-01"}, {"sex": "man", "referrer": "other"}]
+APPLICATIONS = [
+    {"case": "case1", "result": "started", "first_meeting_date": "2022-01-20"},
+    {"result": "non_start", "result_date": "2022-03-01"},
+    {"application_date": "2022-11-01"},
+]
+GOLDWARE = [{"activity": "Arbetsträning"}, {"sex": "man"}]
+
+
+def rows(table):
+    return {row.cells[0].text: [c.text.replace("\u00a0", " ") for c in row.cells[1:]] for row in table.rows}
+
+
+@pytest.mark.parametrize("period", ["2022", "2022-h1", "2022-04"])
+def test_every_exhibit_shows(report, shown, period):
+    found = shown(report(period=period, cases=CASES, applications=APPLICATIONS, goldware_rows=GOLDWARE))
+    assert len(found) == 19
+    assert isinstance(found["flode"], Figure) and isinstance(found["flode-tabell"], Table)
+
+
+def test_every_exhibit_is_a_notice_without_sources(report, shown):
+    for id, exhibit in shown(report()).items():
+        told = exhibit._repr_mimebundle_()["text/plain"]
+        assert isinstance(exhibit, Notice) or "underlag saknas" in told or id == "remittenter-over-ar", id
+
+
+def test_an_empty_register_still_shows(report, shown):
+    found = shown(report(present=("cases", "applications", "goldware_rows", "inquiries")))
+    assert {type(one) for id, one in found.items() if id.endswith("tabell")} == {Notice}
+    assert (
+        found["vantar-text"].text() == "Antalet ansökningar som väntade på start eller besked vid periodens slut var 0."
+    )
+
+
+def test_without_applications_the_flow_begins_at_the_start(report, shown):
+    found = shown(report(cases=CASES))
+    assert isinstance(found["flode"], Figure)
+    assert found["flode"].alt.startswith("Flödesschema: Deltagarflödet. Startade: 2.")
+    assert "Ansökningar" not in found["flode"].alt and "I kö" not in found["flode"].alt
+    assert isinstance(found["ansokningar"], Notice)
+    months = list(rows(found["manader-tabell"]).values())
+    assert {month[0] for month in months} == {"[u]"}  # unknown is not none
+    assert {month[1] for month in months} >= {"0", "2"}
+
+
+def test_without_participants_the_flow_ends_at_the_applications(report, shown):
+    alt = shown(report(applications=APPLICATIONS))["flode"].alt
+    assert "Ledde inte till start: 1. I kö vid periodens slut: 1." in alt
+    assert "Startade" not in alt and "Avslutade" not in alt
+
+
+def test_the_flow_and_its_table_sum(report, shown):
+    found = shown(report(cases=CASES, applications=APPLICATIONS))
+    table = rows(found["flode-tabell"])
+    assert table["Inskrivna någon gång i perioden"] == ["2", "1", "3"]
+    assert table["Avslutade i perioden"] == ["1", "0", "1"]
+    boxes = {mark.labels[0]: mark.text for mark in found["flode"].marks}
+    assert boxes["Inskrivna vid periodens början"] == "1"
+    assert boxes["Inskrivna någon gång i perioden"] == "3"
+
+
+def test_a_hidden_number_is_in_no_box(report, shown):
+    hidden = frozenset({"inflow.flow.ended.all"})
+    found = shown(report(cases=CASES, hidden=hidden))
+    assert {mark.labels[0]: mark.text for mark in found["flode"].marks}["Avslutade"] == "[d]"
+    assert rows(found["flode-tabell"])["Avslutade i perioden"][2] == "[d]"
+
+
+def test_referrers_in_words(report, shown):
+    found = report(cases=[*CASES, {"referrer": "fk"}])
+    text = shown(found)["remittenter-text"].text().replace("\u00a0", " ")
+    assert "3 deltagare har startat insatsen under 2022 (kvinnor 2, män 1)." in text
+    assert "Flest kom från Försäkringskassan: 2 av 3. Därefter följer övrig: 1 av 3." in text
+
+
+def test_referrers_that_share_the_first_place_are_all_named(report, shown):
+    text = shown(report(cases=CASES))["remittenter-text"].text().replace("\u00a0", " ")
+    assert "Flest kom från Försäkringskassan och övrig: 1 av 2 vardera." in text
+    assert "Därefter" not in text
+
+
+def test_years_stand_beside_each_other_when_there_are_two(report, shown):
+    assert shown(report(cases=CASES))["remittenter-over-ar"].text() == ""
+    cases = [*CASES, {"start_date": "2023-02-01", "referrer": "city"}, {"referrer": "social_assistance"}]
+    found = report(period="2023", cases=cases, years=(2023,), present=("cases",))
+    exhibits = shown(found)
+    table = exhibits["remittenter-over-ar"]
+    assert isinstance(table, Table)
+    assert [c.header for c in table.columns][1::2] == ["2022, antal", "2023, antal"]
+    assert rows(table)["Västerås stad"][::2] == ["1", "1"]
+    assert any("vidare" in note for note in table.notes)
+    assert "Flest kom från Västerås stad" in exhibits["remittenter-text"].text()
+
+
+def test_waiting_is_told_also_when_nobody_had_it_short(report, shown):
+    late = [{"case": "case1", "first_meeting_date": "2022-03-20", "result": "queue"}]
+    found = shown(report(cases=CASES, applications=late))
+    assert rows(found["vantetid"])["Till första möte"] == ["69", "69"]
+    assert rows(found["vantetid-kort"])["Till första möte"] == ["1", "0", "–"]
+    assert [c.header for c in found["vantetid-kort"].columns][2] == "Antal högst 14 dagar"
+    assert "var 1. Medianen av den tid de då hade väntat var 355" in found["vantar-text"].text()
+
+
+def test_two_bases_of_different_units_give_no_common_n(report, shown):
+    table = shown(report(cases=CASES[1:], applications=[*APPLICATIONS[:2]]))["aktivitetsersattning"]
+    assert [row[1] for row in rows(table).values()] == ["2", "2"]
+    assert table.foot.startswith("Ansökningar som kommit in respektive deltagare")
+
+
+def test_part_of_a_year_has_only_its_own_half(report, shown):
+    inquiries = [{"date": "2022-05-01", "party": "region"}, {"date": "2022-09-01", "party": "region"}]
+    heads = [
+        [c.header for c in shown(report(period=p, inquiries=inquiries))["forfragningar"].columns]
+        for p in ("2022", "2022-h1")
+    ]
+    assert heads[0] == ["Part", "Första halvåret, antal", "Andra halvåret, antal", "Hela perioden, antal"]
+    assert heads[1] == ["Part", "Första halvåret, antal", "Hela perioden, antal"]

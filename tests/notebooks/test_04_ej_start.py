@@ -1,0 +1,74 @@
+"""Chapter 04: share, reasons and hours in tables and words."""
+
+import pytest
+
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.notice import Notice
+
+MEASURES = ("non_starts.", "population.")
+CLOSED = {"result": "non_start", "result_date": "2022-03-01"}
+APPLICATIONS = [{"hours_spent": hours, **CLOSED} for hours in (0.5, 10, None)]
+REASONS = [
+    {"application": "application1", "non_start_reason": "withdrawn"},
+    {"application": "application1", "non_start_reason": "too_ill"},
+    {"application": "application2", "non_start_reason": "withdrawn"},
+]
+
+
+@pytest.fixture
+def found(report, shown):
+    return shown(report(cases=[{}], applications=APPLICATIONS, application_reasons=REASONS))
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("period", ["2022", "2022-h1", "2022-h2"])
+def test_every_exhibit_shows(report, shown, period):
+    found = shown(report(period=period, cases=[{}], applications=APPLICATIONS, application_reasons=REASONS))
+    assert len(found) == 8
+    assert isinstance(found["ej-start-skal"], Notice if period == "2022-h2" else Figure)
+
+
+def test_nothing(report, shown):
+    for id, exhibit in shown(report()).items():
+        assert isinstance(exhibit, Notice) or "underlag saknas" in exhibit.text(), id
+
+
+def test_nobody(report, shown):
+    found = shown(report(present=("cases", "applications")))
+    assert all(isinstance(one, Notice) for id, one in found.items() if not id.endswith("text"))
+    assert found["ej-start-tid-text"].text() == ""
+
+
+def test_nothing_but_starts_is_a_share_of_none(report, shown):
+    table = shown(report(cases=[{}], present=("applications",)))["ej-start"]
+    assert [c.text for c in table.rows[-1].cells[:3]] == ["Samtliga", "0", "1"]
+
+
+def test_the_words_hold_the_numbers(found):
+    text = plain(found["ej-start-text"].text())
+    assert "3 av 4 inte till start. De som väntar i kö räknas inte med." in text
+    assert "Det vanligaste skälet är ansökan återtagen: 2 av 3." in text
+    assert "Av de återtagna ansökningarna har 1 av 2 också ett annat skäl." in text
+    hours = found["ej-start-tid-text"].text()
+    assert "10,5 timmar" in hours and "5,25 timmar per ansökan (mellan 0,5 och 10,0)" in hours
+    assert plain(hours).endswith("räknat på 1 700 timmar om året.")
+
+
+def test_notes_tell_how_many_stand_behind(found):
+    assert "Nedlagd tid är noterad för 2 av 3 ansökningar." in [plain(n) for n in found["ej-start-tid"].notes]
+    assert found["ej-start-tid"].foot.startswith("n = 3 ansökningar som avslutats utan start")
+    assert "Antalet nämnda skäl är sammanlagt 3, i 2 av ansökningarna." in found["ej-start-skal-tabell"].notes[-1]
+    assert "Antalet personer bakom ansökningarna utan start är 3." in found["ej-start"].notes
+
+
+def test_heads_say_what_the_numbers_are(found):
+    heads = [column.header for column in found["ej-start"].columns]
+    assert heads == ["Kön", "Antal ej start", "Av ej start och start", "Andel ej start", "95 % intervall"]
+
+
+def test_reasons_that_share_the_first_place_are_both_named(report, shown):
+    text = shown(report(cases=[{}], applications=APPLICATIONS, application_reasons=REASONS[:2]))["ej-start-text"].text()
+    assert "skälet är ansökan återtagen och inte redo för start av hälsoskäl: 1 av 3 vardera." in plain(text)
