@@ -37,7 +37,7 @@ class Headline:
 
 
 HEADLINES: Mapping[str, tuple[Headline, ...]] = {
-    "steps.movement": (Headline("steps.movement.all_ended.up", "Uppåt på processtrappan", "stegforflyttning"),),
+    "steps.movement": (Headline("steps.movement.all_ended.up", "Uppåt på processtrappan, alla avslutade", "stegforflyttning"),),
     "payback": (
         Headline("payback.actor.kommun.payback_months", "Återbetalningstid, kommunen", "aktorer", none="ingen"),
         Headline("payback.actor.samhalle.payback_months", "Återbetalningstid, samhället", "aktorer", none="ingen"),
@@ -49,7 +49,7 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
         for code in ("work", "studies", "job_seeking")
     ),
     "health.change": (
-        Headline("health.change.mean", "Förändring av egenupplevd hälsa, medeltal", "ors-forandring", decimals=1),
+        Headline("health.change.mean", "Förändring av egenupplevd hälsa (skattad vid start och avslut), medeltal", "ors-forandring", decimals=1),
     ),
     "exits.reinforced_cooperation": (
         Headline("exits.reinforced_cooperation", "Vidare till förstärkt samarbete", "vidare"),
@@ -125,7 +125,7 @@ def _survey(report: Report) -> tuple[Headline, ...]:
     frame = report.frame("survey.positive")
     frame = frame[frame["measuring_point"] == "exit"] if (frame["measuring_point"] == "exit").any() else frame
     return tuple(
-        Headline(str(fact), f"NNS: {report.word('item', item)}", "nns-avslut")
+        Headline(str(fact), f"NNS vid avslut: {report.word('item', item)}", "nns-avslut")
         for item, fact in frame[["item", "fact"]].itertuples(index=False, name=None)
     )
 

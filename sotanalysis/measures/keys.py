@@ -292,10 +292,17 @@ STAGE = closed(
         "open_at_end": "Inskrivna vid periodens slut",
     },
     ordinal=True,
+    also={
+        "started": ("Startade",),
+        "in_service": ("Inskrivna under perioden",),
+        "ended": ("Avslutade",),
+        "dropped_out": ("Avbröt",),
+    },
 )
 EVENT = closed("event", "Händelse", {"application": "Ansökningar", "start": "Starter", "exit": "Avslut"})
 APPLICATION_RESULT = of_list(v.APPLICATION_RESULT, in_use=lambda d, p, found: v.APPLICATION_RESULT.codes[:-1],
-                             also={"queue": ("I kö",)})
+                             also={"queue": ("I kö", "I kö vid periodens slut"), "non_start": ("Ledde inte till start",),
+                                   v.ALL: ("Ansökningar med utfall, eller i kö vid periodens slut",)})
 NON_START_REASON = of_list(v.NON_START_REASON)
 N_REASONS = closed("n_reasons", "Antal skäl", {"1": "1", "2": "2", "3": "3", MISSING: "Uppgift saknas"}, ordinal=True)
 STEP = closed(
@@ -402,6 +409,7 @@ FOLLOW_UP_STATUS = closed(
     "Status",
     {"done": "Genomförda", "not_reached": "Ej nådda", "declined": "Avböjda", MISSING: "Inte registrerade"},
     total="Att göra",
+    also={"done": ("nådda",)},
 )
 AT_EXIT = closed(
     "at_exit",
@@ -495,6 +503,10 @@ COUNTED = closed(
         "ended": "Avslutade",
         "in_sus": "Avslutade och registrerade i SUS",
         "measured": "Avslutade i SUS, utom utskrivna utan mätning",
+    },
+    also={
+        "in_sus": ("registrerade i SUS", "rapporten om avslutsanledningar"),
+        "measured": ("i SUS och inte utskrivna utan mätning", "rapporten om tid i insatsen"),
     },
 )
 KIND = closed(
@@ -678,6 +690,11 @@ STATISTIC = closed(
         "share_exit": ("Efter",),
         "percent": ("%",),
         "n": ("antal",),
+        "p90": ("Nio av tio väntade högst",),
+        "payback_months": ("Återbetalningstid",),
+        "result_1": ("resultat över ett år",),
+        "result_5": ("resultat över fem år",),
+        "difference": ("Skillnad",),
     },
 )
 

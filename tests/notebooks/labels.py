@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from sotanalysis.facts import Fact
 from sotanalysis.measures.keys import KEYS, Key
 from sotanalysis.report.report import Report
-from sotanalysis.vocabulary import ALL, UNITS
+from sotanalysis.vocabulary import ALL, UNITS, slug
 
 # What a head may call a part. `n` needs no word of its own beside a share, but never another part's.
 PARTS = {
@@ -26,7 +27,7 @@ PARTS = {
 TOTALS = ("Samtliga", "Totalt", "Alla", "Summa", "Hela")
 # Words for a unit beside the one in vocabulary.UNITS.
 UNIT_WORDS = {
-    "persons": ("deltagare", "person", "inskriv", "avslut", "start"),
+    "persons": ("antal", "deltagare", "person", "inskriv", "avslut", "start"),
     "share": ("%",),
     "percent": ("%",),
     "percentage_points": ("skillnad", "%"),
@@ -36,18 +37,25 @@ UNIT_WORDS = {
     "months": ("mån",),
     "days": ("dag",),
     "per_krona": ("krona",),
+    "attendances": ("deltagande",),
+    "mentions": ("antal",),
 }
-NAMED = ("base", "share", "percent", "interval", "thousands")
+NAMED = ("base", "share", "percent", "interval", "thousands", "k_of_n", "k_of_n_share")
 
 
 @dataclass(frozen=True)
 class Told:
-    """A fact in an exhibit: which part of it, its text, and the words in its heads."""
+    """A fact in an exhibit: which part of it, its text, the words in its heads, and the facts beside it in its row.
+
+    Of a base it is the fact that the base is.
+    """
 
     fact: Fact
     part: str
     text: str
     heads: str
+    measure: str
+    beside: tuple[str, ...] = ()
 
 
 def wrong(report: Report, form: Mapping[str, Any]) -> list[str]:
@@ -74,6 +82,8 @@ def _of_key(
     found: dict[str, list[str]] = {}
     for t in told:
         code = t.fact.keys[name]
+        if (name == "goal" and _goal_stands_by(report, t)) or (name == "statistic" and t.part in ("base", "n")):
+            continue
         if not varies:
             if code != ALL and not any(_in(word, f"{t.heads} | {around}") for word in words[code]):
                 found.setdefault(f"{name}={code} står ingenstans", []).append(t.fact.id)
@@ -89,6 +99,11 @@ def _of_key(
             elif len(codes) > 1 or not any(_in(word, around) for word in words[code]):
                 found.setdefault(f"{name}={code} står inte i huvudet", []).append(t.fact.id)
     return found
+
+
+def _goal_stands_by(report: Report, told: Told) -> bool:
+    """Whether a goal stands in the row of the very fact that it is a goal for."""
+    return any(slug(goal.name) == told.fact.keys["goal"] and goal.fact in told.beside for goal in report.settings.goals)
 
 
 def _longest(words: Mapping[str, tuple[str, ...]], heads: str) -> set[str]:
@@ -109,21 +124,23 @@ def _of_parts(told: list[Told], around: str) -> dict[str, list[str]]:
     varies = len({t.part for t in told}) > 1
     valued = {word for t in told if t.part == "value" for word in _unit(t.fact.unit)}
     counted = {word for t in told if t.part == "n" for word in _unit(t.fact.unit)}
+    units = valued | counted
     found: dict[str, list[str]] = {}
     for t in told:
         named = {part for part, words in PARTS.items() if any(_part_in(word, t.heads) for word in words)}
         mine = set(_unit(t.fact.unit))
         if t.part == "n" and named and "n" not in named and named & {"share", "interval", "base"}:
             found.setdefault(f"n heter {sorted(named)[0]}", []).append(t.fact.id)
-        elif t.part == "n" and not any(w in t.heads for w in mine) and any(w in t.heads for w in valued - mine):
-            found.setdefault("n heter som ett värde", []).append(t.fact.id)
+        elif t.part == "n" and not any(w in t.heads for w in mine) and any(w in t.heads for w in units - mine):
+            found.setdefault("n heter som en annan enhet", []).append(t.fact.id)
+        elif t.part == "value" and counted and "n" in named and t.fact.keys.get("statistic") != "n":
+            found.setdefault("värdet heter antal", []).append(t.fact.id)
         elif varies and t.part in NAMED and t.part not in named and not (t.part == "percent" and "%" in t.text):
             found.setdefault(f"{t.part} står inte i huvudet", []).append(t.fact.id)
         elif t.part == "value" and counted and not any(w in f"{t.heads} {_fold(t.text)}" for w in mine):
             if "n" in named or not t.fact.keys.keys() & {"statistic"}:
                 found.setdefault(f"enheten {t.fact.unit} står inte i huvudet", []).append(t.fact.id)
-    units = {t.fact.unit for t in told if t.part == "value"}
-    for t in told if len(units) > 1 else ():
+    for t in told if len({t.fact.unit for t in told if t.part == "value"}) > 1 else ():
         if t.part == "value" and not any(w in f"{t.heads} {_fold(t.text)}" for w in _unit(t.fact.unit)):
             if "statistic" not in t.fact.keys:
                 found.setdefault(f"enheten {t.fact.unit} står inte i huvudet", []).append(t.fact.id)
@@ -136,16 +153,22 @@ def _unit(unit: str) -> tuple[str, ...]:
 
 
 def _of_sources(told: list[Told]) -> dict[str, list[str]]:
-    """Where SUS stands beside another source, or what SUS printed beside a recount, each is called what it is."""
+    """Where a measure stands from two sources, or what SUS printed beside a recount, each is called what it is."""
     found: dict[str, list[str]] = {}
-    several = {t.fact.source for t in told} > {"sus"}
+    by_measure = {(t.fact.measure, t.fact.source) for t in told}
+    several = len(by_measure) > len({measure for measure, _ in by_measure})
+    exports = {t.fact.source for t in told} & {"sus", "goldware"} if several else set()
     printed = {_is_printed(t) for t in told} == {True, False}
     for t in told:
-        as_sus, as_printed = _in("sus", t.heads), any(w in t.heads for w in ("skrev ut", "enligt sus", "skrivit ut"))
-        if several and t.fact.source == "sus" and not as_sus:
-            found.setdefault("källan SUS står inte i huvudet", []).append(t.fact.id)
-        if several and t.fact.source != "sus" and as_sus and not any(w in t.heads for w in ("registret", "registrerade i sus")):
-            found.setdefault("annan källa än SUS heter SUS", []).append(t.fact.id)
+        of_register = any(w in t.heads for w in ("registret", "registrerade i sus"))
+        for source in exports:
+            if t.fact.source == source and not _in(source, t.heads):
+                found.setdefault(f"källan {source} står inte i huvudet", []).append(t.fact.id)
+            if t.fact.source != source and _in(source, t.heads) and not of_register:
+                found.setdefault(f"annan källa heter {source}", []).append(t.fact.id)
+        if t.fact.source in exports and of_register:
+            found.setdefault("exporten heter registret", []).append(t.fact.id)
+        as_printed = any(w in t.heads for w in ("skrev ut", "enligt sus", "skrivit ut"))
         if printed and t.fact.source == "sus" and _is_printed(t) != as_printed:
             found.setdefault("utskrivet och omräknat förväxlas", []).append(t.fact.id)
     return found
@@ -158,40 +181,47 @@ def _is_printed(told: Told) -> bool:
 def _spelled(heads: str, form: Mapping[str, Any]) -> str:
     """Heads with the abbreviations that a note spells out (`Af = Arbetsförmedlingen`)."""
     for short, full in re.findall(r"([^=;]+) = ([^=;]+?)(?=[;.]|$)", ";".join(form.get("notes", []))):
-        heads = re.sub(rf"(?<!\w){re.escape(_fold(short))}(?!\w)", f"{_fold(full)}", heads)
+        if _in(_fold(short), heads):
+            heads = f"{heads} | {_pattern(_fold(short)).sub(_fold(full), heads)}"
     return heads
 
 
 def _part_in(word: str, heads: str) -> bool:
     """Whether a head says a part; `av` only where a head, or what follows its comma, begins with it."""
     if word == "av":
-        return bool(re.search(r"(?:^|, |\| )av\b|\bav$|\bav \|", heads))
+        return bool(re.search(r"(?:^|, |\| |\bantal )av\b|\bav$|\bav \|", heads))
     return word in heads if word == "%" else bool(re.search(rf"\b{word}", heads))
 
 
 def _of_measures(report: Report, told: list[Told]) -> dict[str, list[str]]:
-    """Facts whose head holds words of another measure's title in the exhibit and none of their own."""
-    ids = list(dict.fromkeys(t.fact.measure for t in told))
-    titles = {id: {w[:6] for w in _content(report.facts.measures[id].title)} for id in ids}
+    """Facts whose head holds words of another measure's title in the exhibit and none of their own.
+
+    Measures that share a row are told apart by the column's head alone.
+    """
+    ids = list(dict.fromkeys(t.measure for t in told))
+    titles = {id: _stems(report.facts.measures[id].title.partition(":")[0]) for id in ids}
     found: dict[str, list[str]] = {}
     for t in told if len(ids) > 1 else ():
-        mine = titles[t.fact.measure]
+        mine = titles[t.measure]
+        beside = {report.fact(id).measure for id in t.beside}
         for other in ids:
             own, theirs = mine - titles[other], titles[other] - mine
-            if own and theirs and theirs <= {w[:6] for w in _content(t.heads)} and not any(w in t.heads for w in own):
-                found.setdefault(f"måttet {t.fact.measure} heter som {other}", []).append(t.fact.id)
+            said = _stems(t.heads.partition(" | ")[0] if other in beside else t.heads)
+            if own and theirs and 2 * len(theirs & said) > len(theirs) and not own & said:
+                found.setdefault(f"måttet {t.measure} heter som {other}", []).append(t.fact.id)
     return found
 
 
-def _content(title: str) -> list[str]:
-    return [w for w in re.findall(r"\w+", _fold(title)) if len(w) > 4]
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that say something."""
+    return {w[:4] for w in re.findall(r"\w+", _fold(text)) if len(w) > 3}
 
 
 def _told(report: Report, form: Mapping[str, Any]) -> Iterator[Told]:
     if form.get("kind") == "figure":
         for mark in form.get("marks", []):
-            for id in mark["facts"]:
-                yield Told(report.fact(id), mark.get("what", ""), mark["text"], _fold(" | ".join(mark["labels"])))
+            for fact in map(report.fact, mark["facts"]):
+                yield Told(fact, mark.get("what", ""), mark["text"], _fold(" | ".join(mark["labels"])), fact.measure)
         return
     if form.get("kind") != "table":
         return
@@ -199,24 +229,28 @@ def _told(report: Report, form: Mapping[str, Any]) -> Iterator[Told]:
     for row in form["rows"]:
         if row["role"] == "group":
             group = row["cells"][0]["text"]
-        down = [cell["text"] for place, cell in enumerate(row["cells"]) if not cell["facts"] and (place == 0 or not re.search(r"\d", cell["text"]))]
+        down = [cell["text"] for cell in takewhile(lambda cell: not cell["facts"], row["cells"])]
         for head, cell in zip(heads, row["cells"], strict=True):
             for id in cell["facts"]:
-                yield Told(report.fact(id), cell["what"], cell["text"], _fold(" | ".join([head, *down, group])))
+                fact = report.fact(id)
+                of = report.fact(fact.base_fact) if cell["what"] == "base" and fact.base_fact else fact
+                beside = tuple(other for some in row["cells"] for other in some["facts"] if other != id)
+                yield Told(of, cell["what"], cell["text"], _fold(" | ".join([head, *down, group])), fact.measure, beside)
 
 
 def _words(report: Report, name: str, code: str) -> tuple[str, ...]:
     """Every word by which a head may say a code of a key."""
     keys = [k for m in report.facts.measures.values() for k in m.keys if k.name == name] + [KEYS[name]]
     if code == ALL:
-        return tuple(dict.fromkeys(_fold(w) for w in (*(k.total for k in keys), *TOTALS)))
+        totals = [w for k in keys for w in (k.total, *k.also.get(ALL, ())) if w]
+        return tuple(dict.fromkeys(_fold(w) for w in (*totals, *TOTALS)))
     said = [w for key in dict.fromkeys(keys) for w in _said(report, key, code)]
     return tuple(dict.fromkeys(_fold(w) for w in said if w))
 
 
 def _said(report: Report, key: Key, code: str) -> list[str]:
     try:
-        return [key.word(code, report._opened(key)), *key.also.get(code, ())]
+        return [key.word(code, report._opened(key)), report._opened(key).get(code, ""), *key.also.get(code, ())]
     except ValueError:
         return []
 
