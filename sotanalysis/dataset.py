@@ -21,19 +21,19 @@ from typing import Any
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.cleaning import HEADERS, Cleaned, clean, place_of
-from sotanalysis.contracts import SUS_REPORTS, TABLES, Problem, problem_frame
+from sotanalysis.cleaning import Cleaned, clean, place_of
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
 from sotanalysis.sources.settings import Settings, read_settings
-from sotanalysis.sources.workbook import CHILDREN, SHEETS
-from sotanalysis.sources.workbook_reader import read_workbook
+from sotanalysis.sources.workbook import read_workbook
+from sotanalysis.tables import PARENTS, TABLES, filled_by
+from sotanalysis.tables.exports import SUS_REPORTS
+from sotanalysis.tables.problem import Problem, problem_frame
 
 FORMAT = 1
 MEMORY = "remembered"
 _STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
-_PARENTS = {child: parent for parent, children in CHILDREN.items() for child in children}
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -66,31 +66,11 @@ class TeamMissing(Exception):
     """There is no raw folder for the team."""
 
 
-def _filled_by() -> dict[str, str]:
-    sheets = {sheet.table: f"samordningsteam.xlsx, fliken {sheet.name}" for sheet in SHEETS.values()}
-    return {
-        **sheets,
-        **{child: sheets[parent] for child, parent in _PARENTS.items()},
-        "goldware_rows": "goldware/personlista (GoldWares personlista)",
-        "goldware_summary": "goldware/personlista (GoldWares personlista)",
-        "sus_rows": "sus/ (exporter ur SUS)",
-        "survey_answers": "nns/ (NNS-enkätens svar)",
-        "accounts": "ekonomi.xlsx, fliken Konton",
-        "financing": "ekonomi.xlsx, fliken Finansiering",
-        "prices": "priser.csv",
-        "printed_figures": "publicerat.csv",
-        "narrative": "text/ (årets berättande texter)",
-    }
-
-
-FILLED_BY = _filled_by()
-
-
 @dataclass(frozen=True)
 class Dataset:
     """A team's tidy tables, from the folders of the report's year and earlier.
 
-    tables: every name in contracts.TABLES; settings: rapport.toml per folder year; problems: contracts.problem_frame;
+    tables: every name in tables.TABLES; settings: rapport.toml per folder year; problems: tables.problem.problem_frame;
     present: the tables that had a source, per folder year (None: those with rows of that year).
     """
 
@@ -105,11 +85,11 @@ class Dataset:
         frame = self.tables[table]
         found = frame["year"].eq(year).any() if self.present is None else table in self.present.get(year, ())
         if not found:
-            raise SourceMissing(table, FILLED_BY.get(table, table))
+            raise SourceMissing(table, filled_by(TABLES[table]))
         return frame
 
     def sus(self, report: str, period: Period) -> pd.DataFrame:
-        """The rows of a SUS report (code of contracts.SUS_REPORTS) whose export covers exactly the period.
+        """The rows of a SUS report (code of tables.exports.SUS_REPORTS) whose export covers exactly the period.
 
         The latest folder that has one is used. Raises SourceMissing when there is none.
         """
@@ -237,7 +217,7 @@ def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, objec
 
 def _code_hash() -> str:
     package = Path(__file__).parent
-    rooms = ("vocabulary.py", "periods.py", "contracts.py", "privacy/*.py", "sources/*.py", "cleaning.py", "dataset.py")
+    rooms = ("vocabulary.py", "periods.py", "tables/*.py", "privacy/*.py", "sources/*.py", "cleaning.py", "dataset.py")
     digest = hashlib.sha256()
     for file in sorted(f for room in rooms for f in package.glob(room)):
         digest.update(file.read_bytes())
@@ -349,8 +329,8 @@ def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[s
         if name in _FIXED:
             problems += _differences(frame, name)
             tables[name] = _latest(frame, list(TABLES[name].key))
-        elif name in _PARENTS:
-            kept = tables[_PARENTS[name]]["source_row"]
+        elif name in PARENTS:
+            kept = tables[PARENTS[name].name]["source_row"]
             tables[name] = frame.loc[frame["source_row"].isin(kept)].reset_index(drop=True)
         else:
             tables[name] = _latest(frame, list(_SAME_ROW[name])) if name in _SAME_ROW else frame
@@ -381,7 +361,7 @@ def _differences(frame: pd.DataFrame, name: str) -> list[Problem]:
             then = then.replace(v.REFERRER_2022_TO_2023)
             now = now.replace(v.REFERRER_2022_TO_2023)
         known = then.notna() & now.notna() & then.ne(v.MISSING) & now.ne(v.MISSING)
-        header = HEADERS[name].get(column, "Personnummer")
+        header = TABLES[name].headers.get(column, "Personnummer")
         for here, there in zip(*(f.loc[known & then.ne(now), "source_row"] for f in (frame, before)), strict=True):
             problems.append(_difference(here, there, header))
     return problems

@@ -7,7 +7,7 @@ Swedish category.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 MISSING = "missing"
@@ -90,6 +90,12 @@ class CodeList:
     def codes_in(self, year: int) -> tuple[str, ...]:
         """The codes in use in a year, `missing` last."""
         return tuple(c.code for c in self.all_categories if c.first_year <= year <= c.last_year)
+
+    def only(self, *codes: str, **labels: str) -> "CodeList":
+        """The list with some of its categories, in its order; those named with a label go under that word alone."""
+        kept = (c for c in self.categories if c.code in (*codes, *labels))
+        worded = (Category(c.code, labels[c.code]) if c.code in labels else c for c in kept)
+        return replace(self, categories=tuple(worded))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
@@ -372,6 +378,17 @@ SPOT_PURPOSE = CodeList(
         Category("municipality", "Kontakt med kommunen", ("Kontakt med kommun",)),
         Category("region", "Kontakt med regionen", ("Kontakt med region", "kontakt med vården")),
         Category("other", "Övrigt", ("Övrig etc.", "övrig")),
+    ),
+)
+
+DURATION_KIND = CodeList(
+    "duration_kind",
+    "Tidsåtgång",
+    (
+        Category("exact", "Läst"),
+        Category("at_least", "Minst"),
+        Category("unreadable", "Går inte att läsa"),
+        Category("blank", "Inte ifylld"),
     ),
 )
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis import cleaning
-from sotanalysis.contracts import TABLES, Problem
 from sotanalysis.sources import files
 from sotanalysis.sources.files import SourceFrame
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import Problem
 
 PACKAGE = Path(cleaning.__file__).parent
 with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:

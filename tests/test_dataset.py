@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from sotanalysis import dataset
-from sotanalysis.contracts import SUS_ROWS, TABLES, problem_frame
 from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.exports import SUS_ROWS
+from sotanalysis.tables.problem import problem_frame
 
 PACKAGE = Path(dataset.__file__).parent
 with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:

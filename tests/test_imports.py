@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sotanalysis"
 
 # A room imports only rooms before it (design, section 2).
 ROOMS = (
-    "vocabulary", "periods", "formatting", "statistics", "contracts", "privacy", "sources", "cleaning", "dataset",
+    "vocabulary", "periods", "formatting", "statistics", "tables", "privacy", "sources", "cleaning", "dataset",
     "measures", "payback", "facts", "disclosure", "audit", "report", "exhibits", "chapters", "publishing", "synthetic",
     "scaffold", "cli",
 )  # fmt: skip

@@ -2,14 +2,12 @@
 
 import pandas as pd
 
-from sotanalysis.contracts import SPOT_SUPPORTS
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.exits import in_service
 from sotanalysis.measures.measure import measure, single, stack, tally, with_base
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import MISSING, REFERRER, SPOT_PURPOSE, SUPPORT
+from sotanalysis.vocabulary import DURATION_KIND, MISSING, REFERRER, SPOT_PURPOSE, SUPPORT
 
-DURATION_KIND = next(c.codes.codes for c in SPOT_SUPPORTS.columns if c.name == "duration_kind" and c.codes)
 _EXTENSIONS = "förlängningar beslutade i perioden"
 _SPOT = "punktinsatser i perioden"
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sotanalysis.contracts import FOLLOW_UPS
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.measure import measure, single, stack, tally, with_base
 from sotanalysis.measures.occupation import ACTIVE
 from sotanalysis.measures.populations import dropped_out, supports_in_use
 from sotanalysis.periods import Period, add_months
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS as MONTHS
+from sotanalysis.tables.workbook import FOLLOW_UPS
 from sotanalysis.vocabulary import FOLLOW_UP_STATUS, MISSING, OCCUPATION, SEX, YES_NO
 
-MONTHS = (6, 18)
 BOUNDS = ("low", "reached", "high")
 # Ways of leaving SUS: nobody has them as an occupation half a year later.
 _SUS_ONLY = ("without_measurement", "not_ended")

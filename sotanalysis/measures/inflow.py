@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.measure import measure, single, stack, tally, with_base
 from sotanalysis.measures.populations import (
@@ -18,6 +17,7 @@ from sotanalysis.measures.populations import (
 )
 from sotanalysis.measures.waiting import each
 from sotanalysis.periods import Period
+from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import PARTY, REFERRER, REFERRER_2022_TO_2023, SEX
 
 EVENT_DATES = {"application": "application_date", "start": "start_date", "exit": "exit_date"}

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.measure import NUMBER_COLUMNS, measure, single, stack, tally
 from sotanalysis.measures.populations import started
 from sotanalysis.periods import Period, days_between
+from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import APPLICATION_RESULT, SEX
 
 PROMPT_DAYS = 14

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sotanalysis.contracts import Problem
 from sotanalysis.periods import MONTHS
+from sotanalysis.tables.column import Column, Kind
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import YES_NO, CodeList
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -272,9 +273,45 @@ def _minutes(text: str) -> float:
     )
 
 
-# By the `kind` of a workbook field; `code` needs its list, identities are read by privacy.identity.
-PARSERS: dict[str, Callable[[object], object]] = {
-    "text": parse_text, "date": parse_date, "year": parse_year, "yes_no": parse_yes_no, "number": parse_number,
-    "hours": parse_hours, "percent": parse_percent, "months": parse_months, "duration": parse_duration,
+def parse_whole_months(value: object) -> int | None | Unreadable:
+    """A number of months without decimals: `6`, `6 mån`."""
+    months = parse_months(value)
+    if months is None or isinstance(months, Unreadable):
+        return months
+    return int(months) if months.is_integer() else NOT_MONTHS
+
+
+# By the kind of a column; `code` needs its list, and identities are read by privacy.identity.
+PARSERS: dict[Kind, Callable[[object], object]] = {
+    "text": parse_text,
+    "date": parse_date,
+    "datetime": parse_datetime,
+    "year": parse_year,
+    "yes_no": parse_yes_no,
+    "number": parse_number,
+    "hours": parse_hours,
+    "percent": parse_percent,
+    "share": parse_share,
+    "months": parse_months,
+    "whole_months": parse_whole_months,
+    "duration": parse_duration,
     "integer": parse_integer,
-}  # fmt: skip
+}
+
+
+def read_cell(cell: object, column: Column) -> object:
+    """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
+    if column.kind == "code" and column.codes is not None:
+        return parse_code(cell, column.codes)
+    value = PARSERS[column.kind](cell)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    if column.among and value not in column.among:
+        allowed = " eller ".join(f"{n}" for n in column.among)
+        return Unreadable("cell:gräns", f"Talet ska vara {allowed}.", "Rätta talet.")
+    low = -math.inf if column.low is None else column.low
+    high = math.inf if column.high is None else column.high
+    if low <= value <= high:
+        return value
+    bounds = f"mellan {low:g} och {high:g}" if high < math.inf else f"minst {low:g}"
+    return Unreadable("cell:gräns", f"Talet är orimligt; det ska vara {bounds}.", "Rätta talet.")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import Unreadable, parse_number, parse_share, parse_text, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
@@ -20,6 +19,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
 ACCOUNTS = {

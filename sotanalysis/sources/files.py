@@ -5,7 +5,7 @@ Every reader is a function `read_x(folder, year, …) -> SourceFrame`, where `fo
 goes on. Files are named `2022/sus/alder.csv` (folder year / path in the folder) in problems, counts and `source_row`.
 
 A SourceFrame holds
-  frames      table name of contracts.TABLES → frame with `year`, `source_row` and the table's columns as far as the
+  frames      table name of tables.TABLES → frame with `year`, `source_row` and the table's columns as far as the
               source has them; `team` is added by cleaning, as are the promised types (TableSpec.typed)
   problems    faults and warnings, in the order found; never a value from the data
   row_counts  one dict per file and sheet: file, sheet, rows_in, rows_kept, rows_refused (data rows only: no titles,
@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import python_calamine
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import is_blank, text_of
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
 if TYPE_CHECKING:

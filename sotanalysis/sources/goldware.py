@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources.cells import is_blank, parse_date, parse_integer, parse_text, text_of
@@ -30,6 +29,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import ALL, fold
 
 HEADERS = {

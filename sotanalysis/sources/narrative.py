@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.files import SourceFrame, decode, file_record, find, label_of, merge, row_count, source_row
+from sotanalysis.tables.problem import Problem
 
 
 def read_narrative(folder: Path, year: int) -> SourceFrame:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.contracts import PRICES, Problem
 from sotanalysis.sources.cells import Unreadable, parse_integer, parse_number, parse_share, parse_text, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
@@ -20,6 +19,8 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.tables.exports import PRICES
+from sotanalysis.tables.problem import Problem
 
 HEADERS = {
     "of_year": ("År", "year"),

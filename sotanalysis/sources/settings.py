@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.files import find, label_of
+from sotanalysis.tables.problem import Problem
 
 
 def _swedish(key: str, default: Any = ...) -> Any:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import Unreadable, is_blank, parse_code, parse_integer, parse_text, text_of
 from sotanalysis.sources.files import (
     TEXTS,
@@ -29,6 +28,7 @@ from sotanalysis.sources.files import (
     source_row,
 )
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import SEX, fold
 
 HEADERS = {

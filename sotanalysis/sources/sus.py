@@ -13,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.contracts import SUS_ROWS, Problem
 from sotanalysis.periods import Period
 from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, parse_share, parse_text
 from sotanalysis.sources.files import (
@@ -29,22 +28,16 @@ from sotanalysis.sources.files import (
 )
 from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
+from sotanalysis.tables.exports import SUS_CATEGORIES, SUS_ROWS
+from sotanalysis.tables.problem import Problem
 
-CODES = {
-    "education": v.EDUCATION, "time_on_support": v.TIME_ON_SUPPORT, "occupation_group": v.OCCUPATION_GROUP,
-    "occupation": v.OCCUPATION, "exit_reason": v.EXIT_REASON, "support": v.SUPPORT,
-}  # fmt: skip
 # What a report counts when its section has lost the sentence that says so.
 COUNTS_STARTED = ("education", "age", "time_on_support")
 # Reports whose parts add up to the participants; the others count sources or mentions.
 ADDS_TO_PARTICIPANTS = ("education", "age", "time_on_support", "exit_reason", "months")
 SUMMARIES = {v.fold("Arbete och/eller studier"): "work_or_studies"}
 TOTALS = {v.fold(word) for word in ("Slutsumma", "Summa", "Totalt", "Totalsumma")}
-FIGURES = {
-    "n": parse_integer, "share_printed": parse_share, "n_before": parse_integer, "share_before_printed": parse_share,
-    "n_after": parse_integer, "share_after_printed": parse_share, "change_printed": parse_integer,
-    "change_percent_printed": parse_integer,
-}  # fmt: skip
+FIGURES = {"integer": parse_integer, "share": parse_share}  # by the kind of a column
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ class Findings:
 
 
 def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
-    """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (contracts.SUS_ROWS)."""
+    """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (tables.exports.SUS_ROWS)."""
     found = Findings()
     for path in find(folder, "sus/*"):
         _read_file(path, folder, year, settings, found)
@@ -189,7 +182,7 @@ def _figures(table: Table, cells: list[object], line: Line, problems: list[Probl
     for place, name in table.columns:
         if name in KEYS:
             continue
-        value = FIGURES[name](cells[place] if place < len(cells) else None)
+        value = FIGURES[SUS_ROWS[name].kind](cells[place] if place < len(cells) else None)
         if isinstance(value, Unreadable):
             problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
         elif value is not None and value < 0 and name.startswith("n"):
@@ -355,7 +348,7 @@ def _category(line: Line, problems: list[Problem]) -> tuple[str | None, int | No
         return None, None, None
     if line.role == "summary":
         return SUMMARIES[v.fold(line.label or "")], None, None
-    codes = CODES.get(line.report)
+    codes = SUS_CATEGORIES.get(line.report)
     if codes is None and line.label and (bounds := _bounds(line.label)):
         return bounds
     if line.label is None and line.report == "support":

@@ -12,9 +12,10 @@ from typing import Any
 
 import xlsxwriter
 
-from sotanalysis.sources.workbook import SHEETS, Field, Sheet
 from sotanalysis.synthetic.placing import Row
 from sotanalysis.synthetic.register import SEED, tables
+from sotanalysis.tables.column import Field, TableSpec
+from sotanalysis.tables.workbook import SHEETS
 
 Cells = list[object]
 TITLES = {
@@ -36,27 +37,27 @@ def write_workbook(path: Path, year: int) -> None:
         book.set_properties({"title": f"Samordningsteam Västerås {year}", "created": datetime(year + 1, 1, 16, 9, 0)})
         formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "header": book.add_format({"bold": True})}
         for spec in SHEETS.values():
-            _write_sheet(book.add_worksheet(spec.name), spec, contents[spec.table], year, formats)
+            _write_sheet(book.add_worksheet(spec.sheet), spec, contents[spec.name], year, formats)
         book.add_worksheet("Blad3")
 
 
-def _write_sheet(sheet: Any, spec: Sheet, rows: list[Row], year: int, formats: dict[str, Any]) -> None:
-    rng = Random(f"{SEED} {spec.name} {year}")
+def _write_sheet(sheet: Any, spec: TableSpec, rows: list[Row], year: int, formats: dict[str, Any]) -> None:
+    rng = Random(f"{SEED} {spec.sheet} {year}")
     lines = [_cells(rng, spec, row) for row in rows]
     for at, more in sorted(_refusable(spec, rows, lines).items(), reverse=True):
         lines.insert(at, more)
-    if spec.name in BLANK_AFTER and len(lines) > BLANK_AFTER[spec.name]:
-        lines.insert(BLANK_AFTER[spec.name], [])
+    if spec.sheet in BLANK_AFTER and len(lines) > BLANK_AFTER[spec.sheet]:
+        lines.insert(BLANK_AFTER[spec.sheet], [])
     lines += _after_last(spec, rows)
-    titles: list[Cells] = [[title.format(year=year)] for title in TITLES.get(spec.name, ())]
+    titles: list[Cells] = [[title.format(year=year)] for title in TITLES.get(spec.sheet, ())]
     sheet.set_column(0, len(spec.fields) - 1, 16)
     written: list[Cells] = [*titles, [f.header for f in spec.fields], *lines]
     for n, line in enumerate(written):
         for column, value in enumerate(line):
             _write(sheet, n, column, value, formats["header"] if n == len(titles) else None, formats["date"])
-    if spec.name == "Deltagare":
+    if spec.sheet == "Deltagare":
         sheet.set_row(HIDDEN_ROW, None, None, {"hidden": True})
-    if spec.name == "Händelser":
+    if spec.sheet == "Händelser":
         # A formula that Excel never calculated has no value to read.
         sheet.write_formula(len(titles) + 1, [f.column for f in spec.fields].index("n_persons"), "=4+3", None, "")
 
@@ -75,7 +76,7 @@ def _write(sheet: Any, row: int, column: int, value: object, style: Any, date_st
 # --- how a hand writes a cell ----------------------------------------------------------------------------------------
 
 
-def _cells(rng: Random, spec: Sheet, row: Row) -> Cells:
+def _cells(rng: Random, spec: TableSpec, row: Row) -> Cells:
     return [_cell(rng, f, row.get(f.column)) for f in spec.fields]
 
 
@@ -139,34 +140,34 @@ def _text(rng: Random, value: str) -> str:
 
 WRITERS: dict[str, Callable[[Random, Any], object]] = {
     "date": _date, "personal_number": _personal_number, "yes_no": _yes_no, "number": _number, "hours": _hours,
-    "percent": _percent, "months": _months, "text": _text,
+    "percent": _percent, "share": _percent, "months": _months, "whole_months": _months, "text": _text,
 }  # fmt: skip
 
 
 # --- what does not belong in a table ---------------------------------------------------------------------------------
 
 
-def _refusable(spec: Sheet, rows: list[Row], lines: list[Cells]) -> dict[int, Cells]:
+def _refusable(spec: TableSpec, rows: list[Row], lines: list[Cells]) -> dict[int, Cells]:
     """Rows that cannot be used, by the place they are put at; and, in place, cells that cannot be read."""
     names = [f.column for f in spec.fields]
-    if spec.name == "Deltagare":
+    if spec.sheet == "Deltagare":
         for at in [n for n, row in enumerate(rows) if row["exit_date"] is None][:2]:
             lines[at][names.index("hours_per_week_start")] = "vet ej"
         note = {"sex": "Kvinna", "referrer": "Fk", "education": "Gymnasium"}
         return {len(lines): [note.get(name) for name in names]}
-    if spec.name == "Ansökningar":
+    if spec.sheet == "Ansökningar":
         wrong = list(lines[30])
         number = rows[30]["person"]
         wrong[names.index("person")] = f"{number[:8]}-{number[8:11]}{(int(number[11]) + 1) % 10}"
         return {31: wrong, 90: list(lines[88])} if len(lines) > 90 else {31: wrong}
-    if spec.name == "Förlängningar":
+    if spec.sheet == "Förlängningar":
         return {len(lines): [None, None, "3 mån", "Sjukpenning", "se anteckning"]}
     return {}
 
 
-def _after_last(spec: Sheet, rows: list[Row]) -> list[Cells]:
+def _after_last(spec: TableSpec, rows: list[Row]) -> list[Cells]:
     """A blank row and a sum under the applications."""
-    if spec.name != "Ansökningar":
+    if spec.sheet != "Ansökningar":
         return []
     total: Cells = [None] * len(spec.fields)
     total[0] = "Summa timmar"

@@ -29,7 +29,8 @@ def draw() -> Callable[..., Figure | Notice]:
         return lines("economy", ("result", "statistic"), found)
 
     def build(hidden: frozenset[str] = frozenset(), bounds: tuple[str, str] | None = ("low", "high"), **more):
-        from sotanalysis.contracts import TABLES, problem_frame
+        from sotanalysis.tables import TABLES
+        from sotanalysis.tables.problem import problem_frame
 
         tables = {name: spec.empty() for name, spec in TABLES.items()}
         dataset = Dataset("t", tables, {2022: Settings()}, problem_frame([]))

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sotanalysis.contracts import TABLES, problem_frame
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import problem_frame
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "cases": {"sex": "woman", "referrer": "fk", "start_date": "2022-01-10", "education": "missing",

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sotanalysis.contracts import TABLES
-from sotanalysis.sources import workbook_reader
+from sotanalysis.sources import workbook
 from sotanalysis.sources.files import SourceFrame
-from sotanalysis.sources.workbook import CHILDREN, SHEETS
-from sotanalysis.sources.workbook_reader import read_workbook
+from sotanalysis.sources.workbook import read_workbook
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.workbook import CASES, SHEETS
 
-PACKAGE = Path(workbook_reader.__file__).parents[1]
+PACKAGE = Path(workbook.__file__).parents[1]
 with (PACKAGE / "synthetic" / "test-personal-numbers.csv").open(encoding="utf-8") as listed:
     LISTED = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
 WOMAN = next(number for number, sex in LISTED if sex in ("kvinna", "woman"))
@@ -94,7 +94,7 @@ def test_a_sheet_without_a_needed_column_is_refused_row_by_row(tmp_path: Path) -
     found = read(tmp_path, {"Deltagare": [header, [CASE[h] for h in header], [CASE[h] for h in header]]})
     assert [(p.rule, p.column) for p in found.problems] == [("flik:kolumn saknas", "Startdatum")]
     assert found.row_counts[0]["rows_refused"] == 2 and [q["row"] for q in found.quarantine] == [2, 3]
-    assert found.frames["cases"].empty and set(CHILDREN["cases"]) < set(found.frames)
+    assert found.frames["cases"].empty and {t.name for t in CASES.children} < set(found.frames)
 
 
 def test_a_sheet_without_any_header_is_told_of(tmp_path: Path) -> None:
@@ -228,8 +228,17 @@ def test_whatever_stands_in_a_sheet_no_row_is_lost(
     found = read(tmp_path_factory.mktemp("any"), {name: [[f.header for f in spec.fields], *rows]})
     (count,) = found.row_counts
     assert count["rows_in"] == count["rows_kept"] + count["rows_refused"]
-    assert count["rows_kept"] == len(found.frames[spec.table])
+    assert count["rows_kept"] == len(found.frames[spec.name])
     assert count["rows_refused"] == len(found.quarantine) <= len(found.problems)
     for table, frame in found.frames.items():
         typed = TABLES[table].typed(frame.assign(team="t"))
         assert isinstance(typed, pd.DataFrame) and len(typed) == len(frame)
+
+
+@pytest.mark.parametrize(("months", "rule"), [("6 mån", ""), (18, ""), ("6,5 mån", "cell:månader"), (12, "cell:gräns")])
+def test_a_follow_up_is_due_after_6_or_18_months(tmp_path: Path, months: object, rule: str) -> None:
+    row = ["S22-001", "2022-01-10", months, "2022-07-10"]
+    found = read(tmp_path, {"Uppföljning": [["Ärendenummer", "Slutdatum", "6/18 månader", "Förfallodag"], row]})
+    assert rules(found) == [q["rule"] for q in found.quarantine] == ([rule] if rule else [])
+    assert [p.column for p in found.problems] == ["Månader"] * bool(rule)
+    assert TABLES["follow_ups"].typed(found.frames["follow_ups"].assign(team="t"))["months"].isin([6, 18]).all()

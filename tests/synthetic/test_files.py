@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from sotanalysis.privacy import identity
-from sotanalysis.sources.workbook import SHEETS
 from sotanalysis.synthetic import TEAM, write_raw
 from sotanalysis.synthetic.dealing import deal
 from sotanalysis.synthetic.people import test_persons as persons
 from sotanalysis.synthetic.register import YEARS, frames, register
 from sotanalysis.synthetic.workbook import HIDDEN_ROW
+from sotanalysis.tables.workbook import SHEETS
 
 COMMITTED = Path(__file__).parents[2] / "data/raw"
 HAND_WRITTEN = ("rapport.toml", "enkat.toml", "publicerat.csv", ".md")

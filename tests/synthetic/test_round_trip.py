@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from sotanalysis import dataset
-from sotanalysis.sources.workbook import SHEETS
 from sotanalysis.synthetic import TEAM, write_raw
 from sotanalysis.synthetic.register import YEARS, frames
+from sotanalysis.tables.workbook import SHEETS
 
 COMPARED = {
     "cases": ["sex", "referrer", "education", "time_on_support", "start_date", "exit_date", "step_start", "step_exit",
