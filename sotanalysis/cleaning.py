@@ -59,7 +59,7 @@ class Cleaned:
 def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: bytes) -> Cleaned:
     """The tidy tables of one raw folder."""
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
-    tidy = refuse_broken(refuse_repeated(tidy))
+    tidy = refuse_broken(refuse_repeated(tidy), settings)
     problems = tidy.problems + list(odd_rows(tidy.frames, year))
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), problems, settings)
 
@@ -160,10 +160,10 @@ def refuse_repeated(source: SourceFrame) -> SourceFrame:
     return source
 
 
-def refuse_broken(source: SourceFrame) -> SourceFrame:
-    """Rows that break a promise of their table's contract laid aside."""
+def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
+    """Rows that break a promise of their table, in the team's own words, laid aside."""
     for name in list(source.frames):
-        broken = _broken(source.frames[name], TABLES[name])
+        broken = _broken(source.frames[name], TABLES[name].worded(settings.worded))
         headers = TABLES[name].headers
         problems = [
             _problem(row, f"contract:{rule}", f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har fel slag')}.",

@@ -12,7 +12,7 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +103,32 @@ class Dataset:
             raise SourceMissing("sus_rows", f"sus/ ({SUS_REPORTS.labels[report]}, {period.label})")
         return exact.loc[exact["year"].eq(exact["year"].max())]
 
+    def codes(self, name: str, year: int) -> v.CodeList:
+        """A code list (name in vocabulary.CODE_LISTS) in the team's own words of a year.
+
+        Codes that only earlier folders have stand after the year's own; what the folders say differently has the years
+        it holds. Raises KeyError for a name that is no list.
+        """
+        folders = sorted((y for y in self.settings if y <= year), reverse=True)
+        lists = [self.settings[y].worded(v.CODE_LISTS[name]) for y in folders]
+        codes = lists[0] if lists else v.CODE_LISTS[name]
+        for since, earlier in zip(folders, lists[1:], strict=False):
+            codes = codes.after(earlier, since)
+        return codes
+
+    def counted_as(self, year: int) -> dict[str, str]:
+        """Code of a referrer no longer in use in the year → the code of the year's list that it is counted under."""
+        steps = counted_as(s for y, s in sorted(self.settings.items()) if y <= year)
+        current = self.codes("referrer", year).codes_in(year)
+        found = {}
+        for old in (code for code in steps if code not in current):
+            new, seen = old, set[str]()
+            while new in steps and new not in current and new not in seen:
+                seen.add(new)
+                new = steps[new]
+            found[old] = new
+        return found
+
     def synthetic(self, kind: str, year: int) -> bool:
         """Whether the exports of a kind (goldware, workbook, survey, economy, narrative …) are invented that year."""
         return year in self.settings and kind in self.settings[year].synthetic
@@ -190,7 +216,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     settings, problems = read_settings(folder, year)
     parts = [
         files.SourceFrame(problems=problems),
-        read_workbook(folder, year),
+        read_workbook(folder, year, settings),
         goldware.read_goldware(folder, year),
         sus.read_sus(folder, year, settings),
         survey.read_survey(folder, year, settings),
@@ -217,7 +243,16 @@ def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, objec
 
 def _code_hash() -> str:
     package = Path(__file__).parent
-    rooms = ("vocabulary.py", "periods.py", "tables/*.py", "privacy/*.py", "sources/*.py", "cleaning.py", "dataset.py")
+    rooms = (
+        "vocabulary.py",
+        "periods.py",
+        "tables/*.py",
+        "privacy/*.py",
+        "sources/*.py",
+        "sources/*.toml",
+        "cleaning.py",
+        "dataset.py",
+    )
     digest = hashlib.sha256()
     for file in sorted(f for room in rooms for f in package.glob(room)):
         digest.update(file.read_bytes())
@@ -259,12 +294,13 @@ def load(processed: Path, team: str, through: int) -> Dataset:
     found = [f for f in target.iterdir() if _is_year(f.name)] if target.is_dir() else []
     folders = {int(f.name): f for f in sorted(found) if int(f.name) <= through}
     years = {year: _saved_tables(folder) for year, folder in folders.items()}
-    tables, differences = merge_years(years)
+    settings = {year: _saved_settings(folder) for year, folder in folders.items()}
+    tables, differences = merge_years(years, counted_as(settings.values()))
     problems = [pd.read_parquet(f / "problems.parquet") for f in folders.values()]
     return Dataset(
         team,
         tables,
-        {year: _saved_settings(folder) for year, folder in folders.items()},
+        settings,
         pd.concat([*(p for p in problems if len(p)), problem_frame(differences)], ignore_index=True),
         {year: frozenset(frames) for year, frames in years.items()},
     )
@@ -317,8 +353,17 @@ def _saved_settings(folder: Path) -> Settings:
     return Settings.model_validate_json((folder / "settings.json").read_text(encoding="utf-8"), by_name=True)
 
 
-def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def counted_as(settings: Iterable[Settings]) -> dict[str, str]:
+    """Code of a referrer → the code that later years count it under, as the settings say; the last one holds."""
+    return {r.code: r.counted_as for one in settings for r in one.referrers if r.counted_as}
+
+
+def merge_years(
+    years: Mapping[int, Mapping[str, pd.DataFrame]], referrers: Mapping[str, str] | None = None
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Every table over the years (year → table name → frame), in order of folder and row, and what differs.
+
+    `referrers` are codes and those that later years count them under: the same thing in other words.
 
     One row per case and per application: the latest folder that has it wins, with what hangs on it. Of the other tables
     a row that stands again in a later folder is taken from there alone.
@@ -327,7 +372,7 @@ def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[s
     tables, problems = {}, []
     for name, frame in stacked.items():
         if name in _FIXED:
-            problems += _differences(frame, name)
+            problems += _differences(frame, name, referrers or {})
             tables[name] = _latest(frame, list(TABLES[name].key))
         elif name in PARENTS:
             kept = tables[PARENTS[name].name]["source_row"]
@@ -350,16 +395,15 @@ def _latest(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     return frame.loc[frame["year"].eq(latest)].reset_index(drop=True)
 
 
-def _differences(frame: pd.DataFrame, name: str) -> list[Problem]:
+def _differences(frame: pd.DataFrame, name: str, referrers: Mapping[str, str]) -> list[Problem]:
     """What should never change for a case or an application, but differs from the folder before."""
     key = list(TABLES[name].key)
     before = frame.groupby(key)[[*_FIXED[name], "source_row"]].shift()
     problems = []
     for column in _FIXED[name]:
         then, now = before[column], frame[column]
-        if column == "referrer":  # the county's form of 2023 has other words for the same
-            then = then.replace(v.REFERRER_2022_TO_2023)
-            now = now.replace(v.REFERRER_2022_TO_2023)
+        if column == "referrer":  # another word for the same is no difference
+            then, now = then.replace(referrers), now.replace(referrers)
         known = then.notna() & now.notna() & then.ne(v.MISSING) & now.ne(v.MISSING)
         header = TABLES[name].headers.get(column, "Personnummer")
         for here, there in zip(*(f.loc[known & then.ne(now), "source_row"] for f in (frame, before)), strict=True):

@@ -16,6 +16,7 @@ from sotanalysis.dataset import Dataset
 from sotanalysis.facts import Fact, Facts, fact_of, facts_published
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
+from sotanalysis.vocabulary import CODE_LISTS
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -70,6 +71,13 @@ class Report:
     def settings(self) -> Settings:
         """rapport.toml of the year."""
         return self.dataset.settings[self.year]
+
+    def words(self, key: str) -> Mapping[str, str]:
+        """The team's own words of a key's codes: those that are not the package's."""
+        if key not in CODE_LISTS:
+            return {}
+        own, shipped = self.dataset.codes(key, self.year).labels, CODE_LISTS[key].labels
+        return {code: word for code, word in own.items() if shipped.get(code) != word}
 
     @property
     def missing(self) -> Mapping[str, str]:

@@ -183,13 +183,19 @@ def test_a_report_reads_its_own_year_and_earlier_and_the_latest_folder_wins(raw:
 
 def test_what_should_not_change_between_folders_is_told_of(raw: Path, processed: Path) -> None:
     year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01", referrer="EB")])
-    year(raw, 2023, [case(0, "2022-03-02", referrer="Af"), case(1, "2022-04-01", referrer="Västerås stad")])
+    year(raw, 2023, [case(0, "2022-03-02", referrer="Af"), case(1, "2022-04-01", referrer="Staden")])
+    for of in (2022, 2023):
+        (raw / f"vasteras/{of}/rapport.toml").write_text(
+            '[[remittent]]\nkod = "eb"\nnamn = "EB"\ntill = 2022\nraknas_som = "stad"\n'
+            '[[remittent]]\nkod = "stad"\nnamn = "Staden"\nfran = 2023\n'
+            '[[remittent]]\nkod = "fk"\nnamn = "Fk"\n[[remittent]]\nkod = "af"\nnamn = "Af"\n'
+        )
     build(raw, processed, "vasteras")
     problems = load(processed, "vasteras", 2023).problems
     assert problems[["file", "row", "column", "rule"]].values.tolist() == [
         ["2023/samordningsteam.xlsx", 2, "Startdatum", "år:skiljer sig"],
         ["2023/samordningsteam.xlsx", 2, "Remittent", "år:skiljer sig"],
-    ], "ekonomiskt bistånd of 2022 and Västerås stad of 2023 are the same in two code lists"
+    ], "EB of 2022 and Staden of 2023 are the same in two code lists"
     assert "2022/samordningsteam.xlsx, rad 2" in problems.loc[0, "message"]
 
 

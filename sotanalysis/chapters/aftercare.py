@@ -64,7 +64,7 @@ def extensions_by_referrer(report: Report) -> Table | Notice:
     frame = report.frame(measure)
     rows = [
         Row(
-            label("referrer", fact.referrer),
+            label("referrer", fact.referrer, report.words("referrer")),
             (cell(fact.fact), cell(fact.fact, "base"), cell(fact.fact, "share")),
             "total" if fact.referrer == "all" else "body",
         )

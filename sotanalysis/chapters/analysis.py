@@ -192,7 +192,7 @@ def breaks(report: Report) -> Table | Notice:
         {b for s in report.dataset.settings.values() for b in s.breaks}, key=lambda b: (break_day(b), b.series)
     )
     rows = [Row(b.series, (formatting.day(break_day(b)), b.text)) for b in found]
-    rows += [Row(name, (formatting.day(day), text)) for name, day, text in _changed_lists(report.year)]
+    rows += [Row(name, (formatting.day(day), text)) for name, day, text in _changed_lists(report)]
     if not rows:
         return Notice(id, "Inga brott i serierna", "Varken rapport.toml eller kodlistorna anger något brott.")
     return table(
@@ -201,13 +201,13 @@ def breaks(report: Report) -> Table | Notice:
     )  # fmt: skip
 
 
-def _changed_lists(year: int) -> list[tuple[str, date, str]]:
+def _changed_lists(report: Report) -> list[tuple[str, date, str]]:
     """Code lists whose categories come or go, up to the year after the report's."""
     rows = []
-    for codes in CODE_LISTS.values():
+    for codes in (report.dataset.codes(name, report.year) for name in CODE_LISTS):
         turns = {c.last_year + 1 for c in codes.categories if c.last_year < 9999}
         turns |= {c.first_year for c in codes.categories if c.first_year}
-        for turn in sorted(t for t in turns if t <= year + 1):
+        for turn in sorted(t for t in turns if t <= report.year + 1):
             out = [c.label for c in codes.categories if c.last_year + 1 == turn]
             new = [c.label for c in codes.categories if c.first_year == turn]
             text = [

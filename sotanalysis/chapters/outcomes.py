@@ -91,7 +91,7 @@ def _crossed(report: Report, id: str, caption: str, measure: str, across: str, *
         )
         for outcome in frame["outcome"].drop_duplicates()
     ]
-    heads = [_head(across, code) for code in codes]
+    heads = [_head(report, across, code) for code in codes]
     return table(
         report,
         id,
@@ -100,19 +100,20 @@ def _crossed(report: Report, id: str, caption: str, measure: str, across: str, *
         rows=rows,
         measures=[measure],
         n=report.fact(f"{measure}.{ALL}.{ALL}"),
-        notes=[*_spelled_out(across, codes), *_left_out(len(totals) - len(codes)), *notes],
+        notes=[*_spelled_out(report, across, codes), *_left_out(len(totals) - len(codes)), *notes],
     )
 
 
-def _head(key: str, code: str) -> str:
-    return SHORT[key].get(code) or SHORT_ALL.get(code) or label(key, code)
+def _head(report: Report, key: str, code: str) -> str:
+    return SHORT[key].get(code) or SHORT_ALL.get(code) or label(key, code, report.words(key))
 
 
-def _spelled_out(key: str, codes: list[str]) -> list[str]:
+def _spelled_out(report: Report, key: str, codes: list[str]) -> list[str]:
     """What the shortened headers stand for."""
     if key == "hours_class":
         return []
-    pairs = [(SHORT[key][c], label(key, c)) for c in codes if c in SHORT[key] and SHORT[key][c] != label(key, c)]
+    words = {c: label(key, c, report.words(key)) for c in codes if c in SHORT[key]}
+    pairs = [(SHORT[key][c], word) for c, word in words.items() if SHORT[key][c] != word]
     return [f"{'; '.join(f'{short} = {long}' for short, long in pairs)}."] if pairs else []
 
 

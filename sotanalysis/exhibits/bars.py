@@ -70,6 +70,7 @@ def bars(
     """
     if notice := source_missing(report, id, caption, [measure]):
         return notice
+    labels = {**report.words(rows), **report.words(across or ""), **(labels or {})}
     facts = exhibit.grid(report, measure, [rows, *([across] if across else [])], source, held)
     drawn = {codes: f for codes, f in facts.items() if codes[0] != ALL and not _left_out(facts, codes)}
     if not any(_number(f) or is_hidden(report, f) for f in drawn.values()):

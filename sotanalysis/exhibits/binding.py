@@ -271,6 +271,7 @@ def _values(report: Report, sentence: str, asked: Asked) -> dict[str, object]:
         "largest": partial(_ranked, report, asked, 1),
         "smallest": partial(_ranked, report, asked, -1),
         "ord": _in_words,
+        "label": lambda key, code: label(key, code, report.words(key)),
         "period": report.period.label,
         _CLAIM_WORD: partial(_hold, asked),
     }

@@ -238,6 +238,7 @@ def count_table(
     """
     if notice := source_missing(report, id, caption, [measure]):
         return notice
+    labels = {**report.words(rows), **report.words(across or ""), **(labels or {})}
     facts = exhibit.grid(report, measure, [rows, *([across] if across else [])], source, held)
     groups: list[tuple[str, ...]] = [(code,) for code in _groups(facts)] if across else [()]
     whats = _whats(facts) if share else ("n",)

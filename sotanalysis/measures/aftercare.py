@@ -6,7 +6,7 @@ from sotanalysis.dataset import Dataset
 from sotanalysis.measures.exits import in_service
 from sotanalysis.measures.measure import measure, single, stack, tally, with_base
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import DURATION_KIND, MISSING, REFERRER, SPOT_PURPOSE, SUPPORT
+from sotanalysis.vocabulary import DURATION_KIND, MISSING, SPOT_PURPOSE, SUPPORT
 
 _EXTENSIONS = "förlängningar beslutade i perioden"
 _SPOT = "punktinsatser i perioden"
@@ -77,8 +77,9 @@ def extensions_by_referrer(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons extended per referrer, of those in the service from that referrer."""
     cases = in_service(dataset, period)
     extended = cases[cases["case"].isin(_extensions(dataset, period)["case"])]
-    counts = tally(extended, {"referrer": REFERRER}, source="workbook")
-    bases = tally(cases, {"referrer": REFERRER}, source="workbook")["n"]
+    by = {"referrer": dataset.codes("referrer", period.start.year)}
+    counts = tally(extended, by, source="workbook")
+    bases = tally(cases, by, source="workbook")["n"]
     return _over(counts, bases)
 
 

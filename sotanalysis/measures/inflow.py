@@ -18,7 +18,7 @@ from sotanalysis.measures.populations import (
 from sotanalysis.measures.waiting import each
 from sotanalysis.periods import Period
 from sotanalysis.tables import TABLES
-from sotanalysis.vocabulary import PARTY, REFERRER, REFERRER_2022_TO_2023, SEX
+from sotanalysis.vocabulary import PARTY, SEX
 
 EVENT_DATES = {"application": "application_date", "start": "start_date", "exit": "exit_date"}
 STAGES = ("carried_in", "started", "in_service", "ended", "dropped_out", "open_at_end")
@@ -150,7 +150,7 @@ def _per_month(event: str, rows: pd.DataFrame, period: Period) -> pd.DataFrame:
 def referrers(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who started, by referrer and sex; base = started of that sex."""
     cases = started(dataset, period)
-    codes = codes_in_use(REFERRER, period, cases["referrer"])
+    codes = codes_in_use(dataset.codes("referrer", period.start.year), period, cases["referrer"])
     return tally(cases, {"referrer": codes, "sex": SEX}, source="workbook", base="sex")
 
 
@@ -160,8 +160,7 @@ def referrers(dataset: Dataset, period: Period) -> pd.DataFrame:
     row="en remittent ett år",
     keys=("year", "referrer"),
     population="deltagare som startat insatsen i perioden och samma del av tidigare år med underlag",
-    definition="Tidigare års remittenter är översatta till årets lista: Ekonomiskt bistånd räknas från 2023 till "
-    "Västerås stad och Egen ansökan till Övrig. Västerås stad är vidare än Ekonomiskt bistånd.",
+    definition="Tidigare års remittenter är översatta till årets lista, så som rapport.toml säger.",
 )
 def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who started each year that has a folder, by referrer in the terms of the period's year."""
@@ -169,20 +168,15 @@ def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     while spans[0].start.year > min(dataset.settings, default=period.start.year):
         spans.insert(0, spans[0].previous)
     spans = [span for span in spans if span == period or span.start.year in dataset.settings]
-    cases = [_in_terms_of(started(dataset, span), period) for span in spans]
-    codes = codes_in_use(REFERRER, period, pd.concat(cases)["referrer"])
+    outdated = dataset.counted_as(period.start.year)
+    found = (started(dataset, span) for span in spans)
+    cases = [rows.assign(referrer=rows["referrer"].replace(outdated)) for rows in found]
+    codes = codes_in_use(dataset.codes("referrer", period.start.year), period, pd.concat(cases)["referrer"])
     return stack(
         tally(rows.assign(year=f"{span.start.year}"), {"year": [f"{span.start.year}"], "referrer": codes},
               source="workbook", base="year", totals=["referrer"])
         for span, rows in zip(spans, cases, strict=True)
     )  # fmt: skip
-
-
-def _in_terms_of(cases: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The cases with referrers of an earlier code list put under those of the period's, by the declared mapping."""
-    current = REFERRER.codes_in(period.start.year)
-    outdated = {old: new for old, new in REFERRER_2022_TO_2023.items() if old not in current}
-    return cases.assign(referrer=cases["referrer"].replace(outdated))
 
 
 @measure(
@@ -232,7 +226,7 @@ def other_without_support_by_party(dataset: Dataset, period: Period) -> pd.DataF
 def applications_by_referrer(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications received in the period, by referrer."""
     rows = _received(dataset, period)
-    codes = codes_in_use(REFERRER, period, rows["referrer"])
+    codes = codes_in_use(dataset.codes("referrer", period.start.year), period, rows["referrer"])
     return tally(rows, {"referrer": codes}, source="workbook", base=len(rows))
 
 

@@ -6,7 +6,7 @@ from sotanalysis.dataset import Dataset
 from sotanalysis.measures.measure import measure, single, stack, tally, with_base
 from sotanalysis.measures.populations import codes_in_use, started
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import MISSING, NON_START_REASON, REFERRER, SEX
+from sotanalysis.vocabulary import MISSING, NON_START_REASON, SEX
 
 HOURS_A_YEAR = 1700
 NOT_STARTED = "ansökningar som avslutats utan start i perioden"
@@ -179,5 +179,5 @@ def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
 def by_referrer(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications without start, by referrer."""
     rows = not_started(dataset, period)
-    codes = codes_in_use(REFERRER, period, rows["referrer"])
+    codes = codes_in_use(dataset.codes("referrer", period.start.year), period, rows["referrer"])
     return tally(rows, {"referrer": codes}, source="workbook", base=len(rows))

@@ -11,7 +11,6 @@ from sotanalysis.vocabulary import (
     EMPLOYMENT_FORM,
     MISSING,
     OUTCOME,
-    REFERRER,
     REGULAR_SERVICE_KIND,
     SEX,
     SUPPORT,
@@ -46,7 +45,7 @@ def outcomes(dataset: Dataset, period: Period) -> pd.DataFrame:
 )
 def outcomes_by_referrer(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons per outcome and referrer, of the ended from that referrer."""
-    by = {"outcome": OUTCOME, "referrer": REFERRER}
+    by = {"outcome": OUTCOME, "referrer": dataset.codes("referrer", period.start.year)}
     return tally(ended(dataset, period), by, source="workbook", base="referrer")
 
 

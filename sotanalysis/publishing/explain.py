@@ -167,14 +167,14 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _label(report: Report, measure: str, filters: Mapping[str, str]) -> str:
-    words = [_word(key, code) for key, code in filters.items() if code != ALL]
+    words = [_word(report, key, code) for key, code in filters.items() if code != ALL]
     return ": ".join(filter(None, [report.facts.measures[measure].title, ", ".join(words)]))
 
 
-def _word(key: str, code: str) -> str:
+def _word(report: Report, key: str, code: str) -> str:
     """The code's Swedish label; the code itself where only its chapter has a word for it."""
     try:
-        return label(key, code)
+        return label(key, code, report.words(key))
     except ValueError:
         return code
 
@@ -272,7 +272,7 @@ def _explained(report: Report, fact: Fact, known: Mapping[str, str], printed: Se
         report.population(measure.id),
         measure.definition,
         codes,
-        tuple(f"{title(key)}: {_word(key, code)}" for key, code in codes.items()),
+        tuple(f"{title(key)}: {_word(report, key, code)}" for key, code in codes.items()),
         fact.source,
         fact.rows,
         f"{measure.function.__module__}:{measure.function.__qualname__}",

@@ -8,7 +8,7 @@ can be turned into a `Problem` and printed: `if isinstance(result, Unreadable): 
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -191,14 +191,18 @@ def parse_year(value: object) -> int | None | Unreadable:
     return NOT_YEAR if isinstance(year, Unreadable) or not FIRST_YEAR <= year <= LAST_YEAR else year
 
 
-def parse_code(value: object, codes: CodeList) -> str | None | Unreadable:
-    """The code of a category by its label or a known spelling."""
+_OWN_SPELLING = "Är stavningen riktig: lägg till den i rapport.toml under [stavningar]."
+_OWN_WORD = {"referrer": "Är det en egen remittent: lägg till den i rapport.toml under [[remittent]]."}
+
+
+def parse_code(value: object, codes: CodeList, year: int | None = None) -> str | None | Unreadable:
+    """The code of a category by its label or a known spelling; the words told are those in use in the year."""
     if is_blank(value):
         return None
     return codes.find(text_of(value)) or Unreadable(
         f"cell:kod:{codes.name}",
         f"Cellen är ingen känd kategori i listan {codes.title}.",
-        f"Välj en av: {'; '.join(codes.spellings)}. Är stavningen riktig: lägg till den i sotanalysis/vocabulary.py.",
+        f"Välj en av: {'; '.join(codes.words_in(year))}.",
     )
 
 
@@ -299,10 +303,13 @@ PARSERS: dict[Kind, Callable[[object], object]] = {
 }
 
 
-def read_cell(cell: object, column: Column) -> object:
+def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
     if column.kind == "code" and column.codes is not None:
-        return parse_code(cell, column.codes)
+        code = parse_code(cell, column.codes, year)
+        if isinstance(code, Unreadable):
+            return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
+        return code
     value = PARSERS[column.kind](cell)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value

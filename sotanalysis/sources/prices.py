@@ -95,7 +95,7 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[
         found.append(("pris:utan år", "Priset saknar år.", _FIX_YEAR, "År"))
     if row["price_item"] is None:
         found.append(("pris:okänd post", "Posten finns inte i prislistan.",
-                      f"Välj en av: {', '.join(v.PRICE_ITEM.spellings)}.", "Post"))  # fmt: skip
+                      f"Välj en av: {', '.join(v.PRICE_ITEM.words_in())}.", "Post"))  # fmt: skip
     if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
     if row["status"] not in (ASSUMED, KNOWN):

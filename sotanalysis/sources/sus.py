@@ -84,7 +84,7 @@ def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     found = Findings()
     for path in find(folder, "sus/*"):
         _read_file(path, folder, year, settings, found)
-    rows = [row for lines in _reports(found).values() for row in _settled(lines, found)]
+    rows = [row for lines in _reports(found).values() for row in _settled(lines, settings, found)]
     counts = [
         row_count(file, sheet, rows_in, sum((r["file"], r["sheet"]) == (file, sheet) for r in found.refused))
         for (file, sheet), rows_in in found.rows_in.items()
@@ -241,7 +241,7 @@ def _newest(lines: list[Line], found: Findings) -> list[Line]:
     return [line for line in lines if line not in older]
 
 
-def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
+def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dict[str, object]]:
     """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
     merged = _without_phantom(_merged(lines, found))
     found.problems += _sum_faults(merged)
@@ -251,7 +251,7 @@ def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
             merged[0].problem("sus:flera insatser", f"Rapporten omfattar {len(insatser)} insatser; alla räknas med.",
                               "Exportera rapporten för en insats i taget.", "Insats")
         )  # fmt: skip
-    return [_row(line, found.problems) for line in merged]
+    return [_row(line, settings, found.problems) for line in merged]
 
 
 def _merged(lines: list[Line], found: Findings) -> list[Line]:
@@ -342,31 +342,32 @@ def _bounds(label: str) -> tuple[str, int, int | None] | None:
     return (f"{low}-{high if high is not None else ''}", low, high) if high is None or low <= high else None
 
 
-def _category(line: Line, problems: list[Problem]) -> tuple[str | None, int | None, int | None]:
+def _category(line: Line, settings: Settings, problems: list[Problem]) -> tuple[str | None, int | None, int | None]:
     """The row's code and class bounds; no code, and a problem, for a category that no list knows."""
     if line.role == "total":
         return None, None, None
     if line.role == "summary":
         return SUMMARIES[v.fold(line.label or "")], None, None
-    codes = SUS_CATEGORIES.get(line.report)
+    declared = SUS_CATEGORIES.get(line.report)
+    codes = settings.worded(declared) if declared else None
     if codes is None and line.label and (bounds := _bounds(line.label)):
         return bounds
     if line.label is None and line.report == "support":
         return "unlabelled", None, None
     code = (codes.find(line.label) if codes else v.MISSING if _missing(line) else None) if line.label else None
     if code is None:
-        problems.append(
-            line.problem("sus:okänd kategori", "Kategorin finns inte i kodlistan; raden är kvar under sin benämning.",
-                         f"Lägg till den i sotanalysis/vocabulary.py, listan {codes.name}." if codes
-                         else "Klassen ska skrivas med sina gränser, till exempel 15 - 29.",
-                         severity="varning" if codes and line.label else "fel")
-        )  # fmt: skip
+        remedy = "Klassen ska skrivas med sina gränser, till exempel 15 - 29."
+        if codes:
+            remedy = f"Är det en stavning av ett ord i {codes.title}: skriv den i rapport.toml under [stavningar]."
+        told = "Kategorin finns inte i kodlistan; raden är kvar under sin benämning."
+        severity = "varning" if codes and line.label else "fel"
+        problems.append(line.problem("sus:okänd kategori", told, remedy, severity=severity))
         code = v.unlisted(line.label) if codes and line.label else None
     return code, None, None
 
 
-def _row(line: Line, problems: list[Problem]) -> dict[str, object]:
-    category, low, high = _category(line, problems)
+def _row(line: Line, settings: Settings, problems: list[Problem]) -> dict[str, object]:
+    category, low, high = _category(line, settings, problems)
     context, period = line.context, line.period
     return {
         "source_row": source_row(line.file, line.sheet, line.row), "report": line.report, "file": line.file,

@@ -18,6 +18,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity
 from sotanalysis.sources import files
 from sotanalysis.sources.cells import Duration, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, TableSpec
 from sotanalysis.tables.problem import Problem
 from sotanalysis.tables.workbook import SHEETS
@@ -47,8 +48,11 @@ class _Place:
         return Problem(self.file, fault.rule, fault.message, fault.remedy, self.sheet, row, column, severity)
 
 
-def read_workbook(folder: Path, year: int) -> files.SourceFrame:
-    """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there gives no table."""
+def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFrame:
+    """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there gives no table.
+
+    Codes are read by the words that the team's settings give.
+    """
     found = [p for p in files.find(folder, "*") if p.stem.casefold() == "samordningsteam"]
     paths = [p for p in found if p.suffix.lower() in files.WORKBOOKS]
     if not paths:
@@ -59,11 +63,11 @@ def read_workbook(folder: Path, year: int) -> files.SourceFrame:
         Problem(files.label_of(p, folder, year), "arbetsbok:flera", "Det finns flera arbetsböcker; den här läses inte.",
                 f"Behåll en. Den som läses är {label}.") for p in paths[1:]]  # fmt: skip
     record = files.SourceFrame({}, problems, files=[files.file_record("workbook", paths[0], label)])
-    return files.merge([record, *_read_sheets(sheets, label, year)])
+    return files.merge([record, *_read_sheets(sheets, label, year, settings)])
 
 
-def _read_sheets(sheets: list[files.Sheet], label: str, year: int) -> Iterator[files.SourceFrame]:
-    specs = {v.fold(name): spec for name, spec in SHEETS.items()}
+def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:
+    specs = {v.fold(name): spec.worded(settings.worded) for name, spec in SHEETS.items()}
     seen: set[str] = set()
     for sheet in sheets:
         spec = specs.get(v.fold(sheet.name))
@@ -197,7 +201,7 @@ def _value(place: _Place, f: Field, cell: object) -> object:
     if is_blank(cell) and f.kind != "duration":
         needed = f.kind == "code" and f.of.filled and not f.number
         return EMPTY if f.of.compulsory else v.MISSING if needed else None
-    return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of)
+    return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
 
 
 def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:

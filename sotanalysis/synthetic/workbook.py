@@ -14,6 +14,7 @@ import xlsxwriter
 
 from sotanalysis.synthetic.placing import Row
 from sotanalysis.synthetic.register import SEED, tables
+from sotanalysis.synthetic.words import OWN_WORDS
 from sotanalysis.tables.column import Field, TableSpec
 from sotanalysis.tables.workbook import SHEETS
 
@@ -89,10 +90,11 @@ def _cell(rng: Random, field: Field, value: Any) -> object:
 
 
 def _code(rng: Random, field: Field, code: str) -> str:
-    """The label, or now and then a spelling that the vocabulary knows as the same category."""
+    """The label, or now and then a spelling that the team has for the same category."""
     assert field.codes is not None
-    category = next(c for c in field.codes.all_categories if c.code == code)
-    known = [s for s in category.aliases if field.codes.find(s) == code]
+    codes = OWN_WORDS.get(field.codes.name, field.codes)
+    category = next(c for c in codes.all_categories if c.code == code)
+    known = [s for s in category.aliases if codes.find(s) == code]
     if known and rng.random() < 0.12:
         return rng.choice(known)
     odd, label = rng.random(), ONE_PERSON.get(code, category.label)

@@ -5,8 +5,8 @@ bounds, whether it must be filled, what it means. `TableSpec.fields` is what a r
 `TableSpec.schema` the pandera schema, tables.dictionary the description.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -191,6 +191,10 @@ class TableSpec:
         """The headers that each cell of a row may stand under, by the cell's name."""
         return {f.column: f.headers for f in self.fields}
 
+    def worded(self, words: Callable[[CodeList], CodeList]) -> "TableSpec":
+        """The table with the code lists that `words` makes of its own: a team may have other words than the package."""
+        return replace(self, content=tuple(_worded(c, words) for c in self.content))
+
     def empty(self) -> pd.DataFrame:
         """The table with no rows and the right types."""
         return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.all_columns})
@@ -219,6 +223,12 @@ def _numbered(column: Column, place: Numbered, number: int) -> Field:
     headers = tuple(header.format(**words) for header in column.headers)
     cell = column.cell.format(n=number, moment=place.moment)
     return Field(column, headers, cell, place.table.name, number, place.moment)
+
+
+def _worded(content: Column | Numbered, words: Callable[[CodeList], CodeList]) -> Column | Numbered:
+    if isinstance(content, Numbered):
+        return replace(content, table=content.table.worded(words))
+    return content if content.codes is None else replace(content, codes=words(content.codes))
 
 
 def _checks(column: Column) -> "list[pa.Check]":

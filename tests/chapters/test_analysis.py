@@ -17,7 +17,7 @@ from sotanalysis.exhibits.table import Table
 from sotanalysis.facts import Fact
 from sotanalysis.periods import Period
 from sotanalysis.report import Report
-from sotanalysis.sources.settings import Goal, SeriesBreak, Settings, Survey, SurveyItem
+from sotanalysis.sources.settings import Goal, Referrer, SeriesBreak, Settings, Survey, SurveyItem
 from sotanalysis.statistics import wilson
 
 CHAPTERS = (follow_up, satisfaction, economy, analysis, change)
@@ -162,8 +162,14 @@ def test_the_words_on_change_follow_the_interval_and_the_breaks(report):
 
 
 def test_changed_lists_stand_among_the_breaks(report):
-    made = analysis.breaks(report(**sources()))
-    assert any("Ekonomiskt bistånd" in row.cells[-1].text for row in made.rows)
+    referrers = (
+        Referrer(code="eb", name="Ekonomiskt bistånd", last_year=2022),
+        Referrer(code="stad", name="Staden", first_year=2023),
+    )
+    made = analysis.breaks(report(**sources(), settings={"referrers": referrers}))
+    told = {tuple(cell.text for cell in row.cells) for row in made.rows}
+    assert ("Kodlista: Remittent", "1\u00a0januari 2023", "Utgår: Ekonomiskt bistånd. Ny: Staden.") in told
+    assert "Kodlista" not in analysis.breaks(report(**sources()))._repr_mimebundle_()["text/plain"]
 
 
 def test_a_goal_that_points_at_nothing_is_told(report):

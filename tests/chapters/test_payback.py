@@ -115,7 +115,7 @@ def test_the_printed_words_stand_beside_what_is_computed(opened):
 
 def test_prices_say_what_is_assumed(opened):
     table = payback.prices(opened(**REGISTER))
-    assert cells(table, "Kommunalskatt")[1:4] == ["20,36\u00a0%", "[e]", "antagande"]
+    assert cells(table, "Kommunalskatt")[1:4] == ["20,67\u00a0%", "[e]", "antagande"]
     assert cells(table, "Sjukpenning")[1:4] == ["16\u00a0516", "kr per månad", "källa"]
 
 

@@ -41,6 +41,9 @@ class Report:
                 raise FactMissing(id, file)
         return self._facts[id]
 
+    def words(self, key):
+        return {}
+
     def population(self, measure):
         return "deltagare som startat insatsen under 2022"
 

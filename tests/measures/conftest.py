@@ -41,7 +41,12 @@ def dataset() -> Callable[..., Dataset]:
     """A function that builds a Dataset: one list of rows per table; `present` names tables that are there but empty."""
 
     def build(
-        *, year: int = 2022, years: tuple[int, ...] = (), present: tuple[str, ...] = (), **tables: Any
+        *,
+        year: int = 2022,
+        years: tuple[int, ...] = (),
+        present: tuple[str, ...] = (),
+        settings: Settings | None = None,
+        **tables: Any,
     ) -> Dataset:
         frames = {
             name: _rows(name, tables[name], year) if tables.get(name) else spec.empty() for name, spec in TABLES.items()
@@ -50,7 +55,9 @@ def dataset() -> Callable[..., Dataset]:
         assert not unknown, unknown
         folders = (year, *years)
         there = {folder: frozenset({*(name for name in tables if tables[name]), *present}) for folder in folders}
-        return Dataset("vasteras", frames, {folder: Settings() for folder in folders}, problem_frame([]), there)
+        return Dataset(
+            "vasteras", frames, {folder: settings or Settings() for folder in folders}, problem_frame([]), there
+        )
 
     return build
 

@@ -93,7 +93,7 @@ def test_a_category_of_no_list_is_kept_and_told(tmp_path):
     row = frame[frame["label"] == "Utskrivning till månen"].iloc[0]
     assert row["category"] == "~Utskrivning till månen" and row["n"] == 38
     (problem,) = source.problems
-    assert problem.rule == "sus:okänd kategori" and "exit_reason" in problem.remedy
+    assert problem.rule == "sus:okänd kategori" and "Avslutsanledning" in problem.remedy
     assert "månen" not in problem.message + problem.remedy
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sotanalysis.sources import workbook
 from sotanalysis.sources.files import SourceFrame
+from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import TABLES
 from sotanalysis.tables.workbook import CASES, SHEETS
@@ -46,7 +47,7 @@ def write(folder: Path, sheets: Mapping[str, Rows], name: str = "samordningsteam
 
 
 def read(folder: Path, sheets: Mapping[str, Rows]) -> SourceFrame:
-    return read_workbook(write(folder, sheets), 2022)
+    return read_workbook(write(folder, sheets), 2022, Settings())
 
 
 def cases(folder: Path, **changes: object) -> SourceFrame:
@@ -109,9 +110,9 @@ def test_sheets_that_are_not_there_give_no_table_and_unknown_ones_a_suggestion(t
 
 
 def test_no_workbook_and_lock_files_give_nothing(tmp_path: Path) -> None:
-    assert read_workbook(tmp_path, 2022) == SourceFrame()
+    assert read_workbook(tmp_path, 2022, Settings()) == SourceFrame()
     write(tmp_path, {"Deltagare": [list(CASE)]}, "~$samordningsteam.xlsx")
-    assert read_workbook(tmp_path, 2022) == SourceFrame()
+    assert read_workbook(tmp_path, 2022, Settings()) == SourceFrame()
 
 
 def test_numbered_columns_become_rows_of_their_own_table(tmp_path: Path) -> None:
@@ -209,7 +210,7 @@ def test_a_formula_without_value_and_a_hidden_row_are_warned_of(tmp_path: Path) 
     book["Deltagare"].row_dimensions[2].hidden = True
     book["Deltagare"]["F1"], book["Deltagare"]["F2"] = "Ansökningsdatum", "=TODAY()"
     book.save(tmp_path / "samordningsteam.xlsx")
-    found = read_workbook(tmp_path, 2022)
+    found = read_workbook(tmp_path, 2022, Settings())
     assert sorted(rules(found)) == ["fil:dold rad", "fil:formel utan värde"] and len(found.frames["cases"]) == 1
 
 

@@ -17,7 +17,7 @@ from sotanalysis.synthetic.workbook import HIDDEN_ROW
 from sotanalysis.tables.workbook import SHEETS
 
 COMMITTED = Path(__file__).parents[2] / "data/raw"
-HAND_WRITTEN = ("rapport.toml", "enkat.toml", "publicerat.csv", ".md")
+HAND_WRITTEN = ("rapport.toml", "enkat.toml", "publicerat.csv", "priser.csv", ".md")
 
 
 def files_of(folder: Path) -> list[str]:

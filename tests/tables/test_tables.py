@@ -58,7 +58,7 @@ def test_a_new_column_is_one_declaration(tmp_path: Path, monkeypatch: pytest.Mon
     for number, km in enumerate(("12,5", None, -3), 1):
         book.active.append([WOMAN, f"S{number}", "Kvinna", "Fk", "2022-03-01", km])
     book.save(tmp_path / "samordningsteam.xlsx")
-    cleaned = cleaning.clean(workbook.read_workbook(tmp_path, 2022), Settings(), "sala", 2022, b"k" * 32)
+    cleaned = cleaning.clean(workbook.read_workbook(tmp_path, 2022, Settings()), Settings(), "sala", 2022, b"k" * 32)
     assert cleaned.tables["cases"]["km_to_work"].tolist() == [12.5, pd.NA, pd.NA]
     (problem,) = cleaned.problems
     assert (problem.rule, problem.row, problem.column) == ("cell:gräns", 4, "Kilometer till arbetet")
@@ -94,7 +94,7 @@ def test_a_new_answer_column_is_one_declaration(tmp_path: Path, monkeypatch: pyt
     book.active.append([*HEADERS, "Hjälpmedel 1", "Hjälpmedel 2"])
     book.active.append([WOMAN, "S1", "Kvinna", "Fk", "2022-03-01", "Statlig", "privat"])
     book.save(tmp_path / "samordningsteam.xlsx")
-    found = workbook.read_workbook(tmp_path, 2022).frames["case_tools"]
+    found = workbook.read_workbook(tmp_path, 2022, Settings()).frames["case_tools"]
     assert found[["case", "tool"]].values.tolist() == [["S1", "state"], ["S1", "private"]]
 
 
