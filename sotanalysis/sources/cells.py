@@ -15,7 +15,7 @@ from decimal import Decimal
 from sotanalysis.periods import MONTHS
 from sotanalysis.tables.column import Column, Kind
 from sotanalysis.tables.problem import Problem
-from sotanalysis.vocabulary import YES_NO, CodeList
+from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
@@ -307,7 +307,7 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
     if column.kind == "code" and column.codes is not None:
         code = parse_code(cell, column.codes, year)
-        if isinstance(code, Unreadable):
+        if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
             return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
         return code
     value = PARSERS[column.kind](cell)

@@ -29,14 +29,11 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
+from sotanalysis.tables.exports import GOLDWARE_ROWS
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import ALL, fold
 
-HEADERS = {
-    "personal_number": ("Personnr", "Personnummer", "Pnr"),
-    "case": ("Ärendenr", "Ärendenummer", "Ärende"),
-    "activity": ("Aktivitet", "Aktiviteter"),
-}
+HEADERS = GOLDWARE_ROWS.spellings
 COUNTED = {"antal personer": "persons", "antal ärenden": "cases", "antal aktiviteter": "activities"}
 SEXES = {"varav kvinnor": "woman", "varav män": "man"}
 SEX_WORDS = {ALL: "samtliga", "woman": "kvinnor", "man": "män"}

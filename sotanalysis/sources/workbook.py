@@ -89,7 +89,9 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     header, columns = _header(sheet.rows, place.spec)
     lines = list(_data_lines(sheet.rows, header, columns))
     lacking = [f for f in place.spec.fields if f.of.compulsory and f not in columns.values()]
-    problems = [_lacking_column(place, f) for f in lacking] + _unknown_headers(sheet.rows, header, columns, place)
+    unused = [f.header for f in place.spec.fields if f not in columns.values()]
+    problems = [_lacking_column(place, f) for f in lacking]
+    problems += files.unknown_headers(sheet, header, columns, unused, place.file)
     if lacking:
         refused = {row: "flik:kolumn saknas" for row, _ in lines}
         kept = []
@@ -143,25 +145,6 @@ def _lacking_column(place: _Place, lacking: Field) -> Problem:
         place.sheet,
         column=lacking.header,
     )
-
-
-def _unknown_headers(rows: list[list[object]], header: int, columns: dict[int, Field], place: _Place) -> list[Problem]:
-    """A warning for each header not known; what stands in it is not printed, but the header it resembles is."""
-    from openpyxl.utils import get_column_letter  # takes most of a second, and few files need it
-
-    if not header:
-        return []
-    unused = {v.fold(f.header): f.header for f in place.spec.fields if f not in columns.values()}
-    problems = []
-    for index, cell in enumerate(rows[header - 1]):
-        if index in columns or is_blank(cell):
-            continue
-        near = difflib.get_close_matches(v.fold(text_of(cell)), list(unused), 1, 0.7)
-        hint = f"Menas {unused[near[0]]}? Rätta i så fall rubriken." if near else "Den kan stå kvar."
-        problems.append(
-            Problem(place.file, "flik:okänd kolumn", "Kolumnens rubrik känns inte igen; kolumnen läses inte.", hint,
-                    place.sheet, header, get_column_letter(index + 1), "varning"))  # fmt: skip
-    return problems
 
 
 @dataclass(frozen=True)

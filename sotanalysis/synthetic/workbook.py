@@ -5,6 +5,7 @@ never calculated, an empty last sheet, and a few rows that must be refused. None
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -13,9 +14,9 @@ from typing import Any
 import xlsxwriter
 
 from sotanalysis.synthetic.placing import Row
-from sotanalysis.synthetic.register import SEED, tables
+from sotanalysis.synthetic.register import SEED, YEARS, tables
 from sotanalysis.synthetic.words import OWN_WORDS
-from sotanalysis.tables.column import Field, TableSpec
+from sotanalysis.tables.column import Field, Numbered, TableSpec
 from sotanalysis.tables.workbook import SHEETS
 
 Cells = list[object]
@@ -37,9 +38,16 @@ def write_workbook(path: Path, year: int) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Samordningsteam Västerås {year}", "created": datetime(year + 1, 1, 16, 9, 0)})
         formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "header": book.add_format({"bold": True})}
-        for spec in SHEETS.values():
+        for spec in map(as_used, SHEETS.values()):
             _write_sheet(book.add_worksheet(spec.sheet), spec, contents[spec.name], year, formats)
         book.add_worksheet("Blad3")
+
+
+def as_used(spec: TableSpec) -> TableSpec:
+    """The sheet without columns that the demonstration has nothing for."""
+    known = {name for year in YEARS for row in tables(year)[spec.name] for name in row}
+    content = (c for c in spec.content if isinstance(c, Numbered) or not c.headers or (c.cell or c.name) in known)
+    return replace(spec, content=tuple(content))
 
 
 def _write_sheet(sheet: Any, spec: TableSpec, rows: list[Row], year: int, formats: dict[str, Any]) -> None:

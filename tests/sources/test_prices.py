@@ -60,3 +60,8 @@ def test_prices_pass_cleaning(tmp_path):
     source = read(tmp_path, HEAD + "2022;A-kassa;8 100;kr per månad;källa;x\n")
     cleaned = clean(source, Settings(), "x", 2022, b"k" * 32)
     assert cleaned.problems == [] and cleaned.tables["prices"]["price"].tolist() == [8100]
+
+
+def test_a_misspelt_header_is_told(tmp_path):
+    (problem,) = read(tmp_path, "År;Post;Värde;Enheten;hemligt\n2022;A-kassa;1;kr;\n").problems[:1]
+    assert problem.rule == "flik:okänd kolumn" and "Menas Enhet?" in problem.remedy
