@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from sotanalysis import dataset
+from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
 from sotanalysis.periods import Period
-from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.settings import Referrer, Settings
 from sotanalysis.tables import TABLES
 from sotanalysis.tables.exports import SUS_ROWS
 from sotanalysis.tables.problem import problem_frame
@@ -276,3 +277,26 @@ def test_the_demonstration_gives_the_published_persons_and_only_the_planted_faul
         assert set(one.problems.query("severity == 'fel'")["rule"]) <= {
             "personnummer:kontrollsiffra", "personnummer:tomt", "cell:tomt", "nyckel:upprepad"}  # fmt: skip
     assert len(load(processed, "vasteras", 2023).problems) == len(built.problems), "no year contradicts another"
+
+
+def test_a_referrer_is_counted_as_what_is_in_use_through_several_changes() -> None:
+    def settings(*referrers: Referrer) -> Settings:
+        return Settings(referrers=referrers)
+
+    first, second, third = (Referrer(code=c, name=c) for c in ("first", "second", "third"))
+    became = {"counted_as": "second"}, {"counted_as": "third"}
+    years = {
+        2021: settings(first),
+        2022: settings(first.model_copy(update=became[0] | {"last_year": 2021}), second),
+        2023: settings(second.model_copy(update=became[1] | {"last_year": 2022}), third),
+    }
+    data = Dataset("t", {}, years, problem_frame([]))
+    assert data.counted_as(2021) == {} and data.counted_as(2022) == {"first": "second"}
+    assert data.counted_as(2023) == {"first": "third", "second": "third"}
+    assert data.codes("referrer", 2023).codes == ("second", "third", "first", "missing")
+    assert [data.codes("referrer", 2023).codes_in(y) for y in (2021, 2022, 2023)] == [
+        ("first", "missing"),
+        ("second", "missing"),
+        ("third", "missing"),
+    ]
+    assert data.codes("sex", 1999) == v.SEX

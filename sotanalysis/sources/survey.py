@@ -27,6 +27,7 @@ from sotanalysis.sources.files import (
     refusal,
     row_count,
     source_row,
+    unknown_headers,
 )
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
 from sotanalysis.tables.exports import SURVEY_ANSWERS
@@ -198,6 +199,8 @@ def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
             if (answer := parse_text(cells[column])) is not None:
                 row = _row(item, cells.get("measuring_point"), sex, answer, survey)
                 kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
+    unused = [i.question for i in survey.items if i not in by_column.values()]
+    problems += unknown_headers(sheet, header.row, header.columns.values(), unused, file)
     problems += _unknown(kept, survey, file, sheet.name)
     counts = [row_count(file, sheet.name, len(lines), 0)]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts)
