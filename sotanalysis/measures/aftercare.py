@@ -13,7 +13,7 @@ from sotanalysis.measures.keys import (
     STATISTIC,
     only,
 )
-from sotanalysis.measures.measure import SUM, count, lines, measure, single, summary
+from sotanalysis.measures.measure import SUM, count, measure, single, summary
 from sotanalysis.measures.populations import EXTENSIONS, IN_SERVICE, SPOT_SUPPORTS, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING

@@ -18,8 +18,9 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import DUE, FOLLOW_UP_MONTHS, KNOWN, KNOWN_TWICE, MADE, REACHED, flagged, is_done
+from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, flagged, is_done
 from sotanalysis.periods import Period
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
 _DUE = "uppföljningar att göra i perioden"
 _REACHED = f"genomförda {_DUE}"

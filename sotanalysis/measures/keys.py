@@ -61,7 +61,8 @@ class Key:
 
     def opened(self, dataset: Dataset, period: Period) -> Words:
         """The words of the codes that stand in the data; none for a closed key."""
-        return self.open(dataset, period) if self.open else {}
+        words = self.open
+        return words(dataset, period) if words else {}
 
     def codes(self, dataset: Dataset, period: Period, found: Iterable[object] = ()) -> list[str]:
         """The codes that are counted, in order, `missing` last: of the list, of the period, and those found beside."""
@@ -111,6 +112,16 @@ def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = Tr
     """A key with the words of a code list; `missing` is its last code unless told otherwise."""
     words = {c.code: c.label for c in codes.categories} | ({MISSING: codes.missing_label} if missing else {})
     return declare(Key(name or codes.name, title or codes.title, words, missing=codes.missing_label, **more))  # type: ignore[arg-type]
+
+
+def of_team(codes: CodeList, **more: object) -> Key:
+    """An open key of a code list that a team may have in its own words (`Dataset.codes`), `missing` last."""
+
+    def words(dataset: Dataset, period: Period) -> Words:
+        own = dataset.codes(codes.name, period.start.year)
+        return {c.code: c.label for c in own.all_categories}
+
+    return declare(Key(codes.name, codes.title, missing=codes.missing_label, open=words, **more))  # type: ignore[arg-type]
 
 
 def closed(name: str, title: str, words: Words, **more: object) -> Key:
@@ -175,11 +186,10 @@ def _in_list(codes: CodeList, *rare: str) -> Callable[[Dataset, Period, set[str]
     return lambda dataset, period, found: [c for c in codes.codes if c not in rare or c in found]
 
 
-def _of_year(codes: CodeList) -> Callable[[Dataset, Period, set[str]], Iterable[str]]:
-    """The list's codes in use in the period's year, or found."""
-    return lambda dataset, period, found: [
-        c for c in codes.codes if c in codes.codes_in(period.start.year) or c in found
-    ]
+def _referrers_of_year(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
+    """The team's referrers in use in the period's year, or found."""
+    codes = dataset.codes("referrer", period.start.year)
+    return [c for c in codes.codes if c in found or c in codes.codes_in(period.start.year)]
 
 
 def _ages(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
@@ -227,9 +237,9 @@ SEX = of_list(v.SEX)
 AGE_CLASS = declare(
     Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True)
 )
-REFERRER = of_list(v.REFERRER, in_use=_of_year(v.REFERRER))
+REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year)
 EVERY_REFERRER = replace(REFERRER, in_use=None)
-PARTY = of_list(v.PARTY)
+PARTY = of_team(v.PARTY)
 EDUCATION = of_list(v.EDUCATION, ordinal=True)
 TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")

@@ -11,15 +11,14 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from sotanalysis.contracts import FOLLOW_UPS
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.derived import with_derived, yes_no
 from sotanalysis.periods import Period, add_months, days_between
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS, FOLLOW_UPS
 from sotanalysis.vocabulary import MISSING
 
 Rows = Callable[[Dataset, Period], pd.DataFrame]
 ACTIVE = ("unsubsidised_work", "subsidised_work", "studies")
-FOLLOW_UP_MONTHS = (6, 18)
 
 
 @dataclass(frozen=True, eq=False)

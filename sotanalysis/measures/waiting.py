@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import APPLICATION_RESULT, MONTH, SEX, STATISTIC, WAY, only
 from sotanalysis.measures.measure import NUMBER_COLUMNS, count, lines, measure, stack
 from sotanalysis.measures.populations import APPLICATION_OUTCOMES, STARTED, WAITING, decided_on, standing
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, days_between
+from sotanalysis.tables import TABLES
 
 
 @measure(

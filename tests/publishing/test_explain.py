@@ -1,11 +1,10 @@
 """From an id or a printed text to everything known of a number."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.prose import prose
 from sotanalysis.exhibits.table import Row, cell, table
@@ -16,6 +15,8 @@ from sotanalysis.publishing.explain import UNITS, NothingFound, explain, lines, 
 from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
 from sotanalysis.report import FactMissing, Report
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import problem_frame
 from sotanalysis.vocabulary import SEX
 
 ENDED = pd.DataFrame({"sex": ["woman"] * 8 + ["man"] * 4})
@@ -39,8 +40,7 @@ def days(dataset, period):
 def report() -> Report:
     measures = {m.id: m for m in (by_sex, days)}
     frames = {id: with_ids(m, m.function(None, None)) for id, m in measures.items()}
-    dataset = SimpleNamespace(tables={"source_files": pd.DataFrame({"year": [], "kind": [], "extracted_on": []})},
-                              synthetic=lambda kind, year: False)  # fmt: skip
+    dataset = Dataset("t", {"source_files": TABLES["source_files"].empty()}, {}, problem_frame([]))
     return Report("t", Period.year(2022), "full", "internal", dataset, Facts(measures, frames, {"lost": "nns/*"}))
 
 
