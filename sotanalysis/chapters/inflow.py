@@ -6,7 +6,6 @@ from sotanalysis.exhibits.labels import label
 from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.prose import Prose, prose
 from sotanalysis.exhibits.table import Cell, Row, Table, cell, count_table, table
-from sotanalysis.formatting import listing
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL
 
@@ -230,20 +229,18 @@ def referrers_over_years(report: Report) -> Table | Notice:
     years = list(dict.fromkeys(frame["year"]))
     if len(years) < 2:
         return Notice(id, "Jämförelse mellan år", "Det finns inget tidigare år att jämföra med i underlaget.")
-    words = report.words("referrer")
     rows = [
         Row(
-            label("referrer", code, words),
+            label("referrer", code),
             tuple(cell(f"{measure}.{year}.{code}", what) for year in years for what in ("n", "share")),
             "total" if code == ALL else "body",
         )
         for code in dict.fromkeys(frame["referrer"])
     ]
     columns = ["Remittent", *(f"{year}, {word}" for year in years for word in ("antal", "andel"))]
-    names = report.dataset.codes("referrer", report.year).labels
-    renamed = [f"{names[old]} till {names[new]}" for old, new in report.dataset.counted_as(report.year).items()]
-    note = f"Tidigare års remittenter är översatta till årets lista: {listing(renamed)}."
-    return table(report, id, caption, columns=columns, rows=rows, notes=[note] if renamed else [])
+    definition = report.facts.measures[measure].definition
+    crossed = min(years) < "2023" <= max(years)
+    return table(report, id, caption, columns=columns, rows=rows, notes=[definition] if crossed else [])
 
 
 def other_referrers(report: Report) -> Table | Notice:
@@ -267,7 +264,7 @@ def _responsible(report: Report) -> list[str]:
     frame = report.frame(measure)
     found = frame[(frame["party"] != ALL) & (frame["n"] > 0)]
     parts = [
-        f"{label('party', party, report.words('party'))} {dress(report, fact, 'k_of_n').text}"
+        f"{label('party', party)} {dress(report, fact, 'k_of_n').text}"
         for party, fact in zip(found["party"], found["fact"], strict=True)
     ]
     return [f"Ansvarig part vid ansökan för dem utan offentlig försörjning: {', '.join(parts)}."] if parts else []
@@ -295,7 +292,7 @@ def referrers_text(report: Report) -> Prose:
         parts = frame[(frame["sex"] == ALL) & (frame["referrer"] != ALL) & (frame["n"] > 0)]
         parts = parts[~parts["fact"].isin(report.hidden)].sort_values("n", ascending=False, kind="stable")
         named = [
-            f"{label('referrer', code, report.words('referrer'))}: {{{{ k_av_n_procent('{fact}') }}}}"
+            f"{label('referrer', code)}: {{{{ k_av_n_procent('{fact}') }}}}"
             for code, fact in parts[["referrer", "fact"]].to_numpy()[:2]
         ]
         first = parts["fact"].iloc[0] if named else ""

@@ -28,9 +28,9 @@ def found(dataset):
 
 
 def test_the_share_has_non_starts_and_starts_as_base(found, look, year_2022):
-    row = look(non_starts.share(found, year_2022))
+    row = look(non_starts.SHARE(found, year_2022))
     assert (row["n"], row["base"], row["value"]) == (3, 4, 0.75)
-    by_sex = non_starts.by_sex(found, year_2022)
+    by_sex = non_starts.BY_SEX(found, year_2022)
     assert [(look(by_sex, sex=s)["n"], look(by_sex, sex=s)["base"]) for s in ("woman", "man", "all")] == [
         (2, 3), (1, 1), (3, 4),
     ]  # fmt: skip
@@ -39,14 +39,14 @@ def test_the_share_has_non_starts_and_starts_as_base(found, look, year_2022):
 
 
 def test_reasons_count_applications_and_mentions_apart(found, year_2022):
-    frame = non_starts.reasons(found, year_2022)
+    frame = non_starts.REASONS(found, year_2022)
     n = dict(zip(frame["non_start_reason"], frame["n"], strict=True))
     assert (n["withdrawn"], n["too_ill"], n["moved"], n["missing"], n["all"]) == (2, 1, 0, 1, 3)
     mentions = non_starts.mentions(found, year_2022).iloc[0]
     assert (mentions["n"], mentions["base"], mentions["value"]) == (3, 2, 1.5)
-    both = non_starts.withdrawn_with_other(found, year_2022).iloc[0]
+    both = non_starts.WITHDRAWN_WITH_OTHER(found, year_2022).iloc[0]
     assert (both["n"], both["base"]) == (1, 2)
-    counts = non_starts.n_reasons(found, year_2022)
+    counts = non_starts.N_REASON(found, year_2022)
     assert dict(zip(counts["n_reasons"], counts["n"], strict=True)) == {"1": 1, "2": 1, "3": 0, "missing": 1, "all": 3}
 
 
@@ -60,13 +60,13 @@ def test_hours_tell_how_many_have_them(found, year_2022):
 
 
 def test_by_referrer(found, look, year_2022):
-    frame = non_starts.by_referrer(found, year_2022)
+    frame = non_starts.BY_REFERRER(found, year_2022)
     assert look(frame, referrer="fk")["n"] == 2
     assert look(frame, referrer="af")["base"] == 3
 
 
 def test_nothing_closed(dataset, year_2022):
     found = dataset(present=("applications", "cases"))
-    assert pd.isna(non_starts.share(found, year_2022)["value"].iloc[0])
+    assert pd.isna(non_starts.SHARE(found, year_2022)["value"].iloc[0])
     assert non_starts.hours(found, year_2022)["value"].isna().all()
-    assert non_starts.withdrawn_with_other(found, year_2022)["base"].iloc[0] == 0
+    assert non_starts.WITHDRAWN_WITH_OTHER(found, year_2022)["base"].iloc[0] == 0
