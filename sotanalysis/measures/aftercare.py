@@ -82,8 +82,8 @@ SPOT_BY_PURPOSE = count(
 SPOT_DURATION = count(
     "aftercare.spot_duration", "Punktinsatsernas tidsåtgång: hur den gick att läsa", of=SPOT_SUPPORTS,
     variable=DURATION_KIND,
-    says="Läst: en bestämd tid. Minst: en tid med tillägg som inte går att räkna. Går inte att läsa: text utan tid. Inte "
-    "ifylld: tom cell.",
+    says="Läst: en bestämd tid. Minst: en tid med tillägg som inte går att räkna. Går inte att läsa: text utan tid. "
+    "Inte ifylld: tom cell.",
 )
 
 
@@ -115,8 +115,8 @@ def _months_word(months: pd.Series) -> pd.Series:
     title="Punktinsatserna en för en",
     keys=(ROW, PURPOSE, MONTHS_AFTER_EXIT, DURATION_KIND),
     population=SPOT_SUPPORTS,
-    says="Månader efter avslut, syfte och den tid som gick att läsa i minuter, i den ordning de står i fliken. Kommentar "
-    "och resultat är fri text och läses inte.",
+    says="Månader efter avslut, syfte och den tid som gick att läsa i minuter, i den ordning de står i fliken. "
+    "Kommentar och resultat är fri text och läses inte.",
     unit="minutes",
 )
 def spot_list(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -67,9 +67,10 @@ def planned_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Månader efter inskrivna mot planerat",
     keys=(POSITION,),
     population="månader i perioden",
-    says="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller "
-    "över.",
+    says="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller över.",
     unit="months",
+    also=("settings",),
+    base="capacity.months.all",
 )
 def months(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Months whose open cases lie under, within or over the planned range; base = the months of the period."""
@@ -86,9 +87,9 @@ def months(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Lediga platser vid periodens slut",
     keys=(_BOUND,),
     population="platser vid periodens slut",
-    says="Planerat antal samtidiga ärenden minus inskrivna den sista dagen. Minus betyder fler inskrivna än "
-    "planerat.",
+    says="Planerat antal samtidiga ärenden minus inskrivna den sista dagen. Minus betyder fler inskrivna än planerat.",
     unit="cases",
+    also=("settings",),
 )
 def free_places(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Planned cases at the same time less the cases open on the last day; negative when there are more than planned."""
@@ -107,6 +108,7 @@ def free_places(dataset: Dataset, period: Period) -> pd.DataFrame:
     says="Heltidstjänster ur arbete dagen efter perioden, gånger det planerade antalet samtidiga ärenden per "
     "planerad heltidstjänst den sista dagen.",
     unit="cases",
+    also=("settings",),
 )
 def places_lost(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Places that the lost posts answer to: lost posts × planned cases per planned post."""
@@ -166,8 +168,7 @@ VOLUMES: Mapping[str, Population] = {"in_service": IN_SERVICE, "started": STARTE
     title="Antal deltagare i perioden och i samma period året före",
     keys=(only(COUNTED, "in_service", "started", "ended"), only(YEAR, "previous", "current")),
     population="deltagare i perioden och i samma period året före",
-    says="Inskrivna minst en dag, startade och avslutade, räknade på samma sätt ur registret för "
-    "båda perioderna.",
+    says="Inskrivna minst en dag, startade och avslutade, räknade på samma sätt ur registret för båda perioderna.",
 )
 def volumes(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons in service, started and ended: in the period (`current`) and in the one before (`previous`)."""
@@ -229,7 +230,11 @@ def event_persons(dataset: Dataset, period: Period) -> pd.DataFrame:
     known = rows[rows["n_persons"].notna()]
     parts = {kind: known[known["event_type"] == kind] for kind in _kinds(rows)} | {ALL: known}
     return stack(
-        single("workbook", event_type=kind, n=int(part["n_persons"].sum()) if len(part) else None,
-               rows=part["source_row"])
+        single(
+            "workbook",
+            event_type=kind,
+            n=int(part["n_persons"].sum()) if len(part) else None,
+            rows=part["source_row"],
+        )
         for kind, part in parts.items()
-    )  # fmt: skip
+    )

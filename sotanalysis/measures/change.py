@@ -46,17 +46,31 @@ def _active_after_6_months(dataset: Dataset, period: Period) -> Counted:
 RESULTS: dict[str, tuple[Callable[[Dataset, Period], Counted], tuple[str, ...]]] = {
     "non_starts": (_not_started, ("Ej start",)),
     "step_up": (_ended_where(lambda c, d, p: c["movement"] == "up"), ("Stegförflyttning",)),
-    "work_or_studies": (_ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])), ("Arbete eller studier",)),
+    "work_or_studies": (
+        _ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])),
+        ("Arbete eller studier",),
+    ),
     "regular_service": (_ended_where(lambda c, d, p: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
     "reinforced_cooperation": (
         _ended_where(lambda c, d, p: c["reinforced_cooperation"].fillna(False)),
         ("Förstärkt samarbete",),
     ),
-    "hours_threshold": (_ended_where(lambda c, d, p: c["hours_per_week_exit"] >= number(d, p, "hours_threshold")), ("Timmar i veckan",)),
+    "hours_threshold": (
+        _ended_where(lambda c, d, p: c["hours_per_week_exit"] >= number(d, p, "hours_threshold")),
+        ("Timmar i veckan",),
+    ),
     "follow_up_6": (_active_after_6_months, ("Uppföljning",)),
 }
 STATISTICS = ("difference", "low", "high")
 _YEAR = only(YEAR, "previous", "current")
+# The facts of this period that the bases are: those who ended, unless another is named. Of the year before, this period
+# has a fact only for those who ended.
+_ENDED_NOW, _ENDED_THEN = "exits.ended.all", "capacity.volumes.ended.previous"
+_BASES_NOW = {
+    "non_starts": "population.decided",
+    "hours_threshold": "population.hours_known_exit",
+    "follow_up_6": "follow_up.occupation.6.all",
+}
 # A share of those reached is not held against another year's when more than a fifth of the due are lost in either.
 OF_REACHED = ("follow_up_6",)
 
@@ -91,6 +105,13 @@ def _with_a_year_before(dataset: Dataset, period: Period) -> None:
         raise SourceMissing("settings", f"en mapp med underlag för {before}")
 
 
+def _base_of(codes: Mapping[str, str]) -> str | None:
+    other = _BASES_NOW.get(codes["result"])
+    if codes["year"] == "current":
+        return other or _ENDED_NOW
+    return None if other else _ENDED_THEN
+
+
 @measure(
     id="comparison.year_on_year",
     title="Huvudresultat i perioden och i samma period året före",
@@ -99,6 +120,7 @@ def _with_a_year_before(dataset: Dataset, period: Period) -> None:
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
     says="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är "
     "känt nu.",
+    base=_base_of,
 )
 def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Count and base of each main result in the period before (`previous`) and in this one (`current`)."""
@@ -115,9 +137,10 @@ def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     id="comparison.reached",
     title="Genomförda uppföljningar efter 6 månader, nu och året före",
     keys=(_YEAR,),
-    population="uppföljningar efter 6 månader som förfallit i perioden och i samma period året före",
-    says="Genomförda, av dem som förfallit. Under fyra femtedelar i någon period jämförs inte de nådda.",
+    population="uppföljningar efter 6 månader att göra i perioden och i samma period året före",
+    says="Genomförda, av dem som var att göra. Under fyra femtedelar i någon period jämförs inte de nådda.",
     unit="follow_ups",
+    base=lambda codes: "follow_up.status.6.all" if codes["year"] == "current" else None,
 )
 def reached(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Six-month follow-ups carried out of those due, in the period before and in this one."""
@@ -145,7 +168,7 @@ def _too_few_reached(dataset: Dataset, period: Period) -> bool:
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
     says="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när "
     "en bas är under tio, när serien har ett brott mellan perioderna ([[brott]] i rapport.toml), eller när mer än en "
-    "femtedel av de förfallna uppföljningarna inte genomförts i någon av dem.",
+    "femtedel av uppföljningarna att göra inte genomförts i någon av dem.",
     unit="percentage_points",
 )
 def change(dataset: Dataset, period: Period) -> pd.DataFrame:

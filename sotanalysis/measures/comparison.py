@@ -91,6 +91,10 @@ def _row(frame: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
 # --- days enrolled ---------------------------------------------------------------------------------------------------
 
 
+# The facts that have, as n, those whose days a mean is of.
+_DAYS_OF = {"in_service": DAYS_ENROLLED.id, "ended": f"{DAYS_AT_EXIT.id}.mean"}
+
+
 @measure(
     id="comparison.days_enrolled",
     title="Inskrivningsdagar i medeltal, andra team",
@@ -99,6 +103,7 @@ def _row(frame: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
     says="Eget team: alla inskrivna minst en dag, från start till avslut eller periodens slut. Andra team: som "
     "de står i fliken Jämförelse; hur de räknat är inte känt. Basen är det antal medeltalet gäller.",
     unit="days",
+    base=lambda codes: _DAYS_OF["in_service"] if codes["other_team"] == OWN else None,
     whole_year=True,
 )
 def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -131,6 +136,7 @@ def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
     says="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden "
     "från start till avslut). Basen är antalet i gruppen.",
     unit="days",
+    base=lambda codes: _DAYS_OF[codes["counted"]],
 )
 def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Mean days over all in service, and over the ended; base = the group."""
@@ -140,7 +146,12 @@ def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
         "ended": (at_exit[at_exit["statistic"] == "mean"].iloc[0], ENDED),
     }
     told = [
-        {"counted": name, "base": int(row["n"]), "value": row["value"], "rows": who.units(dataset, period)["source_row"]}
+        {
+            "counted": name,
+            "base": int(row["n"]),
+            "value": row["value"],
+            "rows": who.units(dataset, period)["source_row"],
+        }
         for name, (row, who) in found.items()
     ]
     return lines("workbook", ("counted",), told)
@@ -150,7 +161,11 @@ def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 OUTCOMES_BY_TIME = count(
-    "comparison.outcomes_by_time", "Resultat vid avslut", of=ENDED, variable=OUTCOME, by=(MONTHS_CLASS,),
+    "comparison.outcomes_by_time",
+    "Resultat vid avslut",
+    of=ENDED,
+    variable=OUTCOME,
+    by=(MONTHS_CLASS,),
     says="Påbörjade månader från start till avslut; basen är de avslutade i samma intervall.",
 )
 
@@ -160,7 +175,10 @@ def _worked_or_studied(units: pd.DataFrame) -> pd.Series:
 
 
 RESULTS_BY_TIME = count(
-    "comparison.results_by_time", "Resultat i sammandrag", of=ENDED, by=(MONTHS_CLASS,),
+    "comparison.results_by_time",
+    "Resultat i sammandrag",
+    of=ENDED,
+    by=(MONTHS_CLASS,),
     conditions=only(RESULT, "work_or_studies", "regular_service"),
     having={"work_or_studies": _worked_or_studied, "regular_service": lambda units: flagged(units, "regular_service")},
     groups_first=True,
@@ -180,8 +198,8 @@ def _hours(moment: str) -> str:
     title="Når minst tio timmar i veckan",
     keys=(only(MOMENT, "start", "exit"),),
     population=ENDED,
-    says="Minst tio timmar i veckan i aktivitet, det som brukar krävas för att gå vidare till förstärkt samarbete eller "
-    "kommunens arbetsmarknadsenheter. Basen är de avslutade med känt antal timmar vid tidpunkten.",
+    says="Minst tio timmar i veckan i aktivitet, det som brukar krävas för att gå vidare till förstärkt samarbete "
+    "eller kommunens arbetsmarknadsenheter. Basen är de avslutade med känt antal timmar vid tidpunkten.",
     base="population.hours_known_{moment}",
 )
 def hours_threshold(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -226,7 +244,10 @@ def IN_SERVICE_ASKED(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 VIOLENCE_ASKED = count(
-    "comparison.violence_asked", "Frågor om våld ställda", of=IN_SERVICE_ASKED, conditions=ASKED,
+    "comparison.violence_asked",
+    "Frågor om våld ställda",
+    of=IN_SERVICE_ASKED,
+    conditions=ASKED,
     having={"once": _asked(1), "twice": _asked(2)},
     says="Har datum för att frågorna ställts senast periodens sista dag, en respektive två gånger. Svaren läses aldrig "
     "in.",

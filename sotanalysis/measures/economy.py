@@ -16,7 +16,7 @@ STATISTICS = ("budget", "outcome", "deviation", "percent")
 _AMOUNTS, _PLAN = only(STATISTIC, *STATISTICS), only(KIND, "planned", "actual", "difference")
 _SEK = {"": "sek", "percent": "percent"}
 DAYS_PER_MONTH = 365.25 / 12
-_ACCOUNTS = "konton i ekonomi.xlsx i perioden"
+_ACCOUNTS = "konton i ekonomiunderlaget i perioden"
 _DEVIATION = "Avvikelse: utfall minus budget, i kronor och i procent av budgeten. Summan har bara värde när alla har."
 
 

@@ -33,7 +33,7 @@ ENDED_BY_SEX = count(
     says="Slutdatum i perioden. Den som avbrutit och inte gått att nå räknas inte som avslutad.",
 )
 DROP_OUTS = count(
-    "exits.drop_outs", "Avbrott", of=DROPPED_OUT, says="Har avbrutit och inte gått att nå; står utanför de avslutade."
+    "exits.drop_outs", "Avbrott", of=DROPPED_OUT, says="Har avbrutit och inte gått att nå; räknas inte bland de avslutade."
 )
 
 

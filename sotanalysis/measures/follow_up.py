@@ -1,5 +1,6 @@
 """Follow-up 6 and 18 months after exit: what there was to do, what came of it, how much the unreached could change."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -22,14 +23,14 @@ from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REAC
 from sotanalysis.periods import Period
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
-_DUE = "uppföljningar att göra i perioden"
-_REACHED = f"genomförda {_DUE}"
+_DUE = "uppföljningar som skulle göras i perioden"
+_REACHED = f"{_DUE} och har genomförts"
 _STATUS = replace(FOLLOW_UP_STATUS, read=lambda units, dataset, period: units["status"])
 
 N_DUE = count(
     "follow_up.due", "Uppföljningar att göra", of=DUE, each=MONTHS_AFTER_EXIT, population=_DUE,
-    says="Uppföljningar vars dag, 6 eller 18 månader efter avslut, ligger i perioden. Ett avslut i registret som saknar "
-    "rad i fliken Uppföljning räknas också.",
+    says="Uppföljningar vars dag, 6 eller 18 månader efter avslut, ligger i perioden. Ett avslut i registret som "
+    "saknar rad i fliken Uppföljning räknas också.",
 )
 DONE = count(
     "follow_up.done", "Uppföljningar som genomförts", of=MADE, each=MONTHS_AFTER_EXIT,
@@ -42,7 +43,8 @@ STATUS = count(
 REACHED_BY_SEX = count(
     "follow_up.reached_by_sex", "Genomförda uppföljningar", of=DUE, each=MONTHS_AFTER_EXIT, by=(SEX,), having=is_done,
     population=_DUE,
-    says="Genomförda, av dem som skulle göras, för varje kön. Kön saknas för den som avslutats före registrets första år.",
+    says="Genomförda, av dem som skulle göras, för varje kön. Kön saknas för den som avslutat före registrets första "
+    "år.",
 )
 OCCUPATION = count(
     "follow_up.occupation", "Sysselsättning vid uppföljning", of=REACHED, each=MONTHS_AFTER_EXIT,
@@ -78,7 +80,7 @@ ACTIVE_BY_SEX = count(
 )
 
 
-def _base(codes: dict[str, str]) -> str:
+def _base(codes: Mapping[str, str]) -> str:
     known = "population.known_by_sex.{months}.all"
     return (known if codes["bound"] == "reached" else "follow_up.due.{months}").format(**codes)
 
@@ -99,9 +101,10 @@ def bounds(dataset: Dataset, period: Period) -> pd.DataFrame:
     for months in map(str, FOLLOW_UP_MONTHS):
         due = DUE[months].units(dataset, period)
         known, active = due["at_follow_up"].notna(), (due["at_follow_up"] == "yes").fillna(False).astype(bool)
-        numbers = {"low": (active, len(due)), "reached": (active, int(known.sum())), "high": (active | ~known, len(due))}
+        n_due, n_known = len(due), int(known.sum())
+        numbers = {"low": (active, n_due), "reached": (active, n_known), "high": (active | ~known, n_due)}
         found += [
-            {"months": months, "bound": bound, "n": int(chosen.sum()), "base": base, "rows": due.loc[chosen, "source_row"]}
-            for bound, (chosen, base) in numbers.items()
+            {"months": months, "bound": bound, "n": int(who.sum()), "base": base, "rows": due.loc[who, "source_row"]}
+            for bound, (who, base) in numbers.items()
         ]
     return lines("workbook", ("months", "bound"), found)

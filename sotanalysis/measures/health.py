@@ -72,7 +72,7 @@ PAIRED = count(
 @measure(
     id="health.score",
     title="Skattad hälsa i poäng (ORS, 0–40)",
-    keys=(only(MOMENT, "start", "exit"), only(STATISTIC, "mean", "min", "max", "median")),
+    keys=(only(MOMENT, "start", "exit"), only(STATISTIC, "mean", "median", "min", "max")),
     population="deltagare som avslutat insatsen i perioden och har en skattning vid tidpunkten",
     says="Summan av fyra delskalor, 0–40 poäng; högre är bättre. n är antalet med skattning vid tidpunkten.",
     unit="points",

@@ -70,7 +70,12 @@ def _goldware_summary(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 FLOW = count(
-    "inflow.flow", "Deltagarflödet", of=STAGES, each=STAGE, by=(SEX,), base=CASES,
+    "inflow.flow",
+    "Deltagarflödet",
+    of=STAGES,
+    each=STAGE,
+    by=(SEX,),
+    base=CASES,
     population="ärenden inskrivna någon gång i perioden",
     says="Inskrivna vid periodens början och startade i perioden ger tillsammans alla som varit inskrivna. De har "
     "avslutat, avbrutit eller är kvar vid periodens slut. Den som skrivs in på nytt räknas en gång per inskrivning.",
@@ -107,7 +112,11 @@ def _per_month(event: str, rows: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 
 REFERRERS_BY_SEX = count(
-    "inflow.referrers", "Nya deltagare efter remittent", of=STARTED, variable=REFERRER, by=(SEX,),
+    "inflow.referrers",
+    "Nya deltagare efter remittent",
+    of=STARTED,
+    variable=REFERRER,
+    by=(SEX,),
     says="Remittent enligt fliken Deltagare för dem vars startdatum ligger i perioden.",
 )
 
@@ -166,15 +175,24 @@ def OTHER_WITHOUT_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 OTHER_BY_SUPPORT = count(
-    "inflow.other_referrers_by_support", "Försörjning vid start", of=OTHER_REFERRER, variable=SUPPORT,
+    "inflow.other_referrers_by_support",
+    "Försörjning vid start",
+    of=OTHER_REFERRER,
+    variable=SUPPORT,
     says="En deltagare kan ha flera försörjningskällor; totalraden räknar varje deltagare en gång.",
 )
 OTHER_BY_PARTY = count(
-    "inflow.other_without_support_by_party", "Ansvarig part vid ansökan", of=OTHER_WITHOUT_SUPPORT, variable=PARTY,
+    "inflow.other_without_support_by_party",
+    "Ansvarig part vid ansökan",
+    of=OTHER_WITHOUT_SUPPORT,
+    variable=PARTY,
     says="Ansvarig part vid ansökan, enligt den ansökan som ledde till starten.",
 )
 APPLICATIONS_BY_REFERRER = count(
-    "inflow.applications_by_referrer", "Inkomna ansökningar", of=RECEIVED, variable=REFERRER,
+    "inflow.applications_by_referrer",
+    "Inkomna ansökningar",
+    of=RECEIVED,
+    variable=REFERRER,
     says="Remittent enligt fliken Ansökningar, efter ansökningsdatum.",
 )
 
@@ -189,7 +207,9 @@ def RECEIVED_BY_AGE(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 YOUNG = count(
-    "inflow.young_activity_compensation", "Ansökningar från unga (under 30 år) med aktivitetsersättning", of=RECEIVED_BY_AGE,
+    "inflow.young_activity_compensation",
+    "Ansökningar från unga (under 30 år) med aktivitetsersättning",
+    of=RECEIVED_BY_AGE,
     having=lambda units: units["young_with_compensation"],
     says="Sökande med aktivitetsersättning som fyller högst 29 år under ansökningsåret, av alla ansökningar som kommit "
     "in.",
@@ -215,6 +235,10 @@ def started_activity_compensation(dataset: Dataset, period: Period) -> pd.DataFr
 
 
 INQUIRY = count(
-    "inflow.inquiries", "Förfrågningar till teamet", of=INQUIRIES, variable=(PARTY, HALF), base=None,
+    "inflow.inquiries",
+    "Förfrågningar till teamet",
+    of=INQUIRIES,
+    variable=(PARTY, HALF),
+    base=None,
     says="Förfrågningar enligt fliken Förfrågningar, efter vem som frågat och halvår.",
 )

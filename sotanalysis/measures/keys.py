@@ -29,7 +29,7 @@ class Key:
     `open` gives the words that stand in the data, `form` the word of a code by its form (a month, a class). `read` gives
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
     several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are. `also`
-    are other words by which a head may say a code.
+    are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Key:
     in_use: Callable[[Dataset, Period, set[str]], Iterable[str]] | None = None
     ordinal: bool = False
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: frozenset[str] = frozenset()
 
     def word(self, code: str, opened: Words | None = None) -> str:
         """The Swedish word of a code; `opened` are the words of an open key. ValueError for a code that has none."""
@@ -108,6 +109,11 @@ def key_of(name: str | Key) -> Key:
     return KEYS[name]
 
 
+def is_difference(codes: Mapping[str, str]) -> bool:
+    """Whether the number with these codes by key is a difference, which is printed with its sign."""
+    return any(code in KEYS[name].signed for name, code in codes.items() if name in KEYS)
+
+
 def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = True, **more: object) -> Key:
     """A key with the words of a code list; `missing` is its last code unless told otherwise."""
     words = {c.code: c.label for c in codes.categories} | ({MISSING: codes.missing_label} if missing else {})
@@ -157,6 +163,13 @@ def class_word(code: str) -> str | None:
         low, high = found.groups()
         return low if high is None else f"{low}–{high}" if high else f"{low} eller mer"
     return f"Högst {code[1:]}" if re.fullmatch(r"-\d+", code) else None
+
+
+def months_word(code: str) -> str | None:
+    """`6` as `6 månader`, `1` as `1 månad`."""
+    if not re.fullmatch(r"\d+(?:\.\d+)?", code):
+        return None
+    return f"{code.replace('.', ',')} {'månad' if code == '1' else 'månader'}"
 
 
 def numbered(word: str) -> Callable[[str], str | None]:
@@ -217,7 +230,9 @@ def _age_codes(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
 
 
 def _years(code: str) -> str | None:
-    return f"{word} år" if (word := class_word(code)) else None
+    """`30-44` as `30–44 år`, `75-` as `75 år eller mer`."""
+    word = class_word(code)
+    return f"{word.removesuffix(' eller mer')} år{' eller mer' if word.endswith(' eller mer') else ''}" if word else None
 
 
 def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:
@@ -233,6 +248,8 @@ def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series
     )
 
 
+# A table of states that a person may be in several of has a sum at its foot.
+_SUM = {ALL: ("Summa",)}
 SEX = of_list(v.SEX)
 AGE_CLASS = declare(
     Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True)
@@ -243,7 +260,7 @@ PARTY = of_team(v.PARTY)
 EDUCATION = of_list(v.EDUCATION, ordinal=True)
 TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
-SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS)
+SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS, also=_SUM)
 EVERY_SUPPORT = replace(SUPPORT, in_use=None)
 SUPPORT_AT_START = of_list(v.SUPPORT, "support_start", "Försörjning vid start")
 SUPPORT_AT_EXIT = of_list(v.SUPPORT, "support_exit", "Försörjning vid avslut")
@@ -254,7 +271,9 @@ INTERPRETER_OR_ANSWER = closed(
     {"yes": "Ja", "no": "Nej", MISSING: "Uppgift saknas"},
     open=lambda dataset, period: _survey_words(dataset, period, "answer"),
     read=lambda units, dataset, period: derived.yes_no(units["interpreter"]),
-    in_use=lambda dataset, period, found: ["yes", "no", MISSING],
+    in_use=lambda dataset, period, found: (
+        ["yes", "no", MISSING] if found <= {"yes", "no", MISSING} else [*_survey_words(dataset, period, "answer")]
+    ),
 )
 HOURS_CLASS = closed(
     "hours_class",
@@ -355,11 +374,11 @@ MONTHS_CLASS = declare(
             f"{derived.MONTHS_CLASSES[-1][1] + 1}-", *({MISSING} & found)
         ])
 )
-OCCUPATION = of_list(v.OCCUPATION, also={}, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
+OCCUPATION = of_list(v.OCCUPATION, also=_SUM, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
                      in_use=lambda dataset, period, found: v.OCCUPATION.codes)
 # Ways of leaving SUS: nobody has them as an occupation half a year later.
 LATER_OCCUPATION = replace(OCCUPATION, in_use=_in_list(v.OCCUPATION, "without_measurement", "not_ended"))
-OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP)
+OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP, also=_SUM)
 SECTOR = of_list(v.SECTOR)
 ASKED = closed("asked", "Frågorna ställda", {"once": "Minst en gång", "twice": "Två gånger"})
 RESULT = closed(
@@ -385,7 +404,7 @@ RESULT = closed(
 # --- after exit ------------------------------------------------------------------------------------------------------
 
 MONTHS_AFTER_EXIT = declare(
-    Key("months", "Månader efter avslut", form=class_word, ordinal=True,
+    Key("months", "Månader efter avslut", form=months_word, ordinal=True,
         in_use=lambda dataset, period, found: [*sorted(found - {MISSING}, key=float), MISSING])
 )
 FOLLOW_UP_STATUS = closed(
@@ -394,15 +413,27 @@ FOLLOW_UP_STATUS = closed(
     {"done": "Genomförda", "not_reached": "Ej nådda", "declined": "Avböjda", MISSING: "Inte registrerade"},
     total="Att göra",
 )
-_ACTIVE = {"yes": "I arbete eller studier", "no": "Inte i arbete eller studier", MISSING: "Uppgift saknas"}
-AT_EXIT = closed("at_exit", "Vid avslut", _ACTIVE)
-AT_FOLLOW_UP = closed("at_follow_up", "Vid uppföljningen", _ACTIVE)
+AT_EXIT = closed(
+    "at_exit",
+    "Vid avslut",
+    {"yes": "I arbete eller studier", "no": "Inte i arbete eller studier", MISSING: "Uppgift saknas"},
+)
+AT_FOLLOW_UP = closed(
+    "at_follow_up",
+    "Vid uppföljningen",
+    {
+        "yes": "I arbete eller studier vid uppföljningen",
+        "no": "Inte i arbete eller studier vid uppföljningen",
+        MISSING: "Uppgift saknas vid uppföljningen",
+    },
+    also={"yes": ("I arbete eller studier",), "no": ("Inte i arbete eller studier",)},
+)
 BOUND = closed(
     "bound",
     "Gräns",
     {"low": "Lägst", "reached": "Bland de nådda", "high": "Högst", "from": "Lägst planerat", "to": "Högst planerat"},
     ordinal=True,
-    also={"low": ("Nedre gräns", "från"), "high": ("Övre gräns", "till"), "from": ("Lägst",), "to": ("Högst",)},
+    also={"low": ("Nedre gräns", "från", "Lägsta möjliga"), "high": ("Övre gräns", "till", "Högsta möjliga"), "from": ("Lägst",), "to": ("Högst",)},
 )
 PURPOSE = of_list(v.SPOT_PURPOSE, "purpose", "Syfte")
 DURATION_KIND = closed(
@@ -446,6 +477,9 @@ HALF = closed(
     {"h1": "Första halvåret", "h2": "Andra halvåret"},
     total="Hela perioden",
     ordinal=True,
+    in_use=lambda dataset, period, found: [
+        code for code in ("h1", "h2") if any((month.start.month > 6) == (code == "h2") for month in period.months)
+    ],
     read=lambda units, dataset, period: (
         (units["date"].dt.month > 6).map({False: "h1", True: "h2"}).astype("string").where(units["date"].notna())
     ),
@@ -491,6 +525,7 @@ KIND = closed(
     },
     total="Samtliga som är",
     also={"planned": ("Planerade",)},
+    signed=frozenset({"difference"}),
 )
 STAFF_REASON = of_list(v.STAFF_REASON)
 ROLE = declare(Key("role", "Roll", open=lambda dataset, period: _slugged(dataset, "staff", "role")))
@@ -541,7 +576,11 @@ OTHER_TEAM = declare(Key("other_team", "Team", open=lambda dataset, period: _tea
 
 # --- payback ---------------------------------------------------------------------------------------------------------
 
-ACTOR = of_list(v.ACTOR, missing=False)
+ACTOR = of_list(
+    v.ACTOR,
+    missing=False,
+    also={"kommun": ("Kommunens",), "staten": ("Staten",), "samhalle": ("Samhället", "Samhällets")},
+)
 PRICE_ITEM = of_list(v.PRICE_ITEM, missing=False)
 HORIZON = closed("horizon", "Tidsrymd", {"1": "Inom ett år", "5": "Inom fem år"}, ordinal=True)
 INPUT = closed("input", "Underlag", {"workbook": "Registret", "sus": "SUS"})
@@ -636,6 +675,8 @@ STATISTIC = closed(
         "other": "Kortast hos någon annan",
         "other_then": "Kortast hos någon annan då",
     },
+    total="",  # of a measure without statistics, beside others that have them
+    signed=frozenset({"deviation", "difference", "change", "percent"}),
     also={
         "mean": ("medelvärde", "medeltal", "Medelförändring"),
         "median": ("Medianförändring",),

@@ -28,7 +28,7 @@ RESULT_COLUMNS = ("source", *NUMBER_COLUMNS, "rows")
 By = Mapping[str, CodeList | Iterable[str]]
 Rows = Callable[[Dataset, Period], pd.DataFrame]
 # The id of the fact that a base is: a pattern with key names in braces, or a function of the fact's codes.
-Base = str | Callable[[Mapping[str, str]], str]
+Base = str | Callable[[Mapping[str, str]], str | None]
 Condition = Callable[[pd.DataFrame], pd.Series]
 FOLLOWS: Literal["follows"] = "follows"
 MEAN, MEDIAN, MIN, MAX, SUM = "mean", "median", "min", "max", "sum"
@@ -112,7 +112,7 @@ class Measure:
         return [row for rows in frame.loc[chosen, "rows"] for row in rows]
 
     def base_of(self, codes: Mapping[str, str]) -> str | None:
-        """The id of the fact that the base of the fact with these codes is."""
+        """The id of the fact that the base of the fact with these codes (and `source`) is."""
         if self.base is None or callable(self.base):
             return self.base(codes) if self.base else None
         return self.base.format(**codes)

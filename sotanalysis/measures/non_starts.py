@@ -37,12 +37,19 @@ def not_started(units: pd.DataFrame) -> pd.Series:
 
 
 SHARE = count(
-    "non_starts.share", "Ansökningar som inte ledde till start", of=DECIDED, having=not_started,
-    says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som väntar "
-    "i kö räknas inte med.",
+    "non_starts.share",
+    "Ansökningar som inte ledde till start",
+    of=DECIDED,
+    having=not_started,
+    says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som "
+    "väntar i kö räknas inte med.",
 )
 BY_SEX = count(
-    "non_starts.by_sex", "Ansökningar som inte ledde till start", of=DECIDED, by=(SEX,), having=not_started,
+    "non_starts.by_sex",
+    "Ansökningar som inte ledde till start",
+    of=DECIDED,
+    by=(SEX,),
+    having=not_started,
     says="Som andelen som inte ledde till start, räknad inom varje kön.",
 )
 
@@ -62,7 +69,10 @@ def persons(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 REASONS = count(
-    "non_starts.reasons", "Skäl till att insatsen inte startade", of=NOT_STARTED, variable=_REASON,
+    "non_starts.reasons",
+    "Skäl till att insatsen inte startade",
+    of=NOT_STARTED,
+    variable=_REASON,
     says="Ansökningar där skälet nämns. En ansökan kan ha upp till tre skäl, så raderna ger tillsammans mer än "
     "samtliga.",
 )
@@ -84,7 +94,10 @@ def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 N_REASON = count(
-    "non_starts.n_reasons", "Antal skäl per ansökan", of=NOT_STARTED, variable=_N_REASONS,
+    "non_starts.n_reasons",
+    "Antal skäl per ansökan",
+    of=NOT_STARTED,
+    variable=_N_REASONS,
     says="Hur många skäl som angetts för ansökan; ingen angiven räknas som uppgift saknas.",
 )
 
@@ -105,9 +118,13 @@ def WITHDRAWN(dataset: Dataset, period: Period) -> pd.DataFrame:
     return rows.assign(n_stated=n_stated(rows, dataset))[rows["application"].isin(withdrawn)]
 
 
-STATED = count("population.with_reason", "Ansökningar utan start med skäl", of=WITH_REASON, says="Minst ett skäl angivet.")
+STATED = count(
+    "population.with_reason", "Ansökningar utan start med skäl", of=WITH_REASON, says="Minst ett skäl angivet."
+)
 WITHDRAWN_WITH_OTHER = count(
-    "non_starts.withdrawn_with_other", "Återtagna ansökningar som också har ett annat skäl", of=WITHDRAWN,
+    "non_starts.withdrawn_with_other",
+    "Återtagna ansökningar som också har ett annat skäl",
+    of=WITHDRAWN,
     having=lambda units: units["n_stated"] > 1,
     says="Ansökningar där återtagen ansökan står bredvid minst ett annat skäl.",
 )
@@ -117,9 +134,9 @@ WITHDRAWN_WITH_OTHER = count(
     id="non_starts.hours",
     title="Nedlagd tid på ansökningar som inte ledde till start",
     keys=(only(STATISTIC, "sum", "mean", "min", "max", "posts"),),
-    population="ansökningar utan start med nedlagd tid noterad i perioden",
-    says="Summa, medelvärde, minsta och största antal timmar, och summan som årsarbeten om 1 700 timmar (del av år "
-    "räknas om).",
+    population=NOT_STARTED,
+    says="Summa, medelvärde, minsta och största antal timmar där nedlagd tid är noterad, och summan som årsarbeten om "
+    "1 700 timmar (del av år räknas om).",
     unit={"": "hours", "posts": "posts"},
     base="non_starts.reasons.all",
 )
@@ -129,7 +146,9 @@ def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
     known = rows[rows["hours_spent"].notna()]
     spent = known["hours_spent"].astype(float)
     values = {name: getattr(spent, name)() if len(spent) else pd.NA for name in ("sum", "mean", "min", "max")}
-    values["posts"] = values["sum"] / (number(dataset, period, "hours_a_year") * len(period.months) / 12) if len(spent) else pd.NA
+    values["posts"] = (
+        values["sum"] / (number(dataset, period, "hours_a_year") * len(period.months) / 12) if len(spent) else pd.NA
+    )
     return lines(
         "workbook",
         ("statistic",),
@@ -141,6 +160,9 @@ def hours(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 BY_REFERRER = count(
-    "non_starts.by_referrer", "Ansökningar som inte ledde till start", of=NOT_STARTED, variable=REFERRER,
+    "non_starts.by_referrer",
+    "Ansökningar som inte ledde till start",
+    of=NOT_STARTED,
+    variable=REFERRER,
     says="Remittent enligt fliken Ansökningar.",
 )

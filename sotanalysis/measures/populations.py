@@ -295,13 +295,14 @@ def _follow_ups(
     return {str(months): made(months) for months in FOLLOW_UP_MONTHS}
 
 
-_DUE_WORDS = "uppföljningar {months} månader efter avslut att göra i perioden"
+_DUE_WORDS = "uppföljningar {months} månader efter avslut som skulle göras i perioden"
+_DONE_WORDS = f"{_DUE_WORDS} och har genomförts"
 DUE = _follow_ups("due", _DUE_WORDS)
-REACHED = _follow_ups("reached", f"genomförda {_DUE_WORDS}", is_done)
-KNOWN = _follow_ups("known", f"genomförda {_DUE_WORDS}, med känd sysselsättning", lambda f: f["at_follow_up"].notna())
+REACHED = _follow_ups("reached", _DONE_WORDS, is_done)
+KNOWN = _follow_ups("known", f"{_DONE_WORDS}, med känd sysselsättning", lambda f: f["at_follow_up"].notna())
 KNOWN_TWICE = _follow_ups(
     "known_twice",
-    f"genomförda {_DUE_WORDS}, med känd sysselsättning både vid avslut och då",
+    f"{_DONE_WORDS}, med känd sysselsättning både vid avslut och då",
     lambda f: f["at_follow_up"].notna() & f["at_exit"].notna(),
 )
 

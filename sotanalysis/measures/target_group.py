@@ -119,31 +119,35 @@ def _printed(parts: pd.DataFrame, key: str) -> pd.DataFrame:
 
 AGE = count(
     "target_group.age", "Ålder vid start", of=STARTED, variable=AGE_CLASS,
-    sus=lambda dataset, period: _sus_ages(in_sus(dataset, "age", period)),
+    sus=lambda dataset, period: _sus_ages(dataset, period),
     says="Hela år vid startdatum, i de klasser som SUS-uttaget har, annars 15–29, 30–44, 45–59 och 60–74 år. "
     "Samordningsnummer utan födelsedag ger uppgift saknas.",
 )
 AGE_BY_SEX = count(
     "target_group.age_by_sex", "Ålder vid start", of=STARTED, variable=AGE_CLASS, by=(SEX,),
-    sus=lambda dataset, period: _sus_ages_by_sex(in_sus(dataset, "age", period)),
+    sus=lambda dataset, period: _sus_ages_by_sex(dataset, period),
     says="Som ålder vid start. Ur SUS när uttaget är delat på kön, annars ur teamets arbetsbok.",
 )
 
 
-def _sus_ages(persons: pd.DataFrame) -> pd.DataFrame:
-    return _counted(persons.assign(age_class=persons["category"]), {"age_class": _sus_classes(persons)})
+def _sus_ages(dataset: Dataset, period: Period) -> pd.DataFrame:
+    persons = in_sus(dataset, "age", period)
+    return _counted(persons.assign(age_class=persons["category"]), _sus_classes(dataset, period))
 
 
-def _sus_ages_by_sex(persons: pd.DataFrame) -> pd.DataFrame:
+def _sus_ages_by_sex(dataset: Dataset, period: Period) -> pd.DataFrame:
+    persons = in_sus(dataset, "age", period)
     if persons["sex"].isna().all():
         raise SourceMissing("sus_rows", "sus/ (SUS – Åldersfördelning med kön)")
-    by: By = {"age_class": _sus_classes(persons), "sex": SEXES}
+    by = {**_sus_classes(dataset, period), "sex": SEXES}
     return tally(persons.assign(age_class=persons["category"]), by, source="sus", base="sex")
 
 
-def _sus_classes(persons: pd.DataFrame) -> list[str]:
-    classes = sorted({*zip(persons["class_low"], persons["class_high"], strict=True)})
-    return [*(f"{low}-{high}" for low, high in classes), MISSING]
+def _sus_classes(dataset: Dataset, period: Period) -> By:
+    """The classes of the export by their lower bounds, those that nobody is in too."""
+    parts = dataset.sus("age", period)
+    classes = parts[(parts["role"] == "part") & parts["class_low"].notna()].sort_values("class_low", kind="stable")
+    return {"age_class": [*dict.fromkeys(classes["category"]), MISSING]}
 
 
 @measure(

@@ -38,9 +38,13 @@ def queue_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 APPLICATIONS = count(
-    "inflow.applications", "Ansökningarnas utfall", of=APPLICATION_OUTCOMES, variable=APPLICATION_RESULT, by=(SEX,),
-    says="Start och ej start räknas efter utfallsdatum i perioden (för start gäller startdatum i fliken Deltagare); i kö "
-    "räknas de som väntar vid periodens slut.",
+    "inflow.applications",
+    "Ansökningarnas utfall",
+    of=APPLICATION_OUTCOMES,
+    variable=APPLICATION_RESULT,
+    by=(SEX,),
+    says="Start och ej start räknas efter utfallsdatum i perioden (för start gäller startdatum i fliken Deltagare); i "
+    "kö räknas de som väntar vid periodens slut.",
 )
 
 
@@ -96,7 +100,7 @@ def still_waiting(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications without an outcome on the last day, and the median days waited so far."""
     rows = WAITING.units(dataset, period)
     middle = float(rows["days_waited"].median()) if len(rows) else pd.NA
-    found = [{"statistic": "n"}, {"statistic": "median_days", "value": middle}]
+    found: list[dict[str, object]] = [{"statistic": "n"}, {"statistic": "median_days", "value": middle}]
     return lines("workbook", ("statistic",), [{**one, "n": len(rows), "rows": rows["source_row"]} for one in found])
 
 

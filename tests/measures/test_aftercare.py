@@ -32,9 +32,9 @@ def given(dataset):
 
 
 def test_extensions_of_2022(given, year_2022, look):
-    assert aftercare.extensions(given, year_2022)["n"].tolist() == [11]
-    assert aftercare.extension_months(given, year_2022)["value"].tolist() == [47]
-    frame = aftercare.extensions_by_support(given, year_2022)
+    assert aftercare.N_EXTENSIONS(given, year_2022)["n"].tolist() == [11]
+    assert aftercare.EXTENSION_MONTHS(given, year_2022)["value"].tolist() == [47]
+    frame = aftercare.EXTENSIONS_BY_SUPPORT(given, year_2022)
     wanted = {"sickness_benefit": 4, "social_assistance": 6, "activity_support": 1, "all": 11}
     assert {s: look(frame, support_source=s)["n"] for s in wanted} == wanted
     listed = aftercare.extension_list(given, year_2022)
@@ -42,20 +42,20 @@ def test_extensions_of_2022(given, year_2022, look):
 
 
 def test_extended_persons_are_set_against_those_enrolled(given, year_2022, look):
-    frame = aftercare.extensions_by_referrer(given, year_2022)
+    frame = aftercare.EXTENDED_BY_REFERRER(given, year_2022)
     assert look(frame, referrer="fk")[["n", "base"]].tolist() == [2, 2]
     assert look(frame, referrer="af")[["n", "base"]].tolist() == [0, 1]
     assert look(frame, referrer="all")[["n", "base"]].tolist() == [2, 3]
 
 
 def test_spot_supports_of_2022(given, year_2022, look):
-    assert aftercare.spot_supports(given, year_2022)["n"].tolist() == [12]
-    assert look(aftercare.spot_by_purpose(given, year_2022), purpose="af")[["n", "base"]].tolist() == [7, 12]
-    kinds = aftercare.spot_duration(given, year_2022).set_index("duration_kind")["n"]
+    assert aftercare.N_SPOT_SUPPORTS(given, year_2022)["n"].tolist() == [12]
+    assert look(aftercare.SPOT_BY_PURPOSE(given, year_2022), purpose="af")[["n", "base"]].tolist() == [7, 12]
+    kinds = aftercare.SPOT_DURATION(given, year_2022).set_index("duration_kind")["n"]
     assert kinds[["exact", "at_least", "unreadable", "blank", "all"]].tolist() == [6, 2, 1, 3, 12]
     minutes = aftercare.spot_minutes(given, year_2022).iloc[0]
     assert minutes[["n", "base", "value"]].tolist() == [8, 12, 495]
-    months = aftercare.spot_by_months(given, year_2022)
+    months = aftercare.SPOT_BY_MONTHS(given, year_2022)
     assert months["months"].tolist() == ["1", "2", "3", "6", "9", "missing", "all"]
     assert months["n"].tolist() == [3, 1, 1, 6, 1, 0, 12]
     assert len(aftercare.spot_list(given, year_2022)) == 12
@@ -63,6 +63,6 @@ def test_spot_supports_of_2022(given, year_2022, look):
 
 def test_nothing_given_is_zero_and_not_missing(dataset, year_2022):
     found = dataset(present=("cases", "extensions", "spot_supports"))
-    assert aftercare.extensions(found, year_2022)["n"].tolist() == [0]
+    assert aftercare.N_EXTENSIONS(found, year_2022)["n"].tolist() == [0]
     assert aftercare.extension_list(found, year_2022).empty
     assert aftercare.spot_minutes(found, year_2022)["value"].tolist() == [0]

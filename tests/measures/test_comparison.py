@@ -69,11 +69,11 @@ def test_results_by_time_keep_the_base_of_their_class(dataset, year_2022, look):
         {"start_date": "2022-01-01", "exit_date": "2022-06-01", "regular_service": True},  # month 6
         {"start_date": "2019-01-01", "exit_date": "2022-06-01", "outcome": "studies"},  # more than 20
     ]
-    found = comparison.results_by_time(dataset(cases=cases), year_2022)
+    found = comparison.RESULTS_BY_TIME(dataset(cases=cases), year_2022)
     work = found[found["result"] == "work_or_studies"].set_index("months_class")[["n", "base"]]
     assert work.loc["1-5"].tolist() == [1, 1] and work.loc["6-10"].tolist() == [0, 1]
     assert work.loc["21-"].tolist() == [1, 1] and work.loc["all"].tolist() == [2, 3]
-    crossed = comparison.outcomes_by_time(dataset(cases=cases), year_2022)
+    crossed = comparison.OUTCOMES_BY_TIME(dataset(cases=cases), year_2022)
     assert look(crossed, outcome="missing", months_class="6-10")[["n", "base"]].tolist() == [1, 1]
 
 
@@ -83,14 +83,14 @@ def test_an_exit_before_its_start_is_in_no_class_of_months(dataset, year_2022, l
         {"start_date": "2022-06-10", "exit_date": "2022-06-01", "outcome": "work"},
     ]
     made = dataset(cases=cases)
-    for measure, key in ((comparison.results_by_time, "result"), (comparison.outcomes_by_time, "outcome")):
+    for measure, key in ((comparison.RESULTS_BY_TIME, "result"), (comparison.OUTCOMES_BY_TIME, "outcome")):
         found = measure(made, year_2022)
         work = found[found[key].isin(["work", "work_or_studies"])].set_index("months_class")[["n", "base"]]
         assert work.loc["1-5"].tolist() == [1, 1] and work.loc["21-"].tolist() == [0, 0]
         assert work.loc["missing"].tolist() == [1, 1] and work.loc["all"].tolist() == [2, 2]
     bases = comparison.days_by_base(made, year_2022)
     assert bases["base"].tolist() == [1, 1] and bases["value"].tolist() == [10, 10]
-    assert "missing" not in set(comparison.results_by_time(dataset(cases=cases[:1]), year_2022)["months_class"])
+    assert "missing" not in set(comparison.RESULTS_BY_TIME(dataset(cases=cases[:1]), year_2022)["months_class"])
 
 
 def test_ten_hours_and_the_questions_on_violence(dataset, year_2022, look):
@@ -104,8 +104,8 @@ def test_ten_hours_and_the_questions_on_violence(dataset, year_2022, look):
     hours = comparison.hours_threshold(made, year_2022)
     assert look(hours, moment="start")[["n", "base"]].tolist() == [0, 1]
     assert look(hours, moment="exit")[["n", "base"]].tolist() == [1, 2]
-    asked = comparison.violence_asked(made, year_2022)
+    asked = comparison.VIOLENCE_ASKED(made, year_2022)
     assert look(asked, asked="once")[["n", "base"]].tolist() == [1, 3]
     assert look(asked, asked="twice")[["n", "base"]].tolist() == [1, 3]
     with pytest.raises(SourceMissing, match="våld"):
-        comparison.violence_asked(dataset(cases=[{}]), year_2022)
+        comparison.VIOLENCE_ASKED(dataset(cases=[{}]), year_2022)

@@ -42,9 +42,10 @@ def test_an_account_without_outcome_leaves_the_sum_open(dataset, year_2022):
 
 def test_an_account_named_twice_is_summed(dataset, year_2022):
     twice = [*ACCOUNTS, {"account": "personal", "sek_budget": 1, "sek_outcome": 2, "role": "cost"}]
-    found = economy.accounts(dataset(accounts=twice), year_2022)
-    assert values(found, "account")["personal", "outcome"] == 902
-    assert len(found.loc[found["account"] == "personal", "rows"].iloc[0]) == 2
+    made = dataset(accounts=twice)
+    assert values(economy.accounts(made, year_2022), "account")["personal", "outcome"] == 902
+    codes = {"account": "personal", "statistic": "outcome"}
+    assert len(economy.accounts.rows_of(made, year_2022, codes, "economy")) == 2
 
 
 def test_financiers_share_recomputed_and_stated(dataset, year_2022, look):

@@ -58,9 +58,9 @@ def register(dataset):
 
 
 def test_a_drop_out_stands_outside_the_ended(register, year_2022, look):
-    assert look(exits.ended_by_sex(register, year_2022), sex="all")["n"] == 3
-    assert look(exits.ended_by_sex(register, year_2022), sex="man")["n"] == 1
-    assert exits.drop_outs(register, year_2022)["n"].tolist() == [1]
+    assert look(exits.ENDED_BY_SEX(register, year_2022), sex="all")["n"] == 3
+    assert look(exits.ENDED_BY_SEX(register, year_2022), sex="man")["n"] == 1
+    assert exits.DROP_OUTS(register, year_2022)["n"].tolist() == [1]
 
 
 def test_three_bases(register, printed, year_2022, look):
@@ -73,7 +73,7 @@ def test_three_bases(register, printed, year_2022, look):
 
 
 def test_the_total_under_a_wrong_name_is_no_reason(printed, year_2022, look):
-    frame = exits.reasons(printed, year_2022)
+    frame = exits.REASON(printed, year_2022)
     assert look(frame, exit_reason="illness")[["n", "base"]].tolist() == [20, 53]
     assert look(frame, exit_reason="missing")["n"] == 0
     assert look(frame, exit_reason="all")["n"] == 53
@@ -84,27 +84,27 @@ def test_the_total_under_a_wrong_name_is_no_reason(printed, year_2022, look):
 
 
 def test_the_register_counts_reasons_over_all_who_ended(register, year_2022, look):
-    frame = exits.reasons(register, year_2022)
+    frame = exits.REASON(register, year_2022)
     assert look(frame, exit_reason="illness")[["n", "base"]].tolist() == [1, 3]
     assert look(frame, exit_reason="missing")[["n", "base"]].tolist() == [1, 3]
 
 
 def test_months_keep_the_classes_of_sus_and_lose_no_stay(printed, register, year_2022, look):
-    sus = exits.months(printed, year_2022)
+    sus = exits.MONTHS(printed, year_2022)
     assert sus["n"].tolist() == [7, 13, 19, 8, 47] and set(sus["base"]) == {47}
-    ours = exits.months(register, year_2022)
+    ours = exits.MONTHS(register, year_2022)
     assert dict(zip(ours["months_class"], ours["n"], strict=True)) == {
         "1-5": 1, "6-10": 0, "11-15": 1, "16-20": 0, "21-": 1, "missing": 0, "all": 3,
     }  # fmt: skip
 
 
 def test_days_run_to_the_end_of_the_period_for_those_still_there(register, year_2022, look):
-    frame = exits.days_enrolled(register, year_2022)
+    frame = exits.DAYS_ENROLLED(register, year_2022)
     days = [30, 395, 1095, 516, 9]  # the one who left the year before is not in the service
     assert frame[["n", "value"]].iloc[0].tolist() == [5, sum(days) / 5]
-    half = exits.days_enrolled(register, Period.parse("h1", 2022))
+    half = exits.DAYS_ENROLLED(register, Period.parse("h1", 2022))
     assert half["value"].iloc[0] == (30 + 395 + 911 + 516) / 4
-    assert look(exits.days_at_exit(register, year_2022), statistic="median")["value"] == 395
+    assert look(exits.DAYS_AT_EXIT(register, year_2022), statistic="median")["value"] == 395
 
 
 def test_an_exit_before_its_start_has_no_time_in_the_service(dataset, year_2022, look):
@@ -114,18 +114,19 @@ def test_an_exit_before_its_start_has_no_time_in_the_service(dataset, year_2022,
         {"start_date": "2022-06-10", "exit_date": "2022-06-01"},  # nine days before it began
     ]
     made = dataset(cases=cases)
-    days = exits.days_at_exit(made, year_2022)
+    days = exits.DAYS_AT_EXIT(made, year_2022)
     found = {name: look(days, statistic=name)[["n", "value"]].tolist() for name in days["statistic"]}
     assert found == {"mean": [2, 15], "median": [2, 15], "min": [2, 10], "max": [2, 20]}
-    assert look(days, statistic="mean")["rows"] == ("2022/fil!cases!1", "2022/fil!cases!2")
-    assert exits.days_enrolled(made, year_2022)[["n", "value"]].iloc[0].tolist() == [2, 15]
-    months = exits.months(made, year_2022)
+    behind = exits.DAYS_AT_EXIT.rows_of(made, year_2022, {"statistic": "mean"}, "workbook")
+    assert behind == ["2022/fil!cases!1", "2022/fil!cases!2"]
+    assert exits.DAYS_ENROLLED(made, year_2022)[["n", "value"]].iloc[0].tolist() == [2, 15]
+    months = exits.MONTHS(made, year_2022)
     assert look(months, months_class="1-5")["n"] == 2 and look(months, months_class="missing")["n"] == 1
-    assert look(months, months_class="all")["n"] == look(exits.ended_by_sex(made, year_2022), sex="all")["n"] == 3
+    assert look(months, months_class="all")["n"] == look(exits.ENDED_BY_SEX(made, year_2022), sex="all")["n"] == 3
     alone = dataset(cases=cases[2:])
-    assert exits.days_at_exit(alone, year_2022)["value"].isna().all()
+    assert exits.DAYS_AT_EXIT(alone, year_2022)["value"].isna().all()
 
 
 def test_without_any_source_the_file_is_named(dataset, year_2022):
     with pytest.raises(SourceMissing, match="Deltagare"):
-        exits.reasons(dataset(), year_2022)
+        exits.REASON(dataset(), year_2022)

@@ -44,34 +44,34 @@ def counts(frame, *keys):
 
 
 def test_due_counts_exits_without_a_row_and_leaves_drop_outs(followed, year_2022):
-    assert counts(follow_up.n_due(followed, year_2022), "months") == {("6",): (5, None), ("18",): (0, None)}
-    status = counts(follow_up.status(followed, year_2022), "months", "follow_up_status")
+    assert counts(follow_up.N_DUE(followed, year_2022), "months") == {("6",): (5, None), ("18",): (0, None)}
+    status = counts(follow_up.STATUS(followed, year_2022), "months", "follow_up_status")
     assert [status["6", s][0] for s in ("done", "not_reached", "declined", "missing", "all")] == [3, 1, 0, 1, 5]
     assert {base for (months, _), (_, base) in status.items() if months == "6"} == {5}
 
 
 def test_done_goes_by_the_day_it_was_done(followed, year_2022):
-    assert counts(follow_up.done(followed, year_2022), "months")["6",] == (4, None)
+    assert counts(follow_up.DONE(followed, year_2022), "months")["6",] == (4, None)
 
 
 def test_eighteen_months_of_the_register_fall_due_a_year_later(followed):
     later = replace(followed, present={2023: followed.present[2022]})
-    assert counts(follow_up.n_due(later, Period.year(2023)), "months")["18",] == (4, None)
+    assert counts(follow_up.N_DUE(later, Period.year(2023)), "months")["18",] == (4, None)
 
 
 def test_occupation_support_and_help_are_of_those_reached(followed, year_2022, look):
-    frame = follow_up.occupation(followed, year_2022)
+    frame = follow_up.OCCUPATION(followed, year_2022)
     assert look(frame, months="6", occupation="studies")[["n", "base"]].tolist() == [1, 3]
     assert "not_ended" not in set(frame["occupation"])
-    support = follow_up.support(followed, year_2022)
+    support = follow_up.SUPPORT_THEN(followed, year_2022)
     assert look(support, months="6", support_source="missing")[["n", "base"]].tolist() == [2, 3]
-    assert counts(follow_up.support_given(followed, year_2022), "months")["6",] == (1, 3)
+    assert counts(follow_up.SUPPORT_GIVEN(followed, year_2022), "months")["6",] == (1, 3)
 
 
 def test_work_or_studies_compares_only_those_known_at_both(followed, year_2022):
-    found = counts(follow_up.work_or_studies(followed, year_2022), "months", "moment")
+    found = counts(follow_up.WORK_OR_STUDIES(followed, year_2022), "months", "moment")
     assert (found["6", "exit"], found["6", "follow_up"]) == ((1, 2), (1, 2))
-    moves = counts(follow_up.transition(followed, year_2022), "months", "at_exit", "at_follow_up")
+    moves = counts(follow_up.TRANSITION(followed, year_2022), "months", "at_exit", "at_follow_up")
     assert (moves["6", "no", "yes"], moves["6", "yes", "no"], moves["6", "missing", "yes"]) == ((1, 3), (1, 3), (1, 3))
 
 
@@ -80,16 +80,18 @@ def test_bounds_hold_what_the_unreached_could_change(followed, year_2022):
     assert [found["6", b] for b in ("low", "reached", "high")] == [(2, 5), (2, 3), (4, 5)]
 
 
-def test_the_rows_of_a_bound_are_as_many_as_it_counts(followed, year_2022, look):
-    frame = follow_up.bounds(followed, year_2022)
-    low, reached, high = (look(frame, months="6", bound=bound).rows for bound in follow_up.BOUNDS)
-    assert low == reached == ("2022/fil!follow_ups!1", "2022/fil!follow_ups!4")
+def test_the_rows_of_a_bound_are_as_many_as_it_counts(followed, year_2022):
+    def rows(bound):
+        return follow_up.bounds.rows_of(followed, year_2022, {"months": "6", "bound": bound}, "workbook")
+
+    low, reached, high = map(rows, ("low", "reached", "high"))
+    assert low == reached == ["2022/fil!follow_ups!1", "2022/fil!follow_ups!4"]
     # Those two, the one not reached, and the exit that has no row in the sheet.
     assert sorted(high) == ["2022/fil!cases!4", *(f"2022/fil!follow_ups!{n}" for n in (1, 3, 4))]
 
 
 def test_sex_is_missing_for_those_outside_the_register(followed, year_2022):
-    reached = counts(follow_up.reached_by_sex(followed, year_2022), "months", "sex")
+    reached = counts(follow_up.REACHED_BY_SEX(followed, year_2022), "months", "sex")
     assert [reached["6", s] for s in ("woman", "man", "missing", "all")] == [(1, 3), (1, 1), (1, 1), (3, 5)]
-    active = counts(follow_up.active_by_sex(followed, year_2022), "months", "sex")
+    active = counts(follow_up.ACTIVE_BY_SEX(followed, year_2022), "months", "sex")
     assert [active["6", s] for s in ("woman", "man", "missing", "all")] == [(1, 1), (0, 1), (1, 1), (2, 3)]

@@ -24,11 +24,11 @@ def rated(dataset):
 
 
 def test_measured_counts_only_whole_forms(rated, year_2022, look):
-    frame = health.measured(rated, year_2022)
+    frame = health.RATED(rated, year_2022)
     assert {m: look(frame, moment=m)["n"] for m in ("start", "exit", "both")} == {"start": 8, "exit": 5, "both": 5}
     assert set(frame["base"]) == {9}
-    assert health.paired(rated, year_2022).iloc[0][["n", "base"]].tolist() == [5, 8]
-    assert health.start_group(rated, year_2022).iloc[0][["n", "base"]].tolist() == [8, 8]
+    assert health.PAIRED(rated, year_2022).iloc[0][["n", "base"]].tolist() == [5, 8]
+    assert health.RATED_FIRST_HALF(rated, year_2022).iloc[0][["n", "base"]].tolist() == [8, 8]
 
 
 def test_pairs_stand_by_start_value_not_by_person(rated, year_2022, look):

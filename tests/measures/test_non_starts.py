@@ -32,8 +32,10 @@ def test_the_share_has_non_starts_and_starts_as_base(found, look, year_2022):
     assert (row["n"], row["base"], row["value"]) == (3, 4, 0.75)
     by_sex = non_starts.BY_SEX(found, year_2022)
     assert [(look(by_sex, sex=s)["n"], look(by_sex, sex=s)["base"]) for s in ("woman", "man", "all")] == [
-        (2, 3), (1, 1), (3, 4),
-    ]  # fmt: skip
+        (2, 3),
+        (1, 1),
+        (3, 4),
+    ]
     persons = look(non_starts.persons(found, year_2022))
     assert (persons["n"], persons["base"]) == (2, 3)
 

@@ -99,7 +99,7 @@ def test_the_register_counts_persons_of_the_ended(register, year_2022, look):
     assert look(detailed, occupation="missing", moment="exit")["n"] == 1
     assert look(detailed, occupation="all", moment="exit")["n"] == 3
     assert look(occupation.work_or_studies(register, year_2022), moment="exit")[["n", "base"]].tolist() == [2, 3]
-    gained = occupation.started_or_increased(register, year_2022).iloc[0]
+    gained = occupation.STARTED_OR_INCREASED(register, year_2022).iloc[0]
     assert gained[["n", "base"]].tolist() == [2, 2]  # one began, one went from 25 to 50 percent
 
 
@@ -112,10 +112,10 @@ def test_workplaces_of_the_period(dataset, year_2022, look):
         {"case": "b", "from_date": "2023-01-01", "sector": "private"},
     ]
     found = dataset(workplaces=rows)
-    sectors = occupation.workplaces(found, year_2022)
+    sectors = occupation.WORKPLACE(found, year_2022)
     assert look(sectors, sector="private")[["n", "base"]].tolist() == [1, 3]
     assert look(sectors, sector="missing")["n"] == 1
-    hours = occupation.workplace_hours(found, year_2022)
+    hours = occupation.WORKPLACE_HOURS(found, year_2022)
     assert hours["n"].tolist() == [0, 2, 0, 1, 0, 3]
 
 

@@ -37,41 +37,41 @@ def ended(dataset):
 
 
 def test_the_county_form(ended, year_2022, look):
-    frame = outcomes.outcomes(ended, year_2022)
+    frame = outcomes.OUTCOMES(ended, year_2022)
     assert {c: look(frame, outcome=c, sex="all")["n"] for c in COUNTY} == COUNTY
     assert look(frame, outcome="all", sex="all")["n"] == 62  # the drop-out stands outside
     assert list(dict.fromkeys(frame["outcome"])) == [*OUTCOME.codes, "all"]
 
 
 def test_rehabilitation_is_eight_six_and_two(ended, year_2022):
-    frame = outcomes.rehabilitation_to(ended, year_2022)
+    frame = outcomes.REHABILITATION_TO(ended, year_2022)
     assert frame.set_index("destination")["n"].to_dict() == {
         "reinforced": 8, "af": 6, "ame": 2, "other": 0, "missing": 0, "all": 16,
     }  # fmt: skip
 
 
 def test_onward(ended, year_2022, look):
-    assert outcomes.reinforced_cooperation(ended, year_2022)[["n", "base"]].iloc[0].tolist() == [8, 62]
-    assert outcomes.regular_service(ended, year_2022)[["n", "base"]].iloc[0].tolist() == [8, 62]
-    assert look(outcomes.regular_service_kinds(ended, year_2022), regular_service_kind="af")["n"] == 6
+    assert outcomes.REINFORCED_COOPERATION(ended, year_2022)[["n", "base"]].iloc[0].tolist() == [8, 62]
+    assert outcomes.REGULAR_SERVICE(ended, year_2022)[["n", "base"]].iloc[0].tolist() == [8, 62]
+    assert look(outcomes.REGULAR_SERVICE_KINDS(ended, year_2022), regular_service_kind="af")["n"] == 6
 
 
 def test_several_sources_are_one_person_in_the_total(ended, year_2022, look):
-    frame = outcomes.outcomes_by_support(ended, year_2022)
+    frame = outcomes.OUTCOMES_BY_SUPPORT(ended, year_2022)
     for source in ("social_assistance", "activity_support"):
         assert look(frame, outcome="work", support_source=source)[["n", "base"]].tolist() == [1, 1]
     assert look(frame, outcome="work", support_source="all")["n"] == 4
     assert look(frame, outcome="all", support_source="missing")["n"] == 61
-    by_referrer = outcomes.outcomes_by_referrer(ended, year_2022)
+    by_referrer = outcomes.OUTCOMES_BY_REFERRER(ended, year_2022)
     assert look(by_referrer, outcome="all", referrer="fk")["n"] == 62
-    assert look(outcomes.outcomes_by_hours(ended, year_2022), outcome="work", hours_class="5-9")["n"] == 1
+    assert look(outcomes.OUTCOMES_BY_HOURS(ended, year_2022), outcome="work", hours_class="5-9")["n"] == 1
 
 
 def test_those_who_began(ended, year_2022, look):
-    forms = outcomes.began_by_outcome(ended, year_2022)
+    forms = outcomes.BEGAN_BY_OUTCOME(ended, year_2022)
     assert look(forms, outcome="work", employment_form="wage_subsidy")[["n", "base"]].tolist() == [1, 4]
-    assert look(outcomes.began(ended, year_2022), employment_form="all")["n"] == 9
-    new = outcomes.began_new(ended, year_2022).set_index("work_is_new")["n"]
+    assert look(outcomes.BEGAN_FORMS(ended, year_2022), employment_form="all")["n"] == 9
+    new = outcomes.BEGAN_NEW(ended, year_2022).set_index("work_is_new")["n"]
     assert new.to_dict() == {"yes": 1, "no": 1, "missing": 2, "all": 4}
     industries = outcomes.began_industries(ended, year_2022)
     assert look(industries, statistic="stated")[["n", "base"]].tolist() == [2, 9]

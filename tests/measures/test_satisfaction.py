@@ -70,7 +70,7 @@ def test_references_are_those_configured(answered, year_2022, look):
 
 
 def test_the_register_counts_other_people(answered, year_2022):
-    assert satisfaction.plan_in_register(answered, year_2022).iloc[0][["n", "base"]].tolist() == [1, 1]
+    assert satisfaction.PLAN_IN_REGISTER(answered, year_2022).iloc[0][["n", "base"]].tolist() == [1, 1]
 
 
 def test_whole_years_only_and_a_year_without_answers(answered, dataset, year_2022):

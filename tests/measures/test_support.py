@@ -66,7 +66,7 @@ def register(dataset):
 
 
 def test_main_source_is_the_largest_else_the_first(register, year_2022, look):
-    frame = support.flow(register, year_2022)
+    frame = support.FLOW(register, year_2022)
     assert look(frame, support_start="social_assistance", support_exit="no_public")["n"] == 1
     assert look(frame, support_start="activity_support", support_exit="missing")["n"] == 1
     assert look(frame, support_start="missing", support_exit="missing")["n"] == 1

@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from sotanalysis import facts
 from sotanalysis.dataset import SourceMissing
 from sotanalysis.measures import target_group
+from sotanalysis.measures.measure import Measure
 from sotanalysis.periods import Period
 
 # The printed table of 2022: women, men.
@@ -36,43 +38,48 @@ def sus_2022(dataset):
 
 
 def test_education_by_sex_is_the_printed_table(sus_2022, look, year_2022):
-    frame = target_group.education(sus_2022(), year_2022)
+    frame = target_group.EDUCATION_BY_SEX(sus_2022(), year_2022)
     row = look(frame, education="compulsory", sex="woman")
     assert (row["n"], row["base"], round(row["value"], 3)) == (15, 86, 0.174)
     assert [look(frame, education="all", sex=sex)["n"] for sex in ("woman", "man", "missing", "all")] == [51, 35, 0, 86]
     assert look(frame, education="missing", sex="woman")["n"] == 0  # a row left out is a zero
-    assert row["rows"] == ("2022/fil!sus_rows!3",)  # once, not fifteen times
+    keys = {"education": "compulsory", "sex": "woman"}
+    found = facts.collect(sus_2022(), year_2022, [target_group.EDUCATION_BY_SEX])
+    shown = found.frame("target_group.education").set_index("fact", drop=False)
+    fact = facts.fact_of(shown.loc["target_group.education.compulsory.woman"], "target_group.education", keys)
+    assert facts.rows_behind(found, sus_2022(), fact) == ["2022/fil!sus_rows!3"]  # once, not fifteen times
     printed = target_group.education_printed(sus_2022(), year_2022)
     assert look(printed, education="compulsory", sex="woman")["value"] == 0.174
 
 
 def test_sus_comes_first_and_the_register_second(sus_2022, look, year_2022):
     found = sus_2022(cases=[{"education": "compulsory"}, {"education": "compulsory", "start_date": "2021-01-01"}])
-    frame = target_group.new_participants(found, year_2022)
+    frame = target_group.NEW(found, year_2022)
     assert list(dict.fromkeys(frame["source"])) == ["sus", "workbook"]
     assert look(frame, sex="all")["n"] == 86
     assert look(frame, "workbook", sex="all")["n"] == 1
-    assert look(target_group.education(found, year_2022), "workbook", education="compulsory", sex="all")["n"] == 1
+    educations = target_group.EDUCATION_BY_SEX(found, year_2022)
+    assert look(educations, "workbook", education="compulsory", sex="all")["n"] == 1
 
 
 def test_a_half_year_has_no_sus_export(sus_2022, year_2022):
     half = Period.parse("h1", 2022)
-    frame = target_group.education(sus_2022(cases=[{}]), half)
+    frame = target_group.EDUCATION_BY_SEX(sus_2022(cases=[{}]), half)
     assert set(frame["source"]) == {"workbook"}
     with pytest.raises(SourceMissing, match="fliken Deltagare"):
-        target_group.education(sus_2022(), half)
+        target_group.EDUCATION_BY_SEX(sus_2022(), half)
 
 
 def test_a_sus_table_without_sex_says_nothing_of_the_sexes(dataset, look, year_2022):
     rows = [{"report": "education", "category": "compulsory", "n": 12}]
-    frame = target_group.education(dataset(sus_rows=rows), year_2022)
+    frame = target_group.EDUCATION_BY_SEX(dataset(sus_rows=rows), year_2022)
     assert look(frame, education="compulsory", sex="all")["n"] == 12
     assert pd.isna(look(frame, education="compulsory", sex="woman")["n"])
 
 
 def test_a_category_unknown_to_the_list_is_not_lost(dataset, look, year_2022):
     rows = [{"report": "education", "category": "compulsory", "n": 3}, {"report": "education", "n": 2}]
-    frame = target_group.education(dataset(sus_rows=rows), year_2022)
+    frame = target_group.EDUCATION_BY_SEX(dataset(sus_rows=rows), year_2022)
     assert look(frame, education="missing", sex="all")["n"] == 2
     assert look(frame, education="all", sex="all")["n"] == 5
 
@@ -84,25 +91,25 @@ def test_age_has_the_classes_of_the_export(sus_2022, look, year_2022):
         {"birth_date": "1945-01-01", "start_date": "2022-06-01"},  # 77: outside, still counted
         {"start_date": "2022-06-01"},
     ]
-    frame = target_group.age(sus_2022(cases=cases), year_2022)
+    frame = target_group.AGE(sus_2022(cases=cases), year_2022)
     sus = frame[frame["source"] == "sus"].set_index("age_class")["n"]
     assert dict(sus) == {"15-29": 17, "30-44": 38, "45-59": 27, "60-74": 4, "missing": 0, "all": 86}
     register = frame[frame["source"] == "workbook"].set_index("age_class")["n"]
     assert list(register.items()) == [
         ("15-29", 1), ("30-44", 1), ("45-59", 0), ("60-74", 0), ("75-", 1), ("missing", 1), ("all", 4),
     ]  # fmt: skip
-    assert target_group.age_by_sex(sus_2022(cases=cases), year_2022)["n"].max() == 4
+    assert target_group.AGE_BY_SEX(sus_2022(cases=cases), year_2022)["n"].max() == 4
 
 
 def test_too_young_stands_first(dataset, year_2022):
-    frame = target_group.age(dataset(cases=[{"birth_date": "2010-01-01"}]), year_2022)
+    frame = target_group.AGE(dataset(cases=[{"birth_date": "2010-01-01"}]), year_2022)
     assert list(frame["age_class"])[:2] == ["-14", "15-29"]
 
 
 def test_the_median_class_of_2022_is_five_years(sus_2022, look, year_2022):
     row = look(target_group.median_time_on_support(sus_2022(), year_2022))
     assert (row["value"], row["n"], row["base"]) == (5, 82, 86)
-    assert look(target_group.time_on_support(sus_2022(), year_2022), time_on_support="more_than_9")["n"] == 19
+    assert look(target_group.TIME(sus_2022(), year_2022), time_on_support="more_than_9")["n"] == 19
 
 
 @pytest.mark.parametrize(
@@ -130,12 +137,12 @@ def test_several_supports_keep_persons_and_mentions_apart(dataset, look, year_20
         {"case": "b", "moment": "start", "support_source": "social_assistance"},
     ]
     found = dataset(cases=CASES, case_supports=supports)
-    frame = target_group.support_start(found, year_2022)
+    frame = target_group.SUPPORT_START(found, year_2022)
     n = dict(zip(frame["support_source"], frame["n"], strict=True))
     assert (n["social_assistance"], n["sickness_benefit"], n["missing"], n["all"]) == (2, 1, 2, 4)
     said = look(target_group.mentions(found, year_2022), question="support")
     assert (said["n"], said["base"], said["value"]) == (3, 2, 1.5)
-    by_sex = target_group.support_start_by_sex(found, year_2022)
+    by_sex = target_group.SUPPORT_START_BY_SEX(found, year_2022)
     assert look(by_sex, support_source="social_assistance", sex="man")["value"] == 1
 
 
@@ -149,18 +156,18 @@ def test_hours_needs_and_interpreter(dataset, year_2022):
         frame = measure(found, year_2022)
         return dict(zip(frame.iloc[:, 0], frame["n"], strict=True))
 
-    assert n(target_group.hours_start) == {"0": 1, "1-4": 1, "5-9": 0, "10-": 1, "missing": 1, "all": 4}
-    assert n(target_group.n_needs) == {"0": 2, "1": 1, "2": 0, "3": 0, "4-": 1, "all": 4}
-    several = target_group.several_needs(found, year_2022).iloc[0]
+    assert n(target_group.HOURS_START) == {"0": 1, "1-4": 1, "5-9": 0, "10-": 1, "missing": 1, "all": 4}
+    assert n(target_group.HOW_MANY_NEEDS) == {"0": 2, "1": 1, "2": 0, "3": 0, "4-": 1, "all": 4}
+    several = target_group.SEVERAL_NEEDS(found, year_2022).iloc[0]
     assert (several["n"], several["base"]) == (1, 4)
-    assert n(target_group.interpreter) == {"yes": 1, "no": 1, "missing": 2, "all": 4}
-    assert (n(target_group.needs)["af"], n(target_group.needs)["missing"]) == (2, 2)
+    assert n(target_group.INTERPRETER) == {"yes": 1, "no": 1, "missing": 2, "all": 4}
+    assert (n(target_group.NEEDS)["af"], n(target_group.NEEDS)["missing"]) == (2, 2)
 
 
 def test_nobody_started(dataset, look, year_2022):
     found = dataset(present=("cases",))
     for measure in vars(target_group).values():
-        if isinstance(measure, type(target_group.age)) and not measure.id.endswith("_printed"):
+        if isinstance(measure, Measure) and not measure.id.endswith("_printed"):
             frame = measure(found, year_2022)
             assert (frame["n"].fillna(0) == 0).all(), measure.id
             assert frame["value"].isna().all(), measure.id
