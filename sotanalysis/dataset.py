@@ -345,7 +345,7 @@ _NUMERIC = (pd, numpy, scipy)
 
 
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that counts,
+    """The hash of all that facts are computed from: the folders of `through` and earlier years, the code that counts,
     and the numeric libraries.
     """
     package = Path(__file__).parent
@@ -373,9 +373,14 @@ def recall(
 
 
 def keep(
-    processed: Path, team: str, name: str, stamp: str, table: pd.DataFrame, missing: Mapping[str, str],
+    processed: Path,
+    team: str,
+    name: str,
+    stamp: str,
+    table: pd.DataFrame,
+    missing: Mapping[str, str],
     failed: Mapping[str, str],
-) -> None:  # fmt: skip
+) -> None:
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     folder.mkdir(exist_ok=True)
