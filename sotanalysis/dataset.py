@@ -345,8 +345,8 @@ _NUMERIC = (pd, numpy, scipy)
 
 
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of `through` and earlier years, the code that counts,
-    and the numeric libraries.
+    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that
+    counts, and the numeric libraries.
     """
     package = Path(__file__).parent
     folders = [f for f in (processed / team).iterdir() if _is_year(f.name) and int(f.name) <= through]

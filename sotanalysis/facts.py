@@ -69,8 +69,8 @@ class Facts:
     """All facts of one period: a tidy frame per measure, and the measures that could not be computed.
 
     A frame has the measure's key columns (codes), source, n, base, value, fact (id), primary, unit and base_fact.
-    `missing` maps a measure's id to the file that would fill it, in words; `failed` one whose function broke on data
-    to the kind of error: the sections that need it fail, the others are still made.
+    `missing` maps a measure's id to the file that would fill it, in words; `failed` one whose function broke on the
+    data to the kind of error: the sections that need it fail, the others are still made.
     """
 
     period: Period
