@@ -1,6 +1,6 @@
 """The published counts that the synthetic cohort must give, typed from the two annual reports.
 
-Nothing here is invented: every number stands in the report of 2022 or 2023. `tests/synthetic` holds the cohort to them.
+Nothing here is invented: every number stands in the report of 2022 or 2023. `tests/demo` holds the cohort to them.
 """
 
 IN_SERVICE_2022 = {"woman": 90, "man": 59}

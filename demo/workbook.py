@@ -6,6 +6,7 @@ count; what must be refused lies in tests/fixtures/bad.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -14,8 +15,10 @@ from typing import Any
 import xlsxwriter
 
 from demo.placing import Row
-from demo.register import SEED, tables
-from sotanalysis.sources.workbook import SHEETS, Field, Sheet
+from demo.register import SEED, YEARS, tables
+from demo.words import OWN_WORDS
+from sotanalysis.tables.column import Field, Numbered, TableSpec
+from sotanalysis.tables.workbook import SHEETS
 
 Cells = list[object]
 TITLES = {
@@ -36,30 +39,37 @@ def write_workbook(path: Path, year: int) -> None:
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Samordningsteam Västerås {year}", "created": datetime(year + 1, 1, 16, 9, 0)})
         formats = {"date": book.add_format({"num_format": "yyyy-mm-dd"}), "header": book.add_format({"bold": True})}
-        for spec in SHEETS.values():
-            _write_sheet(book.add_worksheet(spec.name), spec, contents[spec.table], year, formats)
+        for spec in map(as_used, SHEETS.values()):
+            _write_sheet(book.add_worksheet(spec.sheet), spec, contents[spec.name], year, formats)
         book.add_worksheet("Blad3")
 
 
-def _write_sheet(sheet: Any, spec: Sheet, rows: list[Row], year: int, formats: dict[str, Any]) -> None:
-    rng = Random(f"{SEED} {spec.name} {year}")
+def as_used(spec: TableSpec) -> TableSpec:
+    """The sheet without columns that the demonstration has nothing for."""
+    known = {name for year in YEARS for row in tables(year)[spec.name] for name in row}
+    content = (c for c in spec.content if isinstance(c, Numbered) or not c.headers or (c.cell or c.name) in known)
+    return replace(spec, content=tuple(content))
+
+
+def _write_sheet(sheet: Any, spec: TableSpec, rows: list[Row], year: int, formats: dict[str, Any]) -> None:
+    rng = Random(f"{SEED} {spec.sheet} {year}")
     lines = [_cells(rng, spec, row) for row in rows]
-    if spec.name == "Deltagare":
+    if spec.sheet == "Deltagare":
         hours = [f.column for f in spec.fields].index("hours_per_week_start")
         for at in [n for n, row in enumerate(rows) if row["exit_date"] is None][:2]:
             lines[at][hours] = "vet ej"
-    if spec.name in BLANK_AFTER and len(lines) > BLANK_AFTER[spec.name]:
-        lines.insert(BLANK_AFTER[spec.name], [])
+    if spec.sheet in BLANK_AFTER and len(lines) > BLANK_AFTER[spec.sheet]:
+        lines.insert(BLANK_AFTER[spec.sheet], [])
     lines += _after_last(spec, rows)
-    titles: list[Cells] = [[title.format(year=year)] for title in TITLES.get(spec.name, ())]
+    titles: list[Cells] = [[title.format(year=year)] for title in TITLES.get(spec.sheet, ())]
     sheet.set_column(0, len(spec.fields) - 1, 16)
     written: list[Cells] = [*titles, [f.header for f in spec.fields], *lines]
     for n, line in enumerate(written):
         for column, value in enumerate(line):
             _write(sheet, n, column, value, formats["header"] if n == len(titles) else None, formats["date"])
-    if spec.name == "Deltagare":
+    if spec.sheet == "Deltagare":
         sheet.set_row(HIDDEN_ROW, None, None, {"hidden": True})
-    if spec.name == "Händelser":
+    if spec.sheet == "Händelser":
         # A formula that Excel never calculated has no value to read.
         sheet.write_formula(len(titles) + 1, [f.column for f in spec.fields].index("n_persons"), "=4+3", None, "")
 
@@ -78,7 +88,7 @@ def _write(sheet: Any, row: int, column: int, value: object, style: Any, date_st
 # --- how a hand writes a cell ----------------------------------------------------------------------------------------
 
 
-def _cells(rng: Random, spec: Sheet, row: Row) -> Cells:
+def _cells(rng: Random, spec: TableSpec, row: Row) -> Cells:
     return [_cell(rng, f, row.get(f.column)) for f in spec.fields]
 
 
@@ -91,10 +101,11 @@ def _cell(rng: Random, field: Field, value: Any) -> object:
 
 
 def _code(rng: Random, field: Field, code: str) -> str:
-    """The label, or now and then a spelling that the vocabulary knows as the same category."""
+    """The label, or now and then a spelling that the team has for the same category."""
     assert field.codes is not None
-    category = next(c for c in field.codes.all_categories if c.code == code)
-    known = [s for s in category.aliases if field.codes.find(s) == code]
+    codes = OWN_WORDS.get(field.codes.name, field.codes)
+    category = next(c for c in codes.all_categories if c.code == code)
+    known = [s for s in category.aliases if codes.find(s) == code]
     if known and rng.random() < 0.12:
         return rng.choice(known)
     odd, label = rng.random(), ONE_PERSON.get(code, category.label)
@@ -147,7 +158,9 @@ WRITERS: dict[str, Callable[[Random, Any], object]] = {
     "number": _number,
     "hours": _hours,
     "percent": _percent,
+    "share": _percent,
     "months": _months,
+    "whole_months": _months,
     "text": _text,
 }
 
@@ -155,9 +168,9 @@ WRITERS: dict[str, Callable[[Random, Any], object]] = {
 # --- what does not belong in a table ---------------------------------------------------------------------------------
 
 
-def _after_last(spec: Sheet, rows: list[Row]) -> list[Cells]:
+def _after_last(spec: TableSpec, rows: list[Row]) -> list[Cells]:
     """A blank row and a sum under the applications."""
-    if spec.name != "Ansökningar":
+    if spec.sheet != "Ansökningar":
         return []
     total: Cells = [None] * len(spec.fields)
     total[0] = "Summa timmar"

@@ -13,14 +13,14 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.contracts import QUARANTINE, ROW_COUNTS, SOURCE_FILES, TABLES, Problem, TableSpec
 from sotanalysis.privacy import identity
 from sotanalysis.sources.files import SourceFrame, refusal
 from sotanalysis.sources.settings import Settings
-from sotanalysis.sources.workbook import CHILDREN, SHEETS
+from sotanalysis.tables import PARENTS, TABLES
+from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
+from sotanalysis.tables.column import TableSpec
+from sotanalysis.tables.problem import Problem
 
-HEADERS = {sheet.table: {f.column: f.header for f in sheet.fields} for sheet in SHEETS.values()}
-_CHILD_TABLES = {child for children in CHILDREN.values() for child in children}
 _IN_ORDER = (  # table, the date that comes first, the date that comes after, how bad it is when it does not
     ("cases", "start_date", "exit_date", "fel"),
     ("cases", "application_date", "start_date", "fel"),
@@ -59,7 +59,7 @@ class Cleaned:
 def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: bytes) -> Cleaned:
     """The tidy tables of one raw folder."""
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
-    tidy = refuse_broken(refuse_repeated(tidy))
+    tidy = refuse_broken(refuse_repeated(tidy), settings)
     problems = tidy.problems + list(odd_rows(tidy.frames, year))
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), problems, settings)
 
@@ -147,11 +147,11 @@ def _typed(source: SourceFrame, team: str, year: int) -> SourceFrame:
 def refuse_repeated(source: SourceFrame) -> SourceFrame:
     """The first row of a key holds; a later one is laid aside."""
     for name, spec in TABLES.items():
-        if name not in source.frames or not spec.key or name in _CHILD_TABLES:
+        if name not in source.frames or not spec.key or name in PARENTS:
             continue
         frame = source.frames[name]
         again = frame.loc[frame.duplicated(list(spec.key)) & frame[list(spec.key)].notna().all(axis="columns")]
-        columns = ", ".join(HEADERS.get(name, {}).get(c, c) for c in spec.key)
+        columns = ", ".join(spec.headers.get(c, c) for c in spec.key)
         problems = [
             _problem(row, "nyckel:upprepad", f"Raden gäller samma {columns} som en tidigare rad; den första gäller.",
                      "Ta bort eller rätta den ena raden.", columns, "fel") for row in again["source_row"]
@@ -160,11 +160,11 @@ def refuse_repeated(source: SourceFrame) -> SourceFrame:
     return source
 
 
-def refuse_broken(source: SourceFrame) -> SourceFrame:
-    """Rows that break a promise of their table's contract laid aside."""
+def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
+    """Rows that break a promise of their table, in the team's own words, laid aside."""
     for name in list(source.frames):
-        broken = _broken(source.frames[name], TABLES[name])
-        headers = HEADERS.get(name, {})
+        broken = _broken(source.frames[name], TABLES[name].worded(settings.worded))
+        headers = TABLES[name].headers
         problems = [
             _problem(row, f"contract:{rule}", f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har fel slag')}.",
                      "Rätta cellen i källan.", headers.get(column, column), "fel") for row, column, rule in broken
@@ -216,7 +216,7 @@ def dates_out_of_order(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """A date before the one it should follow, for instance an exit before the start."""
     for name, first, then, severity in _IN_ORDER:
         if name in tables:
-            frame, headers = tables[name], HEADERS[name]
+            frame, headers = tables[name], TABLES[name].headers
             for row in frame.loc[frame[then].lt(frame[first]), "source_row"]:
                 message = f"{headers[then]} ligger före {headers[first].lower()}."
                 yield _problem(row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", headers[then],
@@ -232,7 +232,7 @@ def dates_out_of_reach(tables: Mapping[str, pd.DataFrame], year: int) -> Iterato
             dates = tables[name][column]
             for row in tables[name].loc[dates.lt(low) | dates.gt(high), "source_row"]:
                 yield _problem(row, "datum:orimligt", "Datumet ligger långt utanför rapportåret.",
-                               "Kontrollera årtalet.", HEADERS[name][column])  # fmt: skip
+                               "Kontrollera årtalet.", TABLES[name].headers[column])  # fmt: skip
 
 
 def exits_without_date(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -261,7 +261,7 @@ def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[P
         known = both[column].notna() & other.notna() & both[column].ne(v.MISSING) & other.ne(v.MISSING)
         for row in both.loc[known & both[column].ne(other), "source_row_applied"]:
             yield _problem(row, f"ansökan:{column}", "Uppgiften är en annan i fliken Deltagare, som gäller.",
-                           "Rätta den flik som har fel.", HEADERS["applications"][applied])  # fmt: skip
+                           "Rätta den flik som har fel.", TABLES["applications"].headers[applied])  # fmt: skip
 
 
 def goldware_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:

@@ -400,7 +400,7 @@ def _progress(wanted: Sequence[tuple[str, int]], plan: str | None, folders: "Fol
 
 def _tell(problems: "pd.DataFrame", team: str) -> int:
     """Says every problem: where, what is wrong, what to do; then how many. Gives the number of faults."""
-    from sotanalysis.contracts import Problem
+    from sotanalysis.tables.problem import Problem
 
     for one in problems.astype(object).where(problems.notna(), None).to_dict("records"):
         problem = Problem(**{str(name): value for name, value in one.items()})

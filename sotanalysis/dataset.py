@@ -12,7 +12,7 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,20 +25,20 @@ import scipy
 from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
-from sotanalysis.cleaning import HEADERS, Cleaned, clean, place_of
-from sotanalysis.contracts import SUS_REPORTS, TABLES, Problem, problem_frame
+from sotanalysis.cleaning import Cleaned, clean, place_of
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
 from sotanalysis.sources.folder import find, hash_of
 from sotanalysis.sources.settings import Settings, read_settings
-from sotanalysis.sources.workbook import CHILDREN, SHEETS
-from sotanalysis.sources.workbook_reader import read_workbook
+from sotanalysis.sources.workbook import read_workbook
+from sotanalysis.tables import PARENTS, TABLES, filled_by
+from sotanalysis.tables.exports import SUS_REPORTS
+from sotanalysis.tables.problem import Problem, problem_frame
 
 FORMAT = 1
 MEMORY = "remembered"
 _STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
-_PARENTS = {child: parent for parent, children in CHILDREN.items() for child in children}
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -71,31 +71,11 @@ class TeamMissing(Exception):
     """There is no raw folder for the team."""
 
 
-def _filled_by() -> dict[str, str]:
-    sheets = {sheet.table: f"samordningsteam.xlsx, fliken {sheet.name}" for sheet in SHEETS.values()}
-    return {
-        **sheets,
-        **{child: sheets[parent] for child, parent in _PARENTS.items()},
-        "goldware_rows": "goldware/personlista (GoldWares personlista)",
-        "goldware_summary": "goldware/personlista (GoldWares personlista)",
-        "sus_rows": "sus/ (exporter ur SUS)",
-        "survey_answers": "nns/ (NNS-enkätens svar)",
-        "accounts": "ekonomi.xlsx, fliken Konton",
-        "financing": "ekonomi.xlsx, fliken Finansiering",
-        "prices": "priser.csv",
-        "printed_figures": "publicerat.csv",
-        "narrative": "text/ (årets berättande texter)",
-    }
-
-
-FILLED_BY = _filled_by()
-
-
 @dataclass(frozen=True, repr=False, eq=False)
 class Dataset:
     """A team's tidy tables, from the folders of the report's year and earlier.
 
-    tables: every name in contracts.TABLES; settings: rapport.toml per folder year; problems: contracts.problem_frame;
+    tables: every name in tables.TABLES; settings: rapport.toml per folder year; problems: tables.problem.problem_frame;
     present: the tables that had a source, per folder year (None: those with rows of that year); rules: values of
     measures/rules.py set otherwise than they are.
     """
@@ -124,11 +104,11 @@ class Dataset:
         frame = self.tables[table]
         found = frame["year"].eq(year).any() if self.present is None else table in self.present.get(year, ())
         if not found:
-            raise SourceMissing(table, FILLED_BY.get(table, table))
+            raise SourceMissing(table, filled_by(TABLES[table]))
         return frame
 
     def sus(self, report: str, period: Period) -> pd.DataFrame:
-        """The rows of a SUS report (code of contracts.SUS_REPORTS) whose export covers exactly the period.
+        """The rows of a SUS report (code of tables.exports.SUS_REPORTS) whose export covers exactly the period.
 
         The latest folder that has one is used. Raises SourceMissing when there is none.
         """
@@ -141,6 +121,32 @@ class Dataset:
         if exact.empty:
             raise SourceMissing("sus_rows", f"sus/ ({SUS_REPORTS.labels[report]}, {period.label})")
         return exact.loc[exact["year"].eq(exact["year"].max())]
+
+    def codes(self, name: str, year: int) -> v.CodeList:
+        """A code list (name in vocabulary.CODE_LISTS) in the team's own words of a year.
+
+        Codes that only earlier folders have stand after the year's own; what the folders say differently has the years
+        it holds. Raises KeyError for a name that is no list.
+        """
+        folders = sorted((y for y in self.settings if y <= year), reverse=True)
+        lists = [self.settings[y].worded(v.CODE_LISTS[name]) for y in folders]
+        codes = lists[0] if lists else v.CODE_LISTS[name]
+        for since, earlier in zip(folders, lists[1:], strict=False):
+            codes = codes.after(earlier, since)
+        return codes
+
+    def counted_as(self, year: int) -> dict[str, str]:
+        """Code of a referrer no longer in use in the year → the code of the year's list that it is counted under."""
+        steps = counted_as(s for y, s in sorted(self.settings.items()) if y <= year)
+        current = self.codes("referrer", year).codes_in(year)
+        found = {}
+        for old in (code for code in steps if code not in current):
+            new, seen = old, set[str]()
+            while new in steps and new not in current and new not in seen:
+                seen.add(new)
+                new = steps[new]
+            found[old] = new
+        return found
 
     def synthetic(self, kind: str, year: int) -> bool:
         """Whether the exports of a kind (goldware, workbook, survey, economy, narrative …) are invented that year."""
@@ -229,7 +235,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     settings, problems = read_settings(folder, year)
     parts = [
         files.SourceFrame(problems=[*files.left_alone(folder, year), *problems]),
-        read_workbook(folder, year),
+        read_workbook(folder, year, settings),
         goldware.read_goldware(folder, year),
         sus.read_sus(folder, year, settings),
         survey.read_survey(folder, year, settings),
@@ -256,7 +262,16 @@ def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, objec
 
 def _code_hash() -> str:
     package = Path(__file__).parent
-    rooms = ("vocabulary.py", "periods.py", "contracts.py", "privacy/*.py", "sources/*.py", "cleaning.py", "dataset.py")
+    rooms = (
+        "vocabulary.py",
+        "periods.py",
+        "tables/*.py",
+        "privacy/*.py",
+        "sources/*.py",
+        "sources/*.toml",
+        "cleaning.py",
+        "dataset.py",
+    )
     digest = hashlib.sha256()
     for file in sorted(f for room in rooms for f in package.glob(room)):
         digest.update(file.read_bytes())
@@ -298,12 +313,13 @@ def load(processed: Path, team: str, through: int) -> Dataset:
     found = [f for f in target.iterdir() if _is_year(f.name)] if target.is_dir() else []
     folders = {int(f.name): f for f in sorted(found) if int(f.name) <= through}
     years = {year: _saved_tables(folder) for year, folder in folders.items()}
-    tables, differences = merge_years(years)
+    settings = {year: _saved_settings(folder) for year, folder in folders.items()}
+    tables, differences = merge_years(years, counted_as(settings.values()))
     problems = [pd.read_parquet(f / "problems.parquet") for f in folders.values()]
     return Dataset(
         team,
         tables,
-        {year: _saved_settings(folder) for year, folder in folders.items()},
+        settings,
         pd.concat([*(p for p in problems if len(p)), problem_frame(differences)], ignore_index=True),
         {year: frozenset(frames) for year, frames in years.items()},
     )
@@ -357,9 +373,14 @@ def recall(
 
 
 def keep(
-    processed: Path, team: str, name: str, stamp: str, table: pd.DataFrame, missing: Mapping[str, str],
+    processed: Path,
+    team: str,
+    name: str,
+    stamp: str,
+    table: pd.DataFrame,
+    missing: Mapping[str, str],
     failed: Mapping[str, str],
-) -> None:  # fmt: skip
+) -> None:
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     folder.mkdir(exist_ok=True)
@@ -425,8 +446,17 @@ def _saved_settings(folder: Path) -> Settings:
     return Settings.model_validate_json((folder / "settings.json").read_text(encoding="utf-8"), by_name=True)
 
 
-def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def counted_as(settings: Iterable[Settings]) -> dict[str, str]:
+    """Code of a referrer → the code that later years count it under, as the settings say; the last one holds."""
+    return {r.code: r.counted_as for one in settings for r in one.referrers if r.counted_as}
+
+
+def merge_years(
+    years: Mapping[int, Mapping[str, pd.DataFrame]], referrers: Mapping[str, str] | None = None
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Every table over the years (year → table name → frame), in order of folder and row, and what differs.
+
+    `referrers` are codes and those that later years count them under: the same thing in other words.
 
     One row per case and per application: the latest folder that has it wins, with what hangs on it. Of the other tables
     a row that stands again in a later folder is taken from there alone.
@@ -435,10 +465,10 @@ def merge_years(years: Mapping[int, Mapping[str, pd.DataFrame]]) -> tuple[dict[s
     tables, problems = {}, []
     for name, frame in stacked.items():
         if name in _FIXED:
-            problems += _differences(frame, name)
+            problems += _differences(frame, name, referrers or {})
             tables[name] = _latest(frame, list(TABLES[name].key))
-        elif name in _PARENTS:
-            kept = tables[_PARENTS[name]]["source_row"]
+        elif name in PARENTS:
+            kept = tables[PARENTS[name].name]["source_row"]
             tables[name] = frame.loc[frame["source_row"].isin(kept)].reset_index(drop=True)
         else:
             tables[name] = _latest(frame, list(_SAME_ROW[name])) if name in _SAME_ROW else frame
@@ -458,18 +488,17 @@ def _latest(frame: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     return frame.loc[frame["year"].eq(latest)].reset_index(drop=True)
 
 
-def _differences(frame: pd.DataFrame, name: str) -> list[Problem]:
+def _differences(frame: pd.DataFrame, name: str, referrers: Mapping[str, str]) -> list[Problem]:
     """What should never change for a case or an application, but differs from the folder before."""
     key = list(TABLES[name].key)
     before = frame.groupby(key)[[*_FIXED[name], "source_row"]].shift()
     problems = []
     for column in _FIXED[name]:
         then, now = before[column], frame[column]
-        if column == "referrer":  # the county's form of 2023 has other words for the same
-            then = then.replace(v.REFERRER_2022_TO_2023)
-            now = now.replace(v.REFERRER_2022_TO_2023)
+        if column == "referrer":  # another word for the same is no difference
+            then, now = then.replace(referrers), now.replace(referrers)
         known = then.notna() & now.notna() & then.ne(v.MISSING) & now.ne(v.MISSING)
-        header = HEADERS[name].get(column, "Personnummer")
+        header = TABLES[name].headers.get(column, "Personnummer")
         for here, there in zip(*(f.loc[known & then.ne(now), "source_row"] for f in (frame, before)), strict=True):
             problems.append(_difference(here, there, header))
     return problems

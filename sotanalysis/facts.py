@@ -11,9 +11,20 @@ from sotanalysis.measures.measure import NUMBER_COLUMNS, Measure
 from sotanalysis.periods import Period
 
 TABLE_COLUMNS = (
-    "fact", "period", "measure", "title", "keys", "source", "sources", "primary", "n", "base", "base_fact", "value",
+    "fact",
+    "period",
+    "measure",
+    "title",
+    "keys",
+    "source",
+    "sources",
+    "primary",
+    "n",
+    "base",
+    "base_fact",
+    "value",
     "unit",
-)  # fmt: skip
+)
 
 
 class FactMissing(LookupError):
@@ -94,8 +105,13 @@ def _long(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def from_table(table: pd.DataFrame, period: Period, measures: Mapping[str, Measure], missing: Mapping[str, str],
-               failed: Mapping[str, str]) -> Facts:  # fmt: skip
+def from_table(
+    table: pd.DataFrame,
+    period: Period,
+    measures: Mapping[str, Measure],
+    missing: Mapping[str, str],
+    failed: Mapping[str, str],
+) -> Facts:
     """The facts that a table of them (`Facts.table`) holds."""
     frames = {}
     for id, rows in table.groupby("measure", sort=False):
@@ -160,7 +176,9 @@ def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
     columns = ["base_fact", "source", "primary", "base"]
     return {
-        id: frame.assign(base_fact=pd.array([found(*row) for row in zip(*(frame[c] for c in columns), strict=True)], dtype="string"))
+        id: frame.assign(
+            base_fact=pd.array([found(*row) for row in zip(*(frame[c] for c in columns), strict=True)], dtype="string")
+        )
         for id, frame in frames.items()
     }
 

@@ -7,10 +7,11 @@ import pandas as pd
 
 from demo.people import TEST_NUMBERS
 from sotanalysis import cleaning
-from sotanalysis.contracts import TABLES, Problem
 from sotanalysis.sources import files
 from sotanalysis.sources.files import SourceFrame
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import Problem
 
 with TEST_NUMBERS.open(encoding="utf-8") as listed:
     ROWS = list(csv.DictReader(listed))

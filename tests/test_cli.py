@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from sotanalysis import cli
-from sotanalysis.contracts import Problem, problem_frame
 from sotanalysis.publishing import build as building
 from sotanalysis.publishing import environment
 from sotanalysis.publishing.build import Folders, Order, Result
+from sotanalysis.tables.problem import Problem, problem_frame
 
 
 @pytest.fixture

@@ -13,10 +13,13 @@ import pytest
 
 from demo.people import TEST_NUMBERS
 from sotanalysis import dataset
-from sotanalysis.contracts import SUS_ROWS, TABLES, problem_frame
+from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
 from sotanalysis.periods import Period
-from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.settings import Referrer, Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.exports import SUS_ROWS
+from sotanalysis.tables.problem import problem_frame
 
 with TEST_NUMBERS.open(encoding="utf-8") as listed:
     NUMBERS = [row["personnummer"] for row in csv.DictReader(listed) if row["sex"] in ("kvinna", "woman")][:4]
@@ -181,13 +184,19 @@ def test_a_report_reads_its_own_year_and_earlier_and_the_latest_folder_wins(raw:
 
 def test_what_should_not_change_between_folders_is_told_of(raw: Path, processed: Path) -> None:
     year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01", referrer="EB")])
-    year(raw, 2023, [case(0, "2022-03-02", referrer="Af"), case(1, "2022-04-01", referrer="Västerås stad")])
+    year(raw, 2023, [case(0, "2022-03-02", referrer="Af"), case(1, "2022-04-01", referrer="Staden")])
+    for of in (2022, 2023):
+        (raw / f"vasteras/{of}/rapport.toml").write_text(
+            '[[remittent]]\nkod = "eb"\nnamn = "EB"\ntill = 2022\nraknas_som = "stad"\n'
+            '[[remittent]]\nkod = "stad"\nnamn = "Staden"\nfran = 2023\n'
+            '[[remittent]]\nkod = "fk"\nnamn = "Fk"\n[[remittent]]\nkod = "af"\nnamn = "Af"\n'
+        )
     build(raw, processed, "vasteras")
     problems = load(processed, "vasteras", 2023).problems
     assert problems[["file", "row", "column", "rule"]].values.tolist() == [
         ["2023/samordningsteam.xlsx", 2, "Startdatum", "år:skiljer sig"],
         ["2023/samordningsteam.xlsx", 2, "Remittent", "år:skiljer sig"],
-    ], "ekonomiskt bistånd of 2022 and Västerås stad of 2023 are the same in two code lists"
+    ], "EB of 2022 and Staden of 2023 are the same in two code lists"
     assert "2022/samordningsteam.xlsx, rad 2" in problems.loc[0, "message"]
 
 
@@ -312,3 +321,26 @@ def test_the_demonstration_gives_the_published_persons_and_no_fault(checkout: Pa
         assert one.row_counts["rows_refused"].sum() == len(one.quarantine) == 0
         assert one.problems["severity"].ne("fel").all()
     assert len(load(processed, "vasteras", 2023).problems) == len(built.problems), "no year contradicts another"
+
+
+def test_a_referrer_is_counted_as_what_is_in_use_through_several_changes() -> None:
+    def settings(*referrers: Referrer) -> Settings:
+        return Settings(referrers=referrers)
+
+    first, second, third = (Referrer(code=c, name=c) for c in ("first", "second", "third"))
+    became = {"counted_as": "second"}, {"counted_as": "third"}
+    years = {
+        2021: settings(first),
+        2022: settings(first.model_copy(update=became[0] | {"last_year": 2021}), second),
+        2023: settings(second.model_copy(update=became[1] | {"last_year": 2022}), third),
+    }
+    data = Dataset("t", {}, years, problem_frame([]))
+    assert data.counted_as(2021) == {} and data.counted_as(2022) == {"first": "second"}
+    assert data.counted_as(2023) == {"first": "third", "second": "third"}
+    assert data.codes("referrer", 2023).codes == ("second", "third", "first", "missing")
+    assert [data.codes("referrer", 2023).codes_in(y) for y in (2021, 2022, 2023)] == [
+        ("first", "missing"),
+        ("second", "missing"),
+        ("third", "missing"),
+    ]
+    assert data.codes("sex", 1999) == v.SEX

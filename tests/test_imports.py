@@ -17,7 +17,7 @@ ROOMS = (
     "periods",
     "formatting",
     "statistics",
-    "contracts",
+    "tables",
     "privacy",
     "sources",
     "cleaning",

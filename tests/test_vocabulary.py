@@ -29,12 +29,27 @@ def test_spellings_are_found_whatever_case_spaces_and_dashes(text, code):
     assert v.EDUCATION.find(text) == code
 
 
-def test_referrers_change_with_the_county_form_of_2023():
-    assert "social_assistance" in v.REFERRER.codes_in(2022)
-    assert "city" not in v.REFERRER.codes_in(2022)
-    assert "city" in v.REFERRER.codes_in(2023)
-    assert set(v.REFERRER_2022_TO_2023) == set(v.REFERRER.codes_in(2022)) - set(v.REFERRER.codes_in(2023))
-    assert set(v.REFERRER_2022_TO_2023.values()) <= set(v.REFERRER.codes_in(2023))
+def test_a_list_in_other_words_keeps_its_codes_and_the_old_spellings():
+    named = v.PARTY.renamed("municipality", "Provstad").spelt({"Provstad": ("PS",)})
+    assert named.codes == v.PARTY.codes and named.labels["municipality"] == "Provstad"
+    assert {named.find(word) for word in ("provstad", "Kommunen", "ps")} == {"municipality"}
+    assert v.PARTY.find("Provstad") is None and v.PARTY.labels["municipality"] == "Kommunen"
+
+
+def test_a_list_after_another_knows_what_came_and_what_went():
+    first = v.CodeList("x", "X", (v.Category("a", "A"), v.Category("b", "B")))
+    then = v.CodeList("x", "X", (v.Category("a", "Nya A"), v.Category("c", "C")))
+    both = then.after(first, 2023)
+    assert both.codes == ("a", "c", "b", "missing") and both.labels["a"] == "Nya A"
+    assert both.codes_in(2022) == ("a", "b", "missing") and both.codes_in(2023) == ("a", "c", "missing")
+    assert both.words_in(2023) == ("Nya A", "C") and first.after(first, 2023) == first
+
+
+def test_a_part_of_a_list_may_go_under_words_of_its_own():
+    part = v.MOMENT.only("start", exit="Efter")
+    assert (
+        part.codes == ("start", "exit", "missing") and part.find("efter") == "exit" and part.find("vid avslut") is None
+    )
 
 
 def test_the_states_of_a_cell_look_different():

@@ -198,7 +198,7 @@ class PrintedReport:
 
 
 def read_figures(frame: pd.DataFrame) -> list[Figure]:
-    """The figures of a frame printed_figures (contracts.py); any column but `measure` may be missing."""
+    """The figures of a frame printed_figures (tables/exports.py); any column but `measure` may be missing."""
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return [_figure({str(k): v for k, v in row.items()}, number) for number, row in enumerate(rows, 1)]
 

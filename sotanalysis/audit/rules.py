@@ -23,8 +23,8 @@ def audit(figures: pd.DataFrame, facts: Facts | None = None) -> pd.DataFrame:
     """One row per printed figure and finding: record_id, unit, section, measure, category, sex, printed (text),
     recomputed (text), verdict, rule, other (tuple of record ids), note (a Swedish sentence).
 
-    `figures` has the columns of contracts.PRINTED_FIGURES, of which only `measure` must be there. `facts` are those of
-    the report's period; without them the print is held against itself alone. The verdict is `contradicts_print`,
+    `figures` has the columns of PRINTED_FIGURES, of which only `measure` must be there. `facts` are those
+    of the report's period; without them the print is held against itself alone. The verdict is `contradicts_print`,
     `contradicts_exports`, `agrees_otherwise` (under another rounding, base or source), `agrees` (at least one check
     applied and held) or `not_recomputable`. All rows of one figure tell of its worst verdict; no figure is left out.
     """

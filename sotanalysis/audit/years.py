@@ -7,9 +7,10 @@ import pandas as pd
 
 from sotanalysis import dataset, facts, measures
 from sotanalysis.audit.rules import audit
-from sotanalysis.contracts import PRINTED_FIGURES, Problem
 from sotanalysis.periods import Period
 from sotanalysis.sources.published import read_published_file
+from sotanalysis.tables.exports import PRINTED_FIGURES
+from sotanalysis.tables.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def breaks(report: Report) -> Table | Notice:
     """Where a series changes its definition or its list, so that the years do not compare."""
     found = {b for s in report.dataset.settings.values() for b in s.breaks}
     told = [(b.series, break_day(b), b.text) for b in sorted(found, key=lambda b: (break_day(b), b.series))]
-    rows = [Row(name, (formatting.day(day), text)) for name, day, text in [*told, *_changed_lists(report.year)]]
+    rows = [Row(name, (formatting.day(day), text)) for name, day, text in [*told, *_changed_lists(report)]]
     if not rows:
         return Notice("brott", "Inga brott i serierna", "Varken rapport.toml eller kodlistorna anger något brott.")
     return report.table(
@@ -193,13 +193,13 @@ def breaks_of(report: Report, *series: str) -> list[str]:
     return [b.text for b in breaks_between(report.dataset.settings.values(), report.period, series)]
 
 
-def _changed_lists(year: int) -> list[tuple[str, date, str]]:
+def _changed_lists(report: Report) -> list[tuple[str, date, str]]:
     """Code lists whose categories come or go, up to the year after the report's."""
     rows = []
-    for codes in CODE_LISTS.values():
+    for codes in (report.dataset.codes(name, report.year) for name in CODE_LISTS):
         turns = {c.last_year + 1 for c in codes.categories if c.last_year < 9999}
         turns |= {c.first_year for c in codes.categories if c.first_year}
-        for turn in sorted(t for t in turns if t <= year + 1):
+        for turn in sorted(t for t in turns if t <= report.year + 1):
             out = [c.label for c in codes.categories if c.last_year + 1 == turn]
             new = [c.label for c in codes.categories if c.first_year == turn]
             text = [f"{word}: {formatting.listing(some)}." for word, some in (("Utgår", out), ("Ny", new)) if some]

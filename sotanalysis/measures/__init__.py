@@ -7,10 +7,26 @@ from types import ModuleType
 from sotanalysis.measures.measure import Measure, with_bases
 
 MODULES = (
-    "inflow", "waiting", "target_group", "non_starts", "steps", "sotanalysis.payback.measures", "occupation", "health",
-    "exits", "outcomes", "support", "aftercare", "follow_up", "satisfaction", "economy", "comparison", "change",
-    "staffing", "capacity",
-)  # fmt: skip
+    "inflow",
+    "waiting",
+    "target_group",
+    "non_starts",
+    "steps",
+    "sotanalysis.payback.measures",
+    "occupation",
+    "health",
+    "exits",
+    "outcomes",
+    "support",
+    "aftercare",
+    "follow_up",
+    "satisfaction",
+    "economy",
+    "comparison",
+    "change",
+    "staffing",
+    "capacity",
+)
 
 
 @cache

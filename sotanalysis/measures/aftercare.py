@@ -19,16 +19,26 @@ from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
 N_EXTENSIONS = count(
-    "aftercare.extensions", "Förlängningar", of=EXTENSIONS,
+    "aftercare.extensions",
+    "Förlängningar",
+    of=EXTENSIONS,
     says="Rader i fliken Förlängningar med beslutsdatum i perioden.",
 )
 EXTENSION_MONTHS = summary(
-    "aftercare.extension_months", "Förlängd tid", of=EXTENSIONS, value="months", statistics=(SUM,), unit="months",
+    "aftercare.extension_months",
+    "Förlängd tid",
+    of=EXTENSIONS,
+    value="months",
+    statistics=(SUM,),
+    unit="months",
     says="Summan av förlängningarnas månader; n är de förlängningar som har en tid angiven.",
 )
 EXTENSIONS_BY_SUPPORT = count(
-    "aftercare.extensions_by_support", "Förlängningar efter ekonomisk ersättning", of=EXTENSIONS,
-    variable=EVERY_SUPPORT, says="Den ersättning som står vid förlängningen, av alla förlängningar.",
+    "aftercare.extensions_by_support",
+    "Förlängningar efter ekonomisk ersättning",
+    of=EXTENSIONS,
+    variable=EVERY_SUPPORT,
+    says="Den ersättning som står vid förlängningen, av alla förlängningar.",
 )
 
 
@@ -40,7 +50,10 @@ def IN_SERVICE_EXTENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 EXTENDED_BY_REFERRER = count(
-    "aftercare.extensions_by_referrer", "Deltagare med förlängning", of=IN_SERVICE_EXTENDED, by=(EVERY_REFERRER,),
+    "aftercare.extensions_by_referrer",
+    "Deltagare med förlängning",
+    of=IN_SERVICE_EXTENDED,
+    by=(EVERY_REFERRER,),
     having=lambda units: units["extended"],
     says="Deltagare med minst en förlängning beslutad i perioden, av alla inskrivna från samma remittent.",
 )
@@ -72,15 +85,22 @@ def _listed(rows: pd.DataFrame, keys: dict[str, object], values: pd.Series) -> p
 
 
 N_SPOT_SUPPORTS = count(
-    "aftercare.spot_supports", "Punktinsatser efter avslut", of=SPOT_SUPPORTS,
+    "aftercare.spot_supports",
+    "Punktinsatser efter avslut",
+    of=SPOT_SUPPORTS,
     says="Rader i fliken Punktinsatser med datum i perioden.",
 )
 SPOT_BY_PURPOSE = count(
-    "aftercare.spot_by_purpose", "Punktinsatser efter syfte", of=SPOT_SUPPORTS, variable=PURPOSE,
+    "aftercare.spot_by_purpose",
+    "Punktinsatser efter syfte",
+    of=SPOT_SUPPORTS,
+    variable=PURPOSE,
     says="Punktinsatsens syfte, av alla punktinsatser.",
 )
 SPOT_DURATION = count(
-    "aftercare.spot_duration", "Punktinsatsernas tidsåtgång: hur den gick att läsa", of=SPOT_SUPPORTS,
+    "aftercare.spot_duration",
+    "Punktinsatsernas tidsåtgång: hur den gick att läsa",
+    of=SPOT_SUPPORTS,
     variable=DURATION_KIND,
     says="Läst: en bestämd tid. Minst: en tid med tillägg som inte går att räkna. Går inte att läsa: text utan tid. "
     "Inte ifylld: tom cell.",
@@ -132,7 +152,9 @@ def spot_list(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 SPOT_BY_MONTHS = count(
-    "aftercare.spot_by_months", "Punktinsatser efter tid sedan avslut", of=SPOT_SUPPORTS,
+    "aftercare.spot_by_months",
+    "Punktinsatser efter tid sedan avslut",
+    of=SPOT_SUPPORTS,
     variable=MONTHS_AFTER_EXIT.reading(lambda units, dataset, period: _months_word(units["months_after_exit"])),
     says="Hela månader efter avslut som de står i fliken; bara de tal som förekommer är rader.",
 )

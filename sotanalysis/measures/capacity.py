@@ -105,8 +105,8 @@ def free_places(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Platser som motsvarar tjänster ur arbete",
     keys=(_BOUND,),
     population="platser dagen efter periodens slut",
-    says="Heltidstjänster ur arbete dagen efter perioden, gånger det planerade antalet samtidiga ärenden per "
-    "planerad heltidstjänst den sista dagen.",
+    says="Heltidstjänster ur arbete dagen efter perioden, gånger det planerade antalet samtidiga ärenden per planerad "
+    "heltidstjänst den sista dagen.",
     unit="cases",
     also=("settings",),
 )
@@ -220,8 +220,8 @@ def events(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Deltagande vid händelser",
     keys=(EVENT_TYPE,),
     population="händelser i perioden med uppgift om antal",
-    says="Summan av Antal i fliken Händelser; tom när ingen av händelserna har ett antal. En person kan ha varit "
-    "med vid flera händelser.",
+    says="Summan av Antal i fliken Händelser; tom när ingen av händelserna har ett antal. En person kan ha varit med "
+    "vid flera händelser.",
     unit="attendances",
 )
 def event_persons(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -118,8 +118,8 @@ def _base_of(codes: Mapping[str, str]) -> str | None:
     keys=(RESULT, _YEAR),
     unit={"": "persons", "non_starts": "applications", "follow_up_6": "follow_ups"},
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    says="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är "
-    "känt nu.",
+    says="Varje resultat räknas ur registret på samma sätt för båda perioderna. Året före räknas med det som är känt "
+    "nu.",
     base=_base_of,
 )
 def year_on_year(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -166,8 +166,8 @@ def _too_few_reached(dataset: Dataset, period: Period) -> bool:
     title="Skillnad mot året före",
     keys=(RESULT, only(STATISTIC, *STATISTICS)),
     population="ansökningar, deltagare och uppföljningar i perioden och i samma period året före",
-    says="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när "
-    "en bas är under tio, när serien har ett brott mellan perioderna ([[brott]] i rapport.toml), eller när mer än en "
+    says="Andelen nu minus andelen året före, i procentenheter, med Newcombes 95-procentiga intervall. Tom när en bas "
+    "är under tio, när serien har ett brott mellan perioderna ([[brott]] i rapport.toml), eller när mer än en "
     "femtedel av uppföljningarna att göra inte genomförts i någon av dem.",
     unit="percentage_points",
 )

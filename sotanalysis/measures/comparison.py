@@ -33,8 +33,8 @@ def goals_of(dataset: Dataset, period: Period) -> tuple[Goal, ...]:
     title="Måluppfyllelse",
     keys=(GOAL,),
     population="den grupp som målets mått räknar i perioden",
-    says="Antal och bas för det faktum som målet i rapport.toml pekar på; tomt när faktumet inte finns eller "
-    "saknar underlag.",
+    says="Antal och bas för det faktum som målet i rapport.toml pekar på; tomt när faktumet inte finns eller saknar "
+    "underlag.",
 )
 def goals(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Count and base of the fact that each goal is measured by; empty where there is no such fact."""
@@ -100,8 +100,8 @@ _DAYS_OF = {"in_service": DAYS_ENROLLED.id, "ended": f"{DAYS_AT_EXIT.id}.mean"}
     title="Inskrivningsdagar i medeltal, andra team",
     keys=(OTHER_TEAM,),
     population="deltagare i insatsen i perioden, i det här teamet och i andra",
-    says="Eget team: alla inskrivna minst en dag, från start till avslut eller periodens slut. Andra team: som "
-    "de står i fliken Jämförelse; hur de räknat är inte känt. Basen är det antal medeltalet gäller.",
+    says="Eget team: alla inskrivna minst en dag, från start till avslut eller periodens slut. Andra team: som de "
+    "står i fliken Jämförelse; hur de räknat är inte känt. Basen är det antal medeltalet gäller.",
     unit="days",
     base=lambda codes: _DAYS_OF["in_service"] if codes["other_team"] == OWN else None,
     whole_year=True,
@@ -133,8 +133,8 @@ def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Egna inskrivningsdagar i medeltal, efter vilka som räknas",
     keys=(only(COUNTED, "in_service", "ended"),),
     population="deltagare i insatsen i perioden",
-    says="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden "
-    "från start till avslut). Basen är antalet i gruppen.",
+    says="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden från "
+    "start till avslut). Basen är antalet i gruppen.",
     unit="days",
     base=lambda codes: _DAYS_OF[codes["counted"]],
 )

@@ -45,7 +45,7 @@ def begun_months(cases: pd.DataFrame) -> pd.Series:
 
 
 def days_enrolled(cases: pd.DataFrame, period: Period) -> pd.Series:
-    """Days from start to exit, or to the period's end for who is still enrolled; missing for an exit before the start."""
+    """Days from start to exit, or to the period's end for those still there; missing for an exit before the start."""
     last = pd.Timestamp(period.end)
     days = days_between(cases["start_date"], cases["exit_date"].fillna(last).clip(upper=last))
     return days.mask(days < 0).astype("Int64")

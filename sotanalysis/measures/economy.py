@@ -183,9 +183,9 @@ def days_in(cases: pd.DataFrame, period: Period) -> pd.Series:
     title="Kostnad per deltagare",
     keys=(PER,),
     population="kostnader och deltagare i perioden",
-    says="Utfallet på alla kostnadskonton, delat med antalet inskrivna minst en dag, startade, avslutade, "
-    "inskrivna månader (dagar som deltagarna varit inskrivna i perioden, delat med 365,25/12) eller årsplatser "
-    "(samma dagar delat med periodens). n är antalet som kostnaden slås ut på, avrundat.",
+    says="Utfallet på alla kostnadskonton, delat med antalet inskrivna minst en dag, startade, avslutade, inskrivna "
+    "månader (dagar som deltagarna varit inskrivna i perioden, delat med 365,25/12) eller årsplatser (samma dagar "
+    "delat med periodens). n är antalet som kostnaden slås ut på, avrundat.",
     unit="sek",
     also=("workbook",),
     whole_year=True,
@@ -222,8 +222,8 @@ def cost_per(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Planerade och faktiska deltagare",
     keys=(_PLAN,),
     population="deltagare som varit inskrivna minst en dag i perioden",
-    says="Planerat: planerade_deltagare i rapport.toml. Faktiskt: inskrivna minst en dag. Skillnad: faktiskt "
-    "minus planerat.",
+    says="Planerat: planerade_deltagare i rapport.toml. Faktiskt: inskrivna minst en dag. Skillnad: faktiskt minus "
+    "planerat.",
     also=("settings",),
     whole_year=True,
 )
@@ -241,8 +241,8 @@ def participants(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Planerade och faktiska heltidstjänster",
     keys=(_PLAN,),
     population="tjänster i perioden",
-    says="Heltidstjänster i medeltal över periodens dagar. Faktiskt: rader i fliken Personal med orsaken "
-    "Anställd; vakanser, ledigheter och utlån räknas inte. Planerat: rader markerade som planerade.",
+    says="Heltidstjänster i medeltal över periodens dagar. Faktiskt: rader i fliken Personal med orsaken Anställd; "
+    "vakanser, ledigheter och utlån räknas inte. Planerat: rader markerade som planerade.",
     unit="posts",
     whole_year=True,
 )

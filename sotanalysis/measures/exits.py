@@ -9,7 +9,19 @@ from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.before_after import printed_frame, printed_rows, sus_counts
 from sotanalysis.measures.derived import MONTHS_CLASSES, begun_months, class_name, classed
 from sotanalysis.measures.keys import COUNTED, EXIT_REASON, MONTHS_CLASS, SEX, STATISTIC, only
-from sotanalysis.measures.measure import MAX, MEAN, MEDIAN, MIN, count, either, measure, single, stack, summary, with_base
+from sotanalysis.measures.measure import (
+    MAX,
+    MEAN,
+    MEDIAN,
+    MIN,
+    count,
+    either,
+    measure,
+    single,
+    stack,
+    summary,
+    with_base,
+)
 from sotanalysis.measures.occupation import population as size_in_sus
 from sotanalysis.measures.populations import DROPPED_OUT, ENDED, IN_SERVICE, flagged
 from sotanalysis.periods import Period
@@ -17,11 +29,17 @@ from sotanalysis.vocabulary import ALL, MISSING, with_unlisted
 from sotanalysis.vocabulary import EXIT_REASON as REASONS
 
 ENDED_BY_SEX = count(
-    "exits.ended", "Avslutade deltagare", of=ENDED, by=(SEX,),
+    "exits.ended",
+    "Avslutade deltagare",
+    of=ENDED,
+    by=(SEX,),
     says="Slutdatum i perioden. Den som avbrutit och inte gått att nå räknas inte som avslutad.",
 )
 DROP_OUTS = count(
-    "exits.drop_outs", "Avbrott", of=DROPPED_OUT, says="Har avbrutit och inte gått att nå; räknas inte bland de avslutade."
+    "exits.drop_outs",
+    "Avbrott",
+    of=DROPPED_OUT,
+    says="Har avbrutit och inte gått att nå; räknas inte bland de avslutade.",
 )
 
 
@@ -30,8 +48,8 @@ DROP_OUTS = count(
     title="Avslutade deltagare, tre sätt att räkna",
     keys=(only(COUNTED, "ended", "in_sus", "measured"),),
     population=ENDED,
-    says="Alla avslutade; de som är registrerade i SUS; av dem de som inte skrivits ut utan mätning. SUS egna tal är de "
-    "antal deltagare som står i rapporterna om avslutsanledningar och om tid i insatsen.",
+    says="Alla avslutade; de som är registrerade i SUS; av dem de som inte skrivits ut utan mätning. SUS egna tal är "
+    "de antal deltagare som står i rapporterna om avslutsanledningar och om tid i insatsen.",
 )
 def bases(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Persons: ended, in_sus, measured; of the register and as SUS' population lines say."""
@@ -45,9 +63,7 @@ def _register_bases(dataset: Dataset, period: Period) -> pd.DataFrame:
     found = {"ended": cases}
     if cases["in_sus"].notna().any():
         found |= {"in_sus": in_sus, "measured": measured}
-    return stack(
-        single("workbook", counted=k, n=v["person"].nunique(), rows=v["source_row"]) for k, v in found.items()
-    )
+    return stack(single("workbook", counted=k, n=v["person"].nunique(), rows=v["source_row"]) for k, v in found.items())
 
 
 def _sus_bases(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -63,9 +79,13 @@ def _of_population(rows: pd.DataFrame, key: str, categories: tuple[str, ...]) ->
 
 
 REASON = count(
-    "exits.reasons", "Avslutsanledningar", of=ENDED, variable=EXIT_REASON,
+    "exits.reasons",
+    "Avslutsanledningar",
+    of=ENDED,
+    variable=EXIT_REASON,
     sus=lambda dataset, period: _of_population(dataset.sus("exit_reason", period), "exit_reason", REASONS.codes),
-    says="En anledning per avslutad insats. SUS: av det antal deltagare rapporten gäller. Registret: av alla avslutade.",
+    says="En anledning per avslutad insats. SUS: av det antal deltagare rapporten gäller. Registret: av alla "
+    "avslutade.",
 )
 
 
@@ -132,19 +152,31 @@ _MONTHS = replace(
     in_use=lambda dataset, period, found: [*(class_name(*b) for b in _classes_of(dataset, period)), MISSING],
 )
 MONTHS = count(
-    "exits.months", "Tid i insatsen", of=ENDED, variable=_MONTHS, sus=_sus_months,
-    says="Påbörjade månader från start till avslut. SUS: av dem rapporten gäller. Registret: av alla avslutade, i samma "
-    "intervall.",
+    "exits.months",
+    "Tid i insatsen",
+    of=ENDED,
+    variable=_MONTHS,
+    sus=_sus_months,
+    says="Påbörjade månader från start till avslut. SUS: av dem rapporten gäller. Registret: av alla avslutade, i "
+    "samma intervall.",
 )
 DAYS_ENROLLED = summary(
-    "exits.days_enrolled", "Inskrivningsdagar, alla i insatsen", of=IN_SERVICE, value="days_enrolled",
-    statistics=(MEAN,), unit="days",
-    says="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar. Den vars avslut "
-    "ligger före starten är inte med.",
+    "exits.days_enrolled",
+    "Inskrivningsdagar, alla i insatsen",
+    of=IN_SERVICE,
+    value="days_enrolled",
+    statistics=(MEAN,),
+    unit="days",
+    says="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar. Den vars "
+    "avslut ligger före starten är inte med.",
 )
 DAYS_AT_EXIT = summary(
-    "exits.days_at_exit", "Inskrivningsdagar, avslutade", of=ENDED, value="days_enrolled",
-    statistics=(MEAN, MEDIAN, MIN, MAX), unit="days",
+    "exits.days_at_exit",
+    "Inskrivningsdagar, avslutade",
+    of=ENDED,
+    value="days_enrolled",
+    statistics=(MEAN, MEDIAN, MIN, MAX),
+    unit="days",
     says="Dagar från start till avslut: medel, median, kortast och längst. Den vars avslut ligger före starten är inte "
     "med.",
 )

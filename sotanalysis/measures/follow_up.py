@@ -19,48 +19,83 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import DUE, FOLLOW_UP_MONTHS, KNOWN, KNOWN_TWICE, MADE, REACHED, flagged, is_done
+from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, flagged, is_done
 from sotanalysis.periods import Period
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
 _DUE = "uppföljningar som skulle göras i perioden"
 _REACHED = f"{_DUE} och har genomförts"
 _STATUS = replace(FOLLOW_UP_STATUS, read=lambda units, dataset, period: units["status"])
 
 N_DUE = count(
-    "follow_up.due", "Uppföljningar att göra", of=DUE, each=MONTHS_AFTER_EXIT, population=_DUE,
+    "follow_up.due",
+    "Uppföljningar att göra",
+    of=DUE,
+    each=MONTHS_AFTER_EXIT,
+    population=_DUE,
     says="Uppföljningar vars dag, 6 eller 18 månader efter avslut, ligger i perioden. Ett avslut i registret som "
     "saknar rad i fliken Uppföljning räknas också.",
 )
 DONE = count(
-    "follow_up.done", "Uppföljningar som genomförts", of=MADE, each=MONTHS_AFTER_EXIT,
-    population="uppföljningar som genomförts i perioden", says="Genomförd dag i perioden, när de än skulle göras.",
+    "follow_up.done",
+    "Uppföljningar som genomförts",
+    of=MADE,
+    each=MONTHS_AFTER_EXIT,
+    population="uppföljningar som genomförts i perioden",
+    says="Genomförd dag i perioden, när de än skulle göras.",
 )
 STATUS = count(
-    "follow_up.status", "Uppföljningarnas status", of=DUE, each=MONTHS_AFTER_EXIT, variable=_STATUS, population=_DUE,
+    "follow_up.status",
+    "Uppföljningarnas status",
+    of=DUE,
+    each=MONTHS_AFTER_EXIT,
+    variable=_STATUS,
+    population=_DUE,
     says="Genomförd, ej nådd, avböjt eller inte registrerad, av alla som skulle göras.",
 )
 REACHED_BY_SEX = count(
-    "follow_up.reached_by_sex", "Genomförda uppföljningar", of=DUE, each=MONTHS_AFTER_EXIT, by=(SEX,), having=is_done,
+    "follow_up.reached_by_sex",
+    "Genomförda uppföljningar",
+    of=DUE,
+    each=MONTHS_AFTER_EXIT,
+    by=(SEX,),
+    having=is_done,
     population=_DUE,
     says="Genomförda, av dem som skulle göras, för varje kön. Kön saknas för den som avslutat före registrets första "
     "år.",
 )
 OCCUPATION = count(
-    "follow_up.occupation", "Sysselsättning vid uppföljning", of=REACHED, each=MONTHS_AFTER_EXIT,
-    variable=LATER_OCCUPATION, population=_REACHED,
+    "follow_up.occupation",
+    "Sysselsättning vid uppföljning",
+    of=REACHED,
+    each=MONTHS_AFTER_EXIT,
+    variable=LATER_OCCUPATION,
+    population=_REACHED,
     says="Sysselsättning den dag uppföljningen gjordes, av de genomförda.",
 )
 SUPPORT_THEN = count(
-    "follow_up.support", "Försörjning vid uppföljning", of=REACHED, each=MONTHS_AFTER_EXIT, variable=SUPPORT,
-    population=_REACHED, says="Huvudsaklig försörjning den dag uppföljningen gjordes, av de genomförda.",
+    "follow_up.support",
+    "Försörjning vid uppföljning",
+    of=REACHED,
+    each=MONTHS_AFTER_EXIT,
+    variable=SUPPORT,
+    population=_REACHED,
+    says="Huvudsaklig försörjning den dag uppföljningen gjordes, av de genomförda.",
 )
 SUPPORT_GIVEN = count(
-    "follow_up.support_given", "Stöd efter avslut", of=REACHED, each=MONTHS_AFTER_EXIT, population=_REACHED,
+    "follow_up.support_given",
+    "Stöd efter avslut",
+    of=REACHED,
+    each=MONTHS_AFTER_EXIT,
+    population=_REACHED,
     having=lambda units: flagged(units, "support_after_exit"),
     says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningarna; en tom cell räknas som nej.",
 )
 WORK_OR_STUDIES = count(
-    "follow_up.work_or_studies", "I arbete eller studier, samma personer", of=KNOWN_TWICE, each=MONTHS_AFTER_EXIT,
+    "follow_up.work_or_studies",
+    "I arbete eller studier, samma personer",
+    of=KNOWN_TWICE,
+    each=MONTHS_AFTER_EXIT,
     conditions=only(MOMENT, "exit", "follow_up"),
     having={"exit": lambda u: u["at_exit"] == "yes", "follow_up": lambda u: u["at_follow_up"] == "yes"},
     population=f"{_REACHED}, med känd sysselsättning både vid avslut och då",
@@ -68,13 +103,22 @@ WORK_OR_STUDIES = count(
     "någon av dem är inte med.",
 )
 TRANSITION = count(
-    "follow_up.transition", "I arbete eller studier, person för person", of=REACHED, each=MONTHS_AFTER_EXIT,
-    variable=(AT_EXIT, AT_FOLLOW_UP), population=_REACHED,
+    "follow_up.transition",
+    "I arbete eller studier, person för person",
+    of=REACHED,
+    each=MONTHS_AFTER_EXIT,
+    variable=(AT_EXIT, AT_FOLLOW_UP),
+    population=_REACHED,
     says="I arbete eller studier vid avslut: ja, nej eller uppgift saknas; likadant vid uppföljningen.",
 )
 ACTIVE_BY_SEX = count(
-    "follow_up.active_by_sex", "I arbete eller studier vid uppföljning", of=KNOWN, each=MONTHS_AFTER_EXIT, by=(SEX,),
-    having=lambda units: units["at_follow_up"] == "yes", population=f"{_REACHED}, med känd sysselsättning",
+    "follow_up.active_by_sex",
+    "I arbete eller studier vid uppföljning",
+    of=KNOWN,
+    each=MONTHS_AFTER_EXIT,
+    by=(SEX,),
+    having=lambda units: units["at_follow_up"] == "yes",
+    population=f"{_REACHED}, med känd sysselsättning",
     says="Arbete med eller utan stöd, eller studier, av de nådda av samma kön.",
 )
 

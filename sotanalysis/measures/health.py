@@ -41,7 +41,10 @@ def _rated(moment: str) -> Callable[[pd.DataFrame], pd.Series]:
 
 
 RATED = count(
-    "health.measured", "Deltagare med skattad hälsa (ORS)", of=ENDED, conditions=only(MOMENT, "start", "exit", "both"),
+    "health.measured",
+    "Deltagare med skattad hälsa (ORS)",
+    of=ENDED,
+    conditions=only(MOMENT, "start", "exit", "both"),
     having={
         "start": _rated("start"),
         "exit": _rated("exit"),
@@ -50,8 +53,11 @@ RATED = count(
     says="Alla fyra delskalorna ifyllda vid tidpunkten, av alla avslutade deltagare.",
 )
 RATED_FIRST_HALF = count(
-    "health.start_group", "Med skattning vid start bland dem som avslutat under första halvåret", of=ENDED_FIRST_HALF,
-    having=_rated("start"), whole_year=True,
+    "health.start_group",
+    "Med skattning vid start bland dem som avslutat under första halvåret",
+    of=ENDED_FIRST_HALF,
+    having=_rated("start"),
+    whole_year=True,
     says="Deltagare med värde vid start, av alla som avslutat insatsen under årets sex första månader.",
 )
 
@@ -64,8 +70,11 @@ def RATED_AT_START(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 PAIRED = count(
-    "health.paired", "Med skattning både vid start och vid avslut, av dem med skattning vid start", of=RATED_AT_START,
-    having=_rated("exit"), says="Deltagare med värde vid båda tidpunkterna, av dem som har ett värde vid start.",
+    "health.paired",
+    "Med skattning både vid start och vid avslut, av dem med skattning vid start",
+    of=RATED_AT_START,
+    having=_rated("exit"),
+    says="Deltagare med värde vid båda tidpunkterna, av dem som har ett värde vid start.",
 )
 
 
@@ -155,9 +164,9 @@ def _interval(difference: pd.Series) -> tuple[float | None, float | None]:
     title="Säkerställd förändring i skattad hälsa",
     keys=(THRESHOLD, CLASS),
     population=_PAIRED,
-    says="Återhämtad: började under gränsvärdet, ökade minst gränsen och slutade på eller över gränsvärdet. Förbättrad: "
-    "ökade minst gränsen utan att nå gränsvärdet. Förbättrad, redan över: började på eller över gränsvärdet. "
-    "Försämrad: minskade minst gränsen. Gränserna och gränsvärdet anges i rapport.toml, [ors].",
+    says="Återhämtad: började under gränsvärdet, ökade minst gränsen och slutade på eller över gränsvärdet. "
+    "Förbättrad: ökade minst gränsen utan att nå gränsvärdet. Förbättrad, redan över: började på eller över "
+    "gränsvärdet. Försämrad: minskade minst gränsen. Gränserna och gränsvärdet anges i rapport.toml, [ors].",
     base="health.measured.both",
 )
 def reliable_change(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import (
     COUNTED,
@@ -22,8 +21,7 @@ from sotanalysis.measures.populations import CASES, INQUIRIES, LEFT, RECEIVED, S
 from sotanalysis.measures.rules import number
 from sotanalysis.measures.waiting import each
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import REFERRER as REFERRERS
-from sotanalysis.vocabulary import REFERRER_2022_TO_2023
+from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import SEX as SEXES
 
 EVENT_DATES = {"application": "application_date", "start": "start_date", "exit": "exit_date"}
@@ -128,8 +126,7 @@ REFERRERS_BY_SEX = count(
     title="Nya deltagare efter remittent, år för år",
     keys=(YEAR, REFERRER),
     population="deltagare som startat insatsen i perioden och samma del av tidigare år med underlag",
-    says="Tidigare års remittenter är översatta till årets lista: Ekonomiskt bistånd räknas från 2023 till Västerås "
-    "stad och Egen ansökan till Övrig. Västerås stad är vidare än Ekonomiskt bistånd.",
+    says="Tidigare års remittenter är översatta till årets lista, så som rapport.toml säger.",
     base="inflow.referrers_by_year.{year}.all",
 )
 def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -138,9 +135,10 @@ def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     while spans[0].start.year > min(dataset.settings, default=period.start.year):
         spans.insert(0, spans[0].previous)
     spans = [span for span in spans if span == period or span.start.year in dataset.settings]
-    cases = [_in_terms_of(STARTED.rows(dataset, span), period) for span in spans]
-    found = {*REFERRERS.codes_in(period.start.year), *pd.concat(cases)["referrer"].dropna()}
-    codes = [code for code in REFERRERS.codes if code in found]
+    outdated = dataset.counted_as(period.start.year)
+    started = (STARTED.rows(dataset, span) for span in spans)
+    cases = [rows.assign(referrer=rows["referrer"].replace(outdated)) for rows in started]
+    codes = REFERRER.codes(dataset, period, pd.concat(cases)["referrer"])
     parts = [
         tally(
             rows.assign(year=f"{span.start.year}"),
@@ -153,13 +151,6 @@ def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
         for span, rows in zip(spans, cases, strict=True)
     ]
     return stack(parts)
-
-
-def _in_terms_of(cases: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The cases with referrers of an earlier code list put under those of the period's, by the declared mapping."""
-    current = REFERRERS.codes_in(period.start.year)
-    outdated = {old: new for old, new in REFERRER_2022_TO_2023.items() if old not in current}
-    return cases.assign(referrer=cases["referrer"].replace(outdated))
 
 
 @population("started_other_referrer", "deltagare med remittent Övrig som startat insatsen i perioden")

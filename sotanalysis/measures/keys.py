@@ -26,7 +26,7 @@ Words = Mapping[str, str]
 class Key:
     """A key: its name in ids and columns, its title, its words by code in declared order.
 
-    `open` gives the words that stand in the data, `form` the word of a code by its form (a month, a class). `read` gives
+    `open` gives the words that stand in the data, `form` the word of a code by its form (month, class). `read` gives
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
     several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are. `also`
     are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
@@ -62,7 +62,8 @@ class Key:
 
     def opened(self, dataset: Dataset, period: Period) -> Words:
         """The words of the codes that stand in the data; none for a closed key."""
-        return self.open(dataset, period) if self.open else {}
+        words = self.open
+        return words(dataset, period) if words else {}
 
     def codes(self, dataset: Dataset, period: Period, found: Iterable[object] = ()) -> list[str]:
         """The codes that are counted, in order, `missing` last: of the list, of the period, and those found beside."""
@@ -117,6 +118,16 @@ def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = Tr
     """A key with the words of a code list; `missing` is its last code unless told otherwise."""
     words = {c.code: c.label for c in codes.categories} | ({MISSING: codes.missing_label} if missing else {})
     return declare(Key(name or codes.name, title or codes.title, words, missing=codes.missing_label, **more))  # type: ignore[arg-type]
+
+
+def of_team(codes: CodeList, **more: object) -> Key:
+    """An open key of a code list that a team may have in its own words (`Dataset.codes`), `missing` last."""
+
+    def words(dataset: Dataset, period: Period) -> Words:
+        own = dataset.codes(codes.name, period.start.year)
+        return {c.code: c.label for c in own.all_categories}
+
+    return declare(Key(codes.name, codes.title, missing=codes.missing_label, open=words, **more))  # type: ignore[arg-type]
 
 
 def closed(name: str, title: str, words: Words, **more: object) -> Key:
@@ -188,11 +199,10 @@ def _in_list(codes: CodeList, *rare: str) -> Callable[[Dataset, Period, set[str]
     return lambda dataset, period, found: [c for c in codes.codes if c not in rare or c in found]
 
 
-def _of_year(codes: CodeList) -> Callable[[Dataset, Period, set[str]], Iterable[str]]:
-    """The list's codes in use in the period's year, or found."""
-    return lambda dataset, period, found: [
-        c for c in codes.codes if c in codes.codes_in(period.start.year) or c in found
-    ]
+def _referrers_of_year(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
+    """The team's referrers in use in the period's year, or found."""
+    codes = dataset.codes("referrer", period.start.year)
+    return [c for c in codes.codes if c in found or c in codes.codes_in(period.start.year)]
 
 
 def _ages(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
@@ -222,7 +232,9 @@ def _age_codes(dataset: Dataset, period: Period, found: set[str]) -> list[str]:
 def _years(code: str) -> str | None:
     """`30-44` as `30–44 år`, `75-` as `75 år eller mer`."""
     word = class_word(code)
-    return f"{word.removesuffix(' eller mer')} år{' eller mer' if word.endswith(' eller mer') else ''}" if word else None
+    return (
+        f"{word.removesuffix(' eller mer')} år{' eller mer' if word.endswith(' eller mer') else ''}" if word else None
+    )
 
 
 def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:
@@ -241,12 +253,10 @@ def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series
 # A table of states that a person may be in several of has a sum at its foot.
 _SUM = {ALL: ("Summa",)}
 SEX = of_list(v.SEX)
-AGE_CLASS = declare(
-    Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True)
-)
-REFERRER = of_list(v.REFERRER, in_use=_of_year(v.REFERRER))
+AGE_CLASS = declare(Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True))
+REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year)
 EVERY_REFERRER = replace(REFERRER, in_use=None)
-PARTY = of_list(v.PARTY)
+PARTY = of_team(v.PARTY)
 EDUCATION = of_list(v.EDUCATION, ordinal=True)
 TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
@@ -268,13 +278,24 @@ INTERPRETER_OR_ANSWER = closed(
 HOURS_CLASS = closed(
     "hours_class",
     "Timmar i veckan",
-    {"0": "0 timmar", "1-4": "Mer än 0 men under 5 timmar", "5-9": "5 men under 10 timmar", "10-": "10 timmar eller fler",
-     MISSING: "Uppgift saknas"},
+    {
+        "0": "0 timmar",
+        "1-4": "Mer än 0 men under 5 timmar",
+        "5-9": "5 men under 10 timmar",
+        "10-": "10 timmar eller fler",
+        MISSING: "Uppgift saknas",
+    },
     ordinal=True,
 )
 N_NEEDS = declare(
-    Key("n_needs", "Antal kontakter eller behov", form=class_word, ordinal=True, read=_n_needs,
-        in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-"])
+    Key(
+        "n_needs",
+        "Antal kontakter eller behov",
+        form=class_word,
+        ordinal=True,
+        read=_n_needs,
+        in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-"],
+    )
 )
 QUESTION = closed("question", "Fråga", {"support": "Försörjningskällor", "need": "Kontakter eller behov"})
 
@@ -300,16 +321,26 @@ STAGE = closed(
     },
 )
 EVENT = closed("event", "Händelse", {"application": "Ansökningar", "start": "Starter", "exit": "Avslut"})
-APPLICATION_RESULT = of_list(v.APPLICATION_RESULT, in_use=lambda d, p, found: v.APPLICATION_RESULT.codes[:-1],
-                             also={"queue": ("I kö", "I kö vid periodens slut"), "non_start": ("Ledde inte till start",),
-                                   v.ALL: ("Ansökningar med utfall, eller i kö vid periodens slut",)})
+APPLICATION_RESULT = of_list(
+    v.APPLICATION_RESULT,
+    in_use=lambda d, p, found: v.APPLICATION_RESULT.codes[:-1],
+    also={
+        "queue": ("I kö", "I kö vid periodens slut"),
+        "non_start": ("Ledde inte till start",),
+        ALL: ("Ansökningar med utfall, eller i kö vid periodens slut",),
+    },
+)
 NON_START_REASON = of_list(v.NON_START_REASON)
 N_REASONS = closed("n_reasons", "Antal skäl", {"1": "1", "2": "2", "3": "3", MISSING: "Uppgift saknas"}, ordinal=True)
 STEP = closed(
     "step",
     "Steg",
-    {**{c.code: c.label for c in v.STEP.categories}, MISSING: "Uppgift saknas", "first_meeting": "Till första möte",
-     "start": "Till start"},
+    {
+        **{c.code: c.label for c in v.STEP.categories},
+        MISSING: "Uppgift saknas",
+        "first_meeting": "Till första möte",
+        "start": "Till start",
+    },
     in_use=lambda dataset, period, found: v.STEP.codes,
     ordinal=True,
 )
@@ -365,14 +396,25 @@ def _months_enrolled(units: pd.DataFrame, dataset: Dataset, period: Period) -> p
 
 
 MONTHS_CLASS = declare(
-    Key("months_class", "Påbörjade månader", form=class_word, ordinal=True, read=_months_enrolled,
+    Key(
+        "months_class",
+        "Påbörjade månader",
+        form=class_word,
+        ordinal=True,
+        read=_months_enrolled,
         in_use=lambda dataset, period, found: [
             *(derived.class_name(*bounds) for bounds in derived.MONTHS_CLASSES),
-            f"{derived.MONTHS_CLASSES[-1][1] + 1}-", *({MISSING} & found)
-        ])
+            f"{derived.MONTHS_CLASSES[-1][1] + 1}-",
+            *({MISSING} & found),
+        ],
+    )
 )
-OCCUPATION = of_list(v.OCCUPATION, also=_SUM, open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
-                     in_use=lambda dataset, period, found: v.OCCUPATION.codes)
+OCCUPATION = of_list(
+    v.OCCUPATION,
+    also=_SUM,
+    open=lambda d, p: {"work_or_studies": "Arbete och/eller studier"},
+    in_use=lambda dataset, period, found: v.OCCUPATION.codes,
+)
 # Ways of leaving SUS: nobody has them as an occupation half a year later.
 LATER_OCCUPATION = replace(OCCUPATION, in_use=_in_list(v.OCCUPATION, "without_measurement", "not_ended"))
 OCCUPATION_GROUP = of_list(v.OCCUPATION_GROUP, also=_SUM)
@@ -401,8 +443,13 @@ RESULT = closed(
 # --- after exit ------------------------------------------------------------------------------------------------------
 
 MONTHS_AFTER_EXIT = declare(
-    Key("months", "Månader efter avslut", form=months_word, ordinal=True,
-        in_use=lambda dataset, period, found: [*sorted(found - {MISSING}, key=float), MISSING])
+    Key(
+        "months",
+        "Månader efter avslut",
+        form=months_word,
+        ordinal=True,
+        in_use=lambda dataset, period, found: [*sorted(found - {MISSING}, key=float), MISSING],
+    )
 )
 FOLLOW_UP_STATUS = closed(
     "follow_up_status",
@@ -431,20 +478,33 @@ BOUND = closed(
     "Gräns",
     {"low": "Lägst", "reached": "Bland de nådda", "high": "Högst", "from": "Lägst planerat", "to": "Högst planerat"},
     ordinal=True,
-    also={"low": ("Nedre gräns", "från", "Lägsta möjliga"), "high": ("Övre gräns", "till", "Högsta möjliga"), "from": ("Lägst",), "to": ("Högst",)},
+    also={
+        "low": ("Nedre gräns", "från", "Lägsta möjliga"),
+        "high": ("Övre gräns", "till", "Högsta möjliga"),
+        "from": ("Lägst",),
+        "to": ("Högst",),
+    },
 )
 PURPOSE = of_list(v.SPOT_PURPOSE, "purpose", "Syfte")
 DURATION_KIND = closed(
     "duration_kind",
     "Tidsuppgiften",
-    {"exact": "Läst", "at_least": "Läst som minst", "unreadable": "Går inte att läsa", "blank": "Inte ifylld",
-     MISSING: "Uppgift saknas"},
+    {
+        "exact": "Läst",
+        "at_least": "Läst som minst",
+        "unreadable": "Går inte att läsa",
+        "blank": "Inte ifylld",
+        MISSING: "Uppgift saknas",
+    },
 )
 ROW = declare(Key("row", "Nummer", form=lambda code: code if code.isdigit() else None, ordinal=True))
 PAIR = declare(Key("pair", "Par", form=numbered("Par"), ordinal=True))
 THRESHOLD = declare(
-    Key("threshold", "Gräns för säkerställd förändring",
-        form=lambda code: f"Gräns {code.replace('.', ',')} poäng" if re.fullmatch(r"[\d.]+", code) else None)
+    Key(
+        "threshold",
+        "Gräns för säkerställd förändring",
+        form=lambda code: f"Gräns {code.replace('.', ',')} poäng" if re.fullmatch(r"[\d.]+", code) else None,
+    )
 )
 CLASS = closed(
     "class",
@@ -466,8 +526,15 @@ def _months_of(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Seri
 
 
 MONTH = declare(
-    Key("month", "Månad", total="Hela perioden", form=month_word, ordinal=True, read=_months_of,
-        in_use=lambda dataset, period, found: [f"{month.start:%Y-%m}" for month in period.months])
+    Key(
+        "month",
+        "Månad",
+        total="Hela perioden",
+        form=month_word,
+        ordinal=True,
+        read=_months_of,
+        in_use=lambda dataset, period, found: [f"{month.start:%Y-%m}" for month in period.months],
+    )
 )
 HALF = closed(
     "half",
@@ -603,11 +670,19 @@ ALTERNATIVE = closed(
     },
 )
 _SETTING = {
-    "enrolled": "månadskostnad", "year": "årskostnad", "none": "okänd ingen", "unchanged": "okänd oförändrad",
-    "naive": "hel skatt", "equalised": "utjämnad skatt",
+    "enrolled": "månadskostnad",
+    "year": "årskostnad",
+    "none": "okänd ingen",
+    "unchanged": "okänd oförändrad",
+    "naive": "hel skatt",
+    "equalised": "utjämnad skatt",
 }
 SETTING = declare(
-    Key("setting", "Antaganden", form=lambda code: _capital(", ".join(_SETTING.get(part, "") for part in code.split("_"))))
+    Key(
+        "setting",
+        "Antaganden",
+        form=lambda code: _capital(", ".join(_SETTING.get(part, "") for part in code.split("_"))),
+    )
 )
 ALLOWANCE = closed(
     "allowance", "Sätt att pröva", {"none": "Rakt av", "dead_weight": "Om en del av förändringen hade skett ändå"}

@@ -66,7 +66,8 @@ class Counting:
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A declared measure. `unit` is what n counts, or what the value is where it is no share; per code where codes have
-    units of their own. `base` tells the id of the fact that a base is. `also` are the sources it rests on beside its own. `whole_year` measures say nothing about other periods.
+    units of their own. `base` tells the id of the fact that a base is. `also` are the sources it rests on beside its
+    own. `whole_year` measures say nothing about other periods.
     """
 
     id: str
@@ -108,7 +109,9 @@ class Measure:
         frame = self.function(dataset, period)
         if "rows" not in frame:
             return []
-        chosen = frame["source"].eq(source) & np.logical_and.reduce([frame[k].eq(c) for k, c in codes.items()] or [True])
+        chosen = frame["source"].eq(source) & np.logical_and.reduce(
+            [frame[k].eq(c) for k, c in codes.items()] or [True]
+        )
         return [row for rows in frame.loc[chosen, "rows"] for row in rows]
 
     def base_of(self, codes: Mapping[str, str]) -> str | None:
@@ -180,8 +183,16 @@ def count(
     first = next(iter(of.values()))
     words = population or first.words
     return Measure(
-        id, title, counting.keys, words, says, unit or first.unit, _with_sus(counting, sus), _own_total(id, counting),
-        whole_year=whole_year, counting=counting,
+        id,
+        title,
+        counting.keys,
+        words,
+        says,
+        unit or first.unit,
+        _with_sus(counting, sus),
+        _own_total(id, counting),
+        whole_year=whole_year,
+        counting=counting,
     )
 
 
@@ -285,12 +296,14 @@ def counted(
     period: Period,
     narrowed: Callable[[pd.DataFrame], pd.DataFrame] = lambda units: units,
 ) -> pd.DataFrame:
-    """The frame of a count or a summary from the register's rows; `narrowed` takes away units before anything is done."""
+    """The frame of a count or a summary from the register's rows; `narrowed` takes units away before all else."""
     parts = []
     for code, population in counting.of.items():
         units = narrowed(population.units(dataset, period))
-        part = _summed(counting, units, dataset, period) if counting.value else _counts(
-            counting, population, units, dataset, period, narrowed
+        part = (
+            _summed(counting, units, dataset, period)
+            if counting.value
+            else _counts(counting, population, units, dataset, period, narrowed)
         )
         if counting.each:
             part.insert(0, counting.each.name, code)
@@ -315,7 +328,8 @@ def _counts(
     named, codes = coded(units, keys, dataset, period)
     variables = len(counting.variable)
     frames = []
-    for code, condition in (counting.having or {"": None}).items():
+    conditions: Mapping[str, Condition | None] = {**counting.having} or {"": None}
+    for code, condition in conditions.items():
         chosen = named if condition is None else named[condition(named).fillna(False).astype(bool)]
         n = cross(chosen, codes, population.whose, counting.totals)
         base = None
@@ -369,10 +383,8 @@ def coded(
     return named, codes
 
 
-def cross(
-    rows: pd.DataFrame, codes: Mapping[str, Sequence[str]], whose: str | None, totals: bool = True
-) -> np.ndarray:
-    """Counts for every combination of the codes, an axis per key and its total last; of different `whose`, else of rows.
+def cross(rows: pd.DataFrame, codes: Mapping[str, Sequence[str]], whose: str | None, totals: bool = True) -> np.ndarray:
+    """Counts for every combination of the codes, an axis per key, its total last; of different `whose`, else of rows.
 
     A code that is not listed is not counted, in the totals either.
     """

@@ -15,7 +15,7 @@ from sotanalysis.measures.before_after import (
 )
 from sotanalysis.measures.derived import hours_class
 from sotanalysis.measures.keys import HOURS_CLASS, MOMENT, OCCUPATION_GROUP, SECTOR, STATISTIC, only
-from sotanalysis.measures.measure import By, count, either, lines, measure, single, stack, tally, with_base
+from sotanalysis.measures.measure import By, count, either, measure, single, stack, tally, with_base
 from sotanalysis.measures.populations import ACTIVE, ENDED, WORKPLACES
 from sotanalysis.measures.populations import population as declared
 from sotanalysis.periods import Period
@@ -44,8 +44,7 @@ _AS_PRINTED = (
     title="Sysselsättning före och efter, i grupper",
     keys=(OCCUPATION_GROUP, _MOMENT),
     population=ENDED,
-    says="SUS: antal i gruppen av alla som tabellen räknar upp, före och efter för sig; en deltagare kan stå i "
-    "flera "
+    says="SUS: antal i gruppen av alla som tabellen räknar upp, före och efter för sig; en deltagare kan stå i flera "
     "rader. Registret: deltagare i gruppen av alla avslutade; aktivt arbetssökande är den som inte arbetar eller "
     "studerar.",
     base="occupation.groups.all.{moment}",
@@ -101,8 +100,7 @@ def groups_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Sysselsättning före och efter, detaljerad",
     keys=("occupation", _MOMENT),
     population=ENDED,
-    says="SUS: före räknas av radernas summa, efter av antalet avslutade, som SUS själv gör; en deltagare kan "
-    "stå i "
+    says="SUS: före räknas av radernas summa, efter av antalet avslutade, som SUS själv gör; en deltagare kan stå i "
     "flera rader. Registret: deltagare med sysselsättningen av alla avslutade.",
     base="occupation.detailed.all.{moment}",
 )
@@ -166,8 +164,7 @@ def detailed_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="I arbete och/eller studier",
     keys=(_MOMENT,),
     population=ENDED,
-    says="Deltagare som arbetar (med eller utan stöd) eller studerar. SUS: dess egen sammanfattningsrad; före "
-    "räknas "
+    says="Deltagare som arbetar (med eller utan stöd) eller studerar. SUS: dess egen sammanfattningsrad; före räknas "
     "av radernas summa, efter av antalet avslutade. Registret: av alla avslutade.",
     base="occupation.detailed.all.{moment}",
 )
@@ -199,18 +196,18 @@ def _register_work(dataset: Dataset, period: Period) -> pd.DataFrame:
     return with_base(tally(active, by, source="workbook", persons="person", totals=[]), base)
 
 
-@declared(
-    "working_at_exit", "deltagare som avslutat insatsen i perioden och då arbetade eller studerade"
-)
+@declared("working_at_exit", "deltagare som avslutat insatsen i perioden och då arbetade eller studerade")
 def WORKING_AT_EXIT(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Of those who ended, those in work or studies at exit, with `gained`: who began, or does more than at the start."""
+    """Of those who ended, those in work or studies at exit, with `gained`: who began, or does more than at start."""
     cases, extents = ENDED.rows(dataset, period), _extents(dataset, period)
     gained = extents["start"].isna() | (extents["exit"] > extents["start"])
     return cases.assign(gained=gained.to_numpy())[extents["exit"].notna().to_numpy()]
 
 
 STARTED_OR_INCREASED = count(
-    "occupation.started_or_increased", "Började arbeta eller studera, eller ökade i omfattning", of=WORKING_AT_EXIT,
+    "occupation.started_or_increased",
+    "Började arbeta eller studera, eller ökade i omfattning",
+    of=WORKING_AT_EXIT,
     having=lambda units: units["gained"],
     says="Börjat: ingen av dem vid start. Ökat: sammanlagd omfattning i procent högre vid avslut än vid start. Den som "
     "saknar uppgift om omfattning räknas inte som ökad.",
@@ -230,11 +227,16 @@ def _extents(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 WORKPLACE = count(
-    "occupation.workplaces", "Arbetsplatser", of=WORKPLACES, variable=SECTOR,
+    "occupation.workplaces",
+    "Arbetsplatser",
+    of=WORKPLACES,
+    variable=SECTOR,
     says="Rader i fliken Arbetsplatser som pågått minst en dag i perioden; en deltagare kan ha haft flera.",
 )
 WORKPLACE_HOURS = count(
-    "occupation.workplace_hours", "Timmar i veckan på arbetsplatsen", of=WORKPLACES,
+    "occupation.workplace_hours",
+    "Timmar i veckan på arbetsplatsen",
+    of=WORKPLACES,
     variable=HOURS_CLASS.reading(lambda units, dataset, period: hours_class(units["hours_per_week"])),
     says="Timmar per vecka som de står på arbetsplatsens rad; klassen 1–4 rymmer allt över noll och under fem.",
 )

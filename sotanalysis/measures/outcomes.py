@@ -27,31 +27,51 @@ from sotanalysis.vocabulary import MISSING
 HOURS_AT_EXIT = replace(HOURS_CLASS, read=lambda units, dataset, period: hours_class(units["hours_per_week_exit"]))
 
 OUTCOMES = count(
-    "exits.outcomes", "Resultat vid avslut", of=ENDED, variable=OUTCOME, by=(SEX,),
+    "exits.outcomes",
+    "Resultat vid avslut",
+    of=ENDED,
+    variable=OUTCOME,
+    by=(SEX,),
     says="Ett resultat per avslutad deltagare, efter länets gemensamma redovisning.",
 )
 OUTCOMES_BY_REFERRER = count(
-    "exits.outcomes_by_referrer", "Resultat vid avslut", of=ENDED, variable=OUTCOME, by=(EVERY_REFERRER,),
+    "exits.outcomes_by_referrer",
+    "Resultat vid avslut",
+    of=ENDED,
+    variable=OUTCOME,
+    by=(EVERY_REFERRER,),
     says="Ett resultat per avslutad deltagare; basen är de avslutade från samma remittent.",
 )
 OUTCOMES_BY_SUPPORT = count(
-    "exits.outcomes_by_support", "Resultat vid avslut", of=ENDED, variable=OUTCOME, by=(EVERY_SUPPORT,),
+    "exits.outcomes_by_support",
+    "Resultat vid avslut",
+    of=ENDED,
+    variable=OUTCOME,
+    by=(EVERY_SUPPORT,),
     says="Deltagare med resultatet bland dem som hade källan vid start; den som hade flera källor räknas i var och en.",
 )
 OUTCOMES_BY_HOURS = count(
-    "exits.outcomes_by_hours", "Resultat vid avslut", of=ENDED, variable=OUTCOME, by=(HOURS_AT_EXIT,),
+    "exits.outcomes_by_hours",
+    "Resultat vid avslut",
+    of=ENDED,
+    variable=OUTCOME,
+    by=(HOURS_AT_EXIT,),
     says="Timmar i veckan i aktivitet vid avslut; basen är de avslutade i samma timklass.",
 )
 
 # --- where they go on to ---------------------------------------------------------------------------------------------
 
 REINFORCED_COOPERATION = count(
-    "exits.reinforced_cooperation", "Till förstärkt samarbete mellan Af och Fk", of=ENDED,
+    "exits.reinforced_cooperation",
+    "Till förstärkt samarbete mellan Af och Fk",
+    of=ENDED,
     having=lambda units: flagged(units, "reinforced_cooperation"),
     says="Markerade i registret, av alla avslutade; en tom cell räknas som nej.",
 )
 REGULAR_SERVICE = count(
-    "exits.regular_service", "Till insats inom ordinarie verksamhet", of=ENDED,
+    "exits.regular_service",
+    "Till insats inom ordinarie verksamhet",
+    of=ENDED,
     having=lambda units: flagged(units, "regular_service"),
     says="Markerade i registret, av alla avslutade, oberoende av resultat och avslutsanledning; en tom cell räknas som "
     "nej.",
@@ -87,7 +107,10 @@ def BEGAN_WORK(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 REGULAR_SERVICE_KINDS = count(
-    "exits.regular_service_kinds", "Vilken ordinarie insats", of=TO_REGULAR_SERVICE, variable=REGULAR_SERVICE_KIND,
+    "exits.regular_service_kinds",
+    "Vilken ordinarie insats",
+    of=TO_REGULAR_SERVICE,
+    variable=REGULAR_SERVICE_KIND,
     says="Slag av insats som registret anger, av dem som gått vidare till ordinarie insats.",
 )
 
@@ -99,7 +122,9 @@ def _destination(cases: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Se
 
 
 REHABILITATION_TO = count(
-    "exits.rehabilitation_to", "Fortsatt aktiv rehabilitering: vart", of=TO_REHABILITATION,
+    "exits.rehabilitation_to",
+    "Fortsatt aktiv rehabilitering: vart",
+    of=TO_REHABILITATION,
     variable=replace(DESTINATION, read=_destination),
     says="Förstärkt samarbete när det är markerat, annars det slag av ordinarie insats som registret anger.",
 )
@@ -107,16 +132,26 @@ REHABILITATION_TO = count(
 # --- those who began work or studies ---------------------------------------------------------------------------------
 
 BEGAN_FORMS = count(
-    "exits.began", "De som började arbeta eller studera", of=BEGAN, variable=EMPLOYMENT_FORM,
+    "exits.began",
+    "De som började arbeta eller studera",
+    of=BEGAN,
+    variable=EMPLOYMENT_FORM,
     says="Anställningsform eller utbildning för dem vars resultat vid avslut är arbete eller studier.",
 )
 BEGAN_BY_OUTCOME = count(
-    "exits.began_by_outcome", "De som började arbeta eller studera", of=BEGAN, variable=EMPLOYMENT_FORM,
-    by=(only(OUTCOME, "work", "studies"),), groups_first=True,
+    "exits.began_by_outcome",
+    "De som började arbeta eller studera",
+    of=BEGAN,
+    variable=EMPLOYMENT_FORM,
+    by=(only(OUTCOME, "work", "studies"),),
+    groups_first=True,
     says="Anställningsform eller utbildning, av dem som börjat arbeta respektive studera.",
 )
 BEGAN_NEW = count(
-    "exits.began_new", "Nytt arbete eller återgång till den egna anställningen", of=BEGAN_WORK, variable=WORK_IS_NEW,
+    "exits.began_new",
+    "Nytt arbete eller återgång till den egna anställningen",
+    of=BEGAN_WORK,
+    variable=WORK_IS_NEW,
     says="Ja är ett nytt arbete, nej en återgång till den egna anställningen.",
 )
 

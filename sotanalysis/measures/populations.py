@@ -1,7 +1,7 @@
 """Populations: who or what the measures count, each declared once with its words and the function that gives its rows.
 
 A row of a population's frame is one unit. It has the columns of its tidy table, `source_row`, what is worked out of
-them (measures/derived.py), and `date`: the day by which it belongs to the period. Raises SourceMissing when the year has
+them (measures/derived.py), and `date`: the day by which it belongs to the period. Raises SourceMissing when a year has
 no sheet for it.
 """
 
@@ -11,15 +11,14 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from sotanalysis.contracts import FOLLOW_UPS
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.derived import with_derived, yes_no
 from sotanalysis.periods import Period, add_months, days_between
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS, FOLLOW_UPS
 from sotanalysis.vocabulary import MISSING
 
 Rows = Callable[[Dataset, Period], pd.DataFrame]
 ACTIVE = ("unsubsidised_work", "subsidised_work", "studies")
-FOLLOW_UP_MONTHS = (6, 18)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +72,7 @@ def population_of(id: str) -> Population:
 def all_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Every case in the register, one row each, whenever it started, with the columns that are worked out."""
     cases = dataset.need("cases", period.start.year)
-    return dataset.once(("cases", period), lambda: with_derived(cases, period))  # type: ignore[no-any-return]
+    return dataset.once(("cases", period), lambda: with_derived(cases, period))
 
 
 def dropped_out(cases: pd.DataFrame) -> pd.Series:
@@ -164,7 +163,9 @@ STAGES: Mapping[str, Population] = {
         "cases_ended", "ärenden som avslutats i perioden", lambda c, p: p.contains(c["exit_date"]) & ~dropped_out(c)
     ),
     "dropped_out": _stage(
-        "cases_dropped_out", "ärenden som avbrutits i perioden", lambda c, p: p.contains(c["exit_date"]) & dropped_out(c)
+        "cases_dropped_out",
+        "ärenden som avbrutits i perioden",
+        lambda c, p: p.contains(c["exit_date"]) & dropped_out(c),
     ),
     "open_at_end": _stage(
         "open_at_end",
@@ -175,7 +176,7 @@ STAGES: Mapping[str, Population] = {
 OPEN_AT_END, CASES = STAGES["open_at_end"], STAGES["in_service"]
 
 
-# --- applications ------------------------------------------------------------------------------------------------------
+# --- applications ----------------------------------------------------------------------------------------------------
 
 
 @population("applications", "ansökningar som kommit in i perioden", "applications", "application")
@@ -233,7 +234,12 @@ def WAITING(dataset: Dataset, period: Period) -> pd.DataFrame:
     return _dated(rows.assign(days_waited=days), "application_date")
 
 
-@population("application_outcomes", "ansökningar som fått utfall i perioden eller väntar vid dess slut", "applications", "application")
+@population(
+    "application_outcomes",
+    "ansökningar som fått utfall i perioden eller väntar vid dess slut",
+    "applications",
+    "application",
+)
 def APPLICATION_OUTCOMES(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications decided in the period, and those waiting at its end; `application_result` is what became of them."""
     rows = decided_on(dataset, period)
@@ -242,7 +248,7 @@ def APPLICATION_OUTCOMES(dataset: Dataset, period: Period) -> pd.DataFrame:
     return _dated(told[waiting | period.contains(rows["decided_on"])], "decided_on")
 
 
-# --- after exit --------------------------------------------------------------------------------------------------------
+# --- after exit ------------------------------------------------------------------------------------------------------
 
 
 def due(dataset: Dataset, period: Period, months: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Rules that may be doubted, each with the one default that every fact uses. `View.given` counts under another value."""
+"""Rules that may be doubted, each with the one default that every fact uses. `View.given` counts under another."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches

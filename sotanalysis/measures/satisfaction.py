@@ -162,7 +162,9 @@ def TOLD_PLAN(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 PLAN_IN_REGISTER = count(
-    "survey.plan_in_register", "Planering efter avslut enligt registret", of=TOLD_PLAN,
+    "survey.plan_in_register",
+    "Planering efter avslut enligt registret",
+    of=TOLD_PLAN,
     having=lambda units: flagged(units, "plan_after_exit"),
     says="Kolumnen Planering efter avslut i fliken Deltagare, av dem som har ja eller nej där. En annan källa än "
     "enkäten.",

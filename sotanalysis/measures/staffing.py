@@ -97,8 +97,8 @@ def staff(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Heltidstjänster som inte är i arbete dagen efter perioden",
     keys=(STAFF_REASON,),
     population="tjänster dagen efter periodens slut",
-    says="Heltidstjänster som är vakanta, tjänstlediga, föräldralediga eller utlånade dagen efter periodens "
-    "sista dag, enligt fliken Personal.",
+    says="Heltidstjänster som är vakanta, tjänstlediga, föräldralediga eller utlånade dagen efter periodens sista "
+    "dag, enligt fliken Personal.",
     unit="posts",
 )
 def lost(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -144,8 +144,8 @@ def lost_by_role(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Planerad bemanning efter perioden",
     keys=(ROLE, EXTENT),
     population="planerade tjänster dagen efter periodens slut",
-    says="Rader i fliken Personal med Planerad = ja som gäller dagen efter periodens sista dag: antal tjänster, "
-    "och deras sysselsättningsgrader sammanlagda till heltidstjänster.",
+    says="Rader i fliken Personal med Planerad = ja som gäller dagen efter periodens sista dag: antal tjänster, och "
+    "deras sysselsättningsgrader sammanlagda till heltidstjänster.",
     unit="posts",
 )
 def next_staff(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -174,8 +174,8 @@ def _next(rows: pd.DataFrame, day: Period, role: str, extent: str) -> pd.DataFra
     title="Frånvaro som upphör efter perioden",
     keys=(MONTH,),
     population="tjänster som inte är i arbete dagen efter periodens slut",
-    says="Tjänstledighet, föräldraledighet och utlåning som pågår dagen efter perioden och har ett slutdatum, "
-    "efter den månad då den upphört: antal tjänster och heltidstjänster.",
+    says="Tjänstledighet, föräldraledighet och utlåning som pågår dagen efter perioden och har ett slutdatum, efter "
+    "den månad då den upphört: antal tjänster och heltidstjänster.",
     unit="posts",
 )
 def returns(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from sotanalysis.measures.keys import (
     STEP_AT_START,
     only,
 )
-from sotanalysis.measures.measure import count, measure, stack, tally
+from sotanalysis.measures.measure import By, count, measure, stack, tally
 from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, flagged, population
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, add_months
@@ -34,7 +34,10 @@ EXIT = replace(STEP, title="Steg vid avslut", read=lambda units, dataset, period
 
 START_STEP = count("steps.start", "Steg vid start", of=ENDED, variable=START, says="Steg på processtrappan vid start.")
 EXIT_STEP = count(
-    "steps.exit", "Steg vid avslut", of=ENDED, variable=EXIT,
+    "steps.exit",
+    "Steg vid avslut",
+    of=ENDED,
+    variable=EXIT,
     says="Steg på processtrappan vid avslut. Avslut är ett eget slutläge.",
 )
 
@@ -65,12 +68,19 @@ def before_after(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 MATRIX = count(
-    "steps.matrix", "Stegförflyttning från start till avslut", of=ENDED, variable=(STEP_AT_START, STEP_AT_EXIT),
+    "steps.matrix",
+    "Stegförflyttning från start till avslut",
+    of=ENDED,
+    variable=(STEP_AT_START, STEP_AT_EXIT),
     says=MOVED,
 )
 MOVEMENTS = count(
-    "steps.movement", "Stegförflyttning", of={"all_ended": ENDED, "first_half": ENDED_FIRST_HALF}, each=GROUP,
-    variable=MOVEMENT, says=f"{MOVED} Två grupper: alla som avslutat, och de som avslutat första halvåret.",
+    "steps.movement",
+    "Stegförflyttning",
+    of={"all_ended": ENDED, "first_half": ENDED_FIRST_HALF},
+    each=GROUP,
+    variable=MOVEMENT,
+    says=f"{MOVED} Två grupper: alla som avslutat, och de som avslutat första halvåret.",
 )
 MOVEMENT_BY_SEX = count("steps.movement_by_sex", "Stegförflyttning", of=ENDED, variable=MOVEMENT, by=(SEX,), says=MOVED)
 GROUP_START = count(
@@ -80,8 +90,11 @@ GROUP_EXIT = count(
     "steps.group_exit", "Steg vid avslut", of=ENDED_FIRST_HALF, variable=EXIT, says="Steg på processtrappan vid avslut."
 )
 GROUP_MATRIX = count(
-    "steps.group_matrix", "Stegförflyttning från start till avslut", of=ENDED_FIRST_HALF,
-    variable=(STEP_AT_START, STEP_AT_EXIT), says=MOVED,
+    "steps.group_matrix",
+    "Stegförflyttning från start till avslut",
+    of=ENDED_FIRST_HALF,
+    variable=(STEP_AT_START, STEP_AT_EXIT),
+    says=MOVED,
 )
 
 
@@ -96,12 +109,15 @@ GROUP_MATRIX = count(
 def group_exit_outcomes(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who ended in the first half-year, by step and outcome at exit; base = on that step at exit."""
     cases = ENDED_FIRST_HALF.units(dataset, period)
-    by = {"step": STEPS, "outcome": OUTCOME.words}
+    by: By = {"step": STEPS, "outcome": OUTCOME.words}
     return tally(cases.assign(step=cases["step_exit"]), by, source="workbook", base="step", persons="person")
 
 
 REGULAR_SERVICE = count(
-    "steps.exit_regular_service", "Till insats inom ordinarie verksamhet", of=ENDED, by=(EXIT,),
+    "steps.exit_regular_service",
+    "Till insats inom ordinarie verksamhet",
+    of=ENDED,
+    by=(EXIT,),
     having=lambda units: flagged(units, "regular_service"),
     says="Deltagare som går vidare till insats inom ordinarie verksamhet, av dem som stod på steget vid avslut.",
 )
@@ -124,11 +140,17 @@ def ENDED_IN_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 TRIAL_EXITS = count(
-    "steps.trial_exits", "Avslut inom prövotiden", of=ENDED_BY_TRIAL, having=lambda units: units["in_trial"],
+    "steps.trial_exits",
+    "Avslut inom prövotiden",
+    of=ENDED_BY_TRIAL,
+    having=lambda units: units["in_trial"],
     says="Avslut senast tre månader och fjorton dagar efter start.",
 )
 TRIAL_REGULAR_SERVICE = count(
-    "steps.trial_regular_service", "Avslut inom prövotiden till ordinarie verksamhet", of=ENDED_IN_TRIAL, by=(START,),
+    "steps.trial_regular_service",
+    "Avslut inom prövotiden till ordinarie verksamhet",
+    of=ENDED_IN_TRIAL,
+    by=(START,),
     having=lambda units: flagged(units, "regular_service"),
     says="Deltagare som avslutat inom prövotiden och gått till insats inom ordinarie verksamhet, efter steg vid start.",
 )

@@ -98,8 +98,7 @@ def change(dataset: Dataset, period: Period) -> pd.DataFrame:
     title="Försörjningskällor: andel och förändring som SUS skrev ut",
     keys=(EVERY_SUPPORT, STATISTIC),
     population=ENDED,
-    says="Exakt som SUS skrev ut det. Andelar 0–1, förändring i antal och i procent; tomt där SUS inte skrev "
-    "något.",
+    says="Exakt som SUS skrev ut det. Andelar 0–1, förändring i antal och i procent; tomt där SUS inte skrev något.",
     unit={"": "share", "change": "change", "percent": "percent"},
 )
 def printed(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -112,7 +111,9 @@ def _main(moment: str) -> Callable[[pd.DataFrame, Dataset, Period], pd.Series]:
 
 
 FLOW = count(
-    "support.flow", "Huvudsaklig försörjning", of=ENDED,
+    "support.flow",
+    "Huvudsaklig försörjning",
+    of=ENDED,
     variable=(SUPPORT_AT_START.reading(_main("start")), SUPPORT_AT_EXIT.reading(_main("exit"))),
     says="Deltagarens huvudsakliga källa vid start mot den vid avslut: den med störst omfattning, annars den först "
     "angivna.",

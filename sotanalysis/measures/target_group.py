@@ -46,7 +46,10 @@ def _counted(persons: pd.DataFrame, by: By) -> pd.DataFrame:
 
 
 NEW = count(
-    "target_group.started", "Nya deltagare", of=STARTED, variable=SEX,
+    "target_group.started",
+    "Nya deltagare",
+    of=STARTED,
+    variable=SEX,
     sus=lambda dataset, period: _counted(_any_in_sus(dataset, period), {"sex": SEXES}),
     says="SUS räknar dem som registrerats där; arbetsboken alla vars startdatum ligger i perioden.",
 )
@@ -71,7 +74,10 @@ def _categories_in_sus(dataset: Dataset, period: Period, key: str, codes: CodeLi
 
 
 EDUCATION_BY_SEX = count(
-    "target_group.education", "Utbildningsnivå vid start", of=STARTED, variable=(EDUCATION, SEX),
+    "target_group.education",
+    "Utbildningsnivå vid start",
+    of=STARTED,
+    variable=(EDUCATION, SEX),
     sus=lambda dataset, period: _categories_in_sus(dataset, period, "education", EDUCATIONS, {"sex": SEXES}),
     says="Högsta slutförda utbildning. Andelarna räknas av samtliga, som i SUS, inte inom varje kön.",
 )
@@ -118,13 +124,20 @@ def _printed(parts: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 AGE = count(
-    "target_group.age", "Ålder vid start", of=STARTED, variable=AGE_CLASS,
+    "target_group.age",
+    "Ålder vid start",
+    of=STARTED,
+    variable=AGE_CLASS,
     sus=lambda dataset, period: _sus_ages(dataset, period),
     says="Hela år vid startdatum, i de klasser som SUS-uttaget har, annars 15–29, 30–44, 45–59 och 60–74 år. "
     "Samordningsnummer utan födelsedag ger uppgift saknas.",
 )
 AGE_BY_SEX = count(
-    "target_group.age_by_sex", "Ålder vid start", of=STARTED, variable=AGE_CLASS, by=(SEX,),
+    "target_group.age_by_sex",
+    "Ålder vid start",
+    of=STARTED,
+    variable=AGE_CLASS,
+    by=(SEX,),
     sus=lambda dataset, period: _sus_ages_by_sex(dataset, period),
     says="Som ålder vid start. Ur SUS när uttaget är delat på kön, annars ur teamets arbetsbok.",
 )
@@ -164,7 +177,10 @@ def age_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 TIME = count(
-    "target_group.time_on_support", "Tid i offentlig försörjning före start", of=STARTED, variable=TIME_ON_SUPPORT,
+    "target_group.time_on_support",
+    "Tid i offentlig försörjning före start",
+    of=STARTED,
+    variable=TIME_ON_SUPPORT,
     sus=lambda dataset, period: _categories_in_sus(dataset, period, "time_on_support", TIMES, {}),
     says="Sammanhängande tid i offentlig försörjning före insatsen. En deltagare står i en klass.",
 )
@@ -191,8 +207,8 @@ def time_on_support_printed(dataset: Dataset, period: Period) -> pd.DataFrame:
     id="target_group.median_time_on_support",
     title="Mediantid i offentlig försörjning",
     population=STARTED,
-    says="Övre gränsen, i år, för den klass där den mittersta deltagaren står när alla ordnas efter tid. Ej tillämpligt "
-    "och uppgift saknas är inte med. Tomt när mitten ligger i klassen Mer än 9 år.",
+    says="Övre gränsen, i år, för den klass där den mittersta deltagaren står när alla ordnas efter tid. Ej "
+    "tillämpligt och uppgift saknas är inte med. Tomt när mitten ligger i klassen Mer än 9 år.",
     unit="years",
     base="target_group.time_on_support.all",
 )
@@ -214,11 +230,18 @@ def _median_class(persons: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 SUPPORT_START = count(
-    "target_group.support_start", "Försörjning vid start", of=STARTED, variable=SUPPORT,
+    "target_group.support_start",
+    "Försörjning vid start",
+    of=STARTED,
+    variable=SUPPORT,
     says="Deltagare som har källan. En deltagare kan ha flera källor, så raderna ger tillsammans mer än samtliga.",
 )
 SUPPORT_START_BY_SEX = count(
-    "target_group.support_start_by_sex", "Försörjning vid start", of=STARTED, variable=SUPPORT, by=(SEX,),
+    "target_group.support_start_by_sex",
+    "Försörjning vid start",
+    of=STARTED,
+    variable=SUPPORT,
+    by=(SEX,),
     says="Som försörjning vid start; andelarna räknas inom varje kön.",
 )
 
@@ -279,13 +302,19 @@ def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 _HOURS_AT_START = HOURS_CLASS.reading(lambda units, dataset, period: hours_class(units["hours_per_week_start"]))
 HOURS_START = count(
-    "target_group.hours_start", "Timmar per vecka i sysselsättning vid start", of=STARTED, variable=_HOURS_AT_START,
+    "target_group.hours_start",
+    "Timmar per vecka i sysselsättning vid start",
+    of=STARTED,
+    variable=_HOURS_AT_START,
     says="Timmar per vecka i sysselsättning vid start: 0, mer än 0 men under 5, 5 men under 10, 10 eller fler.",
 )
 NEEDS = count(
-    "target_group.needs", "Kontakter och behov vid start", of=STARTED, variable=NEED,
-    says="Deltagare som har eller behöver kontakten. En deltagare kan ha flera. Den som saknar uppgift kan antingen sakna "
-    "behov eller inte ha tillfrågats.",
+    "target_group.needs",
+    "Kontakter och behov vid start",
+    of=STARTED,
+    variable=NEED,
+    says="Deltagare som har eller behöver kontakten. En deltagare kan ha flera. Den som saknar uppgift kan antingen "
+    "sakna behov eller inte ha tillfrågats.",
 )
 
 
@@ -297,15 +326,23 @@ def COUNTING_NEEDS(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 HOW_MANY_NEEDS = count(
-    "target_group.n_needs", "Antal kontakter och behov per deltagare vid start", of=STARTED, variable=N_NEEDS,
+    "target_group.n_needs",
+    "Antal kontakter och behov per deltagare vid start",
+    of=STARTED,
+    variable=N_NEEDS,
     says="Hur många olika kontakter eller behov som noterats för deltagaren vid start.",
 )
 SEVERAL_NEEDS = count(
-    "target_group.several_needs", "Flera kontakter eller behov vid start", of=COUNTING_NEEDS,
+    "target_group.several_needs",
+    "Flera kontakter eller behov vid start",
+    of=COUNTING_NEEDS,
     having=lambda units: units["noted_needs"] >= 2,
     says="Deltagare med minst två olika kontakter eller behov noterade vid start.",
 )
 INTERPRETER = count(
-    "target_group.interpreter", "Behov av tolk vid start", of=STARTED, variable=INTERPRETER_OR_ANSWER,
+    "target_group.interpreter",
+    "Behov av tolk vid start",
+    of=STARTED,
+    variable=INTERPRETER_OR_ANSWER,
     says="Tolk enligt fliken Deltagare.",
 )

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import APPLICATION_RESULT, MONTH, SEX, STATISTIC, WAY, only
 from sotanalysis.measures.measure import NUMBER_COLUMNS, count, lines, measure, stack
 from sotanalysis.measures.populations import APPLICATION_OUTCOMES, STARTED, WAITING, decided_on, standing
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, days_between
+from sotanalysis.tables import TABLES
 
 
 @measure(
@@ -19,8 +19,8 @@ from sotanalysis.periods import Period, days_between
     title="Väntande ansökningar vid månadens slut",
     keys=(MONTH,),
     population="ansökningar som väntar på start eller besked vid månadens slut i perioden",
-    says="Ansökningar som kommit in men varken lett till start eller avslutats senast månadens sista dag. "
-    "Även de som är under handläggning räknas.",
+    says="Ansökningar som kommit in men varken lett till start eller avslutats senast månadens sista dag. Även de som "
+    "är under handläggning räknas.",
     unit="applications",
 )
 def queue_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -53,8 +53,8 @@ APPLICATIONS = count(
     title="Väntetid från ansökan",
     keys=(WAY, only(STATISTIC, "median", "p90", "n_within_14_days")),
     population="ansökningar med första möte i perioden, och deltagare som startat insatsen i perioden",
-    says="Dagar från ansökningsdatum till första möte och till start: median, den tid som nio av tio högst "
-    "väntat (90:e percentilen), och antalet som väntat högst 14 dagar.",
+    says="Dagar från ansökningsdatum till första möte och till start: median, den tid som nio av tio högst väntat "
+    "(90:e percentilen), och antalet som väntat högst 14 dagar.",
     unit={"": "days", "n_within_14_days": "cases"},
     base=lambda codes: f"inflow.waiting.{codes['step']}.median" if codes["statistic"] == "n_within_14_days" else "",
 )

@@ -107,7 +107,7 @@ def _under(heading: Heading, cell: NotebookNode) -> NotebookNode:
 
 
 def _parameters() -> NotebookNode:
-    source = "\n".join(f'{name} = "{value}"' for name, value in PARAMETERS.items())
+    source = "\n".join(f'{name} = ""' for name in PARAMETERS)  # each run gives them all
     return _cell(new_code_cell(source), "parameters", PARAMETERS_TAG)
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 from sotanalysis import dataset as data
 from sotanalysis import facts, formatting, measures
 from sotanalysis.audit import audit
-from sotanalysis.contracts import TABLES
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
 from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.cards import Card, Cards, cards
@@ -33,6 +32,7 @@ from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import ALL, MISSING, PLANS, slug, unknown_plan
 
 SOURCE_NAMES = {

@@ -8,13 +8,14 @@ can be turned into a `Problem` and printed: `if isinstance(result, Unreadable): 
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from sotanalysis.contracts import Problem
 from sotanalysis.periods import MONTHS
-from sotanalysis.vocabulary import YES_NO, CodeList
+from sotanalysis.tables.column import Column, Kind
+from sotanalysis.tables.problem import Problem
+from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 
@@ -190,14 +191,18 @@ def parse_year(value: object) -> int | None | Unreadable:
     return NOT_YEAR if isinstance(year, Unreadable) or not FIRST_YEAR <= year <= LAST_YEAR else year
 
 
-def parse_code(value: object, codes: CodeList) -> str | None | Unreadable:
-    """The code of a category by its label or a known spelling."""
+_OWN_SPELLING = "Är stavningen riktig: lägg till den i rapport.toml under [stavningar]."
+_OWN_WORD = {"referrer": "Är det en egen remittent: lägg till den i rapport.toml under [[remittent]]."}
+
+
+def parse_code(value: object, codes: CodeList, year: int | None = None) -> str | None | Unreadable:
+    """The code of a category by its label or a known spelling; the words told are those in use in the year."""
     if is_blank(value):
         return None
     return codes.find(text_of(value)) or Unreadable(
         f"cell:kod:{codes.name}",
         f"Cellen är ingen känd kategori i listan {codes.title}.",
-        f"Välj en av: {'; '.join(codes.spellings)}. Är stavningen riktig: lägg till den i sotanalysis/vocabulary.py.",
+        f"Välj en av: {'; '.join(codes.words_in(year))}.",
     )
 
 
@@ -272,9 +277,48 @@ def _minutes(text: str) -> float:
     )
 
 
-# By the `kind` of a workbook field; `code` needs its list, identities are read by privacy.identity.
-PARSERS: dict[str, Callable[[object], object]] = {
-    "text": parse_text, "date": parse_date, "year": parse_year, "yes_no": parse_yes_no, "number": parse_number,
-    "hours": parse_hours, "percent": parse_percent, "months": parse_months, "duration": parse_duration,
+def parse_whole_months(value: object) -> int | None | Unreadable:
+    """A number of months without decimals: `6`, `6 mån`."""
+    months = parse_months(value)
+    if months is None or isinstance(months, Unreadable):
+        return months
+    return int(months) if months.is_integer() else NOT_MONTHS
+
+
+# By the kind of a column; `code` needs its list, and identities are read by privacy.identity.
+PARSERS: dict[Kind, Callable[[object], object]] = {
+    "text": parse_text,
+    "date": parse_date,
+    "datetime": parse_datetime,
+    "year": parse_year,
+    "yes_no": parse_yes_no,
+    "number": parse_number,
+    "hours": parse_hours,
+    "percent": parse_percent,
+    "share": parse_share,
+    "months": parse_months,
+    "whole_months": parse_whole_months,
+    "duration": parse_duration,
     "integer": parse_integer,
-}  # fmt: skip
+}
+
+
+def read_cell(cell: object, column: Column, year: int | None = None) -> object:
+    """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
+    if column.kind == "code" and column.codes is not None:
+        code = parse_code(cell, column.codes, year)
+        if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
+            return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
+        return code
+    value = PARSERS[column.kind](cell)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    if column.among and value not in column.among:
+        allowed = " eller ".join(f"{n}" for n in column.among)
+        return Unreadable("cell:gräns", f"Talet ska vara {allowed}.", "Rätta talet.")
+    low = -math.inf if column.low is None else column.low
+    high = math.inf if column.high is None else column.high
+    if low <= value <= high:
+        return value
+    bounds = f"mellan {low:g} och {high:g}" if high < math.inf else f"minst {low:g}"
+    return Unreadable("cell:gräns", f"Talet är orimligt; det ska vara {bounds}.", "Rätta talet.")

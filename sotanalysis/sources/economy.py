@@ -1,12 +1,10 @@
 """Budget and outcome per account, and the share of each financier, from ekonomi.xlsx; the sheets' own sums checked."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
-from sotanalysis.sources.cells import Unreadable, parse_number, parse_share, parse_text, text_of
+from sotanalysis.sources.cells import Unreadable, read_cell
 from sotanalysis.sources.files import (
     SourceFrame,
     body,
@@ -18,30 +16,20 @@ from sotanalysis.sources.files import (
     refusal,
     row_count,
     source_row,
+    unknown_headers,
 )
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.column import TableSpec
+from sotanalysis.tables.exports import ACCOUNTS, FINANCING
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
-ACCOUNTS = {
-    "account": ("Konto", "Kontonamn", "Benämning", "Post"),
-    "sek_budget": ("Budget", "Budget kr", "Budget (kr)", "Budget kronor"),
-    "sek_outcome": ("Utfall", "Utfall kr", "Utfall (kr)", "Utfall kronor"),
-    "role": ("Slag", "Typ", "Kostnad/intäkt"),
-}
-FINANCING = {
-    "financier": ("Finansiär", "Part"),
-    "share": ("Andel",),
-    "sek": ("Belopp", "Kronor", "Belopp (kr)", "Belopp kr"),
-}
-COLUMNS = {name: words[0] for name, words in (ACCOUNTS | FINANCING).items()}
-ROLES = {"kostnad": "cost", "kostnader": "cost", "intäkt": "income", "intäkter": "income"}
 SUMS = ("summa", "totalt", "total", "resultat")
 ONE_KRONA = 1.0
 EQUAL_SHARE = 0.005
 
 Row = dict[str, object]
 Line = tuple[int, Row]
-Reader = Callable[[Row], Row]
 
 
 def read_economy(folder: Path, year: int) -> SourceFrame:
@@ -53,55 +41,38 @@ def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
     label = label_of(path, folder, year)
     sheets, problems = open_sheets(path, label)
     parts = [SourceFrame(problems=problems, files=[file_record("economy", path, label)])]
-    for table, headers, need, read in (
-        ("accounts", ACCOUNTS, ("account", "sek_outcome"), _account),
-        ("financing", FINANCING, ("financier",), _financier),
-    ):
+    for spec, need in ((ACCOUNTS, ("account", "sek_outcome")), (FINANCING, ("financier",))):
         for sheet in sheets:
-            header = find_header(sheet.rows, headers, need)
+            header = find_header(sheet.rows, spec.spellings, need)
             if header and len(header.columns) > 1:
-                lines = body(sheet.rows, header)
-                parts.append(_table(table, lines, sheet.name, label, year, read))
+                unused = [f.header for f in spec.fields if f.column not in header.columns]
+                odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
+                parts += [SourceFrame(problems=odd), _table(spec, body(sheet.rows, header), sheet.name, label, year)]
                 break
         else:
-            parts.append(SourceFrame(problems=[_no_table(label, table)] if sheets else []))
+            parts.append(SourceFrame(problems=[_no_table(label, spec)] if sheets else []))
     return merge(parts)
 
 
-def _no_table(file: str, table: str) -> Problem:
-    name, headers = ("Konton", "Konto, Budget, Utfall") if table == "accounts" else ("Finansiering", "Finansiär, Andel")
-    return Problem(file, "ekonomi:flik", f"Fliken {name} saknas eller har ingen känd rubrikrad.",
-                   f"Lägg till fliken {name} med rubrikerna {headers}.", sheet=name, severity="varning")  # fmt: skip
+def _no_table(file: str, spec: TableSpec) -> Problem:
+    headers = ", ".join(f.header for f in spec.fields[:3])
+    return Problem(file, "ekonomi:flik", f"Fliken {spec.sheet} saknas eller har ingen känd rubrikrad.",
+                   f"Lägg till fliken {spec.sheet} med rubrikerna {headers}.", sheet=spec.sheet,
+                   severity="varning")  # fmt: skip
 
 
-def _account(cells: dict[str, object]) -> dict[str, object]:
-    role = ROLES.get(fold(text_of(cells.get("role"))), "cost")
-    return {
-        "account": parse_text(cells.get("account")),
-        "sek_budget": parse_number(cells.get("sek_budget")),
-        "sek_outcome": parse_number(cells.get("sek_outcome")),
-        "role": role,
-    }
-
-
-def _financier(cells: dict[str, object]) -> dict[str, object]:
-    return {
-        "financier": parse_text(cells.get("financier")),
-        "share": parse_share(cells.get("share")),
-        "sek": parse_number(cells.get("sek")),
-    }
-
-
-def _table(table: str, lines: list[Line], sheet: str, file: str, year: int, read: Reader) -> SourceFrame:
+def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int) -> SourceFrame:
     """The named rows; sums are no rows but are held against them."""
     kept, sums, problems, refused = [], [], [], []
-    name = "account" if table == "accounts" else "financier"
+    name = spec.columns[0].name
     for number, cells in lines:
-        values = read(cells)
+        values: Row = {c.name: read_cell(cells.get(c.name), c) for c in spec.columns}
         for column, value in values.items():
             if isinstance(value, Unreadable):
-                problems.append(value.at(file, sheet, number, COLUMNS[column]))
+                problems.append(value.at(file, sheet, number, spec.headers[column]))
                 values[column] = None
+        if spec is ACCOUNTS:
+            values["role"] = values["role"] or "cost"
         if fold(str(values[name] or "")).startswith(SUMS):
             sums.append((number, values))
         elif values[name] is None:
@@ -111,13 +82,12 @@ def _table(table: str, lines: list[Line], sheet: str, file: str, year: int, read
                                     "Skriv konto eller finansiär i raden.", sheet, number))  # fmt: skip
         else:
             kept.append({"year": year, "source_row": source_row(file, sheet, number), **values})
-    problems += _wrong_sums(kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
-    columns = ["year", "source_row", *(ACCOUNTS if table == "accounts" else FINANCING)]
+    problems += _wrong_sums(spec, kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
     counts = [row_count(file, sheet, len(kept) + len(refused), len(refused))]
-    return SourceFrame({table: pd.DataFrame(kept, columns=columns)}, problems, counts, refused)
+    return SourceFrame({spec.name: pd.DataFrame(kept, columns=spec.names[1:])}, problems, counts, refused)
 
 
-def _wrong_sums(kept: list[Row], sums: list[tuple[int, Row]], file: str, sheet: str) -> list[Problem]:
+def _wrong_sums(spec: TableSpec, kept: list[Row], sums: list[tuple[int, Row]], file: str, sheet: str) -> list[Problem]:
     """Sums that no reading of the rows gives: all, costs, income, income less costs, or the rows since the last sum."""
     problems, last = [], 0
     for number, total in sums:
@@ -126,10 +96,9 @@ def _wrong_sums(kept: list[Row], sums: list[tuple[int, Row]], file: str, sheet: 
         for column in ("sek_budget", "sek_outcome", "sek"):
             value = total.get(column)
             if isinstance(value, float) and not any(abs(value - s) < ONE_KRONA for s in _possible(kept, since, column)):
-                problems.append(
-                    Problem(file, "ekonomi:summa", "Summan stämmer inte med raderna; raderna gäller.",
-                            "Låt Excel räkna om summan, eller rätta raden som är fel.", sheet, number, COLUMNS[column])
-                )  # fmt: skip
+                told = "Summan stämmer inte med raderna; raderna gäller."
+                remedy = "Låt Excel räkna om summan, eller rätta raden som är fel."
+                problems.append(Problem(file, "ekonomi:summa", told, remedy, sheet, number, spec.headers[column]))
     return problems
 
 

@@ -5,7 +5,7 @@ Every reader is a function `read_x(folder, year, …) -> SourceFrame`, where `fo
 goes on. Files are named `2022/sus/alder.csv` (folder year / path in the folder) in problems, counts and `source_row`.
 
 A SourceFrame holds
-  frames      table name of contracts.TABLES → frame with `year`, `source_row` and the table's columns as far as the
+  frames      table name of tables.TABLES → frame with `year`, `source_row` and the table's columns as far as the
               source has them; `team` is added by cleaning, as are the promised types (TableSpec.typed)
   problems    faults and warnings, in the order found; never a value from the data
   row_counts  one dict per file and sheet: file, sheet, rows_in, rows_kept, rows_refused (data rows only: no titles,
@@ -15,6 +15,7 @@ A SourceFrame holds
 """
 
 import csv
+import difflib
 import io
 import logging
 import os
@@ -30,9 +31,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import python_calamine
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import is_blank, text_of
 from sotanalysis.sources.folder import hash_of, is_within, printable
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
 if TYPE_CHECKING:
@@ -300,6 +301,27 @@ def find_header(
         if columns and set(need) <= set(columns):
             return Header(number, columns)
     return None
+
+
+def unknown_headers(sheet: Sheet, row: int, known: Iterable[int], unused: Iterable[str], file: str) -> list[Problem]:
+    """A warning for each header of a row that no column has; what stands in it is not printed, what it resembles is.
+
+    `known` are the places (from 0) of the columns that are read, `unused` the headers that were not found.
+    """
+    from openpyxl.utils import get_column_letter  # takes most of a second, and few files need it
+
+    near_to = {fold(header): header for header in unused}
+    places = set(known)
+    problems = []
+    for place, cell in enumerate(sheet.rows[row - 1] if row else ()):
+        if place not in places and not is_blank(cell):
+            near = difflib.get_close_matches(fold(text_of(cell)), list(near_to), 1, 0.7)
+            hint = f"Menas {near_to[near[0]]}? Rätta i så fall rubriken." if near else "Den kan stå kvar."
+            problems.append(
+                Problem(file, "flik:okänd kolumn", "Kolumnens rubrik känns inte igen; kolumnen läses inte.", hint,
+                        sheet.name, row, get_column_letter(place + 1), "varning")
+            )  # fmt: skip
+    return problems
 
 
 def body(rows: list[list[object]], header: Header) -> list[tuple[int, dict[str, object]]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources.cells import is_blank, parse_date, parse_integer, parse_text, text_of
@@ -30,13 +29,11 @@ from sotanalysis.sources.files import (
     source_row,
 )
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.exports import GOLDWARE_ROWS
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import ALL, fold
 
-HEADERS = {
-    "personal_number": ("Personnr", "Personnummer", "Pnr"),
-    "case": ("Ärendenr", "Ärendenummer", "Ärende"),
-    "activity": ("Aktivitet", "Aktiviteter"),
-}
+HEADERS = GOLDWARE_ROWS.spellings
 COUNTED = {"antal personer": "persons", "antal ärenden": "cases", "antal aktiviteter": "activities"}
 SEXES = {"varav kvinnor": "woman", "varav män": "man"}
 SEX_WORDS = {ALL: "samtliga", "woman": "kvinnor", "man": "män"}

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.files import (
     SourceFrame,
     closed_file,
@@ -16,6 +15,7 @@ from sotanalysis.sources.files import (
     source_row,
 )
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.problem import Problem
 
 
 def read_narrative(folder: Path, year: int) -> SourceFrame:

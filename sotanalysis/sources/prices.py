@@ -5,8 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.contracts import PRICES, Problem
-from sotanalysis.sources.cells import Unreadable, parse_integer, parse_number, parse_share, parse_text, text_of
+from sotanalysis.sources.cells import Unreadable, parse_number, parse_share, parse_text, read_cell, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
     body,
@@ -18,17 +17,12 @@ from sotanalysis.sources.files import (
     refusal,
     row_count,
     source_row,
+    unknown_headers,
 )
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.exports import PRICES
+from sotanalysis.tables.problem import Problem
 
-HEADERS = {
-    "of_year": ("År", "year"),
-    "price_item": ("Post", "item"),
-    "price": ("Värde", "Pris", "value"),
-    "unit": ("Enhet", "unit"),
-    "status": ("Status",),
-    "told_by": ("Källa", "source"),
-}
 RATES = ("municipal_tax", "regional_tax", "employer_contributions")
 ASSUMED, KNOWN = "antagande", "källa"
 _FIX_YEAR = "Skriv året som priset gäller, till exempel 2022."
@@ -48,8 +42,10 @@ def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
     sheets, problems = open_sheets(path, label, delimiters=_delimiters(path))
     source = SourceFrame(problems=problems, files=[file_record("prices", path, label)])
     for sheet in sheets:
-        if header := find_header(sheet.rows, HEADERS, ("price_item", "price")):
-            return merge([source, _table(body(sheet.rows, header), sheet.name, label, year)])
+        if header := find_header(sheet.rows, PRICES.spellings, ("price_item", "price")):
+            unused = [f.header for f in PRICES.fields if f.column not in header.columns]
+            odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
+            return merge([source, SourceFrame(problems=odd), _table(body(sheet.rows, header), sheet.name, label, year)])
     return merge([source, SourceFrame(problems=[_no_header(label)] if sheets else [])])
 
 
@@ -81,7 +77,7 @@ def _table(lines: list[tuple[int, dict[str, object]]], sheet: str, file: str, ye
 def _price(cells: dict[str, object]) -> dict[str, object]:
     item = v.PRICE_ITEM.find(text_of(cells.get("price_item")))
     return {
-        "of_year": parse_integer(cells.get("of_year")),
+        "of_year": read_cell(cells.get("of_year"), PRICES["of_year"]),
         "price_item": None if item == v.MISSING else item,
         "price": (parse_share if item in RATES else parse_number)(cells.get("price")),
         "unit": parse_text(cells.get("unit")),
@@ -93,11 +89,11 @@ def _price(cells: dict[str, object]) -> dict[str, object]:
 def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[Problem]:
     price, of_year = row["price"], row["of_year"]
     found = []
-    if not isinstance(of_year, int) or not 2000 <= of_year <= 2100:
+    if not isinstance(of_year, int):
         found.append(("pris:utan år", "Priset saknar år.", _FIX_YEAR, "År"))
     if row["price_item"] is None:
         found.append(("pris:okänd post", "Posten finns inte i prislistan.",
-                      f"Välj en av: {', '.join(v.PRICE_ITEM.spellings)}.", "Post"))  # fmt: skip
+                      f"Välj en av: {', '.join(v.PRICE_ITEM.words_in())}.", "Post"))  # fmt: skip
     if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
     if row["status"] not in (ASSUMED, KNOWN):

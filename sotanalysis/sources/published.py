@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import PRINTED_FIGURES, Problem
 from sotanalysis.sources.cells import is_blank, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
@@ -17,6 +16,8 @@ from sotanalysis.sources.files import (
     source_row,
 )
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.exports import PRINTED_FIGURES
+from sotanalysis.tables.problem import Problem
 
 COLUMNS = PRINTED_FIGURES.names[3:]
 # A file without these says nothing of what a figure is.

@@ -1,17 +1,42 @@
-"""A year's settings, `rapport.toml`, and the survey's, `nns/enkat.toml`: Swedish keys outside, English names inside."""
+"""A year's settings, `rapport.toml`, and the survey's, `nns/enkat.toml`: Swedish keys outside, English names inside.
+
+A team's own words stand in `rapport.toml`, and nowhere in the package:
+
+    kommun = "Provstads kommun"      # så kallas kommunen bland parterna och de förvalda remittenterna
+
+    [[remittent]]                    # teamets egna remittenter, i ordning; utan någon gäller de förvalda
+    kod = "soc"                      # små bokstäver a–z, siffror, _; samma kod år efter år
+    namn = "Socialtjänsten"
+    stavningar = ["soc", "EB"]       # hur den också skrivs i arbetsboken
+    fran = 2021                      # första och sista år den används; utan dem alla år
+    till = 2023
+    raknas_som = "kommun"            # koden som den räknas till när åren därefter jämförs
+
+    [stavningar.Part]                # listans namn; ordet i listan = hur det också skrivs
+    Regionen = ["Region Prov", "RP"]
+
+The code `other` is Övrig, which has tables of its own; `af`, `fk`, `region`, `municipality` and `self` are those of the
+list that a team without one gets.
+"""
 
 import difflib
 import re
 import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from functools import cache
+from importlib.resources import files as shipped
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pydantic
+from pydantic_core import PydanticCustomError
 
-from sotanalysis.contracts import Problem
+from sotanalysis import vocabulary as v
 from sotanalysis.sources.files import closed_file, label_of
 from sotanalysis.sources.folder import find
+from sotanalysis.tables.problem import Problem
 
 
 def _swedish(key: str, default: Any = ...) -> Any:
@@ -91,14 +116,65 @@ class SurveyItem(_Frozen):
     goal: float | None = pydantic.Field(None, validation_alias="mal", ge=0, le=1)
     national: float | None = pydantic.Field(None, validation_alias="riket", ge=0, le=1)
 
+    def within(self, other: "SurveyItem | Survey") -> "SurveyItem":
+        """The item with the scale and the positive answers of another where it has none of its own."""
+        update = {"scale": self.scale or other.scale, "positive": self.positive or other.positive}
+        return self.model_copy(update=update)
+
 
 class Survey(_Frozen):
-    """What is not in the answers: note on the wording, scale and positive answers where an item has none of its own."""
+    """What is not in the answers: note on the wording, scale and positive answers where an item has none of its own.
+
+    The national definitions (nns.toml) hold for what a team's nns/enkat.toml does not say.
+    """
 
     note: str = _swedish("anmarkning", "")
     scale: tuple[str, ...] = _swedish("skala", ())
     positive: tuple[str, ...] = _swedish("positiva", ())
     items: tuple[SurveyItem, ...] = _swedish("fragor", ())
+
+    def item(self, word: str) -> SurveyItem | None:
+        """The item of an id or a wording."""
+        return next((i for i in self.items if v.fold(word) in (v.fold(i.id), v.fold(i.question))), None)
+
+    def over(self, other: "Survey") -> "Survey":
+        """Item by item what is said here, else what the other says; the other whole where nothing is said."""
+        if self == Survey():
+            return other
+        known = {v.fold(i.id): i for i in other.items}
+        own = [i.within(self).within(known.pop(v.fold(i.id), i)) for i in self.items]
+        return self.model_copy(update={"items": (*own, *known.values())})
+
+
+@cache
+def national() -> Survey:
+    """The national definitions of the survey's items, shipped with the package."""
+    text = shipped("sotanalysis.sources").joinpath("nns.toml").read_text(encoding="utf-8")
+    survey = Survey.model_validate(tomllib.loads(text), by_alias=True, by_name=False)
+    return survey.model_copy(update={"items": tuple(item.within(survey) for item in survey.items)})
+
+
+class Referrer(_Frozen):
+    """Who refers participants to the team: a code of its own, its name, the years it was in use, what it became."""
+
+    code: str = _swedish("kod")
+    name: str = pydantic.Field(validation_alias="namn", min_length=1)
+    spellings: tuple[str, ...] = _swedish("stavningar", ())
+    first_year: int = _swedish("fran", 0)
+    last_year: int = _swedish("till", 9999)
+    counted_as: str = _swedish("raknas_som", "")
+
+    @pydantic.field_validator("code")
+    @classmethod
+    def _ascii(cls, code: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", code) or code in (v.ALL, v.MISSING):
+            raise _wrong("En remittents kod är upptagen eller har andra tecken än a–z, 0–9 och _")
+        return code
+
+    @property
+    def category(self) -> v.Category:
+        """The referrer as a category of the list."""
+        return v.Category(self.code, self.name, self.spellings, self.first_year, self.last_year)
 
 
 class Settings(_Frozen):
@@ -113,6 +189,9 @@ class Settings(_Frozen):
     plan: str = "full"
     synthetic: tuple[str, ...] = _swedish("syntetisk", ())
     insats: str = ""
+    municipality: str = _swedish("kommun", "")
+    referrers: tuple[Referrer, ...] = _swedish("remittent", ())
+    spellings: dict[str, dict[str, tuple[str, ...]]] = _swedish("stavningar", {})
     signature: Signature = _swedish("underskrift", Signature())
     appendices: tuple[str, ...] = _swedish("bilagor", ())
     capacity: Capacity = _swedish("kapacitet", Capacity())
@@ -123,11 +202,59 @@ class Settings(_Frozen):
     breaks: tuple[SeriesBreak, ...] = _swedish("brott", ())
     sus: tuple[SusPeriod, ...] = ()
     assumptions: tuple[Assumption, ...] = _swedish("antagande", ())
-    survey: Survey = _swedish("enkat", Survey())  # nns/*.toml where there is one
+    survey: Survey = pydantic.Field(default_factory=national, validation_alias="enkat")  # nns/*.toml
+
+    @pydantic.field_validator("referrers")
+    @classmethod
+    def _one_thing_each(cls, referrers: tuple[Referrer, ...]) -> tuple[Referrer, ...]:
+        codes = [r.code for r in referrers]
+        if len(set(codes)) < len(codes):
+            raise _wrong("Två remittenter har samma kod")
+        meanings = [{v.fold(word) for word in (r.name, *r.spellings)} for r in referrers]
+        if sum(map(len, meanings)) > len(set[str]().union(*meanings)):
+            raise _wrong("Samma namn eller stavning står på två remittenter")
+        if any(r.counted_as and (r.counted_as == r.code or r.counted_as not in codes) for r in referrers):
+            raise _wrong("En remittent räknas som en kod som ingen annan remittent har")
+        return referrers
+
+    @pydantic.field_validator("spellings")
+    @classmethod
+    def _of_known_words(
+        cls, spellings: dict[str, dict[str, tuple[str, ...]]], info: pydantic.ValidationInfo
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
+        said = Settings(municipality=info.data.get("municipality", ""), referrers=info.data.get("referrers", ()))
+        lists = {codes.title: said.worded(codes) for codes in v.CODE_LISTS.values()}
+        for title, words in spellings.items():
+            if title not in lists:
+                raise _wrong(f"Listan {title} finns inte", title, lists)
+            for label, more in words.items():
+                if label not in lists[title].labels.values():
+                    raise _wrong(f"Ordet {label} finns inte i listan {title}", label, lists[title].words_in())
+                if any(lists[title].find(word) not in (None, lists[title].find(label)) for word in more):
+                    raise _wrong(f"En stavning av {label} i listan {title} betyder redan något annat där")
+        return spellings
+
+    def worded(self, codes: v.CodeList) -> v.CodeList:
+        """A code list of the package in the team's words: its own referrers and municipality, further spellings."""
+        if codes.name == "referrer" and self.referrers:
+            codes = replace(codes, categories=tuple(r.category for r in self.referrers))
+        elif self.municipality and codes.name in ("referrer", "party"):
+            codes = codes.renamed("municipality", self.municipality)
+        elif self.municipality and codes.name == "sector":
+            codes = codes.spelt({codes.labels["municipal"]: (self.municipality,)})
+        return codes.spelt(self.spellings.get(codes.title, {}))
+
+
+def _wrong(text: str, word: str = "", known: Iterable[str] = ()) -> PydanticCustomError:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    hint = f"Menades {near[0]}?" if near else f"Välj bland: {'; '.join(known)}." if word else "Rätta nyckeln."
+    return PydanticCustomError(
+        "own_words", "{text}; tills det är rättat gäller de förvalda orden.", {"text": text, "hint": hint}
+    )
 
 
 M = TypeVar("M", bound=pydantic.BaseModel)
-_IN_REPORT = (Settings, Signature, Capacity, Ors, Public, Goal, SeriesBreak, SusPeriod, Assumption)
+_IN_REPORT = (Settings, Referrer, Signature, Capacity, Ors, Public, Goal, SeriesBreak, SusPeriod, Assumption)
 _IN_SURVEY = (Survey, SurveyItem)
 
 
@@ -136,7 +263,8 @@ def read_settings(folder: Path, year: int) -> tuple[Settings, list[Problem]]:
     report, problems = _read(find(folder, "rapport.toml"), folder, year, Settings)
     files = find(folder, "nns/*.toml")
     survey, more = _read(files, folder, year, Survey)
-    return (report.model_copy(update={"survey": survey}) if files else report), problems + more
+    own = survey if files else report.survey
+    return report.model_copy(update={"survey": own.over(national())}), problems + more
 
 
 def _read(files: list[Path], folder: Path, year: int, model: type[M]) -> tuple[M, list[Problem]]:
@@ -178,10 +306,12 @@ def _fault(label: str, fault: dict[str, Any]) -> Problem:
         remedy = f"Menades {near[0]}?" if near else f"Kända nycklar: {', '.join(known)}."
         return Problem(label, "inställning:okänd nyckel", f"Nyckeln {where} finns inte.",
                        f"{remedy} Rätta eller ta bort nyckeln.", column=where)  # fmt: skip
+    if fault["type"] == "own_words":
+        return Problem(label, "inställning:ord", fault["msg"], fault["ctx"]["hint"], column=where)
     if fault["type"] == "missing":
         return Problem(label, "inställning:saknas", f"Nyckeln {where} saknas.", "Lägg till nyckeln.", column=where)
-    return Problem(label, "inställning:värde", f"Värdet för {where} har fel slag; standardvärdet gäller.",
-                   "Jämför med exemplet från sot new: text inom citattecken, datum och tal utan.",
+    return Problem(label, "inställning:värde", f"Värdet för {where} går inte att använda; standardvärdet gäller.",
+                   "Skriv text inom citattecken, datum som 2022-12-31 och tal utan; andelar mellan 0 och 1.",
                    column=where)  # fmt: skip
 
 

@@ -2,14 +2,14 @@
 
 Three forms, told apart by their headers: one row per question, answer (and measuring point, sex) with a count; the
 same without a count, each row one answer; one row per respondent with a column per question. Wording, scale and which
-answers are positive stand in `nns/enkat.toml` (settings.Survey).
+answers are positive stand in `nns/enkat.toml` (settings.Survey);
+the national definitions hold for what it does not say.
 """
 
 from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.contracts import Problem
 from sotanalysis.sources.cells import Unreadable, is_blank, parse_code, parse_integer, parse_text, text_of
 from sotanalysis.sources.files import (
     TEXTS,
@@ -26,20 +26,17 @@ from sotanalysis.sources.files import (
     refusal,
     row_count,
     source_row,
+    unknown_headers,
 )
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.tables.exports import SURVEY_ANSWERS
+from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import SEX, fold
 
-HEADERS = {
-    "item": ("Fråga-id", "Frågeid", "Id", "Nr", "Frågenummer"),
-    "question": ("Fråga", "Frågetext", "Påstående"),
-    "answer": ("Svar", "Svarsalternativ"),
-    "measuring_point": ("Mätpunkt", "Mättillfälle"),
-    "sex": ("Kön",),
-    "n": ("Antal", "Antal svar", "Antal svarande"),
-    "personal_number": ("Personnummer", "Personnr", "Pnr", "Namn", "Ärendenummer"),
-}
+# A column under one of these points out persons.
+IDENTITIES = ("Personnummer", "Personnr", "Pnr", "Namn", "Ärendenummer")
+HEADERS = {**SURVEY_ANSWERS.spellings, "personal_number": IDENTITIES}
 MEASURING_POINTS = {
     fold(word): point
     for point, words in {"3 mån": ("3 mån", "3 månader", "efter 3 månader"), "avslut": ("avslut", "vid avslut")}.items()
@@ -47,7 +44,7 @@ MEASURING_POINTS = {
 }
 BOTH_SEXES = {fold(word) for word in ("Alla", "Samtliga", "Totalt", "Båda")}
 Line = tuple[int, dict[str, object]]
-COLUMNS = ["source_row", "item", "question", "measuring_point", "sex", "answer", "positive", "n"]
+COLUMNS = SURVEY_ANSWERS.names[2:]
 
 
 def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
@@ -112,8 +109,32 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
             refused.append(refusal(file, sheet.name, number, answer.rule))
         else:
             kept.append({"source_row": source_row(file, sheet.name, number)} | answer)
+    problems += _unknown(kept, survey, file, sheet.name)
     counts = [row_count(file, sheet.name, len(lines), len(refused))]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts, refused)
+
+
+def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
+    """A warning for each question that no list has, and for each that is answered outside its scale."""
+    found: dict[tuple[str, object], Problem] = {}
+    for line in kept:
+        item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
+        if item is None:
+            told = Problem(file, "enkät:okänd fråga", "Frågan finns varken i nns/enkat.toml eller bland de nationella.",
+                           "Ge den i nns/enkat.toml med id, fraga, skala och positiva.", sheet, row,
+                           severity="varning")  # fmt: skip
+        elif _outside(str(line["answer"]), item.scale or survey.scale):
+            told = Problem(file, "enkät:okänt svar", "Svaret finns inte i frågans skala och räknas inte som positivt.",
+                           "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml.", sheet, row,
+                           severity="varning")  # fmt: skip
+        else:
+            continue
+        found.setdefault((told.rule, line["item"]), told)
+    return list(found.values())
+
+
+def _outside(answer: str, scale: tuple[str, ...]) -> bool:
+    return bool(scale) and fold(answer) not in map(fold, scale)
 
 
 def _cell_key(cells: dict[str, object]) -> tuple[str, ...]:
@@ -136,6 +157,8 @@ def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[s
 
 def _row(item: SurveyItem, point: object, sex: object, answer: str, survey: Survey) -> dict[str, object]:
     positive = item.positive or survey.positive
+    if survey.item(item.id) is None and _outside(answer, survey.scale):
+        positive = ()  # a question of another kind: nobody has said which of its answers are positive
     return {
         "item": item.id,
         "question": item.question,
@@ -162,8 +185,7 @@ def _point(cell: object) -> str:
 
 def _item(named: str, question: str, survey: Survey) -> SurveyItem:
     """The question as configured, found by id or wording; else as the source words it."""
-    found = (i for i in survey.items if fold(named) in (fold(i.id), fold(i.question)))
-    return next(found, SurveyItem(id=named, question=question))
+    return survey.item(named) or SurveyItem(id=named, question=question)
 
 
 def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFrame:
@@ -177,5 +199,8 @@ def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
             if (answer := parse_text(cells[column])) is not None:
                 row = _row(item, cells.get("measuring_point"), sex, answer, survey)
                 kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
+    unused = [i.question for i in survey.items if i not in by_column.values()]
+    problems += unknown_headers(sheet, header.row, header.columns.values(), unused, file)
+    problems += _unknown(kept, survey, file, sheet.name)
     counts = [row_count(file, sheet.name, len(lines), 0)]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts)

@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.contracts import SUS_ROWS, Problem
 from sotanalysis.periods import Period
 from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, parse_share, parse_text
 from sotanalysis.sources.files import (
@@ -29,12 +28,10 @@ from sotanalysis.sources.files import (
 )
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
-from sotanalysis.sources.sus_layout import COLUMN_HEADERS, KEYS, Context, Table, tables_in
+from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
+from sotanalysis.tables.exports import SUS_CATEGORIES, SUS_ROWS
+from sotanalysis.tables.problem import Problem
 
-CODES = {
-    "education": v.EDUCATION, "time_on_support": v.TIME_ON_SUPPORT, "occupation_group": v.OCCUPATION_GROUP,
-    "occupation": v.OCCUPATION, "exit_reason": v.EXIT_REASON, "support": v.SUPPORT,
-}  # fmt: skip
 # What a report counts when its section has lost the sentence that says so.
 COUNTS_STARTED = ("education", "age", "time_on_support")
 # Reports whose parts add up to the participants; the others count sources or mentions.
@@ -47,11 +44,7 @@ TOTALS = {v.fold(word) for word in ("Slutsumma", "Summa", "Totalt", "Totalsumma"
 SHARES = {"n": "share_printed", "n_before": "share_before_printed", "n_after": "share_after_printed"}
 # Half of the last decimal that SUS prints, of a share 0–1.
 HALF_A_DECIMAL = 0.0005
-FIGURES = {
-    "n": parse_integer, "share_printed": parse_share, "n_before": parse_integer, "share_before_printed": parse_share,
-    "n_after": parse_integer, "share_after_printed": parse_share, "change_printed": parse_integer,
-    "change_percent_printed": parse_integer,
-}  # fmt: skip
+FIGURES = {"integer": parse_integer, "share": parse_share}  # by the kind of a column
 
 
 @dataclass(frozen=True)
@@ -94,11 +87,11 @@ class Findings:
 
 
 def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
-    """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (contracts.SUS_ROWS)."""
+    """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (tables.exports.SUS_ROWS)."""
     found = Findings()
     for path in find(folder, "sus/*"):
         _read_file(path, folder, year, settings, found)
-    rows = [row for lines in _reports(found).values() for row in _settled(lines, found)]
+    rows = [row for lines in _reports(found).values() for row in _settled(lines, settings, found)]
     counts = [
         row_count(file, sheet, rows_in, sum((r["file"], r["sheet"]) == (file, sheet) for r in found.refused))
         for (file, sheet), rows_in in found.rows_in.items()
@@ -197,7 +190,7 @@ def _figures(table: Table, cells: list[object], line: Line, problems: list[Probl
         if name in KEYS:
             continue
         figures.setdefault(name, None)
-        value = FIGURES[name](cells[place] if place < len(cells) else None)
+        value = FIGURES[SUS_ROWS[name].kind](cells[place] if place < len(cells) else None)
         if isinstance(value, Unreadable):
             problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
         elif value is not None and value < 0 and name.startswith("n"):
@@ -256,7 +249,7 @@ def _newest(lines: list[Line], found: Findings) -> list[Line]:
     return [line for line in lines if line not in older]
 
 
-def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
+def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dict[str, object]]:
     """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
     merged = _without_phantom(_merged(lines, found))
     found.problems += [*_missing_columns(merged), *_sum_faults(merged), *_share_faults(merged)]
@@ -266,7 +259,7 @@ def _settled(lines: list[Line], found: Findings) -> list[dict[str, object]]:
             merged[0].problem("sus:flera insatser", f"Rapporten omfattar {len(insatser)} insatser; alla räknas med.",
                               "Exportera rapporten för en insats i taget.", "Insats")
         )  # fmt: skip
-    return [_row(line, found.problems) for line in merged]
+    return [_row(line, settings, found.problems) for line in merged]
 
 
 def _merged(lines: list[Line], found: Findings) -> list[Line]:
@@ -334,10 +327,11 @@ def _there(lines: list[Line]) -> set[str]:
 def _missing_columns(lines: list[Line]) -> Iterator[Problem]:
     """The columns that SUS prints in such a report and no fragment has; without its counts a report says nothing."""
     line, there = lines[0], _there(lines)
-    wanted = [n for n in FIGURES if (n in ("n", "share_printed")) == (line.report not in BEFORE_AND_AFTER)]
-    for name in wanted:
-        if name not in there:
-            header = COLUMN_HEADERS[name][0]
+    figures = [c.name for c in SUS_ROWS.columns if c.headers and c.name not in KEYS]
+    for name in figures:
+        wanted = (name in ("n", "share_printed")) == (line.report not in BEFORE_AND_AFTER)
+        if wanted and name not in there:
+            header = SUS_ROWS[name].headers[0]
             yield replace(line, row=line.table).problem(
                 "sus:kolumn saknas",
                 f"Tabellen saknar kolumnen {header}, eller så är dess rubrik en annan.",
@@ -366,7 +360,7 @@ def _share_faults(lines: list[Line]) -> Iterator[Problem]:
                 "Andelen är inte radens antal delat med kolumnens bas (slutsumman, raderna tillsammans eller antalet "
                 "deltagare).",
                 "Jämför antal och andel med SUS, och kontrollera att alla rader följde med i exporten.",
-                COLUMN_HEADERS[share][0],
+                SUS_ROWS[share].headers[0],
             )
 
 
@@ -386,7 +380,7 @@ def _sum_faults(lines: list[Line]) -> Iterator[Problem]:
         total = _total(lines, name)
         if total is not None and total != _sum(lines, name):
             message = "Raderna blir inte tillsammans tabellens slutsumma."
-            yield line.problem("sus:slutsumma", message, remedy, COLUMN_HEADERS[name][0], "fel")
+            yield line.problem("sus:slutsumma", message, remedy, SUS_ROWS[name].headers[0], "fel")
     population = line.context.n_population
     if line.report in ADDS_TO_PARTICIPANTS and "n" in there and population not in (None, _sum(lines, "n")):
         message = "Raderna blir inte tillsammans antalet deltagare som rapporten säger sig visa."
@@ -407,31 +401,32 @@ def _bounds(label: str) -> tuple[str, int, int | None] | None:
     return (f"{low}-{high if high is not None else ''}", low, high) if high is None or low <= high else None
 
 
-def _category(line: Line, problems: list[Problem]) -> tuple[str | None, int | None, int | None]:
+def _category(line: Line, settings: Settings, problems: list[Problem]) -> tuple[str | None, int | None, int | None]:
     """The row's code and class bounds; no code, and a problem, for a category that no list knows."""
     if line.role == "total":
         return None, None, None
     if line.role == "summary":
         return SUMMARIES[v.fold(line.label or "")], None, None
-    codes = CODES.get(line.report)
+    declared = SUS_CATEGORIES.get(line.report)
+    codes = settings.worded(declared) if declared else None
     if codes is None and line.label and (bounds := _bounds(line.label)):
         return bounds
     if line.label is None and line.report == "support":
         return "unlabelled", None, None
     code = (codes.find(line.label) if codes else v.MISSING if _missing(line) else None) if line.label else None
     if code is None:
-        problems.append(
-            line.problem("sus:okänd kategori", "Kategorin finns inte i kodlistan; raden är kvar under sin benämning.",
-                         f"Lägg till den i sotanalysis/vocabulary.py, listan {codes.name}." if codes
-                         else "Klassen ska skrivas med sina gränser, till exempel 15 - 29.",
-                         severity="varning" if codes and line.label else "fel")
-        )  # fmt: skip
+        remedy = "Klassen ska skrivas med sina gränser, till exempel 15 - 29."
+        if codes:
+            remedy = f"Är det en stavning av ett ord i {codes.title}: skriv den i rapport.toml under [stavningar]."
+        told = "Kategorin finns inte i kodlistan; raden är kvar under sin benämning."
+        severity = "varning" if codes and line.label else "fel"
+        problems.append(line.problem("sus:okänd kategori", told, remedy, severity=severity))
         code = v.unlisted(line.label) if codes and line.label else None
     return code, None, None
 
 
-def _row(line: Line, problems: list[Problem]) -> dict[str, object]:
-    category, low, high = _category(line, problems)
+def _row(line: Line, settings: Settings, problems: list[Problem]) -> dict[str, object]:
+    category, low, high = _category(line, settings, problems)
     context, period = line.context, line.period
     return {
         "source_row": source_row(line.file, line.sheet, line.row), "report": line.report, "file": line.file,

@@ -13,36 +13,11 @@ from itertools import zip_longest
 
 from sotanalysis.sources.cells import Unreadable, is_blank, parse_datetime, text_of
 from sotanalysis.sources.files import Sheet
+from sotanalysis.tables.exports import SUS_CATEGORY_HEADERS, SUS_ROWS
 from sotanalysis.vocabulary import fold
 
-CATEGORY_HEADERS = {
-    fold(header): report
-    for report, headers in {
-        "education": ("Utbildningsnivå",),
-        "age": ("Åldersintervall", "Åldersgrupp"),
-        "time_on_support": ("Tid i försörjning text", "Tid i försörjning", "Tid i offentlig försörjning"),
-        "occupation_group": ("Sysselsättningsgrupp2", "Sysselsättningsgrupp"),
-        "occupation": ("Sysselsättning",),
-        "exit_reason": ("Avslutsanledning",),
-        "support": ("Försörjningskälla",),
-        "months": ("Antal månader i insats intervall", "Antal månader i insats"),
-    }.items()
-    for header in headers
-}
-# The headers of each column, the one to name it by first.
-COLUMN_HEADERS = {
-    "insats": ("Insats",),
-    "sex": ("Kön",),
-    "n": ("Antal deltagare",),
-    "share_printed": ("Andel deltagare",),
-    "n_before": ("Antal före", "Antal deltagare före insats", "Antal deltagare före", "Före Antal"),
-    "share_before_printed": ("Andel före", "Före Andel"),
-    "n_after": ("Antal efter", "Antal deltagare efter insats", "Antal deltagare efter", "Efter Antal"),
-    "share_after_printed": ("Andel efter", "Efter Andel"),
-    "change_printed": ("Förändring",),
-    "change_percent_printed": ("Förändring i procent", "Förändring i %", "Förändring %"),
-}
-MEASURE_HEADERS = {fold(header): name for name, headers in COLUMN_HEADERS.items() for header in headers}
+CATEGORY_HEADERS = {fold(header): report for report, headers in SUS_CATEGORY_HEADERS.items() for header in headers}
+MEASURE_HEADERS = {fold(header): name for name, headers in SUS_ROWS.spellings.items() for header in headers}
 KEYS = ("category", "insats", "sex")
 
 

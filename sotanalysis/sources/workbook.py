@@ -1,244 +1,244 @@
-"""The team's own workbook, samordningsteam.xlsx: its sheets and headers as they stand."""
+"""Reading the team's workbook by what tables/workbook.py declares.
 
-from dataclasses import dataclass, field
+The reader finds each sheet's header row under whatever stands above it, reads every cell by its field's kind, and says
+where and why when it cannot. A row is refused only when it cannot be told what it is about: without personal number,
+case or date. Personal numbers leave here as twelve digits; cleaning replaces them before anything is joined or written.
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
 
 from sotanalysis import vocabulary as v
+from sotanalysis.privacy import identity
+from sotanalysis.sources import files
+from sotanalysis.sources.cells import Duration, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.folder import find
+from sotanalysis.sources.settings import Settings
+from sotanalysis.tables.column import Field, TableSpec
+from sotanalysis.tables.problem import Problem
+from sotanalysis.tables.workbook import SHEETS
+
+EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i cellen.")
+ODD_DURATION = Unreadable("cell:tidsåtgång", "Tidsåtgången går inte att läsa.", "Skriv till exempel 15 min eller 1 h.")
+ODD_EXTENT = Unreadable(
+    "cell:omfattning",
+    "Omfattningen hör inte till någon angiven uppgift.",
+    "Fyll i vad omfattningen gäller, eller töm cellen.",
+)
+_TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma")
+_Line = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Field:
-    """One column of a sheet: header, tidy column, how its cells are read, the code list of a drop-down.
+class _Place:
+    """The sheet being read, and what its rows promise."""
 
-    kind: personal_number, case, date, year, code, yes_no, number, hours (2,5), percent, months ("4 mån"),
-    duration ("1h"), integer, text. Headers that end in 1, 2, 3 are repeated columns of one multiple answer and share
-    a column name.
+    file: str
+    sheet: str
+    spec: TableSpec
+    year: int
+
+    def problem(self, fault: Unreadable | identity.Refusal, row: int, column: str, fatal: bool) -> Problem:
+        severity: Literal["fel", "varning"] = "fel" if fatal else "varning"
+        return Problem(self.file, fault.rule, fault.message, fault.remedy, self.sheet, row, column, severity)
+
+
+def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFrame:
+    """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there gives no table.
+
+    Codes are read by the words that the team's settings give.
     """
+    found = [p for p in find(folder, "*") if p.stem.casefold() == "samordningsteam"]
+    paths = [p for p in found if p.suffix.lower() in files.WORKBOOKS]
+    if not paths:
+        return files.SourceFrame()
+    label = files.label_of(paths[0], folder, year)
+    sheets, problems = files.open_sheets(paths[0], label)
+    problems += [
+        Problem(files.label_of(p, folder, year), "arbetsbok:flera", "Det finns flera arbetsböcker; den här läses inte.",
+                f"Behåll en. Den som läses är {label}.") for p in paths[1:]]  # fmt: skip
+    record = files.SourceFrame({}, problems, files=[files.file_record("workbook", paths[0], label)])
+    return files.merge([record, *_read_sheets(sheets, label, year, settings)])
 
-    header: str
-    column: str
-    kind: str
-    codes: v.CodeList | None = None
-    aliases: tuple[str, ...] = ()
-    required: bool = False
+
+def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:
+    specs = {v.fold(name): spec.worded(settings.worded) for name, spec in SHEETS.items()}
+    seen: set[str] = set()
+    for sheet in sheets:
+        spec = specs.get(v.fold(sheet.name))
+        if spec is not None and spec.sheet not in seen:
+            seen.add(spec.sheet)
+            yield _read_sheet(sheet, _Place(label, sheet.name, spec, year))
+        elif any(not is_blank(cell) for row in sheet.rows for cell in row):
+            yield files.SourceFrame(problems=[_unknown_sheet(label, sheet.name, list(specs))])
+
+
+def _unknown_sheet(label: str, name: str, known: list[str]) -> Problem:
+    near = difflib.get_close_matches(v.fold(name), known, 1, 0.7)
+    hint = f"Menas {near[0].capitalize()}? Byt i så fall namn på fliken." if near else "Den kan stå kvar."
+    return Problem(label, "flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", hint, name,
+                   severity="varning")  # fmt: skip
+
+
+def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
+    header, columns = _header(sheet.rows, place.spec)
+    lines = list(_data_lines(sheet.rows, header, columns))
+    lacking = [f for f in place.spec.fields if f.of.compulsory and f not in columns.values()]
+    unused = [f.header for f in place.spec.fields if f not in columns.values()]
+    problems = [_lacking_column(place, f) for f in lacking]
+    problems += files.unknown_headers(sheet, header, columns, unused, place.file)
+    if lacking:
+        refused = {row: "flik:kolumn saknas" for row, _ in lines}
+        kept = []
+    else:
+        readings = [_read_line(place, row, cells) for row, cells in lines]
+        problems += [problem for reading in readings for problem in reading.problems]
+        refused = {reading.row: reading.refused for reading in readings if reading.refused}
+        kept = [reading.values for reading in readings if not reading.refused]
+    return files.SourceFrame(
+        _frames(place.spec, kept),
+        problems,
+        [files.row_count(place.file, place.sheet, len(lines), len(refused))],
+        [files.refusal(place.file, place.sheet, row, rule) for row, rule in refused.items()],
+    )
+
+
+def _header(rows: list[list[object]], spec: TableSpec) -> tuple[int, dict[int, Field]]:
+    """Number of the row that has most of the sheet's headers (0 when none has two), and the field of each column."""
+    by_header = {v.fold(word): f for f in spec.fields for word in f.headers}
+    best: tuple[int, dict[int, Field]] = (0, {})
+    for number, row in enumerate(rows[:50], 1):
+        found: dict[int, Field] = {}
+        for index, cell in enumerate(row):
+            named = by_header.get(v.fold(text_of(cell)))
+            if named is not None and named not in found.values():
+                found[index] = named
+        if len(found) > max(1, len(best[1])):
+            best = (number, found)
+    return best
+
+
+def _data_lines(
+    rows: list[list[object]], header: int, columns: dict[int, Field]
+) -> Iterator[tuple[int, list[tuple[Field, object]]]]:
+    """Row number and cells of each row that holds data: no blank row, no total row, no repeated header."""
+    first = min(columns, default=0)
+    for number, row in enumerate(rows[header:], header + 1):
+        words = v.fold(next((text_of(cell) for cell in row if not is_blank(cell)), ""))
+        total = words.split(" ")[0].strip(":.") in _TOTAL_WORDS
+        repeated = bool(columns) and first < len(row) and v.fold(text_of(row[first])) == v.fold(columns[first].header)
+        if words and not total and not repeated:
+            yield number, [(f, row[i] if i < len(row) else None) for i, f in columns.items()]
+
+
+def _lacking_column(place: _Place, lacking: Field) -> Problem:
+    return Problem(
+        place.file,
+        "flik:kolumn saknas",
+        "Kolumnen saknas eller heter något annat, så flikens rader går inte att använda.",
+        f"Lägg till rubriken {lacking.header} i flikens rubrikrad.",
+        place.sheet,
+        column=lacking.header,
+    )
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, the tidy table it fills, its fields."""
+class _Reading:
+    """A row as read: its values, what was wrong, and the rule that refused it ("" when it is kept)."""
 
-    name: str
-    table: str
-    fields: tuple[Field, ...]
-    aliases: tuple[str, ...] = field(default=())
-
-
-def _numbered(header: str, column: str, kind: str, codes: v.CodeList | None, count: int) -> tuple[Field, ...]:
-    return tuple(Field(f"{header} {n}", f"{column}_{n}", kind, codes) for n in range(1, count + 1))
+    row: int
+    values: _Line
+    problems: list[Problem]
+    refused: str
 
 
-def _moment(word: str, moment: str) -> tuple[Field, ...]:
-    supports = [
-        f
-        for n in (1, 2, 3)
-        for f in (
-            Field(f"Försörjning {n} vid {word}", f"support_{moment}_{n}", "code", v.SUPPORT),
-            Field(f"Omfattning försörjning {n} vid {word}", f"support_extent_{moment}_{n}", "percent"),
-        )
-    ]
-    occupations = [
-        f
-        for n in (1, 2)
-        for f in (
-            Field(f"Sysselsättning {n} vid {word}", f"occupation_{moment}_{n}", "code", v.OCCUPATION),
-            Field(f"Omfattning sysselsättning {n} vid {word}", f"occupation_extent_{moment}_{n}", "percent"),
-        )
-    ]
-    hours = Field(f"Timmar per vecka vid {word}", f"hours_per_week_{moment}", "hours")
-    return (*supports, *occupations, hours)
+def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _Reading:
+    values: _Line = {c.name: v.MISSING for c in place.spec.columns if c.kind == "code" and (c.compulsory or c.filled)}
+    values |= {"year": place.year, "source_row": files.source_row(place.file, place.sheet, row)}
+    problems: list[Problem] = []
+    refused = ""
+    for f, cell in cells:
+        value = _value(place, f, cell)
+        if isinstance(value, Unreadable | identity.Refusal):
+            needed = f.of.compulsory and f.column != "sex"  # the personal number tells the sex
+            fatal = needed and (f.kind != "code" or f.column == "moment")  # other codes have the category `missing`
+            problems.append(place.problem(value, row, f.header, needed))
+            refused = refused or (value.rule if fatal else "")
+            value = v.MISSING if f.kind == "code" and f.column != "sex" else None
+        values[f.column] = value
+    if not refused:
+        problems += _from_number(place, row, values)
+        problems += _unpack(place, row, values)
+    return _Reading(row, values, problems, refused)
 
 
-def _ors(word: str, moment: str) -> tuple[Field, ...]:
-    scales = (("individuellt", "individual"), ("nära relationer", "close"), ("socialt", "social"),
-              ("allmänt", "overall"))  # fmt: skip
-    return tuple(Field(f"ORS {swedish} vid {word}", f"ors_{scale}_{moment}", "hours") for swedish, scale in scales)
+def _value(place: _Place, f: Field, cell: object) -> object:
+    """The cell read as its column is declared; a blank is None, or a fault or `missing` where a value is needed."""
+    if f.kind == "personal_number":
+        return identity.parse(cell, date(place.year, 12, 31))
+    if is_blank(cell) and f.kind != "duration":
+        needed = f.kind == "code" and f.of.filled and not f.number
+        return EMPTY if f.of.compulsory else v.MISSING if needed else None
+    return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
 
 
-SHEETS = {
-    sheet.name: sheet
-    for sheet in (
-        Sheet(
-            "Ansökningar",
-            "applications",
-            (
-                Field("Löpnummer", "application", "text", required=True),
-                Field("Personnummer", "person", "personal_number", required=True),
-                Field("Ärendenummer", "case", "case"),
-                Field("Ansökningsdatum", "application_date", "date", required=True),
-                Field("Första möte", "first_meeting_date", "date"),
-                Field("Remittent", "referrer", "code", v.REFERRER, required=True),
-                Field("Ansvarig part", "responsible_party", "code", v.PARTY),
-                Field("Kön", "sex", "code", v.SEX, required=True),
-                Field("Födelseår", "birth_year", "year"),
-                Field("Försörjning", "support_source", "code", v.SUPPORT),
-                Field("Aktivitetsersättning", "activity_compensation", "yes_no"),
-                Field("Utfall", "result", "code", v.APPLICATION_RESULT, required=True),
-                Field("Utfallsdatum", "result_date", "date"),
-                *_numbered("Skäl", "non_start_reason", "code", v.NON_START_REASON, 3),
-                Field("Skäl i fritext", "reason_text", "text"),
-                Field("Nedlagd tid (timmar)", "hours_spent", "hours", aliases=("Nedlagd tid",)),
-            ),
-        ),
-        Sheet(
-            "Deltagare",
-            "cases",
-            (
-                Field("Personnummer", "person", "personal_number", required=True),
-                Field("Ärendenummer", "case", "case", required=True),
-                Field("Kön", "sex", "code", v.SEX, required=True),
-                Field("Remittent", "referrer", "code", v.REFERRER, required=True),
-                Field("Ansökningsdatum", "application_date", "date"),
-                Field("Startdatum", "start_date", "date", required=True),
-                Field("Slutdatum", "exit_date", "date"),
-                Field("Registrerad i SUS", "in_sus", "yes_no"),
-                Field("Utbildningsnivå", "education", "code", v.EDUCATION),
-                Field("Tid i offentlig försörjning", "time_on_support", "code", v.TIME_ON_SUPPORT),
-                *_moment("start", "start"),
-                *_moment("avslut", "exit"),
-                *_numbered("Kontakt eller behov vid start", "need", "code", v.NEED, 4),
-                Field("Tolk", "interpreter", "yes_no"),
-                Field("Steg vid start", "step_start", "code", v.STEP),
-                Field("Steg vid avslut", "step_exit", "code", v.STEP),
-                *_ors("start", "start"),
-                *_ors("avslut", "exit"),
-                Field("Resultat vid avslut", "outcome", "code", v.OUTCOME),
-                Field("Anställningsform/utbildning", "employment_form", "code", v.EMPLOYMENT_FORM),
-                Field("Bransch", "industry", "text"),
-                Field("Nytt arbete (ja) eller återgång (nej)", "work_is_new", "yes_no"),
-                Field("Behov vid avslut", "needs_exit", "text"),
-                Field("Avslutsanledning", "exit_reason", "code", v.EXIT_REASON),
-                Field("Drop-out", "drop_out", "yes_no"),
-                Field("Förstärkt samarbete", "reinforced_cooperation", "yes_no"),
-                Field("Insats inom ordinarie verksamhet", "regular_service", "yes_no"),
-                Field("Vilken ordinarie insats", "regular_service_kind", "code", v.REGULAR_SERVICE_KIND),
-                Field("Planering efter avslut", "plan_after_exit", "yes_no"),
-                Field("Frågor om våld ställda, datum 1", "violence_asked_1", "date"),
-                Field("Frågor om våld ställda, datum 2", "violence_asked_2", "date"),
-            ),
-        ),
-        Sheet(
-            "Förlängningar",
-            "extensions",
-            (
-                Field("Ärendenummer", "case", "case", required=True),
-                Field("Beslutsdatum", "decision_date", "date", required=True),
-                Field("Tid", "months", "months"),
-                Field("Ekonomisk ersättning", "support_source", "code", v.SUPPORT),
-                Field("Motivering", "motivation_text", "text"),
-            ),
-        ),
-        Sheet(
-            "Punktinsatser",
-            "spot_supports",
-            (
-                Field("Ärendenummer", "case", "case"),
-                Field("Datum", "date", "date", required=True),
-                Field("Slutdatum", "exit_date", "date"),
-                Field("Månader efter avslut", "months_after_exit", "months"),
-                Field("Syfte med insatsen", "purpose", "code", v.SPOT_PURPOSE),
-                Field("Tidsåtgång", "duration", "duration"),
-                Field("Kommentar", "comment_text", "text"),
-                Field("Resultat av insats", "result_text", "text"),
-            ),
-        ),
-        Sheet(
-            "Uppföljning",
-            "follow_ups",
-            (
-                Field("Ärendenummer", "case", "case", required=True),
-                Field("Slutdatum", "exit_date", "date", required=True),
-                Field("Månader", "months", "months", required=True, aliases=("6/18 månader",)),
-                Field("Förfallodag", "due_date", "date", required=True),
-                Field("Genomförd dag", "done_date", "date"),
-                Field("Status", "status", "code", v.FOLLOW_UP_STATUS),
-                Field("Sysselsättning", "occupation", "code", v.OCCUPATION),
-                Field("Försörjning", "support_source", "code", v.SUPPORT),
-                Field("Stöd efter avslut", "support_after_exit", "yes_no"),
-            ),
-        ),
-        Sheet(
-            "Arbetsplatser",
-            "workplaces",
-            (
-                Field("Ärendenummer", "case", "case", required=True),
-                Field("Från", "from_date", "date", required=True),
-                Field("Till", "to_date", "date"),
-                Field("Sektor", "sector", "code", v.SECTOR),
-                Field("Bransch", "industry", "text"),
-                Field("Timmar per vecka", "hours_per_week", "hours"),
-                Field("Form", "form", "text"),
-            ),
-        ),
-        Sheet(
-            "Resurser",
-            "resources",
-            (
-                Field("Ärendenummer", "case", "case", required=True),
-                Field("Före/efter", "moment", "code", v.CodeList("moment", "Tidpunkt", (
-                    v.Category("start", "Före"), v.Category("exit", "Efter"))), required=True),
-                Field("Vårdbesök per månad", "n_care_visits", "number"),
-                Field("Timmar kommun per månad", "hours_municipality", "hours"),
-                Field("Timmar Af per månad", "hours_af", "hours"),
-                Field("Timmar Fk per månad", "hours_fk", "hours"),
-            ),
-        ),
-        Sheet(
-            "Personal",
-            "staff",
-            (
-                Field("Tjänst", "post", "text", required=True),
-                Field("Roll", "role", "text", required=True),
-                Field("Sysselsättningsgrad", "share_of_full_time", "percent", required=True),
-                Field("Från", "from_date", "date", required=True),
-                Field("Till", "to_date", "date"),
-                Field("Orsak", "reason", "code", v.STAFF_REASON),
-                Field("Planerad", "planned", "yes_no"),
-            ),
-        ),
-        Sheet(
-            "Händelser",
-            "events",
-            (
-                Field("Datum", "date", "date", required=True),
-                Field("Typ", "type", "text", required=True),
-                Field("Part", "party", "text"),
-                Field("Antal", "n_persons", "integer"),
-            ),
-        ),
-        Sheet(
-            "Förfrågningar",
-            "inquiries",
-            (
-                Field("Datum", "date", "date", required=True),
-                Field("Från", "party", "code", v.PARTY, required=True),
-                Field("Gäller", "subject", "text"),
-                Field("Hänvisad till", "referred_to", "text"),
-            ),
-        ),
-        Sheet(
-            "Jämförelse",
-            "comparisons",
-            (
-                Field("Team", "other_team", "text", required=True),
-                Field("År", "of_year", "year", required=True),
-                Field("Inskrivningsdagar", "days_enrolled", "number"),
-                Field("Deltagare", "n_participants", "integer"),
-            ),
-        ),
-    )
-}  # fmt: skip
+def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:
+    """Sex, birth date and birth year are what the personal number says; a column that says otherwise is a problem."""
+    person = values.get("person")
+    if not isinstance(person, identity.Identity):
+        return []
+    said = {"sex": person.sex, "birth_date": person.birth_date, "birth_year": person.birth_year}
+    headers = {f.column: f.header for f in place.spec.fields}
+    problems = [
+        Problem(place.file, f"personnummer:{name}", "Uppgiften stämmer inte med personnumret; personnumret gäller.",
+                "Rätta cellen eller personnumret.", place.sheet, row, headers[name], "varning")
+        for name in ("sex", "birth_year")
+        if values.get(name) not in (None, v.MISSING, said[name])
+    ]  # fmt: skip
+    values |= {name: value for name, value in said.items() if name in place.spec.names}
+    values["person"] = person.number
+    return problems
 
-# The tables that the numbered columns of a sheet fill.
-CHILDREN = {
-    "cases": ("case_supports", "case_occupations", "case_needs"),
-    "applications": ("application_reasons",),
-}
+
+def _unpack(place: _Place, row: int, values: _Line) -> list[Problem]:
+    """A duration becomes minutes and the way it was read; an extent without what it is the extent of is a problem."""
+    problems = []
+    answers = {(f.table, f.moment, f.number): f.column for f in place.spec.fields if f.number and f.codes}
+    for f in place.spec.fields:
+        value = values.get(f.column)
+        if isinstance(value, Duration):
+            del values[f.column]
+            values |= {f.of.name: value.minutes, "duration_kind": value.kind}
+            if value.kind == "unreadable":
+                problems.append(place.problem(ODD_DURATION, row, f.header, False))
+        elif f.number and value is not None and values.get(answers[f.table, f.moment, f.number]) is None:
+            problems.append(place.problem(ODD_EXTENT, row, f.header, False))
+    return problems
+
+
+def _frames(spec: TableSpec, lines: list[_Line]) -> dict[str, pd.DataFrame]:
+    """The sheet's own table and those of its numbered columns."""
+    rows = {child.name: [answer for line in lines for answer in _answers(spec, child, line)] for child in spec.children}
+    return {
+        table.name: pd.DataFrame(found, columns=table.names[1:], dtype=object)
+        for table, found in ((spec, lines), *((child, rows[child.name]) for child in spec.children))
+    }
+
+
+def _answers(spec: TableSpec, child: TableSpec, line: _Line) -> Iterator[_Line]:
+    """One row per answer given in the numbered columns of a table; the same answer twice at one moment is one."""
+    fields = [f for f in spec.fields if f.table == child.name]
+    seen = set()
+    for answer in (f for f in fields if f.codes):
+        code = line.get(answer.column)
+        if code is not None and (answer.moment, code) not in seen:
+            seen.add((answer.moment, code))
+            beside = [f for f in fields if (f.moment, f.number) == (answer.moment, answer.number)]
+            given = {name: line[name] for name in ("year", "source_row", *spec.key)}
+            yield given | {"moment": answer.moment} | {f.of.name: line.get(f.column) for f in beside}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sotanalysis.audit import VERDICTS, audit
-from sotanalysis.contracts import PRINTED_FIGURES
+from sotanalysis.tables.exports import PRINTED_FIGURES
 
 CATEGORIES = ["alfa", "beta", "gamma", "delta", "epsilon", "zeta"]
 

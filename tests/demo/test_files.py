@@ -12,12 +12,12 @@ from demo import TEAM, write_raw
 from demo.dealing import deal
 from demo.people import test_persons as persons
 from demo.register import YEARS, frames, register
-from demo.workbook import HIDDEN_ROW
+from demo.workbook import HIDDEN_ROW, as_used
 from sotanalysis.privacy import identity
-from sotanalysis.sources.workbook import SHEETS
+from sotanalysis.tables.workbook import SHEETS
 
 COMMITTED = Path(__file__).parents[2] / "data/raw"
-HAND_WRITTEN = ("rapport.toml", "enkat.toml", "publicerat.csv", ".md")
+HAND_WRITTEN = ("rapport.toml", "enkat.toml", "publicerat.csv", "priser.csv", ".md")
 
 
 def files_of(folder: Path) -> list[str]:
@@ -70,7 +70,7 @@ def test_the_workbook_is_a_workbook_by_hand(year):
     assert book.sheetnames == [*SHEETS, "Blad3"]
     participants = book["Deltagare"]
     assert participants.row_dimensions[HIDDEN_ROW + 1].hidden
-    headers = [f.header for f in SHEETS["Deltagare"].fields]
+    headers = [f.header for f in as_used(SHEETS["Deltagare"]).fields]
     rows = [[cell.value for cell in row] for row in participants.iter_rows()]
     at = next(n for n, row in enumerate(rows) if row[: len(headers)] == headers)
     assert at > 0, "title rows stand above the header"

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sotanalysis.contracts import TABLES, problem_frame
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import problem_frame
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "cases": {"sex": "woman", "referrer": "fk", "start_date": "2022-01-10", "education": "missing",
@@ -40,7 +41,12 @@ def dataset() -> Callable[..., Dataset]:
     """A function that builds a Dataset: one list of rows per table; `present` names tables that are there but empty."""
 
     def build(
-        *, year: int = 2022, years: tuple[int, ...] = (), present: tuple[str, ...] = (), **tables: Any
+        *,
+        year: int = 2022,
+        years: tuple[int, ...] = (),
+        present: tuple[str, ...] = (),
+        settings: Settings | None = None,
+        **tables: Any,
     ) -> Dataset:
         frames = {
             name: _rows(name, tables[name], year) if tables.get(name) else spec.empty() for name, spec in TABLES.items()
@@ -49,7 +55,9 @@ def dataset() -> Callable[..., Dataset]:
         assert not unknown, unknown
         folders = (year, *years)
         there = {folder: frozenset({*(name for name in tables if tables[name]), *present}) for folder in folders}
-        return Dataset("vasteras", frames, {folder: Settings() for folder in folders}, problem_frame([]), there)
+        return Dataset(
+            "vasteras", frames, {folder: settings or Settings() for folder in folders}, problem_frame([]), there
+        )
 
     return build
 

@@ -9,6 +9,7 @@ from sotanalysis.dataset import SourceMissing
 from sotanalysis.measures import inflow, waiting
 from sotanalysis.measures.populations import STAGES
 from sotanalysis.periods import Period
+from sotanalysis.sources.settings import Referrer, Settings
 
 FLOW = [
     {"start_date": "2021-05-01"},  # carried in, open
@@ -161,8 +162,8 @@ def test_referrers_show_the_codes_of_the_year_in_order(dataset, look, year_2022)
     assert list(dict.fromkeys(frame["referrer"])) == [
         "af",
         "fk",
-        "social_assistance",
         "region",
+        "municipality",
         "self",
         "other",
         "missing",
@@ -179,7 +180,19 @@ def test_referrers_over_years_use_the_declared_mapping(dataset, look):
         {"referrer": "self"},
         {"referrer": "city", "start_date": "2023-02-01"},
     ]
-    frame = inflow.referrers_by_year(dataset(cases=cases, years=(2023,)), Period.year(2023))
+    own = Settings(
+        referrers=(
+            Referrer(code="social_assistance", name="Ekonomiskt bistånd", last_year=2022, counted_as="city"),
+            Referrer(code="city", name="Staden", first_year=2023),
+            Referrer(code="self", name="Egen ansökan", last_year=2022, counted_as="other"),
+            Referrer(code="other", name="Övrig"),
+        )
+    )
+    found = dataset(cases=cases, years=(2023,), settings=own)
+    frame = inflow.referrers_by_year(found, Period.year(2023))
+    assert list(dict.fromkeys(frame["referrer"])) == ["city", "other", "missing", "all"]
+    before = inflow.REFERRERS_BY_SEX(found, Period.year(2022))
+    assert list(dict.fromkeys(before["referrer"])) == ["social_assistance", "self", "other", "missing", "all"]
     assert look(frame, year="2022", referrer="city")["n"] == 1
     assert look(frame, year="2022", referrer="other")["n"] == 1
     assert "social_assistance" not in set(frame["referrer"])

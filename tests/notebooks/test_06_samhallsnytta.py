@@ -120,7 +120,7 @@ def test_the_printed_words_stand_beside_what_is_computed(report, shown):
 
 def test_prices_say_what_is_assumed(report, shown):
     table = shown(report(**REGISTER))["priser"]
-    assert cells(table, "Kommunalskatt")[1:4] == ["20,36\u00a0%", "[e]", "antagande"]
+    assert cells(table, "Kommunalskatt")[1:4] == ["20,67\u00a0%", "[e]", "antagande"]
     assert cells(table, "Sjukpenning")[1:4] == ["16\u00a0516", "kr per månad", "källa"]
 
 

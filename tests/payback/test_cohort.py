@@ -44,7 +44,7 @@ TABLES = {
     "follow_ups": FOLLOW_UPS,
     "accounts": [{"account": "Personal", "sek_outcome": 1000.0 * DAYS, "role": "cost"}],
 }
-TAX = 0.2036
+TAX = 0.2067
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
-from sotanalysis.contracts import TABLES, problem_frame
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.publishing.front import front_page
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import problem_frame
 
 
 @pytest.mark.parametrize(

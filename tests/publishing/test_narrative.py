@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from sotanalysis import dataset as data
-from sotanalysis.contracts import TABLES, problem_frame
 from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.proof import proof
@@ -19,6 +18,8 @@ from sotanalysis.publishing.narrative import narrative_cells, prose_faults, text
 from sotanalysis.publishing.plan import Heading, Plan
 from sotanalysis.report import Report, report_on
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import problem_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 TEAM = "vasteras"

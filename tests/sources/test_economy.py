@@ -60,3 +60,15 @@ def test_a_missing_sheet_is_told_and_the_other_read(tmp_path):
     source = read(tmp_path, financing=[["Annat"]])
     assert list(source.frames) == ["accounts"]
     assert [p.sheet for p in source.problems] == ["Finansiering"]
+
+
+def test_a_kind_that_is_none_and_a_header_that_is_misspelt_are_told(tmp_path):
+    accounts = [["Konto", "Slaget", "Budget", "Utfall"], ["Bidrag", "Intäkt", 500, 500]]
+    source = read(tmp_path, accounts)
+    assert [(p.rule, p.column) for p in source.problems] == [("flik:okänd kolumn", "B")]
+    assert "Menas Slag?" in source.problems[0].remedy
+    source = read(tmp_path, [["Konto", "Slag", "Budget", "Utfall"], ["Bidrag", "hemligt", 500, 500]])
+    (problem,) = source.problems
+    assert (problem.rule, problem.column, problem.row) == ("cell:kod:account_role", "Slag", 2)
+    assert problem.remedy == "Välj en av: Kostnad; Intäkt." and "hemligt" not in str(problem)
+    assert source.frames["accounts"]["role"].tolist() == ["cost"]

@@ -3,9 +3,9 @@
 import pytest
 
 from sotanalysis.cleaning import clean
-from sotanalysis.contracts import PRICES, check
 from sotanalysis.sources.prices import read_prices
 from sotanalysis.sources.settings import Settings
+from sotanalysis.tables.exports import PRICES
 
 HEAD = "År;Post;Värde;Enhet;Status;Källa\n"
 
@@ -19,7 +19,7 @@ def test_a_swedish_list(tmp_path):
     rows = "2022;Försörjningsstöd;9 500,50;kr per månad;källa;Kommunen, 2022\n2022;Kommunalskatt;20,36 %;;;\n"
     source = read(tmp_path, HEAD + rows, "cp1252")
     frame = PRICES.typed(source.frames["prices"].assign(team="x"))
-    assert source.problems == [] and check(frame, PRICES) == []
+    assert source.problems == [] and len(PRICES.schema.validate(frame, lazy=True))
     assert frame["price_item"].tolist() == ["forsorjningsstod", "municipal_tax"]
     assert frame["price"].tolist() == [9500.5, pytest.approx(0.2036)]
     assert frame["status"].tolist() == ["källa", "antagande"]
@@ -60,3 +60,8 @@ def test_prices_pass_cleaning(tmp_path):
     source = read(tmp_path, HEAD + "2022;A-kassa;8 100;kr per månad;källa;x\n")
     cleaned = clean(source, Settings(), "x", 2022, b"k" * 32)
     assert cleaned.problems == [] and cleaned.tables["prices"]["price"].tolist() == [8100]
+
+
+def test_a_misspelt_header_is_told(tmp_path):
+    (problem,) = read(tmp_path, "År;Post;Värde;Enheten;hemligt\n2022;A-kassa;1;kr;\n").problems[:1]
+    assert problem.rule == "flik:okänd kolumn" and "Menas Enhet?" in problem.remedy

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sotanalysis.contracts import PRINTED_FIGURES, check
 from sotanalysis.sources.published import COLUMNS, read_published
+from sotanalysis.tables.exports import PRINTED_FIGURES
 
 
 def read(folder, text):
@@ -16,7 +16,7 @@ def test_figures_stay_as_typed_and_missing_columns_are_empty(tmp_path):
         tmp_path, 'record_id,measure,count,share_published_pct,printed\n001,exits,15,28.3,"28,3 % ""av"" 53"\n'
     )
     frame = PRINTED_FIGURES.typed(source.frames["printed_figures"].assign(team="x"))
-    assert check(frame, PRINTED_FIGURES) == [] and source.problems == []
+    assert len(PRINTED_FIGURES.schema.validate(frame, lazy=True)) and source.problems == []
     row = frame.iloc[0]
     assert (row["record_id"], row["count"], row["printed"]) == ("001", "15", '28,3 % "av" 53')
     assert pd.isna(row["fact"])

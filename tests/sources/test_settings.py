@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from sotanalysis import vocabulary as v
 from sotanalysis.sources.settings import Public, Settings, read_settings
 
 WHOLE = """
@@ -97,3 +100,80 @@ def test_the_survey_has_a_file_of_its_own(tmp_path):
     )
     assert problems == []
     assert settings.survey.items[0].positive == ("ja",) and settings.survey.positive == ("alltid",)
+
+
+OWN = """
+kommun = "Provstads kommun"
+[[remittent]]
+kod = "soc"
+namn = "Socialtjänsten"
+stavningar = ["EB"]
+till = 2023
+raknas_som = "kommun"
+[[remittent]]
+kod = "kommun"
+namn = "Provstads kommun"
+fran = 2024
+[stavningar.Part]
+Regionen = ["Region Prov", "RP"]
+[stavningar.Remittent]
+"Provstads kommun" = ["stan"]
+"""
+
+
+def test_a_teams_own_words(tmp_path):
+    settings, problems = write(tmp_path, OWN)
+    assert problems == []
+    referrers, parties = settings.worded(v.REFERRER), settings.worded(v.PARTY)
+    assert referrers.codes == ("soc", "kommun", "missing") and referrers.labels["soc"] == "Socialtjänsten"
+    assert referrers.codes_in(2023) == ("soc", "missing") and referrers.codes_in(2024) == ("kommun", "missing")
+    assert {referrers.find(word) for word in ("eb", "socialtjänsten")} == {"soc"}
+    assert {referrers.find(word) for word in ("stan", "provstads kommun")} == {"kommun"}
+    assert referrers.find("Arbetsförmedlingen") is None
+    assert parties.codes == v.PARTY.codes and parties.labels["municipality"] == "Provstads kommun"
+    assert {parties.find(word) for word in ("RP", "region prov", "Regionen")} == {"region"}
+    assert settings.worded(v.SECTOR).find("Provstads kommun") == "municipal"
+    assert settings.worded(v.EDUCATION) == v.EDUCATION
+
+
+def test_a_team_that_says_nothing_gets_the_lists_of_the_package_with_its_municipality(tmp_path):
+    settings, _ = write(tmp_path, 'kommun = "Provstad"\n')
+    assert settings.worded(v.REFERRER).codes == v.REFERRER.codes
+    assert settings.worded(v.REFERRER).labels["municipality"] == "Provstad"
+    assert settings.worded(v.REFERRER).find("Kommunen") == "municipality"
+    assert v.REFERRER.codes[:-1] == ("af", "fk", "region", "municipality", "self", "other")
+    assert v.REFERRER.codes_in(1) == v.REFERRER.codes, "no years"
+
+
+REFERRER = '[[remittent]]\nkod = "{}"\nnamn = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        (REFERRER.format("å", "A"), "remittent.1.kod", "andra tecken"),
+        (REFERRER.format("missing", "A"), "remittent.1.kod", "upptagen"),
+        (REFERRER.format("a", "A") + REFERRER.format("a", "B"), "remittent", "samma kod"),
+        (REFERRER.format("a", "A") + REFERRER.format("b", "a "), "remittent", "Samma namn"),
+        (REFERRER.format("a", "A") + 'raknas_som = "b"\n', "remittent", "räknas som"),
+        ('[stavningar.Parter]\nRegionen = ["RP"]\n', "stavningar", "Listan Parter finns inte"),
+        ('[stavningar.Part]\nRegion = ["RP"]\n', "stavningar", "Ordet Region finns inte"),
+        ('[stavningar.Part]\nRegionen = ["Af"]\n', "stavningar", "betyder redan"),
+    ],
+)
+def test_own_words_that_cannot_be_used_are_told_and_the_packages_hold(tmp_path, text, column, says):
+    settings, (problem,) = write(tmp_path, 'team = "A"\n' + text)
+    assert (problem.rule, problem.column) == ("inställning:ord", column) and says in problem.message
+    assert settings.team == "A" and settings.worded(v.PARTY) == v.PARTY and settings.worded(v.REFERRER) == v.REFERRER
+
+
+def test_the_nearest_list_and_word_are_named(tmp_path):
+    _, (problem,) = write(tmp_path, '[stavningar.Parter]\nRegionen = ["RP"]\n')
+    assert problem.remedy == "Menades Part?"
+    _, (problem,) = write(tmp_path, '[stavningar.Sektor]\nRegionen = ["RP"]\n')
+    assert problem.remedy == "Menades Regional?"
+
+
+def test_what_is_saved_with_a_year_is_read_back_the_same(tmp_path):
+    settings, _ = write(tmp_path, OWN)
+    assert Settings.model_validate_json(settings.model_dump_json(), by_name=True) == settings

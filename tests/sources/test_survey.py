@@ -1,6 +1,6 @@
 """NNS answers: counts, anonymous answers, anonymous respondents; never beside an identity."""
 
-from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.sources.settings import Settings, Survey, SurveyItem, national, read_settings
 from sotanalysis.sources.survey import read_survey
 
 PLAN = SurveyItem(id="plan", question="Har du en planering?", scale=("Ja", "Nej"), positive=("Ja",))
@@ -22,7 +22,7 @@ def test_counts_with_positive_answers_from_the_configuration(tmp_path):
         "hjalp;för det mesta;3 månader;Man;7\nEgen fråga;Kanske;;;2\n",
     )
     rows = source.frames["survey_answers"]
-    assert source.problems == []
+    assert [(p.rule, p.row, p.severity) for p in source.problems] == [("enkät:okänd fråga", 7, "varning")]
     assert rows["item"].tolist() == ["plan", "plan", "hjalp", "Egen fråga"]
     assert rows["question"].tolist()[:2] == ["Har du en planering?"] * 2
     assert rows["positive"].tolist() == [True, False, True, False]
@@ -32,9 +32,35 @@ def test_counts_with_positive_answers_from_the_configuration(tmp_path):
     assert rows["source_row"][0] == "2022/nns/svar.csv!!4"
 
 
-def test_without_configuration_nothing_is_called_positive(tmp_path):
-    rows = read(tmp_path, HEAD + "plan;Ja;avslut;Kvinna;20\n", Settings()).frames["survey_answers"]
-    assert rows["positive"].isna().all()
+def test_without_configuration_the_national_definitions_hold_and_the_rest_is_told(tmp_path):
+    text = "bemotande;Alltid;avslut;Kvinna;20\nbemotande;Aldrig;avslut;Kvinna;2\nplanering;ja;avslut;Man;5\n"
+    source = read(tmp_path, HEAD + text + "plan;Ja;avslut;Kvinna;20\nplan;Nej;avslut;Kvinna;1\n", Settings())
+    rows = source.frames["survey_answers"]
+    assert rows["positive"].tolist()[:3] == [True, False, True]
+    assert rows["positive"].isna().tolist()[3:] == [True, True], "nobody has said which answers to plan are positive"
+    assert [(p.rule, p.row) for p in source.problems] == [("enkät:okänd fråga", 5)]
+
+
+def test_an_answer_outside_its_scale_is_told_once_a_question(tmp_path):
+    text = "bemotande;Jämt;avslut;Kvinna;20\nbemotande;Ofta;avslut;Kvinna;2\nplanering;Ja;avslut;Man;5\n"
+    source = read(tmp_path, HEAD + text, Settings())
+    assert [(p.rule, p.row, p.severity) for p in source.problems] == [("enkät:okänt svar", 2, "varning")]
+    assert not any(word in str(source.problems) for word in ("Jämt", "bemotande"))
+
+
+def test_what_a_team_says_of_the_survey_goes_before_the_national(tmp_path):
+    (tmp_path / "nns").mkdir()
+    (tmp_path / "nns/enkat.toml").write_text(
+        '[[fragor]]\nid = "bemotande"\nfraga = "Bemött väl"\nmal = 0.9\n'
+        '[[fragor]]\nid = "trivsel"\nfraga = "Trivs"\nskala = ["Bra", "Illa"]\npositiva = ["Bra"]\n',
+        encoding="utf-8",
+    )
+    settings, problems = read_settings(tmp_path, 2022)
+    source = read(tmp_path, HEAD + "Bemött väl;För det mesta;;;3\nTrivs;Bra;;;2\nplanering;Nej;;;1\n", settings)
+    assert problems == source.problems == []
+    assert source.frames["survey_answers"]["positive"].tolist() == [True, True, False]
+    item = settings.survey.item("bemotande")
+    assert (item.question, item.goal, item.scale) == ("Bemött väl", 0.9, national().scale)
 
 
 def test_anonymous_answers_count_one_each(tmp_path):
@@ -71,3 +97,10 @@ def test_answers_beside_an_identity_are_not_read(tmp_path):
 
 def test_a_file_of_another_kind_is_told(tmp_path):
     assert [p.rule for p in read(tmp_path, "Hej\n").problems] == ["enkät:rubrik"]
+
+
+def test_a_question_column_that_nobody_knows_is_told(tmp_path):
+    source = read(tmp_path, "Kön;plan;Har stödet hjälpt er?;hemligt\nK;Ja;Alltid;x\n")
+    assert [(p.rule, p.column) for p in source.problems] == [("flik:okänd kolumn", "C"), ("flik:okänd kolumn", "D")]
+    assert "Har stödet hjälpt dig?" in source.problems[0].remedy and "hemligt" not in str(source.problems)
+    assert source.frames["survey_answers"]["item"].tolist() == ["plan"]

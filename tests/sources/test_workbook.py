@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo.people import TEST_NUMBERS
-from sotanalysis.contracts import TABLES
 from sotanalysis.sources.files import SourceFrame
-from sotanalysis.sources.workbook import CHILDREN, SHEETS
-from sotanalysis.sources.workbook_reader import read_workbook
+from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.workbook import read_workbook
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.workbook import CASES, SHEETS
 
 with TEST_NUMBERS.open(encoding="utf-8") as listed:
     LISTED = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
@@ -45,7 +46,7 @@ def write(folder: Path, sheets: Mapping[str, Rows], name: str = "samordningsteam
 
 
 def read(folder: Path, sheets: Mapping[str, Rows]) -> SourceFrame:
-    return read_workbook(write(folder, sheets), 2022)
+    return read_workbook(write(folder, sheets), 2022, Settings())
 
 
 def cases(folder: Path, **changes: object) -> SourceFrame:
@@ -93,7 +94,7 @@ def test_a_sheet_without_a_needed_column_is_refused_row_by_row(tmp_path: Path) -
     found = read(tmp_path, {"Deltagare": [header, [CASE[h] for h in header], [CASE[h] for h in header]]})
     assert [(p.rule, p.column) for p in found.problems] == [("flik:kolumn saknas", "Startdatum")]
     assert found.row_counts[0]["rows_refused"] == 2 and [q["row"] for q in found.quarantine] == [2, 3]
-    assert found.frames["cases"].empty and set(CHILDREN["cases"]) < set(found.frames)
+    assert found.frames["cases"].empty and {t.name for t in CASES.children} < set(found.frames)
 
 
 def test_a_sheet_without_any_header_is_told_of(tmp_path: Path) -> None:
@@ -108,9 +109,9 @@ def test_sheets_that_are_not_there_give_no_table_and_unknown_ones_a_suggestion(t
 
 
 def test_no_workbook_and_lock_files_give_nothing(tmp_path: Path) -> None:
-    assert read_workbook(tmp_path, 2022) == SourceFrame()
+    assert read_workbook(tmp_path, 2022, Settings()) == SourceFrame()
     write(tmp_path, {"Deltagare": [list(CASE)]}, "~$samordningsteam.xlsx")
-    assert read_workbook(tmp_path, 2022) == SourceFrame()
+    assert read_workbook(tmp_path, 2022, Settings()) == SourceFrame()
 
 
 def test_numbered_columns_become_rows_of_their_own_table(tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ def test_a_formula_without_value_and_a_hidden_row_are_warned_of(tmp_path: Path) 
     book["Deltagare"].row_dimensions[2].hidden = True
     book["Deltagare"]["F1"], book["Deltagare"]["F2"] = "Ansökningsdatum", "=TODAY()"
     book.save(tmp_path / "samordningsteam.xlsx")
-    found = read_workbook(tmp_path, 2022)
+    found = read_workbook(tmp_path, 2022, Settings())
     assert sorted(rules(found)) == ["fil:dold rad", "fil:formel utan värde"] and len(found.frames["cases"]) == 1
 
 
@@ -227,8 +228,17 @@ def test_whatever_stands_in_a_sheet_no_row_is_lost(
     found = read(tmp_path_factory.mktemp("any"), {name: [[f.header for f in spec.fields], *rows]})
     (count,) = found.row_counts
     assert count["rows_in"] == count["rows_kept"] + count["rows_refused"]
-    assert count["rows_kept"] == len(found.frames[spec.table])
+    assert count["rows_kept"] == len(found.frames[spec.name])
     assert count["rows_refused"] == len(found.quarantine) <= len(found.problems)
     for table, frame in found.frames.items():
         typed = TABLES[table].typed(frame.assign(team="t"))
         assert isinstance(typed, pd.DataFrame) and len(typed) == len(frame)
+
+
+@pytest.mark.parametrize(("months", "rule"), [("6 mån", ""), (18, ""), ("6,5 mån", "cell:månader"), (12, "cell:gräns")])
+def test_a_follow_up_is_due_after_6_or_18_months(tmp_path: Path, months: object, rule: str) -> None:
+    row = ["S22-001", "2022-01-10", months, "2022-07-10"]
+    found = read(tmp_path, {"Uppföljning": [["Ärendenummer", "Slutdatum", "6/18 månader", "Förfallodag"], row]})
+    assert rules(found) == [q["rule"] for q in found.quarantine] == ([rule] if rule else [])
+    assert [p.column for p in found.problems] == ["Månader"] * bool(rule)
+    assert TABLES["follow_ups"].typed(found.frames["follow_ups"].assign(team="t"))["months"].isin([6, 18]).all()

@@ -1,0 +1,38 @@
+"""What a fault in the input looks like: where it is, what is wrong, what to do. Never a value from the data."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in the input: where it is, what is wrong and what to do. Never holds a value from the data."""
+
+    file: str
+    rule: str
+    message: str
+    remedy: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    severity: Literal["fel", "varning"] = "fel"
+
+    @property
+    def place(self) -> str:
+        """File, sheet, row and column as one phrase."""
+        parts = [self.file]
+        parts += [f"flik {self.sheet}"] if self.sheet else []
+        parts += [f"rad {self.row}"] if self.row is not None else []
+        parts += [f"kolumn {self.column}"] if self.column else []
+        return ", ".join(parts)
+
+
+PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "rule", "severity", "message", "remedy"]
+
+
+def problem_frame(problems: list[Problem]) -> pd.DataFrame:
+    """One row per problem, in the order found."""
+    frame = pd.DataFrame([asdict(p) for p in problems], columns=PROBLEM_COLUMNS)
+    return frame.astype({c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS})
