@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from sotanalysis import dataset
+from sotanalysis.exhibits import exhibit
 from sotanalysis.facts import Facts, table_shown
 from sotanalysis.periods import Period
 from sotanalysis.publishing.explain import explain, lines
@@ -107,6 +109,7 @@ def executed(report: Report) -> NotebookNode:
     plan = find_plan("full")
     notebook = join(plan, CHAPTERS, narrative=narrative_cells(report, plan, CHAPTERS))
     scope: dict[str, Any] = {"report": report}
+    exhibit._titles.clear()  # what a kernel of its own begins with
     for cell in notebook.cells:
         if cell.cell_type != "code" or not (section_of(cell) or SETUP_TAG in cell.metadata.get("tags", [])):
             continue
@@ -149,5 +152,4 @@ def differing(one: Mapping[str, str | bytes], other: Mapping[str, str | bytes]) 
             yield name
             continue
         pairs = zip(re.split(r"\n|(?<=>)(?=<)", here), re.split(r"\n|(?<=>)(?=<)", str(there)), strict=False)
-        a, b = next(((a, b) for a, b in pairs if a != b), ("", ""))
-        yield f"{name}: {a[:600]} ≠ {b[:600]}"
+        yield from islice((f"{name}: {a[:300]} ≠ {b[:300]}" for a, b in pairs if a != b), 5)
