@@ -11,7 +11,6 @@ from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
 
-
 def told_reasons(applications: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """One row per application and reason; an application without a stated reason has one row, missing."""
     stated = dataset.tables["application_reasons"][["application", "non_start_reason"]]
