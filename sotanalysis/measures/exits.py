@@ -9,19 +9,7 @@ from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.before_after import printed_frame, printed_rows, sus_counts
 from sotanalysis.measures.derived import MONTHS_CLASSES, begun_months, class_name, classed
 from sotanalysis.measures.keys import COUNTED, EXIT_REASON, MONTHS_CLASS, SEX, STATISTIC, only
-from sotanalysis.measures.measure import (
-    MAX,
-    MEAN,
-    MEDIAN,
-    MIN,
-    count,
-    either,
-    measure,
-    single,
-    stack,
-    summary,
-    with_base,
-)
+from sotanalysis.measures.measure import MAX, MEAN, MEDIAN, MIN, count, either, measure, single, stack, summary, with_base
 from sotanalysis.measures.occupation import population as size_in_sus
 from sotanalysis.measures.populations import DROPPED_OUT, ENDED, IN_SERVICE, flagged
 from sotanalysis.periods import Period

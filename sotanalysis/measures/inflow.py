@@ -19,11 +19,11 @@ from sotanalysis.measures.keys import (
 )
 from sotanalysis.measures.measure import count, measure, stack, tally, with_base
 from sotanalysis.measures.populations import CASES, INQUIRIES, LEFT, RECEIVED, STAGES, STARTED, population
-from sotanalysis.measures.rules import number
 from sotanalysis.measures.waiting import each
+from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import REFERRER as REFERRERS
 from sotanalysis.vocabulary import REFERRER_2022_TO_2023
+from sotanalysis.vocabulary import REFERRER as REFERRERS
 from sotanalysis.vocabulary import SEX as SEXES
 
 EVENT_DATES = {"application": "application_date", "start": "start_date", "exit": "exit_date"}

@@ -11,6 +11,7 @@ from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
 
+
 def told_reasons(applications: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """One row per application and reason; an application without a stated reason has one row, missing."""
     stated = dataset.tables["application_reasons"][["application", "non_start_reason"]]

@@ -15,7 +15,7 @@ from sotanalysis.measures.before_after import (
 )
 from sotanalysis.measures.derived import hours_class
 from sotanalysis.measures.keys import HOURS_CLASS, MOMENT, OCCUPATION_GROUP, SECTOR, STATISTIC, only
-from sotanalysis.measures.measure import By, count, either, measure, single, stack, tally, with_base
+from sotanalysis.measures.measure import By, count, either, lines, measure, single, stack, tally, with_base
 from sotanalysis.measures.populations import ACTIVE, ENDED, WORKPLACES
 from sotanalysis.measures.populations import population as declared
 from sotanalysis.periods import Period

@@ -1,8 +1,8 @@
 """A view: what is shown of a measure, by what, of whom. Its methods give new views; a form ends it.
 
-moved = report["steps.movement"]
-moved.by("sex").only("up").bars()
-moved.where("age_at_start < 30", "under 30 år vid start").table()
+    moved = report["steps.movement"]
+    moved.by("sex").only("up").bars()
+    moved.where("age_at_start < 30", "under 30 år vid start").table()
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from sotanalysis import facts, measures
-from sotanalysis.chapters import required, summary
+from sotanalysis.chapters import health, required, summary
 from sotanalysis.exhibits.cards import Cards
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table

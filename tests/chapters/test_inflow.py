@@ -1,9 +1,9 @@
 """Chapter 02 for an ordinary year, half-years, years with little, and nothing at all."""
 
 import pytest
-from sotanalysis.exhibits.figure import Figure
 
 from sotanalysis.chapters import inflow
+from sotanalysis.exhibits.figure import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
 
