@@ -206,8 +206,8 @@ def redacted(frame: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
     A hidden fact keeps its id and loses its numbers. Where a base is hidden, whatever rests on it loses base and share:
     the value too, where it is n of the base.
     """
-    away = frame["fact"].isin(list(hidden))
-    base_away = away | frame["base_fact"].isin(list(hidden))
+    away, under = (pd.Series([id in hidden for id in frame[c]], frame.index, bool) for c in ("fact", "base_fact"))
+    base_away = away | under
     share = base_away & frame["n"].notna() & frame["base"].notna()
     return frame.assign(
         n=frame["n"].mask(away),

@@ -65,7 +65,7 @@ def _apart(report: Report, result: str) -> str | None:
 
 def _too_few_reached(report: Report) -> bool:
     least = report.rule("least_reached")
-    shares = report.frame("comparison.reached")["value"] if report.has("comparison.reached") else []
+    shares = report.frame("comparison.reached")["value"].dropna() if report.has("comparison.reached") else []
     return any(share < least for share in shares)
 
 

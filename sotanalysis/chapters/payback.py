@@ -318,8 +318,9 @@ def changed(switches: Switches) -> list[str]:
 
 def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed:
     """The report with the model computed for the cohort (see `payback_cohort`) under switches: every view and table of
-    chapter 06 can be made of it. Nothing printed is compared with it.
+    chapter 06 can be made of it. Nothing printed is compared with it. ValueError in an edition that hides facts.
     """
+    report._open_to_own("payback.recomputed")
     given = Switches().changed(**switches)
     who = ", ".join([report.facts.measures["payback.actor"].population, *cohort.words, *changed(given)])
     ours = {id: replace(report.facts.measures[id], population=who) for id in FIGURES}
@@ -329,7 +330,7 @@ def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed
     own = {id: frame.assign(base_fact=pd.NA) for id, frame in frames.items()} | {"payback.prices": priced}
     kept = {id: frame for id, frame in report.facts.frames.items() if not id.startswith("payback.")}
     facts = Facts(report.period, {**report.facts.measures, **ours}, {**kept, **own}, {}, {})
-    shared = ("team", "period", "plan", "edition", "dataset", "processed")
+    shared = ("team", "period", "plan", "edition", "dataset", "hidden", "processed")
     return Recomputed(**{name: getattr(report, name) for name in shared}, facts=facts, cohort=cohort, switches=given)
 
 

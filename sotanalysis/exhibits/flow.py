@@ -60,7 +60,7 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
     scale = TALLEST / (sum(merged.values()) or 1)
     nodes = tuple(_nodes(shown, merged, place, scale, rest) for place in (0, 1))
     strands = _strands(merged, _changed(inner, kept), nodes, scale)
-    height = max(node.top + node.height for side in nodes for node in side) + 2.0
+    height = max((node.top + node.height for side in nodes for node in side), default=HEAD) + 2.0
     return finish(
         shown,
         drawing.render(height, lambda page: _paint(page, nodes, strands)),
@@ -163,8 +163,8 @@ def _kind(a: str, b: str, changed: set[tuple[str, str]]) -> Literal["same", "cha
 
 
 def _paint(page: drawing.Page, sides: tuple[list[Node], ...], strands: list[Strand]) -> None:
-    names = [max(drawing.text_width(line) for node in side for line in node.lines) for side in sides]
-    numbers = [max(drawing.text_width(node.n, "Semibold") for node in side) for side in sides]
+    names = [max((drawing.text_width(line) for node in side for line in node.lines), default=0.0) for side in sides]
+    numbers = [max((drawing.text_width(node.n, "Semibold") for node in side), default=0.0) for side in sides]
     x0 = names[0] + numbers[0] + 3.0
     x1 = drawing.WIDTH - names[1] - numbers[1] - 3.0
     for strand in sorted(strands, key=lambda s: s.kind == "changed"):

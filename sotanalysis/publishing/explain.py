@@ -26,6 +26,8 @@ from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
 from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, fold
 
+NO_ROWS = "inga rader: talet är noll eller räknat ur andra tal"
+
 
 class NothingFound(LookupError):
     """No fact has that id and nothing is printed so; `near` holds the closest ids."""
@@ -77,7 +79,7 @@ class Explanation:
             "Hur": self.definition,
             "Urval": "; ".join(self.filters),
             "Källa": "; ".join(SOURCE_NAMES[kind] for kind in self.sources),
-            "Rader": "; ".join(rows_in_words(self.rows)) or "inga rader: talet är noll eller räknat ur andra tal",
+            "Rader": "; ".join(rows_in_words(self.rows)) or (HIDDEN.sign if self.number == HIDDEN.sign else NO_ROWS),
             "Annan källa": "; ".join(f"{id}: {number}" for id, number in self.other_sources.items()),
             "Funktion": self.function,
         }

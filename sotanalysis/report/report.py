@@ -153,6 +153,9 @@ class Report:
             for row, codes in zip(redacted(frame, self.away).itertuples(), keys, strict=True):
                 fact = fact_of(row, id, codes)
                 before = self.published.get(fact.id)
+                if before and fact.base_hidden:  # else a count would be marked as revised for the base it lost
+                    value = before.value if before.n is None else None
+                    before = replace(before, base=None, value=value, base_hidden=True)
                 found[fact.id] = replace(fact, before=before) if before and not fact.hidden else fact
         return found
 

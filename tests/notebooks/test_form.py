@@ -136,6 +136,13 @@ def test_a_section_holds_no_state_but_its_own(path):
     assert loose == []
 
 
+def test_no_cell_takes_a_name_that_a_chapter_imports(path):
+    """The chapters are run as one notebook: a module's name set in one of them is gone in all that follow."""
+    lines = [ast.parse(line).body[0] for other in FILES for line in read_chapter(other).imports]
+    imported = {alias.asname or alias.name for line in lines for alias in line.names}
+    assert [f"{c.id}: {n}" for c in code_cells(path) for n in sorted(imported & names(c.source, ast.Store))] == []
+
+
 def names(source: str, use: type[ast.expr_context]) -> set[str]:
     """The names that a cell sets, its functions and their arguments among them, or reads."""
     nodes = [*ast.walk(ast.parse(source))]
