@@ -30,7 +30,7 @@ def against_goals(report: Report, id: str, caption: str, points: Sequence[str]) 
         return nothing_to_show(id, caption, report.period.label)
     goals, national = (_references(report, asked, name) for name in ("goal", "national"))
     several = len({fact.keys["measuring_point"] for fact in asked}) > 1
-    heads = [*(["Mål", "Mot målet"] if any(goals) else []), *(["Riket"] if any(national) else [])]
+    heads = [*(["Mål, andel", "Mot målet"] if any(goals) else []), *(["Riket, andel"] if any(national) else [])]
     rows = []
     for fact, goal, level in zip(asked, goals, national, strict=True):
         words = [report.word(key, fact.keys[key]) for key in ("item", *(["measuring_point"] if several else []))]

@@ -28,8 +28,8 @@ class Key:
 
     `open` gives the words that stand in the data, `form` the word of a code by its form (month, class). `read` gives
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
-    several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are. `also`
-    are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
+    several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are; the words
+    of `names` keep their capital in a sentence. `also` are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Key:
     several: Callable[[pd.DataFrame, Dataset], pd.DataFrame] | None = None
     in_use: Callable[[Dataset, Period, set[str]], Iterable[str]] | None = None
     ordinal: bool = False
+    names: bool = False
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
 
@@ -254,9 +255,9 @@ def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series
 _SUM = {ALL: ("Summa",)}
 SEX = of_list(v.SEX)
 AGE_CLASS = declare(Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True))
-REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year)
+REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year, names=True)
 EVERY_REFERRER = replace(REFERRER, in_use=None)
-PARTY = of_team(v.PARTY)
+PARTY = of_team(v.PARTY, names=True)
 EDUCATION = of_list(v.EDUCATION, ordinal=True)
 TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")

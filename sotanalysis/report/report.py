@@ -82,6 +82,16 @@ class Report:
         return self.dataset.settings.get(self.year, Settings())
 
     @property
+    def years(self) -> list[int]:
+        """The years that have a folder, up to the report's own."""
+        return sorted(self.dataset.settings)
+
+    @property
+    def referrers_translated(self) -> bool:
+        """Whether rapport.toml counts a referrer of an earlier year as one of this year's."""
+        return bool(self.dataset.counted_as(self.year))
+
+    @property
     def missing(self) -> Mapping[str, str]:
         """The measures that have no source: id to the file that would fill it, in words."""
         return self.facts.missing

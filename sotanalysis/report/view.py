@@ -298,7 +298,8 @@ class View:
             return ""
         there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
         key = next(name for name in self._keys() if name not in self._constants())
-        names = listing([in_sentence(self._words_of(key, [code])[code]) for code, _ in there])
+        words = [self._words_of(key, [code])[code] for code, _ in there]
+        names = listing(words if self._key(key).names else [in_sentence(word) for word in words])
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
         numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")

@@ -27,7 +27,7 @@ PARTS = {
 TOTALS = ("Samtliga", "Totalt", "Alla", "Summa", "Hela")
 # Words for a unit beside the one in vocabulary.UNITS.
 UNIT_WORDS = {
-    "persons": ("antal", "deltagare", "person", "inskriv", "avslut", "start"),
+    "persons": ("antal", "deltagare", "person"),
     "share": ("%",),
     "percent": ("%",),
     "percentage_points": ("skillnad", "%"),
@@ -76,14 +76,15 @@ def _of_key(
     report: Report, name: str, told: list[Told], around: str, everything: list[Told]
 ) -> dict[str, list[str]]:
     """Facts whose code of the key does not stand where it must."""
+    # A base or a count is of no statistic; a goal stands in the row of the fact it is for.
+    told = [t for t in told if not (name == "statistic" and t.part in ("base", "n"))]
+    told = [t for t in told if not (name == "goal" and _goal_stands_by(report, t))]
     codes = {t.fact.keys[name] for t in told}
     varies = len(codes) > 1 or (len(told) < len(everything) and codes != {ALL})
     words = {code: _words(report, name, code) for code in codes}
     found: dict[str, list[str]] = {}
     for t in told:
         code = t.fact.keys[name]
-        if (name == "goal" and _goal_stands_by(report, t)) or (name == "statistic" and t.part in ("base", "n")):
-            continue
         if not varies:
             if code != ALL and not any(_in(word, f"{t.heads} | {around}") for word in words[code]):
                 found.setdefault(f"{name}={code} står ingenstans", []).append(t.fact.id)
@@ -124,18 +125,18 @@ def _of_parts(told: list[Told], around: str) -> dict[str, list[str]]:
     varies = len({t.part for t in told}) > 1
     valued = {word for t in told if t.part == "value" for word in _unit(t.fact.unit)}
     counted = {word for t in told if t.part == "n" for word in _unit(t.fact.unit)}
-    units = valued | counted
+    units, alone = valued | counted, not any(t.part == "share" for t in told)
     found: dict[str, list[str]] = {}
     for t in told:
         named = {part for part, words in PARTS.items() if any(_part_in(word, t.heads) for word in words)}
-        mine = set(_unit(t.fact.unit))
+        mine, column = set(_unit(t.fact.unit)), t.heads.partition(" | ")[0]
         if t.part == "n" and named and "n" not in named and named & {"share", "interval", "base"}:
             found.setdefault(f"n heter {sorted(named)[0]}", []).append(t.fact.id)
-        elif t.part == "n" and not any(w in t.heads for w in mine) and any(w in t.heads for w in units - mine):
+        elif t.part == "n" and not any(w in t.heads for w in mine) and any(w in column for w in units - mine):
             found.setdefault("n heter som en annan enhet", []).append(t.fact.id)
         elif t.part == "value" and counted and "n" in named and t.fact.keys.get("statistic") != "n":
             found.setdefault("värdet heter antal", []).append(t.fact.id)
-        elif varies and t.part in NAMED and t.part not in named and not (t.part == "percent" and "%" in t.text):
+        elif varies and t.part in NAMED and t.part not in named and not (t.part == "percent" and alone):
             found.setdefault(f"{t.part} står inte i huvudet", []).append(t.fact.id)
         elif t.part == "value" and counted and not any(w in f"{t.heads} {_fold(t.text)}" for w in mine):
             if "n" in named or not t.fact.keys.keys() & {"statistic"}:
@@ -206,10 +207,18 @@ def _of_measures(report: Report, told: list[Told]) -> dict[str, list[str]]:
         beside = {report.fact(id).measure for id in t.beside}
         for other in ids:
             own, theirs = mine - titles[other], titles[other] - mine
+            if other not in beside and _named_by_key(report, t):
+                continue
             said = _stems(t.heads.partition(" | ")[0] if other in beside else t.heads)
             if own and theirs and 2 * len(theirs & said) > len(theirs) and not own & said:
                 found.setdefault(f"måttet {t.measure} heter som {other}", []).append(t.fact.id)
     return found
+
+
+def _named_by_key(report: Report, told: Told) -> bool:
+    """Whether a head says one of the fact's codes in so many words that they tell the measure too."""
+    codes = [(name, code) for name, code in told.fact.keys.items() if code != ALL]
+    return any(_in(word, told.heads) for name, code in codes for word in _words(report, name, code) if len(word) > 20)
 
 
 def _stems(text: str) -> set[str]:
@@ -231,11 +240,18 @@ def _told(report: Report, form: Mapping[str, Any]) -> Iterator[Told]:
             group = row["cells"][0]["text"]
         down = [cell["text"] for cell in takewhile(lambda cell: not cell["facts"], row["cells"])]
         for head, cell in zip(heads, row["cells"], strict=True):
-            for id in cell["facts"]:
+            # Words that judge a number of the same row say themselves.
+            judges = not re.search(r"[\d[–]", cell["text"]) and _twice(row, cell["facts"])
+            for id in () if judges else cell["facts"]:
                 fact = report.fact(id)
                 of = report.fact(fact.base_fact) if cell["what"] == "base" and fact.base_fact else fact
                 beside = tuple(other for some in row["cells"] for other in some["facts"] if other != id)
                 yield Told(of, cell["what"], cell["text"], _fold(" | ".join([head, *down, group])), fact.measure, beside)
+
+
+def _twice(row: Mapping[str, Any], facts: list[str]) -> bool:
+    """Whether another cell of the row tells the same fact."""
+    return sum(cell["facts"] == facts for cell in row["cells"]) > 1
 
 
 def _words(report: Report, name: str, code: str) -> tuple[str, ...]:

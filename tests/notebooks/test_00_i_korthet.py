@@ -122,7 +122,7 @@ def test_the_checklist_has_value_base_goal_and_place(opened, shown):
     table = shown(opened(**WHOLE))["resultatmatt"]
     assert isinstance(table, Table)
     found = rows(table)
-    assert found["Uppåt på processtrappan, andel"] == ["100 %", "13 av 13", "50 %", "{ref:stegforflyttning}"]
+    assert found["Uppåt på processtrappan, alla avslutade, andel"] == ["100 %", "13 av 13", "50 %", "{ref:stegforflyttning}"]
     assert found["Nya deltagare, efter remittent, antal"] == ["1", "[e]", "[e]", "{ref:remittenter-tabell}"]
     assert found["hittepa"] == ["[u]", "[u]", "[e]", "[e]"]
     assert any("hittepa: något sådant mått finns inte" in note for note in table.notes)
@@ -164,7 +164,7 @@ def test_the_checklist_gives_no_mean_of_health_where_the_chapter_gives_none(open
     cases = [{"exit_date": "2022-05-01", **(RATED if n < pairs else {})} for n in range(10)]
     wanted = SETTINGS.model_copy(update={"required_measures": ("health.change",)})
     found = rows(shown(opened(settings=wanted, cases=cases, also=("health",)))["resultatmatt"])
-    label = "Förändring av egenupplevd hälsa, medeltal"
+    label = "Förändring av egenupplevd hälsa (skattad vid start och avslut), medeltal"
     if told:
         assert found[f"{label}, poäng"] == ["+4,0", "10", "[e]", "{ref:ors-forandring}"]
     else:
@@ -173,6 +173,6 @@ def test_the_checklist_gives_no_mean_of_health_where_the_chapter_gives_none(open
 
 def test_what_is_absent_is_named_with_its_file(opened, shown):
     gone = required.absent(opened(applications=APPLICATIONS))
-    assert any(line.startswith("Uppåt på processtrappan: samordningsteam.xlsx, fliken Deltagare") for line in gone)
+    assert any(line.startswith("Uppåt på processtrappan, alla avslutade: samordningsteam.xlsx, fliken Deltagare") for line in gone)
     nothing_wanted = shown(opened(settings=Settings(), **WHOLE))["resultatmatt"]
     assert isinstance(nothing_wanted, Notice) and "resultatmatt" in nothing_wanted.text

@@ -5,6 +5,7 @@ import pytest
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
+from sotanalysis.sources.settings import Referrer, Settings
 
 MEASURES = "inflow."
 CASES = [{"start_date": "2021-05-01"}, {"exit_date": "2022-05-01"}, {"sex": "man", "referrer": "other"}]
@@ -79,26 +80,34 @@ def test_referrers_in_words(report, shown):
     found = report(cases=[*CASES, {"referrer": "fk"}])
     text = shown(found)["remittenter-text"].text().replace("\u00a0", " ")
     assert "3 deltagare har startat insatsen under 2022 (kvinnor 2, män 1)." in text
-    assert "Flest kom från Försäkringskassan: 2 av 3. Därefter följer övrig: 1 av 3." in text
+    assert "Flest kom från Försäkringskassan: 2 av 3. Därefter följer Övrig: 1 av 3." in text
 
 
 def test_referrers_that_share_the_first_place_are_all_named(report, shown):
     text = shown(report(cases=CASES))["remittenter-text"].text().replace("\u00a0", " ")
-    assert "Flest kom från Försäkringskassan och övrig: 1 av 2 vardera." in text
+    assert "Flest kom från Försäkringskassan och Övrig: 1 av 2 vardera." in text
     assert "Därefter" not in text
 
 
 def test_years_stand_beside_each_other_when_there_are_two(report, shown):
     assert shown(report(cases=CASES))["remittenter-over-ar"].text() == ""
-    cases = [*CASES, {"start_date": "2023-02-01", "referrer": "city"}, {"referrer": "social_assistance"}]
-    found = report(period="2023", cases=cases, years=(2023,), present=("cases",))
+    cases = [*CASES, {"start_date": "2023-02-01", "referrer": "city"}, {"referrer": "soc"}]
+    own = (
+        Referrer(code="soc", name="Socialtjänsten", last_year=2022, counted_as="city"),
+        Referrer(code="city", name="Staden", first_year=2023),
+        Referrer(code="other", name="Övrig"),
+        Referrer(code="af", name="Arbetsförmedlingen"),
+    )
+    found = report(
+        period="2023", cases=cases, years=(2023,), present=("cases",), settings=Settings().model_copy(update={"referrers": own})
+    )
     exhibits = shown(found)
     table = exhibits["remittenter-over-ar"]
     assert isinstance(table, Table)
     assert [c.header for c in table.columns][1::2] == ["2022, antal", "2023, antal"]
-    assert rows(table)["Västerås stad"][::2] == ["1", "1"]
-    assert any("vidare" in note for note in table.notes)
-    assert "Flest kom från Västerås stad" in exhibits["remittenter-text"].text()
+    assert rows(table)["Staden"][::2] == ["1", "1"]
+    assert any("översatta" in note for note in table.notes)
+    assert "Flest kom från Staden" in exhibits["remittenter-text"].text()
 
 
 def test_waiting_is_told_also_when_nobody_had_it_short(report, shown):
