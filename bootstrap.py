@@ -39,7 +39,7 @@ COMMANDS = {
     "test": (LOCK, ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "not full")),
     "lint": (LOCK, ("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"), ("-m", "mypy")),
     "lab": (LAB_LOCK, ("-m", "jupyterlab")),
-    "bench": (LOCK, ("benchmarks/bootstrap.py",), ("benchmarks/render.py",)),
+    "bench": (LOCK, ("benchmarks/bootstrap.py",), ("benchmarks/render.py",), ("benchmarks/scale.py",)),
     "demo": (LOCK, ("-m", "demo", "data/raw")),
     "strip": (LOCK, (".ci/strip.py",)),
     "lock": (LOCK, (*COMPILE, "-o", LOCK), (*COMPILE, "--group", "lab", "-c", LOCK, "-o", LAB_LOCK)),

@@ -1,6 +1,6 @@
 """All facts of one year's register repeated with new ids, up to 100 000 enrolments, against the year itself.
 
-Prints seconds, the ratio to the year's own, and the peak of memory. A bench, never a test: `python3 bootstrap.py bench`.
+Prints seconds, the ratio to the year's own, and the peak of memory. A bench, never a test.
 """
 
 import resource
@@ -36,7 +36,9 @@ def main(sizes: Iterable[int] = SIZES) -> None:
         many = repeated(one, -(-size // len(one.tables["cases"])))
         took = seconds(many)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{len(many.tables['cases']):7} enrolments {took:7.2f} s, {took / own:5.1f} times, {peak:5.0f} MB at most")
+        print(
+            f"{len(many.tables['cases']):7} enrolments {took:7.2f} s, {took / own:5.1f} times, {peak:5.0f} MB at most"
+        )
 
 
 def seconds(dataset: Dataset) -> float:

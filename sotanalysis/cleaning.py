@@ -153,9 +153,16 @@ def refuse_repeated(source: SourceFrame) -> SourceFrame:
         again = frame.loc[frame.duplicated(list(spec.key)) & frame[list(spec.key)].notna().all(axis="columns")]
         columns = ", ".join(spec.headers.get(c, c) for c in spec.key)
         problems = [
-            _problem(row, "nyckel:upprepad", f"Raden gäller samma {columns} som en tidigare rad; den första gäller.",
-                     "Ta bort eller rätta den ena raden.", columns, "fel") for row in again["source_row"]
-        ]  # fmt: skip
+            _problem(
+                row,
+                "nyckel:upprepad",
+                f"Raden gäller samma {columns} som en tidigare rad; den första gäller.",
+                "Ta bort eller rätta den ena raden.",
+                columns,
+                "fel",
+            )
+            for row in again["source_row"]
+        ]
         source = refuse(source, dict.fromkeys(again["source_row"], "nyckel:upprepad"), problems)
     return source
 
@@ -166,9 +173,16 @@ def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
         broken = _broken(source.frames[name], TABLES[name].worded(settings.worded))
         headers = TABLES[name].headers
         problems = [
-            _problem(row, f"contract:{rule}", f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har fel slag')}.",
-                     "Rätta cellen i källan.", headers.get(column, column), "fel") for row, column, rule in broken
-        ]  # fmt: skip
+            _problem(
+                row,
+                f"contract:{rule}",
+                f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har fel slag')}.",
+                "Rätta cellen i källan.",
+                headers.get(column, column),
+                "fel",
+            )
+            for row, column, rule in broken
+        ]
         source = refuse(source, {row: f"contract:{rule}" for row, _, rule in broken}, problems)
     return source
 
@@ -219,20 +233,28 @@ def dates_out_of_order(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             frame, headers = tables[name], TABLES[name].headers
             for row in frame.loc[frame[then].lt(frame[first]), "source_row"]:
                 message = f"{headers[then]} ligger före {headers[first].lower()}."
-                yield _problem(row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", headers[then],
-                               severity)  # fmt: skip
+                yield _problem(
+                    row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", headers[then], severity
+                )
 
 
 def dates_out_of_reach(tables: Mapping[str, pd.DataFrame], year: int) -> Iterator[Problem]:
     """A start, exit or application more than a year after the folder's year, or before 2000: a slip of the pen."""
     low, high = pd.Timestamp(2000, 1, 1), pd.Timestamp(year + 1, 12, 31)
-    for name, columns in (("cases", ("application_date", "start_date", "exit_date")),
-                          ("applications", ("application_date", "result_date"))):  # fmt: skip
+    for name, columns in (
+        ("cases", ("application_date", "start_date", "exit_date")),
+        ("applications", ("application_date", "result_date")),
+    ):
         for column in columns if name in tables else ():
             dates = tables[name][column]
             for row in tables[name].loc[dates.lt(low) | dates.gt(high), "source_row"]:
-                yield _problem(row, "datum:orimligt", "Datumet ligger långt utanför rapportåret.",
-                               "Kontrollera årtalet.", TABLES[name].headers[column])  # fmt: skip
+                yield _problem(
+                    row,
+                    "datum:orimligt",
+                    "Datumet ligger långt utanför rapportåret.",
+                    "Kontrollera årtalet.",
+                    TABLES[name].headers[column],
+                )
 
 
 def exits_without_date(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -242,8 +264,13 @@ def exits_without_date(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     cases = tables["cases"]
     told = cases[["outcome", "exit_reason", "step_exit"]].notna().any(axis="columns") | cases["drop_out"].fillna(False)
     for row in cases.loc[told & cases["exit_date"].isna(), "source_row"]:
-        yield _problem(row, "avslut:utan datum", "Raden har uppgifter om avslut men inget slutdatum; den räknas som "
-                       "pågående.", "Fyll i slutdatum eller töm uppgifterna om avslut.", "Slutdatum")  # fmt: skip
+        yield _problem(
+            row,
+            "avslut:utan datum",
+            "Raden har uppgifter om avslut men inget slutdatum; den räknas som pågående.",
+            "Fyll i slutdatum eller töm uppgifterna om avslut.",
+            "Slutdatum",
+        )
 
 
 def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -253,15 +280,24 @@ def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[P
     started = tables["applications"].query("result == 'started' and case.notna()")
     both = started.merge(tables["cases"], on="case", how="left", suffixes=("_applied", ""), validate="many_to_one")
     for row in both.loc[both["start_date"].isna(), "source_row_applied"]:
-        yield _problem(row, "ansökan:utan deltagare", "Ansökan har lett till start men ärendet finns inte bland "
-                       "deltagarna.", "Lägg till ärendet i fliken Deltagare eller rätta ärendenumret.",
-                       "Ärendenummer")  # fmt: skip
+        yield _problem(
+            row,
+            "ansökan:utan deltagare",
+            "Ansökan har lett till start men ärendet finns inte bland deltagarna.",
+            "Lägg till ärendet i fliken Deltagare eller rätta ärendenumret.",
+            "Ärendenummer",
+        )
     for column, applied in _AS_APPLIED:
         other = both[f"{applied}_applied" if f"{applied}_applied" in both else applied]
         known = both[column].notna() & other.notna() & both[column].ne(v.MISSING) & other.ne(v.MISSING)
         for row in both.loc[known & both[column].ne(other), "source_row_applied"]:
-            yield _problem(row, f"ansökan:{column}", "Uppgiften är en annan i fliken Deltagare, som gäller.",
-                           "Rätta den flik som har fel.", TABLES["applications"].headers[applied])  # fmt: skip
+            yield _problem(
+                row,
+                f"ansökan:{column}",
+                "Uppgiften är en annan i fliken Deltagare, som gäller.",
+                "Rätta den flik som har fel.",
+                TABLES["applications"].headers[applied],
+            )
 
 
 def goldware_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -278,6 +314,10 @@ def goldware_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Probl
             (ours - theirs, "arbetsboken", "GoldWare"),
         ):
             if only:
-                yield Problem(file, "goldware:personer", f"{len(only)} personer finns i {here} men inte i {there} "
-                              "under listans period.", "Jämför listorna och komplettera den som saknar någon.",
-                              severity="varning")  # fmt: skip
+                yield Problem(
+                    file,
+                    "goldware:personer",
+                    f"{len(only)} personer finns i {here} men inte i {there} under listans period.",
+                    "Jämför listorna och komplettera den som saknar någon.",
+                    severity="varning",
+                )

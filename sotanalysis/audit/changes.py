@@ -19,8 +19,13 @@ from sotanalysis.vocabulary import ALL, STEP_MOVEMENT
 
 Row = Mapping[str, Figure]
 _MOMENTS = ("before", "after")
-_WORDS = {"before": "före", "after": "efter", "change": "förändring", "change_pct": "förändring i procent",
-          "count": "antal"}  # fmt: skip
+_WORDS = {
+    "before": "före",
+    "after": "efter",
+    "change": "förändring",
+    "change_pct": "förändring i procent",
+    "count": "antal",
+}
 
 
 def changes(report: PrintedReport) -> Iterator[Finding]:

@@ -113,8 +113,11 @@ def _allowed(report: PrintedReport, claim: Figure) -> Iterator[tuple[Fraction, F
         return
     about = [report.by_record[r] for r in claim.part_of if r in report.by_record]
     if not about:
-        about = [f for f in report.figures if f.statistic not in _WORDY and f.measure == claim.measure
-                 and f.key == claim.key and f.sex == claim.sex]  # fmt: skip
+        about = [
+            f
+            for f in report.figures
+            if f.statistic not in _WORDY and f.measure == claim.measure and f.key == claim.key and f.sex == claim.sex
+        ]
     for figure in about:
         if figure.count is not None and figure.base is not None and figure.base.value > 0:
             yield figure.count.value, figure.count.value, figure.base.value, (figure.record,)

@@ -18,9 +18,19 @@ VERDICTS = (AGAINST_PRINT, AGAINST_EXPORTS, OTHERWISE, AGREES, NOT_RECOMPUTABLE)
 CONTRADICTIONS = (AGAINST_PRINT, AGAINST_EXPORTS)
 
 COLUMNS = (
-    "record_id", "unit", "section", "measure", "category", "sex", "printed", "recomputed", "verdict", "rule", "other",
+    "record_id",
+    "unit",
+    "section",
+    "measure",
+    "category",
+    "sex",
+    "printed",
+    "recomputed",
+    "verdict",
+    "rule",
+    "other",
     "note",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,14 @@ def together(column: Column) -> Iterator[Finding]:
     elif total > HUNDRED or _must_be_whole(column, total):
         anchor = whole[0] if whole else parts[0]
         note = f"{text}. Avrundning förklarar högst {show(tolerance, 1)} procentenheter."
-        yield Finding(anchor, AGAINST_PRINT, "share_sum", note, f"{show_exact(total)}{NBSP}%",
-                      records(p for p in parts if p is not anchor))  # fmt: skip
+        yield Finding(
+            anchor,
+            AGAINST_PRINT,
+            "share_sum",
+            note,
+            f"{show_exact(total)}{NBSP}%",
+            records(p for p in parts if p is not anchor),
+        )
 
 
 def _plainly_parts(column: Column, total: Fraction) -> bool:

@@ -76,9 +76,12 @@ def _counted_by(report: PrintedReport, column: Column) -> list[Figure]:
     return [
         figure
         for figure in report.figures
-        if {figure.measure} == measures and figure.key == ALL and figure.sex == column.sex
-        and figure.kind == column.statistic == "count" and figure.count is not None
-    ]  # fmt: skip
+        if {figure.measure} == measures
+        and figure.key == ALL
+        and figure.sex == column.sex
+        and figure.kind == column.statistic == "count"
+        and figure.count is not None
+    ]
 
 
 def without_phantoms(report: PrintedReport, column: Column) -> tuple[Column, list[Finding]]:

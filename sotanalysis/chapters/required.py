@@ -37,7 +37,9 @@ class Headline:
 
 
 HEADLINES: Mapping[str, tuple[Headline, ...]] = {
-    "steps.movement": (Headline("steps.movement.all_ended.up", "Uppåt på processtrappan, alla avslutade", "stegforflyttning"),),
+    "steps.movement": (
+        Headline("steps.movement.all_ended.up", "Uppåt på processtrappan, alla avslutade", "stegforflyttning"),
+    ),
     "payback": (
         Headline("payback.actor.kommun.payback_months", "Återbetalningstid, kommunen", "aktorer", none="ingen"),
         Headline("payback.actor.samhalle.payback_months", "Återbetalningstid, samhället", "aktorer", none="ingen"),
@@ -49,7 +51,12 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
         for code in ("work", "studies", "job_seeking")
     ),
     "health.change": (
-        Headline("health.change.mean", "Förändring av egenupplevd hälsa (skattad vid start och avslut), medeltal", "ors-forandring", decimals=1),
+        Headline(
+            "health.change.mean",
+            "Förändring av egenupplevd hälsa (skattad vid start och avslut), medeltal",
+            "ors-forandring",
+            decimals=1,
+        ),
     ),
     "exits.reinforced_cooperation": (
         Headline("exits.reinforced_cooperation", "Vidare till förstärkt samarbete", "vidare"),

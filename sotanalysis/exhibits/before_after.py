@@ -120,9 +120,19 @@ def _paint_dots(axes: Axes, pairs: list[Pair], middles: list[float]) -> None:
     wide = frame.pivot(index="y", columns="moment", values="at").dropna()
     axes.hlines(wide.index, wide[0], wide[1], colors=drawing.GREY, linewidth=1.8, zorder=0, clip_on=False)
     seaborn.scatterplot(
-        frame, x="at", y="y", hue="moment", palette=[drawing.WHITE, drawing.BLUE], size="same",
-        sizes={True: 4, False: 36}, edgecolor=drawing.BLUE, linewidth=1.4, legend=False, clip_on=False, ax=axes,
-    )  # fmt: skip
+        frame,
+        x="at",
+        y="y",
+        hue="moment",
+        palette=[drawing.WHITE, drawing.BLUE],
+        size="same",
+        sizes={True: 4, False: 36},
+        edgecolor=drawing.BLUE,
+        linewidth=1.4,
+        legend=False,
+        clip_on=False,
+        ax=axes,
+    )
 
 
 def _paint_texts(page: drawing.Page, pair: Pair, y: float, zero: float, scale: float) -> None:

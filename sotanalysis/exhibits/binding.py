@@ -355,7 +355,9 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
         raise TextFault("ett villkor är inget tal.")
     if isinstance(fact, int | float):
         if what == "signed":
-            return formatting.number(fact, (1 if isinstance(fact, float) else 0) if decimals is None else decimals, sign=True)
+            return formatting.number(
+                fact, (1 if isinstance(fact, float) else 0) if decimals is None else decimals, sign=True
+            )
         return formatting.percent(fact, decimals or 0) if what in ("share", "percent") else _number(fact, decimals)
     if isinstance(fact, str):
         fact = _fact(report, asked, fact)

@@ -41,8 +41,14 @@ class Dealt:
 
     def private(self) -> dict[str, object]:
         """The form that PDF is made from."""
-        return {"label": self.label, "number": self.number, "of": self.of, "words": self.words, "change": self.change,
-                "facts": list(self.facts)}  # fmt: skip
+        return {
+            "label": self.label,
+            "number": self.number,
+            "of": self.of,
+            "words": self.words,
+            "change": self.change,
+            "facts": list(self.facts),
+        }
 
     def text(self) -> str:
         """The card as one line."""
@@ -90,8 +96,13 @@ class Cards:
 
 
 def _card_html(card: Dealt) -> str:
-    parts = [("label", card.label), ("key", card.number), ("of", card.of), ("words", card.words),
-             ("change", card.change)]  # fmt: skip
+    parts = [
+        ("label", card.label),
+        ("key", card.number),
+        ("of", card.of),
+        ("words", card.words),
+        ("change", card.change),
+    ]
     return "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in parts if text)
 
 

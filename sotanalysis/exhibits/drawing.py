@@ -152,10 +152,23 @@ def bars(axes: Axes, frame: pd.DataFrame, colours: Mapping[str, str], thick: flo
     used = {kind: colour for kind, colour in colours.items() if kind in set(frame["kind"])}
     nearest = min((below - above for above, below in pairwise(sorted(set(frame["y"])))), default=1.0)
     seaborn.barplot(
-        frame.astype({"length": float}), x="length", y="y", hue="kind", palette=used, hue_order=used, orient="h",
-        native_scale=True, dodge=False, width=thick / nearest, errorbar=None, saturation=1, legend=False, left=start,
-        clip_on=False, ax=axes,
-    )  # fmt: skip
+        frame.astype({"length": float}),
+        x="length",
+        y="y",
+        hue="kind",
+        palette=used,
+        hue_order=used,
+        orient="h",
+        native_scale=True,
+        dodge=False,
+        width=thick / nearest,
+        errorbar=None,
+        saturation=1,
+        legend=False,
+        left=start,
+        clip_on=False,
+        ax=axes,
+    )
     for colour, drawn in zip(used.values(), axes.containers[-len(used) :], strict=True):
         if colour == WHITE:
             plt.setp(list(drawn), edgecolor=GREY, linewidth=HAIR)
@@ -190,10 +203,16 @@ def write(
     """One line of text, its middle at y."""
     page.put(
         Text(
-            x, y + half_height(size), text, ha=align, va="baseline", fontproperties=font(weight, size), color=colour,
+            x,
+            y + half_height(size),
+            text,
+            ha=align,
+            va="baseline",
+            fontproperties=font(weight, size),
+            color=colour,
             parse_math=False,
         )
-    )  # fmt: skip
+    )
 
 
 def write_names(page: Page, beside: Rows) -> None:
@@ -245,8 +264,11 @@ def arrow(page: Page, xs: Sequence[float], ys: Sequence[float]) -> None:
     length = max(abs(x1 - x0), abs(y1 - y0)) or 1.0
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
     back, half = 2.0, 1.0
-    corners = [(x1, y1), (x1 - back * dx - half * dy, y1 - back * dy + half * dx),
-               (x1 - back * dx + half * dy, y1 - back * dy - half * dx)]  # fmt: skip
+    corners = [
+        (x1, y1),
+        (x1 - back * dx - half * dy, y1 - back * dy + half * dx),
+        (x1 - back * dx + half * dy, y1 - back * dy - half * dx),
+    ]
     shape = Outline([*corners, corners[0]], [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY])
     page.put(PathPatch(shape, facecolor=INK, linewidth=0))
 

@@ -35,8 +35,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Dressed:
-    """The text of one number, the id of its fact (None for text that is no fact), which part of it, and the number if it
-    is a single one.
+    """The text of one number, the id of its fact (None for text that is no fact), which part of it, and the number
+    if it is a single one.
 
     `revised` when another text was published.
     """
@@ -54,8 +54,8 @@ def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> D
     `what`: n, base, value; thousands (a value, as kronor, in thousands without decimals); percent (a value 0–1, such as
     a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`);
     k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or n, with its
-    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and whole persons),
-    else to 0.
+    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and whole
+    persons), else to 0.
     """
     if fact is None:
         return Dressed(v.UNKNOWN.sign, None, what)

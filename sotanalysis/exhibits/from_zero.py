@@ -115,9 +115,17 @@ def _paint_marks(axes: Axes, made: list[Line], middles: list[float]) -> None:
         low, high = zip(*dots["interval"], strict=True)
         axes.hlines(dots["y"], low, high, colors=drawing.BLUE, linewidth=1.4, clip_on=False)
         seaborn.scatterplot(
-            dots, x="length", y="y", color=drawing.BLUE, s=54, linewidth=0, zorder=3, legend=False, clip_on=False,
+            dots,
+            x="length",
+            y="y",
+            color=drawing.BLUE,
+            s=54,
+            linewidth=0,
+            zorder=3,
+            legend=False,
+            clip_on=False,
             ax=axes,
-        )  # fmt: skip
+        )
 
 
 def _alt(caption: str, made: list[Line], sides: tuple[str, str]) -> str:

@@ -103,6 +103,14 @@ def finish(
     said = shown.with_notes(*notes)
     numbers = None if shown.table else data or grid_table(said)
     return Figure(
-        shown.id, exhibit.checked_caption(shown.caption), svg, alt, shown.foot, said.notes, shown.synthetic,
-        shown.table, numbers, tuple(marks),
-    )  # fmt: skip
+        shown.id,
+        exhibit.checked_caption(shown.caption),
+        svg,
+        alt,
+        shown.foot,
+        said.notes,
+        shown.synthetic,
+        shown.table,
+        numbers,
+        tuple(marks),
+    )

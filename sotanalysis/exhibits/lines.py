@@ -70,7 +70,7 @@ def lines(shown: Shown, *, band: tuple[str, Fact | None, Fact | None] | None = N
 
 
 def _band(band: tuple[str, Fact | None, Fact | None] | None) -> Band | None:
-    values = [f.value for f in (band or ("",))[1:] if f is not None and f.value is not None]  # type: ignore[union-attr]
+    values = [f.value for f in (band or ("",))[1:] if f is not None and f.value is not None]
     return Band(band[0], values[0], values[1]) if band and len(values) == 2 else None
 
 
@@ -88,9 +88,7 @@ def _series(shown: Shown, places: list[str]) -> list[Series]:
         by_code = one or shown.axes[1].name == "sex"
         colour = drawing.SERIES.get(code, stroke) if by_code else stroke
         decimals = 0 if shown.decimals is None else shown.decimals
-        made.append(
-            Series(code, "" if one else shown.word(1, code), colour, tuple(found), values, hidden, decimals)
-        )
+        made.append(Series(code, "" if one else shown.word(1, code), colour, tuple(found), values, hidden, decimals))
     return made
 
 
@@ -119,8 +117,9 @@ def _place_of_words(behind: Band, drawn: list[Series], top: float) -> tuple[str,
     """Where the band's words stand: under it, at the end where the lines are further away; under them when near."""
     y = _height(behind.low, top) + 2.2
     near = {"left": slice(None, 3), "right": slice(-3, None)}
-    heights = {end: [_height(v, top) for s in drawn for v in s.values[part] if v is not None]
-               for end, part in near.items()}  # fmt: skip
+    heights = {
+        end: [_height(v, top) for s in drawn for v in s.values[part] if v is not None] for end, part in near.items()
+    }
     free = {end: min((abs(height - y) for height in found), default=FLOOR) for end, found in heights.items()}
     end = max(free, key=lambda e: free[e])
     return end, y if free[end] > drawing.LINE else min(max(heights[end]) + drawing.LINE, FLOOR - drawing.LINE)
@@ -134,10 +133,27 @@ def _paint_lines(axes: Axes, drawn: list[Series]) -> None:
     """One line per series and unbroken stretch of places; along x the places are counted, along y stand the numbers."""
     colours = {s.code: s.colour for s in drawn}
     seaborn.lineplot(
-        _points(drawn), x="place", y="value", hue="series", hue_order=colours, palette=colours, units="stretch",
-        style="series", style_order=colours, markers=MARKERS[: len(drawn)], dashes=False, markersize=4.5,
-        markeredgewidth=0, linewidth=1.8, estimator=None, errorbar=None, legend=False, zorder=3, clip_on=False, ax=axes,
-    )  # fmt: skip
+        _points(drawn),
+        x="place",
+        y="value",
+        hue="series",
+        hue_order=colours,
+        palette=colours,
+        units="stretch",
+        style="series",
+        style_order=colours,
+        markers=MARKERS[: len(drawn)],
+        dashes=False,
+        markersize=4.5,
+        markeredgewidth=0,
+        linewidth=1.8,
+        estimator=None,
+        errorbar=None,
+        legend=False,
+        zorder=3,
+        clip_on=False,
+        ax=axes,
+    )
 
 
 def _points(drawn: list[Series]) -> pd.DataFrame:

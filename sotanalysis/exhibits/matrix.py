@@ -28,7 +28,11 @@ def matrix(shown: Shown) -> Figure:
         shown,
         drawing.render(height, lambda page: _paint(page, shown, rows, columns)),
         _alt(shown),
-        [Mark(shown.facts[a, b], dress(shown.facts[a, b]).text, tuple(shown.words((a, b)))) for a in rows for b in columns],
+        [
+            Mark(shown.facts[a, b], dress(shown.facts[a, b]).text, tuple(shown.words((a, b))))
+            for a in rows
+            for b in columns
+        ],
         [KEY_NOTE, *mark_notes(dress(f).text for f in shown.facts.values())],
     )
 
@@ -81,13 +85,26 @@ def _paint_cells(axes: Axes, matrix: pd.DataFrame) -> None:
     """Sums on white, moves up shaded, both in stronger type."""
     shades = pd.DataFrame(
         [[-1 if ALL in (a, b) else int(movement(a, b) > 0) for b in matrix] for a in matrix.index],
-        matrix.index, matrix.columns,
-    )  # fmt: skip
+        matrix.index,
+        matrix.columns,
+    )
     seaborn.heatmap(
-        shades, mask=matrix.isna(), annot=matrix, fmt="", cmap=[drawing.WHITE, drawing.BAND, drawing.TINT],
-        vmin=-1, vmax=1, linewidths=GUTTER, linecolor=drawing.WHITE, cbar=False, xticklabels=False, yticklabels=False,
-        annot_kws={"color": drawing.INK, "va": "baseline"}, clip_on=False, ax=axes,
-    )  # fmt: skip
+        shades,
+        mask=matrix.isna(),
+        annot=matrix,
+        fmt="",
+        cmap=[drawing.WHITE, drawing.BAND, drawing.TINT],
+        vmin=-1,
+        vmax=1,
+        linewidths=GUTTER,
+        linecolor=drawing.WHITE,
+        cbar=False,
+        xticklabels=False,
+        yticklabels=False,
+        annot_kws={"color": drawing.INK, "va": "baseline"},
+        clip_on=False,
+        ax=axes,
+    )
     axes.set(xlabel="", ylabel="")
     for text, shade in zip(axes.texts, shades.to_numpy()[matrix.notna()], strict=True):
         text.set(y=text.get_position()[1] + drawing.half_height() / CELL)

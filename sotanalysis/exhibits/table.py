@@ -248,9 +248,9 @@ def _rounding(shown: Shown, groups: Sequence[tuple[str, ...]], parts: Sequence[W
         column = [f for codes, f in shown.facts.items() if codes[rows:] == group and ALL not in codes[:rows]]
         if not column or any(f.hidden or not has_share(f) for f in column):
             continue
-        if sum(f.n or 0 for f in column) == column[0].base == column[-1].base:
-            if sum(round_half_up(share_of(f) * 100, 1) for f in column) != 100:
-                return [ROUNDING_NOTE]
+        whole = sum(f.n or 0 for f in column) == column[0].base == column[-1].base
+        if whole and sum(round_half_up(share_of(f) * 100, 1) for f in column) != 100:
+            return [ROUNDING_NOTE]
     return []
 
 

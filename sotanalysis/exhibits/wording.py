@@ -77,7 +77,7 @@ def unfit(claim: Stated, test: nodes.Expr) -> str | None:
         "less": lambda: any(c.op == "lt" for c in comparisons),
         "share": lambda: any(_in_bounds(c, claim) for c in comparisons),
         "largest": lambda: ranked or any(_in_bounds(c, Stated("", "share", 0.5, 1)) for c in comparisons),
-    }.get(claim.kind, lambda: bool(comparisons) or ranked)  # fmt: skip
+    }.get(claim.kind, lambda: bool(comparisons) or ranked)
     return None if fits() else _NEEDS[claim.kind]
 
 

@@ -28,8 +28,9 @@ class Key:
 
     `open` gives the words that stand in the data, `form` the word of a code by its form (month, class). `read` gives
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
-    several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are; the words
-    of `names` keep their capital in a sentence. `also` are other words by which a head may say a code. `signed` are the codes whose numbers are differences.
+    several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are; the
+    words of `names` keep their capital in a sentence. `also` are other words by which a head may say a code. `signed`
+    are the codes whose numbers are differences.
     """
 
     name: str

@@ -14,13 +14,14 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing, load
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.measures.occupation import population
-from sotanalysis.measures.populations import ENDED, FOLLOW_UP_MONTHS, all_cases, is_done
+from sotanalysis.measures.populations import ENDED, all_cases, is_done
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.cohort import NOT_DUE, Cohort, people_basis, valued
 from sotanalysis.payback.ledger import SITUATIONS, PaybackError, with_settings
 from sotanalysis.payback.model import Case
 from sotanalysis.payback.sensitivity import ALTERNATIVES
 from sotanalysis.periods import Period, add_months, days_between
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 from sotanalysis.vocabulary import MISSING
 
 DAYS_A_MONTH = 365.25 / 12

@@ -35,15 +35,28 @@ class Plan:
 
 IN_SHORT = ("00.nyckeltal", "00.sammanfattning")
 PAYBACK = (
-    "06.underlag", "06.aktorer", "06.helhet", "06.kanslighet", "06.osakerhet", "06.vandpunkter", "06.grupper",
-    "06.publicerat", "06.priser",
-)  # fmt: skip
+    "06.underlag",
+    "06.aktorer",
+    "06.helhet",
+    "06.kanslighet",
+    "06.osakerhet",
+    "06.vandpunkter",
+    "06.grupper",
+    "06.publicerat",
+    "06.priser",
+)
 SURVEY = ("12.avslut", "12.under_tiden", "12.kon", "12.svar", "12.planering")
 ECONOMY = ("13.budget", "13.finansiering", "13.kostnad", "13.planerat")
 ANALYSIS = (
-    "14.mal", "14.forandring", "14.brott", "14.ej_start", "14.inskrivningsdagar", "14.tid_och_resultat", "14.timmar",
+    "14.mal",
+    "14.forandring",
+    "14.brott",
+    "14.ej_start",
+    "14.inskrivningsdagar",
+    "14.tid_och_resultat",
+    "14.timmar",
     "14.vald",
-)  # fmt: skip
+)
 CHECKS = (
     Heading("Avstämning", 1),
     Heading("SUS mot teamets register", 2, ("90.sus_mot_register",)),

@@ -105,7 +105,8 @@ class Report:
         held = ", ".join(POPULATIONS)
         return (
             f"Rapport: {self.settings.team or self.team}, {self.period.label}, {self.edition}.\n"
-            f'{len(self.facts.frames)} mått: report["exits.outcomes"] visar ett; report.find_measures("avslut") söker.\n'
+            f'{len(self.facts.frames)} mått: report["exits.outcomes"] visar ett, report.find_measures("avslut") söker.'
+            "\n"
             f"Populationer: {held}.\n"
         )
 
@@ -196,7 +197,7 @@ class Report:
         return found.word(code, self._opened(found))
 
     def words(self, key: str) -> Words:
-        """The Swedish words of a key by code, for `frame["referrer"].cat.rename_categories(report.words("referrer"))`."""
+        """Swedish words of a key by code: `frame["referrer"].cat.rename_categories(report.words("referrer"))`."""
         found = key_of(key)
         codes = found.codes(self.dataset, self.period)
         return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
@@ -222,7 +223,7 @@ class Report:
         return words.replace("i perioden", f"under {self.period.label}")
 
     def rule(self, name: str) -> object:
-        """A rule that may be doubted, as every fact uses it; `report["…"].given(trial_months=2)` counts under another."""
+        """A rule that may be doubted, as every fact uses it; `.given(trial_months=2)` counts under another."""
         return rule(self.dataset, self.period, name)
 
     def assumes(self, *words: str) -> bool:
@@ -267,7 +268,7 @@ class Report:
         return any(self.dataset.synthetic(kind, self.year) for kind in kinds)
 
     def foot(self, ids: Iterable[str], population: str | None = None, n: Fact | int | None = None) -> str:
-        """`n = 86 deltagare som startat insatsen under 2022. Källa: SUS, uttag 18 januari 2023.` and the synthetic mark.
+        """`n = 86 deltagare som startat insatsen under 2022. Källa: SUS, uttag 18 januari 2023.` and synthetic mark.
 
         `n` is a fact whose number is told only where it is shown.
         """
@@ -299,9 +300,15 @@ class Report:
         who, key = population_of(population), key_of(variable)
         counting = Counting({"": who}, None, (key,), (), {}, None, "follows")
         own = Measure(
-            f"egen.{population}.{variable}", key.title, counting.keys, who.words, "Räknat i anteckningsboken.", who.unit,
-            lambda dataset, period: pd.DataFrame(), counting=counting,
-        )  # fmt: skip
+            f"egen.{population}.{variable}",
+            key.title,
+            counting.keys,
+            who.words,
+            "Räknat i anteckningsboken.",
+            who.unit,
+            lambda dataset, period: pd.DataFrame(),
+            counting=counting,
+        )
         return View(self, (own,), own=True)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -337,10 +344,16 @@ class Report:
         return prose(self, id, *paragraphs, bullets=bullets)
 
     def table(
-        self, id: str, caption: str, columns: Sequence[str], rows: Sequence[Row], measures: Sequence[str] = (),
-        notes: Iterable[str] = (), foot: str | None = None,
-    ) -> Table | Notice:  # fmt: skip
-        """A table in any arrangement of cells, for exhibits with logic of their own; a notice when nothing has a source.
+        self,
+        id: str,
+        caption: str,
+        columns: Sequence[str],
+        rows: Sequence[Row],
+        measures: Sequence[str] = (),
+        notes: Iterable[str] = (),
+        foot: str | None = None,
+    ) -> Table | Notice:
+        """A table in any arrangement of cells, for exhibits with logic of their own; a notice without any source.
         Notes are bound, as those of a view.
 
         `measures` defaults to those of the cells' facts.

@@ -1,8 +1,8 @@
 """A view: what is shown of a measure, by what, of whom. Its methods give new views; a form ends it.
 
-    moved = report["steps.movement"]
-    moved.by("sex").only("up").bars()
-    moved.where("age_at_start < 30", "under 30 år vid start").table()
+moved = report["steps.movement"]
+moved.by("sex").only("up").bars()
+moved.where("age_at_start < 30", "under 30 år vid start").table()
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -91,8 +91,9 @@ class View:
             raise KeyError(f"{one.id} kan bara delas på {listing([*one.key_names])}, inte på {listing([*keys])}.")
         self.report._open_to_own(".by")
         grouped = tuple(_reading(key, one) for key in keys)
-        base = one.counting.base if one.counting.base is None else "follows"
-        counting = replace(one.counting, by=grouped, base=base, groups_first=False)
+        counting = replace(one.counting, by=grouped, groups_first=False)
+        if counting.base is not None:
+            counting = replace(counting, base="follows")
         return replace(self, measures=(replace(one, counting=counting, keys=counting.keys),), groups=keys, own=True)
 
     def only(self, *codes: str, **picks: str | Sequence[str]) -> "View":
@@ -139,15 +140,13 @@ class View:
         """The same for other periods beside each other: "h1", "2022-h2", "2022-04..2022-09", "2021"."""
         self.report._open_to_own(".during")
         year = self.report.year
-        spans = tuple(
-            Period.parse(p, year) if p in ("h1", "h2") else Period.from_code(p) for p in map(str, periods)
-        )
+        spans = tuple(Period.parse(p, year) if p in ("h1", "h2") else Period.from_code(p) for p in map(str, periods))
         if whole := [m.title for m in self.measures if m.whole_year and not all(s.is_year for s in spans)]:
             raise ValueError(f"{whole[0]} finns bara för hela år.")
         return replace(self, spans=spans, own=True)
 
     def source(self, name: str) -> "View":
-        """The facts of one source: "sus", "workbook" …"""
+        """The facts of one source, such as "sus" or "workbook"."""
         known = list(dict.fromkeys(s for m in self.measures for s in self.report.all_sources(m.id)["source"]))
         if name not in known:
             raise KeyError(f"Källan {name} finns inte för {self.measures[0].id}. De som finns: {', '.join(known)}.")
@@ -210,16 +209,21 @@ class View:
         view = self._with(across, down)
         names = [n for n in view._keys() if n not in view._constants() and n not in (*down, *across)]
         order = (*down, *names, *across) if across and not down else (*down, *across, *names)
-        parts = (show,) if isinstance(show, str) else tuple(show)
+        parts: tuple[What, ...] = (show,) if isinstance(show, str) else tuple(show)  # type: ignore[assignment]
         made = view._shown(id or view._id("tabell"), caption, notes, order, parts)
         if not isinstance(made, Shown):
             return made
         return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
 
     def bars(
-        self, id: str = "", caption: str = "", *, share: bool = True, highlight: Collection[str] = (),
+        self,
+        id: str = "",
+        caption: str = "",
+        *,
+        share: bool = True,
+        highlight: Collection[str] = (),
         notes: Iterable[str] = (),
-    ) -> Figure | Notice | Prose:  # fmt: skip
+    ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key."""
         made = self._shown(id or self._id("staplar"), caption, notes)
         return made if not isinstance(made, Shown) else bars(made, share=share, highlight=highlight)
@@ -227,7 +231,7 @@ class View:
     def lines(
         self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
-        """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts to lay behind."""
+        """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts laid behind."""
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
         made = self._shown(id or self._id("linjer"), caption, notes, tuple(months))
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
@@ -314,10 +318,14 @@ class View:
         records = [
             {
                 **{axis.name: axis.words[code] for axis, code in zip(axes, codes, strict=True)},
-                "n": fact.n, "base": fact.base, "value": fact.value, "unit": fact.unit, "fact": fact.id,
+                "n": fact.n,
+                "base": fact.base,
+                "value": fact.value,
+                "unit": fact.unit,
+                "fact": fact.id,
             }
             for codes, fact in facts.items()
-        ]  # fmt: skip
+        ]
         columns = [*(axis.name for axis in axes), "n", "base", "value", "unit", "fact"]
         frame = pd.DataFrame(records, columns=columns).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
         for axis in axes:
@@ -358,11 +366,14 @@ class View:
             "Objekt och population": self._who(),
             "Variabler": listing([k.title for k in keys if not counting or k in counting.variable]) or one.title,
             "Statistiska mått": listing(self._units()),
-            "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable]) or "inga",
+            "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable])
+            or "inga",
             "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
             "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
             "Källa": f"underlag saknas: {missing}" if missing else self._source_words(),
-            "Kan skäras": "rad för rad: .where(…), .by(…)" if counting else f"bara på {listing([*one.key_names]) or 'inget'}",
+            "Kan skäras": "rad för rad: .where(…), .by(…)"
+            if counting
+            else f"bara på {listing([*one.key_names]) or 'inget'}",
         }
         return {**told, **({"Märkning": exhibit.UNDECLARED} if self.own else {})}
 
@@ -416,9 +427,20 @@ class View:
         axes, facts = self._grid(first)
         sources = self._sources()
         made = Shown(
-            id, title, facts, axes, "", self._notes(notes), self.report.are_synthetic(sources), self._unit(facts),
-            self.saying.figures, self.own, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
-        )  # fmt: skip
+            id,
+            title,
+            facts,
+            axes,
+            "",
+            self._notes(notes),
+            self.report.are_synthetic(sources),
+            self._unit(facts),
+            self.saying.figures,
+            self.own,
+            tuple(show) or _parts(facts),
+            self.saying.decimals,
+            self.saying.heads,
+        )
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
         n = self._n_behind(facts) if "n" not in made.parts else None
@@ -457,7 +479,9 @@ class View:
             there = {c[place] for c, f in kept.items() if _holds_any(f, grouped) or c[place] == ALL}
             kept = {codes: f for codes, f in kept.items() if codes[place] in there}
         gone = len(kept) < len(made.facts)
-        return replace(made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else [])))
+        return replace(
+            made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else []))
+        )
 
     def _n(self, facts: Mapping[tuple[str, ...], Fact]) -> Fact | int | None:
         """The fact whose number stands as n: the base that all share, else the count over every category."""
@@ -473,7 +497,9 @@ class View:
         width = len(next(iter(facts), ()))
         summed = [place for place in range(width) if any(codes[place] == ALL for codes in facts)]
         totals = [f for c, f in facts.items() if (summed or not width) and all(c[place] == ALL for place in summed)]
-        total = totals[0] if len({f.base_fact for f in totals}) == 1 and (len(totals) == 1 or totals[0].base_fact) else None
+        total = (
+            totals[0] if len({f.base_fact for f in totals}) == 1 and (len(totals) == 1 or totals[0].base_fact) else None
+        )
         if total is None or total.base is None:
             return total
         return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
@@ -508,7 +534,9 @@ class View:
                 if all(code == ALL for k, code in codes.items() if k not in order and k not in constants):
                     found[tuple(at.get(name, ALL) for name in order)] = fact
         if picked and not found:
-            raise ValueError(f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…).")
+            raise ValueError(
+                f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…)."
+            )
         axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
         return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
 
@@ -528,7 +556,9 @@ class View:
         return Axis(name, self.saying.names.get(name, key.title), self._words_of(name, ordered), key.ordinal)
 
     def _words_of(self, name: str, codes: Iterable[str]) -> dict[str, str]:
-        return {code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)}
+        return {
+            code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)
+        }
 
     def _facts_of(self, one: Measure) -> list[tuple[dict[str, str], Fact]]:
         """The facts of a measure with their codes: the report's own, or counted again of what the view has narrowed."""
@@ -542,7 +572,9 @@ class View:
         for span in self.spans or (self.report.period,):
             frame = redacted(self._counted_again(one, span), frozenset())
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
-            facts = [replace(fact_of(row, one.id, codes), id="") for row, codes in zip(frame.itertuples(), keys, strict=True)]
+            facts = [
+                replace(fact_of(row, one.id, codes), id="") for row, codes in zip(frame.itertuples(), keys, strict=True)
+            ]
             extra = {PERIOD.name: span.code} if self.spans else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
         return found
@@ -610,7 +642,16 @@ class View:
             if not self.own and self.report.has(one.id) and name in one.key_names:
                 found += [c for c in self.report.facts.frames[one.id][name].astype(str).unique() if c != ALL]
         listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
-        return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
+        return list(
+            dict.fromkeys(
+                [
+                    *(c for c in listed if c != MISSING),
+                    *([MISSING] if MISSING in [*listed, *found] else []),
+                    *found,
+                    ALL,
+                ]
+            )
+        )
 
     def _key(self, name: str) -> Key:
         """The key as the view's measures read it."""
@@ -644,7 +685,11 @@ class View:
         for other in self.report.facts.measures.values():
             if own is None or other.counting is None or set(keys) - set(other.key_names):
                 continue
-            same = list(other.counting.of.values()) == list(own.of.values())[:1] and not other.counting.having and not own.having
+            same = (
+                list(other.counting.of.values()) == list(own.of.values())[:1]
+                and not other.counting.having
+                and not own.having
+            )
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None

@@ -35,16 +35,24 @@ class Unreadable:
         )
 
 
-NOT_NUMBER = Unreadable("cell:tal", "Cellen är inget tal.",
-                        "Skriv bara siffror, till exempel 1 234,5. Utelämna ”ca”, ”<” och enheter.")  # fmt: skip
-AMBIGUOUS_NUMBER = Unreadable("cell:tal", "Talet kan läsas på två sätt: punkten kan vara decimaltecken eller tusental.",
-                              "Skriv decimalkomma och inget tusentalstecken.")  # fmt: skip
+NOT_NUMBER = Unreadable(
+    "cell:tal", "Cellen är inget tal.", "Skriv bara siffror, till exempel 1 234,5. Utelämna ”ca”, ”<” och enheter."
+)
+AMBIGUOUS_NUMBER = Unreadable(
+    "cell:tal",
+    "Talet kan läsas på två sätt: punkten kan vara decimaltecken eller tusental.",
+    "Skriv decimalkomma och inget tusentalstecken.",
+)
 NOT_INTEGER = Unreadable("cell:heltal", "Cellen är inget heltal.", "Skriv ett heltal utan decimaler.")
 NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en andel, till exempel 50 % eller 0,5.")
-NOT_DATE = Unreadable("cell:datum", "Cellen är inget datum som går att läsa säkert.",
-                      "Skriv datumet som 2022-03-14 och formatera cellen som datum.")  # fmt: skip
-AMBIGUOUS_DATE = Unreadable("cell:datum", "Datumet kan läsas på flera sätt eller saknar år.",
-                            "Skriv datumet som 2022-03-14.")  # fmt: skip
+NOT_DATE = Unreadable(
+    "cell:datum",
+    "Cellen är inget datum som går att läsa säkert.",
+    "Skriv datumet som 2022-03-14 och formatera cellen som datum.",
+)
+AMBIGUOUS_DATE = Unreadable(
+    "cell:datum", "Datumet kan läsas på flera sätt eller saknar år.", "Skriv datumet som 2022-03-14."
+)
 NOT_YEAR = Unreadable("cell:år", "Cellen är inget årtal.", "Skriv årtalet med fyra siffror, till exempel 1985.")
 NOT_YES_NO = Unreadable("cell:ja/nej", "Cellen är varken ja eller nej.", "Skriv ja eller nej, eller lämna tomt.")
 NOT_MONTHS = Unreadable("cell:månader", "Cellen är inget antal månader.", "Skriv till exempel 4 eller 4 mån.")

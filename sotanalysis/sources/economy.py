@@ -56,9 +56,14 @@ def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
 
 def _no_table(file: str, spec: TableSpec) -> Problem:
     headers = ", ".join(f.header for f in spec.fields[:3])
-    return Problem(file, "ekonomi:flik", f"Fliken {spec.sheet} saknas eller har ingen känd rubrikrad.",
-                   f"Lägg till fliken {spec.sheet} med rubrikerna {headers}.", sheet=spec.sheet,
-                   severity="varning")  # fmt: skip
+    return Problem(
+        file,
+        "ekonomi:flik",
+        f"Fliken {spec.sheet} saknas eller har ingen känd rubrikrad.",
+        f"Lägg till fliken {spec.sheet} med rubrikerna {headers}.",
+        sheet=spec.sheet,
+        severity="varning",
+    )
 
 
 def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int) -> SourceFrame:
@@ -78,8 +83,16 @@ def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int)
         elif values[name] is None:
             rule = "ekonomi:utan namn"
             refused.append(refusal(file, sheet, number, rule))
-            problems.append(Problem(file, rule, "Raden har belopp men ingen benämning och räknas inte.",
-                                    "Skriv konto eller finansiär i raden.", sheet, number))  # fmt: skip
+            problems.append(
+                Problem(
+                    file,
+                    rule,
+                    "Raden har belopp men ingen benämning och räknas inte.",
+                    "Skriv konto eller finansiär i raden.",
+                    sheet,
+                    number,
+                )
+            )
         else:
             kept.append({"year": year, "source_row": source_row(file, sheet, number), **values})
     problems += _wrong_sums(spec, kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
@@ -116,5 +129,13 @@ def _wrong_shares(kept: list[Row], file: str, sheet: str) -> list[Problem]:
     shares = [value for row in kept if isinstance(value := row.get("share"), float)]
     if not shares or abs(sum(shares) - 1) <= EQUAL_SHARE:
         return []
-    return [Problem(file, "ekonomi:andelar", "Finansiärernas andelar blir inte tillsammans 100 %.",
-                    "Rätta andelarna.", sheet, column="Andel")]  # fmt: skip
+    return [
+        Problem(
+            file,
+            "ekonomi:andelar",
+            "Finansiärernas andelar blir inte tillsammans 100 %.",
+            "Rätta andelarna.",
+            sheet,
+            column="Andel",
+        )
+    ]

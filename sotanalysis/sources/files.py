@@ -156,14 +156,24 @@ def open_sheets(path: Path, label: str, delimiters: str = ";\t") -> tuple[list[S
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, csv.Error, ValueError, KeyError) as error:
         log.debug("%s: %s", label, type(error).__name__)
         return [], [unreadable_file(label)]
-    return [], [Problem(label, "fil:format", "Filens format känns inte igen.",
-                        "Spara filen som .xlsx, .csv (semikolon) eller .txt (tabb).")]  # fmt: skip
+    return [], [
+        Problem(
+            label,
+            "fil:format",
+            "Filens format känns inte igen.",
+            "Spara filen som .xlsx, .csv (semikolon) eller .txt (tabb).",
+        )
+    ]
 
 
 def unreadable_file(label: str) -> Problem:
     """The problem of a file that cannot be opened."""
-    return Problem(label, "fil:oläslig", "Filen går inte att läsa: den är skadad, låst med lösenord eller öppen.",
-                   "Öppna filen i sitt program, spara en ny kopia utan lösenord och kör om.")  # fmt: skip
+    return Problem(
+        label,
+        "fil:oläslig",
+        "Filen går inte att läsa: den är skadad, låst med lösenord eller öppen.",
+        "Öppna filen i sitt program, spara en ny kopia utan lösenord och kör om.",
+    )
 
 
 def closed_file(label: str) -> Problem:
@@ -211,22 +221,37 @@ def _look_closer(path: Path, label: str, sheets: list[Sheet]) -> list[Problem]:
 
 def _formulas(worksheet: "Worksheet", rows: list[list[object]], label: str) -> list[Problem]:
     return [
-        Problem(label, "fil:formel utan värde", "Cellen är en formel vars värde inte är sparat; den läses som tom.",
-                "Öppna filen i Excel, låt den räkna om och spara.", worksheet.title, cell.row, cell.column_letter,
-                "varning")
+        Problem(
+            label,
+            "fil:formel utan värde",
+            "Cellen är en formel vars värde inte är sparat; den läses som tom.",
+            "Öppna filen i Excel, låt den räkna om och spara.",
+            worksheet.title,
+            cell.row,
+            cell.column_letter,
+            "varning",
+        )
         for line in worksheet.iter_rows()
         for cell in line
         if cell.data_type == "f" and is_blank(cell_at(rows, cell.row, cell.column))
-    ]  # fmt: skip
+    ]
 
 
 def _hidden_rows(worksheet: "Worksheet", label: str) -> list[Problem]:
     hidden = [n for n, d in worksheet.row_dimensions.items() if d.hidden and n <= worksheet.max_row]
     return [
-        Problem(label, "fil:dold rad", "Raden är dold eller bortfiltrerad i Excel; den läses som alla andra.",
-                "Visa raden och ta bort den om den inte ska räknas.", worksheet.title, number, "", "varning")
+        Problem(
+            label,
+            "fil:dold rad",
+            "Raden är dold eller bortfiltrerad i Excel; den läses som alla andra.",
+            "Visa raden och ta bort den om den inte ska räknas.",
+            worksheet.title,
+            number,
+            "",
+            "varning",
+        )
         for number in sorted(hidden)
-    ]  # fmt: skip
+    ]
 
 
 def cell_at(rows: list[list[object]], row: int, column: int) -> object:
@@ -318,9 +343,17 @@ def unknown_headers(sheet: Sheet, row: int, known: Iterable[int], unused: Iterab
             near = difflib.get_close_matches(fold(text_of(cell)), list(near_to), 1, 0.7)
             hint = f"Menas {near_to[near[0]]}? Rätta i så fall rubriken." if near else "Den kan stå kvar."
             problems.append(
-                Problem(file, "flik:okänd kolumn", "Kolumnens rubrik känns inte igen; kolumnen läses inte.", hint,
-                        sheet.name, row, get_column_letter(place + 1), "varning")
-            )  # fmt: skip
+                Problem(
+                    file,
+                    "flik:okänd kolumn",
+                    "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
+                    hint,
+                    sheet.name,
+                    row,
+                    get_column_letter(place + 1),
+                    "varning",
+                )
+            )
     return problems
 
 

@@ -63,15 +63,24 @@ def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
     period = selection.period or Period.year(year)
     if sheets and selection.period is None:
         problems.append(
-            Problem(label, "goldware:urval", "Raden ”Urval: Period:” saknas; mappens kalenderår antas.",
-                    "Exportera personlistan på nytt med urvalet utskrivet.", severity="varning")
-        )  # fmt: skip
+            Problem(
+                label,
+                "goldware:urval",
+                "Raden ”Urval: Period:” saknas; mappens kalenderår antas.",
+                "Exportera personlistan på nytt med urvalet utskrivet.",
+                severity="varning",
+            )
+        )
     parts = [_read_sheet(sheet, label, year, period) for sheet in sheets]
     if sheets and not any(part.frames for part in parts):
         problems.append(
-            Problem(label, "goldware:ingen lista", "Ingen personlista känns igen i filen.",
-                    "Kontrollera att rubrikraden med Personnr och Ärendenr är med.")
-        )  # fmt: skip
+            Problem(
+                label,
+                "goldware:ingen lista",
+                "Ingen personlista känns igen i filen.",
+                "Kontrollera att rubrikraden med Personnr och Ärendenr är med.",
+            )
+        )
     files = [file_record("goldware", path, label, selection.printed)]
     return merge([SourceFrame(problems=problems, files=files), *parts])
 
@@ -117,9 +126,16 @@ def _rows(sheet: Sheet, header: Header, file: str) -> SourceFrame:
             rule = f"goldware:utan {missing[0]}"
             refused.append(refusal(file, sheet.name, number, rule))
             problems.append(
-                Problem(file, rule, f"Raden saknar {' och '.join(missing)} och räknas inte.",
-                        "Rätta ärendet i GoldWare och exportera listan på nytt.", sheet.name, number, missing[0])
-            )  # fmt: skip
+                Problem(
+                    file,
+                    rule,
+                    f"Raden saknar {' och '.join(missing)} och räknas inte.",
+                    "Rätta ärendet i GoldWare och exportera listan på nytt.",
+                    sheet.name,
+                    number,
+                    missing[0],
+                )
+            )
         else:
             kept.append({"source_row": source_row(file, sheet.name, number), **values})
     frame = pd.DataFrame(kept, columns=["source_row", *HEADERS], dtype=object)
@@ -161,11 +177,16 @@ def _against_summary(rows: pd.DataFrame, summary: pd.DataFrame, file: str, sheet
         if counts[str(figure.counted)] != figure.n:
             what = next(word for word, code in COUNTED.items() if code == figure.counted)
             problems.append(
-                Problem(file, "goldware:sammanfattning",
-                        f"Listans rader ger inte samma {what} ({SEX_WORDS[str(figure.sex)]}) som dess sammanfattning.",
-                        "Exportera listan på nytt; raderna gäller så länge.", sheet,
-                        int(str(figure.source_row).rsplit("!", 1)[1]), severity="varning")
-            )  # fmt: skip
+                Problem(
+                    file,
+                    "goldware:sammanfattning",
+                    f"Listans rader ger inte samma {what} ({SEX_WORDS[str(figure.sex)]}) som dess sammanfattning.",
+                    "Exportera listan på nytt; raderna gäller så länge.",
+                    sheet,
+                    int(str(figure.source_row).rsplit("!", 1)[1]),
+                    severity="varning",
+                )
+            )
     return problems
 
 

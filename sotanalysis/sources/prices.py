@@ -92,21 +92,39 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[
     if not isinstance(of_year, int):
         found.append(("pris:utan år", "Priset saknar år.", _FIX_YEAR, "År"))
     if row["price_item"] is None:
-        found.append(("pris:okänd post", "Posten finns inte i prislistan.",
-                      f"Välj en av: {', '.join(v.PRICE_ITEM.words_in())}.", "Post"))  # fmt: skip
+        found.append(
+            (
+                "pris:okänd post",
+                "Posten finns inte i prislistan.",
+                f"Välj en av: {', '.join(v.PRICE_ITEM.words_in())}.",
+                "Post",
+            )
+        )
     if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
     if row["status"] not in (ASSUMED, KNOWN):
-        found.append(("pris:status", "Status är varken källa eller antagande.", "Skriv källa eller antagande.",
-                      "Status"))  # fmt: skip
+        found.append(
+            ("pris:status", "Status är varken källa eller antagande.", "Skriv källa eller antagande.", "Status")
+        )
     return [Problem(file, rule, text, remedy, sheet, number, column) for rule, text, remedy, column in found]
 
 
 def _again(file: str, sheet: str, number: int) -> Problem:
-    return Problem(file, "pris:dubbelt", "Posten har redan ett pris för samma år; det första gäller.",
-                   "Ta bort den ena raden.", sheet, number, "Post")  # fmt: skip
+    return Problem(
+        file,
+        "pris:dubbelt",
+        "Posten har redan ett pris för samma år; det första gäller.",
+        "Ta bort den ena raden.",
+        sheet,
+        number,
+        "Post",
+    )
 
 
 def _no_header(label: str) -> Problem:
-    return Problem(label, "pris:rubrik", "Rubrikraden saknas eller har inte kolumnerna Post och Värde.",
-                   "Första raden ska vara: År;Post;Värde;Enhet;Status;Källa.")  # fmt: skip
+    return Problem(
+        label,
+        "pris:rubrik",
+        "Rubrikraden saknas eller har inte kolumnerna Post och Värde.",
+        "Första raden ska vara: År;Post;Värde;Enhet;Status;Källa.",
+    )

@@ -70,22 +70,45 @@ def _repeated(figures: list[dict[str, object]], label: str) -> list[Problem]:
     for figure in figures:
         if figure["record_id"] in seen:
             row = int(str(figure["source_row"]).rsplit("!", 1)[1])
-            problems.append(Problem(label, "publicerat:dubbelt id", "Radens record_id finns redan ovanför.",
-                                    "Ge raden ett eget record_id.", row=row, column="record_id"))  # fmt: skip
+            problems.append(
+                Problem(
+                    label,
+                    "publicerat:dubbelt id",
+                    "Radens record_id finns redan ovanför.",
+                    "Ge raden ett eget record_id.",
+                    row=row,
+                    column="record_id",
+                )
+            )
         seen.add(figure["record_id"])
     return problems
 
 
 def _no_header(label: str) -> Problem:
-    return Problem(label, "publicerat:rubrik", "Rubrikraden saknas eller har ingen kolumn measure.",
-                   f"Första raden ska namnge kolumnerna: {', '.join(COLUMNS)}.")  # fmt: skip
+    return Problem(
+        label,
+        "publicerat:rubrik",
+        "Rubrikraden saknas eller har ingen kolumn measure.",
+        f"Första raden ska namnge kolumnerna: {', '.join(COLUMNS)}.",
+    )
 
 
 def _unknown(label: str, row: int, names: list[str]) -> Problem:
-    return Problem(label, "publicerat:okänd kolumn", f"{len(names)} kolumner har okänd rubrik och läses inte.",
-                   f"Kända rubriker: {', '.join(COLUMNS)}.", row=row, severity="varning")  # fmt: skip
+    return Problem(
+        label,
+        "publicerat:okänd kolumn",
+        f"{len(names)} kolumner har okänd rubrik och läses inte.",
+        f"Kända rubriker: {', '.join(COLUMNS)}.",
+        row=row,
+        severity="varning",
+    )
 
 
 def _too_wide(label: str, row: int) -> Problem:
-    return Problem(label, "publicerat:för många kolumner", "Raden har fler celler än rubrikraden och läses inte.",
-                   "Sätt citattecken om celler som innehåller avgränsaren.", row=row)  # fmt: skip
+    return Problem(
+        label,
+        "publicerat:för många kolumner",
+        "Raden har fler celler än rubrikraden och läses inte.",
+        "Sätt citattecken om celler som innehåller avgränsaren.",
+        row=row,
+    )

@@ -293,9 +293,13 @@ def _without(content: dict[str, Any], error: pydantic.ValidationError, model: ty
 
 def _syntax(label: str, error: Exception) -> Problem:
     line = re.search(r"line (\d+)", str(error))
-    return Problem(label, "inställning:form", "Filen följer inte TOML och läses inte; standardvärden gäller.",
-                   "Rätta raden: text inom citattecken, datum som 2022-12-31, filen sparad som UTF-8.",
-                   row=int(line[1]) if line else None)  # fmt: skip
+    return Problem(
+        label,
+        "inställning:form",
+        "Filen följer inte TOML och läses inte; standardvärden gäller.",
+        "Rätta raden: text inom citattecken, datum som 2022-12-31, filen sparad som UTF-8.",
+        row=int(line[1]) if line else None,
+    )
 
 
 def _fault(label: str, fault: dict[str, Any]) -> Problem:
@@ -304,15 +308,24 @@ def _fault(label: str, fault: dict[str, Any]) -> Problem:
         known = _keys(*(_IN_SURVEY if label.split("/")[1] == "nns" else _IN_REPORT))
         near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
         remedy = f"Menades {near[0]}?" if near else f"Kända nycklar: {', '.join(known)}."
-        return Problem(label, "inställning:okänd nyckel", f"Nyckeln {where} finns inte.",
-                       f"{remedy} Rätta eller ta bort nyckeln.", column=where)  # fmt: skip
+        return Problem(
+            label,
+            "inställning:okänd nyckel",
+            f"Nyckeln {where} finns inte.",
+            f"{remedy} Rätta eller ta bort nyckeln.",
+            column=where,
+        )
     if fault["type"] == "own_words":
         return Problem(label, "inställning:ord", fault["msg"], fault["ctx"]["hint"], column=where)
     if fault["type"] == "missing":
         return Problem(label, "inställning:saknas", f"Nyckeln {where} saknas.", "Lägg till nyckeln.", column=where)
-    return Problem(label, "inställning:värde", f"Värdet för {where} går inte att använda; standardvärdet gäller.",
-                   "Skriv text inom citattecken, datum som 2022-12-31 och tal utan; andelar mellan 0 och 1.",
-                   column=where)  # fmt: skip
+    return Problem(
+        label,
+        "inställning:värde",
+        f"Värdet för {where} går inte att använda; standardvärdet gäller.",
+        "Skriv text inom citattecken, datum som 2022-12-31 och tal utan; andelar mellan 0 och 1.",
+        column=where,
+    )
 
 
 def _keys(*models: type[pydantic.BaseModel]) -> list[str]:

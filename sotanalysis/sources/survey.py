@@ -61,10 +61,14 @@ def _read_file(path: Path, folder: Path, year: int, survey: Survey) -> SourceFra
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):
         problems.append(
-            Problem(label, "enkät:rubrik", "Ingen tabell med enkätsvar känns igen i filen.",
-                    "Rubrikraden ska ha Fråga och Svar (och gärna Mätpunkt, Kön, Antal), eller en kolumn per fråga "
-                    "med frågans id eller text ur nns/enkat.toml.")
-        )  # fmt: skip
+            Problem(
+                label,
+                "enkät:rubrik",
+                "Ingen tabell med enkätsvar känns igen i filen.",
+                "Rubrikraden ska ha Fråga och Svar (och gärna Mätpunkt, Kön, Antal), eller en kolumn per fråga "
+                "med frågans id eller text ur nns/enkat.toml.",
+            )
+        )
     return merge([SourceFrame(problems=problems, files=[file_record("survey", path, label)]), *parts])
 
 
@@ -85,9 +89,14 @@ def _refused_file(sheet: Sheet, header: Header, file: str) -> SourceFrame | None
     if "personal_number" not in header.columns:
         return None
     rows = [number for number, _ in body(sheet.rows, header)]
-    problem = Problem(file, "enkät:identitet", "Enkätsvaren har en kolumn som pekar ut personer och läses inte in.",
-                      "Be samordningsförbundet om avidentifierade svar, eller ta bort kolumnen.", sheet.name,
-                      header.row)  # fmt: skip
+    problem = Problem(
+        file,
+        "enkät:identitet",
+        "Enkätsvaren har en kolumn som pekar ut personer och läses inte in.",
+        "Be samordningsförbundet om avidentifierade svar, eller ta bort kolumnen.",
+        sheet.name,
+        header.row,
+    )
     quarantine = [refusal(file, sheet.name, row, "enkät:identitet") for row in rows]
     return SourceFrame({}, [problem], [row_count(file, sheet.name, len(rows), len(rows))], quarantine)
 
@@ -120,13 +129,25 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
     for line in kept:
         item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
         if item is None:
-            told = Problem(file, "enkät:okänd fråga", "Frågan finns varken i nns/enkat.toml eller bland de nationella.",
-                           "Ge den i nns/enkat.toml med id, fraga, skala och positiva.", sheet, row,
-                           severity="varning")  # fmt: skip
+            told = Problem(
+                file,
+                "enkät:okänd fråga",
+                "Frågan finns varken i nns/enkat.toml eller bland de nationella.",
+                "Ge den i nns/enkat.toml med id, fraga, skala och positiva.",
+                sheet,
+                row,
+                severity="varning",
+            )
         elif _outside(str(line["answer"]), item.scale or survey.scale):
-            told = Problem(file, "enkät:okänt svar", "Svaret finns inte i frågans skala och räknas inte som positivt.",
-                           "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml.", sheet, row,
-                           severity="varning")  # fmt: skip
+            told = Problem(
+                file,
+                "enkät:okänt svar",
+                "Svaret finns inte i frågans skala och räknas inte som positivt.",
+                "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml.",
+                sheet,
+                row,
+                severity="varning",
+            )
         else:
             continue
         found.setdefault((told.rule, line["item"]), told)
@@ -149,8 +170,11 @@ def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[s
     if isinstance(n, Unreadable):
         return n
     if named is None or answer is None or n is None or n < 0:
-        return Unreadable("enkät:ofullständig rad", "Raden saknar fråga, svar eller antal.",
-                          "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.")  # fmt: skip
+        return Unreadable(
+            "enkät:ofullständig rad",
+            "Raden saknar fråga, svar eller antal.",
+            "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.",
+        )
     item = _item(named, parse_text(cells.get("question")) or named, survey)
     return _row(item, cells.get("measuring_point"), sex, answer, survey) | {"n": n}
 

@@ -71,8 +71,9 @@ class Line:
 
     def problem(self, rule: str, message: str, remedy: str, column: str = "", severity: str = "varning") -> Problem:
         """A fault of this row."""
-        return Problem(self.file, rule, message, remedy, self.sheet, self.row, column,
-                       "fel" if severity == "fel" else "varning")  # fmt: skip
+        return Problem(
+            self.file, rule, message, remedy, self.sheet, self.row, column, "fel" if severity == "fel" else "varning"
+        )
 
 
 @dataclass
@@ -112,9 +113,13 @@ def _read_file(path: Path, folder: Path, year: int, settings: Settings, found: F
     found.problems += assumed if lines else []
     if sheets and not lines:
         found.problems.append(
-            Problem(label, "sus:ingen tabell", "Ingen SUS-tabell känns igen i filen.",
-                    "Kontrollera att rätt rapport är exporterad och att rubrikraden är med.")
-        )  # fmt: skip
+            Problem(
+                label,
+                "sus:ingen tabell",
+                "Ingen SUS-tabell känns igen i filen.",
+                "Kontrollera att rätt rapport är exporterad och att rubrikraden är med.",
+            )
+        )
     moments = [line.context.extracted_at for line in lines if line.context.extracted_at]
     found.files.append(file_record("sus", path, label, max(moments).date() if moments else None))
 
@@ -125,9 +130,14 @@ def _period(name: str, year: int, settings: Settings, label: str) -> tuple[Perio
         if fnmatch(name, entry.file) or fnmatch(f"sus/{name}", entry.file):
             return Period(entry.start, entry.end), []
     return Period.year(year), [
-        Problem(label, "sus:period", "SUS skriver inte ut någon period; mappens kalenderår antas.",
-                "Ange perioden i rapport.toml under [[sus]]: fil, fran och till.", severity="varning")
-    ]  # fmt: skip
+        Problem(
+            label,
+            "sus:period",
+            "SUS skriver inte ut någon period; mappens kalenderår antas.",
+            "Ange perioden i rapport.toml under [[sus]]: fil, fran och till.",
+            severity="varning",
+        )
+    ]
 
 
 def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> None:
@@ -139,10 +149,15 @@ def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> Non
     if layout.stray_rows:
         found.refused += [refusal(file, sheet.name, row, "sus:okänd tabell") for row in layout.stray_rows]
         found.problems.append(
-            Problem(file, "sus:okänd tabell", f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
-                    "Ta bort tabellen ur filen, eller lägg till rubriken i sotanalysis/sources/sus_layout.py.",
-                    sheet.name, layout.stray_rows[0])
-        )  # fmt: skip
+            Problem(
+                file,
+                "sus:okänd tabell",
+                f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
+                "Ta bort tabellen ur filen, eller lägg till rubriken i sotanalysis/sources/sus_layout.py.",
+                sheet.name,
+                layout.stray_rows[0],
+            )
+        )
     found.rows_in[file, sheet.name] = sum(len(t.rows) for t in layout.tables) + len(layout.stray_rows)
 
 
@@ -163,8 +178,20 @@ def _lines(table: Table, file: str, sheet: str, period: Period, problems: list[P
         role = "total" if is_total else "part"
         if table.report == "occupation" and v.fold(words["category"] or "") in SUMMARIES:
             role = "summary"
-        line = Line(table.report, file, sheet, number, table.header_row, period, table.context, words["category"],
-                    words.get("insats"), None, {}, role)  # fmt: skip
+        line = Line(
+            table.report,
+            file,
+            sheet,
+            number,
+            table.header_row,
+            period,
+            table.context,
+            words["category"],
+            words.get("insats"),
+            None,
+            {},
+            role,
+        )
         line = replace(line, sex=_sex(words.get("sex"), line, problems))
         lines.append(_repaired(replace(line, figures=_figures(table, cells, line, problems)), table, problems))
     return lines
@@ -194,8 +221,11 @@ def _figures(table: Table, cells: list[object], line: Line, problems: list[Probl
         if isinstance(value, Unreadable):
             problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
         elif value is not None and value < 0 and name.startswith("n"):
-            problems.append(line.problem("sus:negativt antal", "Ett antal är mindre än noll.",
-                                         "Kontrollera raden mot SUS.", severity="fel"))  # fmt: skip
+            problems.append(
+                line.problem(
+                    "sus:negativt antal", "Ett antal är mindre än noll.", "Kontrollera raden mot SUS.", severity="fel"
+                )
+            )
         elif figures[name] is None:
             figures[name] = value
         elif value is not None and value != figures[name]:
@@ -213,15 +243,22 @@ def _repaired(line: Line, table: Table, problems: list[Problem]) -> Line:
     if change is None or change < 0 or has_count or not beside:
         return line
     problems.append(
-        line.problem("sus:förskjuten cell", "Ett antal står en kolumn för långt till höger och läses som antal efter.",
-                     "Inget behöver göras om det stämmer med SUS.")
-    )  # fmt: skip
+        line.problem(
+            "sus:förskjuten cell",
+            "Ett antal står en kolumn för långt till höger och läses som antal efter.",
+            "Inget behöver göras om det stämmer med SUS.",
+        )
+    )
     return replace(line, figures=figures | {"n_after": change, "change_printed": None})
 
 
 def _contradiction(line: Line) -> Problem:
-    return line.problem("sus:motsägelse", "Samma siffra är utskriven två gånger med olika värde; den första gäller.",
-                        "Jämför med SUS och rätta filen.", severity="fel")  # fmt: skip
+    return line.problem(
+        "sus:motsägelse",
+        "Samma siffra är utskriven två gånger med olika värde; den första gäller.",
+        "Jämför med SUS och rätta filen.",
+        severity="fel",
+    )
 
 
 # --- all tables of one report ----------------------------------------------------------------------------------------
@@ -243,9 +280,12 @@ def _newest(lines: list[Line], found: Findings) -> list[Line]:
     found.refused += [refusal(line.file, line.sheet, line.row, "sus:äldre uttag") for line in older]
     for line in {line.file: line for line in reversed(older)}.values():
         found.problems.append(
-            line.problem("sus:äldre uttag", "Samma rapport för samma period finns i ett senare uttag, som gäller.",
-                         "Ta bort det äldre uttaget, eller ange dess period i rapport.toml under [[sus]].")
-        )  # fmt: skip
+            line.problem(
+                "sus:äldre uttag",
+                "Samma rapport för samma period finns i ett senare uttag, som gäller.",
+                "Ta bort det äldre uttaget, eller ange dess period i rapport.toml under [[sus]].",
+            )
+        )
     return [line for line in lines if line not in older]
 
 
@@ -256,9 +296,13 @@ def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dic
     insatser = {line.insats for line in merged if line.insats}
     if len(insatser) > 1:
         found.problems.append(
-            merged[0].problem("sus:flera insatser", f"Rapporten omfattar {len(insatser)} insatser; alla räknas med.",
-                              "Exportera rapporten för en insats i taget.", "Insats")
-        )  # fmt: skip
+            merged[0].problem(
+                "sus:flera insatser",
+                f"Rapporten omfattar {len(insatser)} insatser; alla räknas med.",
+                "Exportera rapporten för en insats i taget.",
+                "Insats",
+            )
+        )
     return [_row(line, settings, found.problems) for line in merged]
 
 
@@ -270,8 +314,14 @@ def _merged(lines: list[Line], found: Findings) -> list[Line]:
         here = (line.file, line.sheet, line.table)
         if here in tables[line.key]:
             found.refused.append(refusal(line.file, line.sheet, line.row, "sus:dubbelrad"))
-            found.problems.append(line.problem("sus:dubbelrad", "Samma kategori står två gånger i tabellen.",
-                                               "Kontrollera raderna mot SUS.", severity="fel"))  # fmt: skip
+            found.problems.append(
+                line.problem(
+                    "sus:dubbelrad",
+                    "Samma kategori står två gånger i tabellen.",
+                    "Kontrollera raderna mot SUS.",
+                    severity="fel",
+                )
+            )
             continue
         tables[line.key].add(here)
         first = whole.get(line.key, line)
@@ -429,10 +479,21 @@ def _row(line: Line, settings: Settings, problems: list[Problem]) -> dict[str, o
     category, low, high = _category(line, settings, problems)
     context, period = line.context, line.period
     return {
-        "source_row": source_row(line.file, line.sheet, line.row), "report": line.report, "file": line.file,
+        "source_row": source_row(line.file, line.sheet, line.row),
+        "report": line.report,
+        "file": line.file,
         "extracted_at": context.extracted_at,
-        "period_start": pd.Timestamp(period.start), "period_end": pd.Timestamp(period.end),
-        "population": context.population, "n_population": context.n_population, "n_unique": context.n_unique,
-        "role": line.role, "category": category, "label": line.label, "class_low": low, "class_high": high,
-        "insats": line.insats, "sex": line.sex, **line.figures,
-    }  # fmt: skip
+        "period_start": pd.Timestamp(period.start),
+        "period_end": pd.Timestamp(period.end),
+        "population": context.population,
+        "n_population": context.n_population,
+        "n_unique": context.n_unique,
+        "role": line.role,
+        "category": category,
+        "label": line.label,
+        "class_low": low,
+        "class_high": high,
+        "insats": line.insats,
+        "sex": line.sex,
+        **line.figures,
+    }

@@ -149,8 +149,10 @@ def _two_lines(row: list[object], below: list[object]) -> list[str]:
 
 
 def _is_figure(cell: object) -> bool:
-    return isinstance(cell, int | float) or re.fullmatch(r"[-\u2212]?\d[\d \u00a0]*(?:[.,]\d+)?\s*%?", text_of(cell)) \
-        is not None  # fmt: skip
+    return (
+        isinstance(cell, int | float)
+        or re.fullmatch(r"[-\u2212]?\d[\d \u00a0]*(?:[.,]\d+)?\s*%?", text_of(cell)) is not None
+    )
 
 
 def _has_figures(row: list[object], table: Table) -> bool:

@@ -61,8 +61,14 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
     label = files.label_of(paths[0], folder, year)
     sheets, problems = files.open_sheets(paths[0], label)
     problems += [
-        Problem(files.label_of(p, folder, year), "arbetsbok:flera", "Det finns flera arbetsböcker; den här läses inte.",
-                f"Behåll en. Den som läses är {label}.") for p in paths[1:]]  # fmt: skip
+        Problem(
+            files.label_of(p, folder, year),
+            "arbetsbok:flera",
+            "Det finns flera arbetsböcker; den här läses inte.",
+            f"Behåll en. Den som läses är {label}.",
+        )
+        for p in paths[1:]
+    ]
     record = files.SourceFrame({}, problems, files=[files.file_record("workbook", paths[0], label)])
     return files.merge([record, *_read_sheets(sheets, label, year, settings)])
 
@@ -82,8 +88,9 @@ def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Set
 def _unknown_sheet(label: str, name: str, known: list[str]) -> Problem:
     near = difflib.get_close_matches(v.fold(name), known, 1, 0.7)
     hint = f"Menas {near[0].capitalize()}? Byt i så fall namn på fliken." if near else "Den kan stå kvar."
-    return Problem(label, "flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", hint, name,
-                   severity="varning")  # fmt: skip
+    return Problem(
+        label, "flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", hint, name, severity="varning"
+    )
 
 
 def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
@@ -196,11 +203,19 @@ def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:
     said = {"sex": person.sex, "birth_date": person.birth_date, "birth_year": person.birth_year}
     headers = {f.column: f.header for f in place.spec.fields}
     problems = [
-        Problem(place.file, f"personnummer:{name}", "Uppgiften stämmer inte med personnumret; personnumret gäller.",
-                "Rätta cellen eller personnumret.", place.sheet, row, headers[name], "varning")
+        Problem(
+            place.file,
+            f"personnummer:{name}",
+            "Uppgiften stämmer inte med personnumret; personnumret gäller.",
+            "Rätta cellen eller personnumret.",
+            place.sheet,
+            row,
+            headers[name],
+            "varning",
+        )
         for name in ("sex", "birth_year")
         if values.get(name) not in (None, v.MISSING, said[name])
-    ]  # fmt: skip
+    ]
     values |= {name: value for name, value in said.items() if name in place.spec.names}
     values["person"] = person.number
     return problems
