@@ -17,6 +17,7 @@ from typing import Literal
 import matplotlib
 import pandas as pd
 import seaborn
+from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -109,6 +110,29 @@ class Page:
         artist.set_transform(self.to_screen)
         artist.set_zorder(1)
         self.canvas.add_artist(artist)
+
+
+def house_style() -> None:
+    """The report's look for figures of your own: fonts, colours and axes for seaborn and matplotlib from here on."""
+    for path in _FONTS.glob("SourceSans3-*.ttf"):
+        font_manager.fontManager.addfont(str(path))
+    colours = matplotlib.cycler(color=[BLUE, TEAL, PLUM, ORANGE, STEEL, GREY])
+    seaborn.set_theme(
+        style="whitegrid",
+        font="Source Sans 3",
+        rc={
+            "font.size": SIZE,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": INK,
+            "axes.prop_cycle": colours,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "grid.color": HAIRLINE,
+            "figure.figsize": (WIDTH / _MM_PER_INCH, WIDTH * 0.55 / _MM_PER_INCH),
+            "axes.formatter.use_locale": False,
+        },
+    )
 
 
 def render(height: float, paint: Callable[[Page], None]) -> str:

@@ -198,7 +198,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
         _head(shown, () if shared and what == "base" else group, what, len(parts), rows) for group, what in columns
     ]
     corner = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
-    notes = [*_rounding(shown, groups, parts, rows), *([exhibit.UNDECLARED] if shown.undeclared else [])]
+    notes = _rounding(shown, groups, parts, rows)
     made = table(shown.id, shown.caption, [corner, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
     return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
 

@@ -48,7 +48,7 @@ SOURCE_NAMES = {
 }
 EDITIONS = ("internal",)
 # Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
-_WITHHELD = {"case", "person", "application", "source_row", "team", "year"}
+_WITHHELD = {"case", "person", "application", "birth_date", "source_row", "team", "year"}
 
 
 @dataclass(frozen=True, repr=False)

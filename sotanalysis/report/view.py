@@ -94,7 +94,9 @@ class View:
         counting = replace(one.counting, by=grouped, groups_first=False)
         if counting.base is not None:
             counting = replace(counting, base="follows")
-        return replace(self, measures=(replace(one, counting=counting, keys=counting.keys),), groups=keys, own=True)
+        return replace(
+            self, measures=(replace(one, counting=counting, keys=counting.keys, base=None),), groups=keys, own=True
+        )
 
     def only(self, *codes: str, **picks: str | Sequence[str]) -> "View":
         """The codes to show; bases and totals stay as they are. Codes alone are sought among the view's keys.
@@ -432,11 +434,10 @@ class View:
             facts,
             axes,
             "",
-            self._notes(notes),
+            (*self._notes(notes), *([exhibit.UNDECLARED] if self.own else [])),
             self.report.are_synthetic(sources),
             self._unit(facts),
             self.saying.figures,
-            self.own,
             tuple(show) or _parts(facts),
             self.saying.decimals,
             self.saying.heads,
@@ -573,7 +574,8 @@ class View:
             frame = redacted(self._counted_again(one, span), frozenset())
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
             facts = [
-                replace(fact_of(row, one.id, codes), id="") for row, codes in zip(frame.itertuples(), keys, strict=True)
+                replace(fact_of(row, one.id, codes), id="", base_fact=None)
+                for row, codes in zip(frame.itertuples(), keys, strict=True)
             ]
             extra = {PERIOD.name: span.code} if self.spans else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
