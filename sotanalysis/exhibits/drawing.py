@@ -116,16 +116,15 @@ def house_style() -> None:
     """The report's look for figures of your own: fonts, colours and axes for seaborn and matplotlib from here on."""
     for path in _FONTS.glob("SourceSans3-*.ttf"):
         font_manager.fontManager.addfont(str(path))
-    colours = matplotlib.cycler(color=[BLUE, TEAL, PLUM, ORANGE, STEEL, GREY])
     seaborn.set_theme(
         style="whitegrid",
         font="Source Sans 3",
+        palette=[BLUE, TEAL, PLUM, ORANGE, STEEL, GREY],
         rc={
             "font.size": SIZE,
             "text.color": INK,
             "axes.labelcolor": INK,
             "axes.edgecolor": INK,
-            "axes.prop_cycle": colours,
             "axes.spines.top": False,
             "axes.spines.right": False,
             "grid.color": HAIRLINE,
