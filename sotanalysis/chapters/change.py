@@ -166,8 +166,8 @@ def _notes(report: Report) -> list[str]:
     if _too_few_reached(report):
         notes.append(
             f"Av uppföljningarna att göra genomfördes {{{{ k_av_n('comparison.reached.previous') }}}} under {before} "
-            f"och {{{{ k_av_n('comparison.reached.current') }}}} under {now}. De nådda jämförs inte när färre än "
-            f"{formatting.percent(float(str(report.rule('least_reached'))))} är genomförda."
+            f"och {{{{ k_av_n('comparison.reached.current') }}}} under {now}. De nådda jämförs bara när minst "
+            "{{ rule('least_reached') | procent_av }} är genomförda."
         )
     return notes
 

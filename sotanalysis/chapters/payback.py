@@ -214,7 +214,7 @@ def time_told(report: Report, actor: str) -> list[str]:
     lost = f"fact('{head}.income').value < 0.005 and fact('{head}.cost').value > 0"
     return [
         f"{name}: intäkten täcker kostnaden efter {{{{ value('{head}.payback_months', 0) }}}} månader.",
-        f"{name}: {{% claim {lost} %}}ingen återbetalningstid{{% endclaim %}}.",
+        f"{name}: {{% claim {lost} %}}kostnaden återbetalas aldrig{{% endclaim %}}.",
         f"{name}: {{% claim fact('{head}.cost').value == 0 %}}har inte satsat något{{% endclaim %}}.",
     ]
 

@@ -8,8 +8,8 @@ The language has Jinja's form (see `template`). What a text may say:
 - `{% claim fact("a").n > previous("a").n %}ökade{% endclaim %}` words that hold only while the predicate does;
   `largest("inflow.referrers.fk.all")` is a predicate too, and `smallest`: no other category has as many, or as few.
 - `{{ quoted("…", source="teamet") }}` what does not come from the data, printed with who says it.
-- `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`); also `{{ period }}` and
-  `{{ label("education", "compulsory") }}`.
+- `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`), `{{ rule("trial_months") }}` a rule
+  that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
 
 A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact `[d]`, and one
 that compares with a fact that has no value `[uppgift saknas]`.
@@ -58,6 +58,7 @@ class Report(Protocol):
     def fact(self, id: str) -> Fact: ...  # noqa: D102
     def frame(self, measure: str) -> pd.DataFrame: ...  # noqa: D102
     def word(self, key: str, code: str) -> str: ...  # noqa: D102
+    def rule(self, name: str) -> object: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -315,6 +316,7 @@ def _words(report: Report, asked: Asked) -> dict[str, Callable[..., object]]:
         "largest": partial(_ranked, report, asked, 1),
         "smallest": partial(_ranked, report, asked, -1),
         "label": partial(_label, report),
+        "rule": partial(_rule, report),
         "quoted": quoted,
         "ord": _in_words,
         "lower": str.lower,
@@ -326,6 +328,14 @@ def _label(report: Report, key: str, code: str) -> str:
         return report.word(key, code)
     except (KeyError, ValueError) as error:
         raise TextFault(f'label("{key}", "{code}") finns inte: koden hör inte till nyckeln.') from error
+
+
+def _rule(report: Report, name: str) -> float:
+    """A rule that is one number. TextFault for another, or an unknown one."""
+    try:
+        return float(report.rule(name))  # type: ignore[arg-type]
+    except (KeyError, TypeError) as error:
+        raise TextFault(f'rule("{name}") finns inte, eller är inte ett tal.') from error
 
 
 def _fact(report: Report, asked: Asked, id: str) -> Told:

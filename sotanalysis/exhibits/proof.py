@@ -13,7 +13,7 @@ from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
-_SOURCES = {"fact", "previous", "quoted", "setting", "period", "label", *WORDS, *UNITS}
+_SOURCES = {"fact", "previous", "quoted", "setting", "period", "rule", "label", *WORDS, *UNITS}
 _LONGEST_SHOWN = 600
 _WHAT = {
     "number": "Talet ”{}” är inte bundet till något faktum.",

@@ -167,7 +167,9 @@ class Report:
                 if before and fact.base_hidden:  # else a count would be marked as revised for the base it lost
                     value = before.value if before.n is None else None
                     before = replace(before, base=None, value=value, base_hidden=True)
-                found[fact.id] = replace(fact, before=before) if before and not fact.hidden else fact
+                if before and not fact.hidden:  # dressed as the number of now, whatever its unit was called then
+                    fact = replace(fact, before=replace(before, unit=fact.unit))
+                found[fact.id] = fact
         return found
 
     @cached_property

@@ -304,12 +304,18 @@ class View:
             return ""
         there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
         key = next(name for name in self._keys() if name not in self._constants())
-        words = [self._words_of(key, [code])[code] for code, _ in there]
-        names = listing(words if self._key(key).names else [in_sentence(word) for word in words])
+        names = listing([self._named_in_sentence(key, code) for code, _ in there])
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
         numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
         return told.replace("{namn}", names).replace("{antal}", numbers)
+
+    def _named_in_sentence(self, key: str, code: str) -> str:
+        """The word of a code inside a template; one with a number in it is asked for, as every number is."""
+        word = self._words_of(key, [code])[code]
+        if any(sign.isdigit() for sign in word) and word == self.report.word(key, code):
+            return f"{{{{ label('{key}', '{code}') | lower }}}}"
+        return word if self._key(key).names else in_sentence(word)
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def test_ages_by_sex_tell_that_their_source_is_another(report, shown):
 def test_the_most_common_participant_is_the_mode_with_the_median_beside(report, shown):
     text = said(shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES))))
     assert "Den vanligaste tiden i offentlig försörjning är mer än 9 år: 13 av 36 (36 %)." in text
-    assert "Näst vanligast är upp till 1 år: 12 av 36 (33 %)." in text
+    assert "Därefter kommer upp till 1 år: 12 av 36 (33 %)." in text
     assert "Den mittersta deltagaren har högst 5 år." in text
     assert "Tolk behövs för 3 av 12 (25 %)." in text
 

@@ -88,7 +88,7 @@ def test_words_where_an_actor_gets_nothing_back(report, shown):
     # Four saved 12 × 9 000 each; one half-time job taxed 20.36 % of 162 000; 1 000 000 / 4 staked.
     assert cells(table, "Kommunen")[1:3] == ["465", "250"] and cells(table, "Kommunen")[-1] == "6"
     told = found["samhallsnytta-text"].text()
-    assert "Försäkringskassan: ingen återbetalningstid." in told
+    assert "Försäkringskassan: kostnaden återbetalas aldrig." in told
     assert "Kommunen: intäkten täcker kostnaden efter 6 månader." in told
 
 

@@ -97,7 +97,7 @@ def test_each_source_counts_its_own(report, shown):
 
 def test_who_began_or_does_more_is_one_sentence_and_none_of_nobody(report, shown):
     words = shown(report(**REGISTER))["borjade-eller-okade"].text()
-    assert "1 av 1 börjat sedan starten eller ökat i omfattning" in words
+    assert "1 av 1 börjat sedan starten eller gått upp i omfattning" in words
     assert not shown(report(cases=[ENDED], present=("case_occupations",)))["borjade-eller-okade"].text()
 
 

@@ -202,8 +202,8 @@ def test_hidden_numbers_change_nothing_that_is_handed_out(reports, year, kind):
     tells_nothing(reports, year, kind, seed=7)
 
 
-@pytest.mark.slow
-@settings(derandomize=True, max_examples=25, phases=[Phase.generate])
+@pytest.mark.full
+@settings(derandomize=True, max_examples=12, phases=[Phase.generate])
 @given(year=st.sampled_from(YEARS), kind=st.sampled_from(KINDS), seed=st.integers(0, 2**32))
 def test_whatever_is_hidden_changes_nothing(reports, year, kind, seed):
     tells_nothing(reports, year, kind, seed)
