@@ -114,8 +114,8 @@ class Page:
 
 def house_style() -> None:
     """The report's look for figures of your own: fonts, colours and axes for seaborn and matplotlib from here on."""
-    for path in _FONTS.glob("SourceSans3-*.ttf"):
-        font_manager.fontManager.addfont(str(path))
+    for weight in ("Regular", "Semibold", "Bold", "Italic"):
+        font_manager.fontManager.addfont(str(_FONTS / f"SourceSans3-{weight}.ttf"))
     seaborn.set_theme(
         style="whitegrid",
         font="Source Sans 3",
