@@ -7,6 +7,8 @@ from html import escape
 PRIVATE_MIME = "application/vnd.sotanalysis.v1+json"
 SYNTHETIC = "Påhittade rader (demonstration)."
 UNDECLARED = "Egen räkning: ingår inte i rapportens tal."
+# JupyterLab's own style sheet puts captions in the middle and the heads of rows to the right.
+_WORDS = re.compile(r'<(caption|th scope="(?:row|col)"|td)(?![^>]*class="num")')
 REFERENCE = re.compile(r"\{ref:([^{}\s]+)\}")
 TAG_OR_REFERENCE = re.compile(r"<[^>]*>|\{ref:[^{}\s]+\}")
 UNRESOLVED = "underlaget"
@@ -24,7 +26,8 @@ def bundle(private: Mapping[str, object], html: str, text: str) -> dict[str, obj
     """
     if title := private.get("caption"):
         _titles[str(private["id"])] = str(title)
-    return {"text/html": _linked(html), PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
+    html = _WORDS.sub(r'<\1 style="text-align:left"', _linked(html))
+    return {"text/html": html, PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
 
 
 def _title(reference: re.Match[str]) -> str:

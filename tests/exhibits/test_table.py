@@ -181,3 +181,9 @@ def test_a_caption_is_required(shown, caption):
 def test_a_row_of_another_width_is_refused(fact):
     with pytest.raises(ValueError, match="lika många"):
         table("t", "T", ["a", "b", "c"], [Row("x", (cell(fact("few.work")),))])
+
+
+def test_words_stand_to_the_left_in_jupyterlab_too(shown):
+    html = grid_table(shown("education"))._repr_mimebundle_()["text/html"]
+    assert '<caption style="text-align:left"' in html and '<th scope="row" style="text-align:left">' in html
+    assert html.count('style="text-align:left"') == html.count("<caption") + html.count('scope="row"') + 1
