@@ -144,7 +144,7 @@ def _paint_text(page: drawing.Page, bar: Bar, middle: float, zero: float, scale:
     if bar.series:
         drawing.write(page, zero - 1.5, middle, bar.series, align="right", size=drawing.SMALL)
     if bar.fact.hidden:
-        drawing.box(page, zero, middle - 1.95, 9.0, 3.9, hatch="////", edge=drawing.GREY)
+        drawing.hatched(page, zero, middle - 1.95, 9.0, 3.9)
     drawing.write(page, zero + (10.5 if bar.fact.hidden else bar.reach * scale + 1.5), middle, bar.text)
 
 

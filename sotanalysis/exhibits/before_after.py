@@ -140,7 +140,7 @@ def _paint_texts(page: drawing.Page, pair: Pair, y: float, zero: float, scale: f
     reach = zero + pair.reach * scale
     drawing.write(page, reach + pair.gap, y, pair.beside)
     if None in pair.at:
-        drawing.box(page, reach + 3.0, y - 1.8, 7.0, 3.6, hatch="////", edge=drawing.GREY)
+        drawing.hatched(page, reach + 3.0, y - 1.8, 7.0, 3.6)
     known = [(at, text) for at, text in zip(pair.at, pair.texts, strict=True) if at is not None]
     if known and pair.at[0] != pair.at[1]:
         at, text = min(known)

@@ -221,21 +221,13 @@ def write(
     align: str = "left",
     weight: str = "Regular",
     size: float = SIZE,
-    colour: str = INK,
-) -> None:
+) -> Text:
     """One line of text, its middle at y."""
-    page.put(
-        Text(
-            x,
-            y + half_height(size),
-            text,
-            ha=align,
-            va="baseline",
-            fontproperties=font(weight, size),
-            color=colour,
-            parse_math=False,
-        )
-    )
+    style = font(weight, size)
+    y += half_height(size)
+    put = Text(x, y, text, ha=align, va="baseline", fontproperties=style, color=INK, parse_math=False)
+    page.put(put)
+    return put
 
 
 def write_names(page: Page, beside: Rows) -> None:
@@ -261,12 +253,15 @@ def box(
     *,
     fill: str = WHITE,
     edge: str | None = None,
-    hatch: str | None = None,
 ) -> None:
     """A rectangle with its top left corner at (x, y)."""
     page.put(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge or "none", linewidth=HAIR if edge else 0))
-    if hatch:
-        page.put(Rectangle((x, y), width, height, fill=False, edgecolor=GREY, linewidth=HAIR, hatch=hatch))
+
+
+def hatched(page: Page, x: float, y: float, width: float, height: float, *, fill: str = WHITE) -> None:
+    """A hatched rectangle: what is hidden, or not known."""
+    box(page, x, y, width, height, fill=fill)
+    page.put(Rectangle((x, y), width, height, fill=False, edgecolor=GREY, linewidth=HAIR, hatch="////"))
 
 
 def line(page: Page, xs: Sequence[float], ys: Sequence[float], *, width: float = HAIR) -> None:

@@ -183,7 +183,7 @@ def _paint_strand(page: drawing.Page, strand: Strand, x0: float, x1: float) -> N
     if strand.at_left[1] - strand.at_left[0] < STRAND_NUMBER:
         return
     for x, (top, bottom), align in ((x0 + 1.5, strand.at_left, "left"), (x1 - 1.5, strand.at_right, "right")):
-        drawing.write(page, x, (top + bottom) / 2, number(strand.n), align=align, size=drawing.SMALL, colour=ink)
+        drawing.write(page, x, (top + bottom) / 2, number(strand.n), align=align, size=drawing.SMALL).set_color(ink)
 
 
 def _paint_node(page: drawing.Page, node: Node, x: float, text_at: tuple[float, float], align: str) -> None:

@@ -89,7 +89,7 @@ def _paint(page: drawing.Page, made: list[Line], sides: tuple[str, str], placed:
     drawing.write_names(page, placed)
     for line, y in zip(made, placed.middles, strict=True):
         if line.at is None:
-            drawing.box(page, zero + 1.5, y - BAR / 2, 7.0, BAR, hatch="////", edge=drawing.GREY)
+            drawing.hatched(page, zero + 1.5, y - BAR / 2, 7.0, BAR)
         drawing.write(page, zero + 10.0 if line.at is None else right + 2.0, y, line.text)
 
 

@@ -12,7 +12,7 @@ from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing, number
-from sotanalysis.periods import MONTHS
+from sotanalysis.measures.keys import short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
@@ -108,7 +108,7 @@ def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: B
         drawing.write(page, LEFT if align == "left" else right, y, behind.words, align=align, size=drawing.SMALL)
     _paint_axes(page, places, xs, top)
     for i in {i for s in drawn for i in s.hidden}:
-        drawing.box(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none", hatch="////", edge=drawing.GREY)
+        drawing.hatched(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none")
     for s, y in zip(drawn, _apart([_height(_last(s) or 0.0, top) for s in drawn]), strict=True):
         drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
 
@@ -172,14 +172,8 @@ def _paint_axes(page: drawing.Page, places: list[str], xs: list[float], top: flo
         if value:
             drawing.line(page, [LEFT - 2.5, LEFT - 1.0], [y, y])
     for place, x in zip(places, xs, strict=True):
-        text = _short_month(place) if len(place) == 7 and place[4] == "-" else place
+        text = short_month(place) if len(place) == 7 and place[4] == "-" else place
         drawing.write(page, x, FLOOR + 4.0, text, align="center", size=drawing.SMALL)
-
-
-def _short_month(code: str) -> str:
-    """`2022-03` as `mars`, `2022-09` as `sep`."""
-    name = MONTHS[int(code[5:7]) - 1]
-    return name if len(name) <= 4 else name[:3]
 
 
 def _ticks(top: float) -> list[float]:

@@ -114,7 +114,7 @@ def _paint_cells(axes: Axes, matrix: pd.DataFrame) -> None:
 def _paint_hidden(page: drawing.Page, x: float, y: float, wide: float) -> None:
     """A hatched cell with the mark of hidden numbers, its middle at (x, y)."""
     half = drawing.text_width(HIDDEN.sign) / 2 + 1.0
-    drawing.box(page, x - wide / 2 + 0.4, y - CELL / 2 + 0.4, wide - 0.8, CELL - 0.8, hatch="////")
+    drawing.hatched(page, x - wide / 2 + 0.4, y - CELL / 2 + 0.4, wide - 0.8, CELL - 0.8)
     drawing.box(page, x - half, y - 2.2, 2 * half, 4.4)
     drawing.write(page, x, y, HIDDEN.sign, align="center")
 

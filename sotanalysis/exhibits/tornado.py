@@ -119,7 +119,7 @@ def _paint_texts(page: drawing.Page, bar: Bar, middle: float, base: float, scale
         side = 1.5 if end > middle else -1.5
         drawing.write(page, base + (end - middle) * scale + side, y, text, align="left" if side > 0 else "right")
     if bar.hidden:
-        drawing.box(page, base, y - THICK / 2, 9.0, THICK, hatch="////", edge=drawing.GREY)
+        drawing.hatched(page, base, y - THICK / 2, 9.0, THICK)
 
 
 def _paint_heads(page: drawing.Page, name: str, base: float, zero: float, names: float) -> None:
