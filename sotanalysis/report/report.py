@@ -1,10 +1,13 @@
 """The report: team, period, plan, edition and every fact of it. It hands out only what the edition may show."""
 
+import ast
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -458,8 +461,11 @@ def open_report(team: str, period: object, plan: str = "full", edition: str = "i
     """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
 
     ValueError, in Swedish, for a team or year that has not been read, an unknown period or plan, and any edition but
-    `internal`: nothing may leave as public before the disclosure control exists.
+    `internal`: nothing may leave as public before the disclosure control exists. In a notebook that papermill runs also
+    for a parameter that the notebook does not have.
     """
+    if told := unknown_parameter(sys.modules["__main__"].__dict__.get("In", ())):
+        raise ValueError(told)
     span, known = Period.from_code(period), data.teams(data_folder() / "processed")
     if plan not in PLANS:
         raise ValueError(unknown_plan(plan))
@@ -470,6 +476,27 @@ def open_report(team: str, period: object, plan: str = "full", edition: str = "i
         return report_in(data_folder(), team, span, plan, edition)
     except TeamMissing as error:
         raise ValueError(str(error)) from None
+
+
+def unknown_parameter(cells: Sequence[str]) -> str:
+    """What is wrong where papermill has set a name that the parameters' cell before does not; "" for nothing.
+
+    `cells` are the notebook's cells as they were run; papermill's own begins with `# Parameters`.
+    """
+    for before, cell in pairwise(cells):
+        if cell.startswith("# Parameters\n"):
+            known, given = _assigned(before), _assigned(cell)
+            for name in (name for name in given if name not in known):
+                near = get_close_matches(name, known, n=1)
+                told = f"Menade du {near[0]}?" if near else f"De som finns: {', '.join(known)}."
+                return f"Anteckningsboken har ingen parameter {name}. {told}"
+    return ""
+
+
+def _assigned(cell: str) -> list[str]:
+    """The names that a cell gives a value, in order."""
+    names = [node.targets[0] for node in ast.parse(cell).body if isinstance(node, ast.Assign)]
+    return [name.id for name in names if isinstance(name, ast.Name)]
 
 
 def report_in(folder: Path, team: str, period: Period, plan: str = "full", edition: str = "internal") -> Report:

@@ -6,6 +6,7 @@ import pytest
 
 from sotanalysis import dataset
 from sotanalysis.report import open_report
+from sotanalysis.report.report import unknown_parameter
 
 CHAPTER = "05_stegforflyttning.ipynb"
 
@@ -49,6 +50,20 @@ def test_an_unknown_plan_stops_the_chapter_at_its_setup(execute):
     assert error.value.evalue == (
         "Planen ful finns inte. Menade du full? Planer: full, forbundet-2022, lanet-2023, halvar."
     )
+
+
+@pytest.mark.slow
+def test_a_parameter_that_the_notebook_does_not_have_is_refused(execute):
+    with pytest.raises(papermill.PapermillExecutionError) as error:
+        execute(perod=2022)
+    assert error.value.evalue == "Anteckningsboken har ingen parameter perod. Menade du period?"
+
+
+def test_only_the_cell_of_papermill_is_held_against_the_one_before():
+    own = ["", 'team = "vasteras"', "annat = 1"]
+    assert unknown_parameter(own) == ""
+    assert unknown_parameter([*own[:2], '# Parameters\nteam = "provstad"\n']) == ""
+    assert unknown_parameter([*own[:2], "# Parameters\nx = 1\n"]).endswith("De som finns: team.")
 
 
 @pytest.mark.parametrize(
