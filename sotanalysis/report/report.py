@@ -33,7 +33,7 @@ from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, MISSING, PLANS, slug, unknown_plan
+from sotanalysis.vocabulary import ALL, MISSING, PLANS, CodeList, slug, unknown_plan
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -381,9 +381,11 @@ def _told(n: Fact | None) -> str:
 
 
 def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
-    specs = {c.name: c for spec in TABLES.values() for c in spec.all_columns}
-    free = {name for name, c in specs.items() if c.kind == "text"}
-    kept = [c for c in units.columns if c not in _WITHHELD and c not in free]
+    declared = [c for spec in TABLES.values() for c in spec.all_columns]
+    # A name may be a coded column in one table and free text in another: what is coded is known by its codes.
+    specs = {c.name: c for c in sorted(declared, key=lambda c: bool(c.codes))}
+    texts = {c.name for c in declared if c.kind == "text"}
+    kept = [c for c in units.columns if c not in _WITHHELD and not (c in texts and _is_free(units[c], specs[c].codes))]
     frame = units[kept].copy()
     for column in kept:
         codes = specs[column].codes if column in specs else None
@@ -401,6 +403,11 @@ def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
         frame["person"] = numbers[pd.factorize(frame["person"])[0]] + 1
     frame.attrs["columns"] = {c: _says(c, specs) for c in frame.columns}
     return frame.reset_index(drop=True)
+
+
+def _is_free(column: pd.Series, codes: CodeList | None) -> bool:
+    """Whether something stands in the column that is in no code list."""
+    return codes is None or not set(column.dropna()) <= set(codes.codes)
 
 
 def _says(column: str, specs: Mapping[str, object]) -> str:

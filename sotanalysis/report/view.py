@@ -90,10 +90,15 @@ class View:
         if one.counting is None:
             raise KeyError(f"{one.id} kan bara delas på {listing([*one.key_names])}, inte på {listing([*keys])}.")
         self.report._open_to_own(".by")
-        grouped = tuple(_reading(key, one) for key in keys)
-        base = one.counting.base if one.counting.base is None else "follows"
-        counting = replace(one.counting, by=grouped, base=base, groups_first=False)
-        return replace(self, measures=(replace(one, counting=counting, keys=counting.keys),), groups=keys, own=True)
+        counting = one.counting
+        if counting.each and counting.each.name not in keys:  # as for a sibling: the first is who the measure is about
+            counting = replace(counting, of=dict([*counting.of.items()][:1]), each=None)
+        grouped = tuple(_reading(key, one) for key in keys if not counting.each or key != counting.each.name)
+        base = counting.base if counting.base is None else "follows"
+        counting = replace(counting, by=grouped, base=base, groups_first=False)
+        words = next(iter(counting.of.values())).words if not counting.each else one.population
+        one = replace(one, counting=counting, keys=counting.keys, base=None, population=words)
+        return replace(self, measures=(one,), groups=keys, own=True)
 
     def only(self, *codes: str, **picks: str | Sequence[str]) -> "View":
         """The codes to show; bases and totals stay as they are. Codes alone are sought among the view's keys.
@@ -541,7 +546,7 @@ class View:
         for span in self.spans or (self.report.period,):
             frame = redacted(self._counted_again(one, span), frozenset())
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
-            facts = [replace(fact_of(row, one.id, codes), id="") for row, codes in zip(frame.itertuples(), keys, strict=True)]
+            facts = [_counted_here(fact_of(row, one.id, codes), one) for row, codes in zip(frame.itertuples(), keys, strict=True)]
             extra = {PERIOD.name: span.code} if self.spans else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
         return found
@@ -647,6 +652,13 @@ class View:
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None
+
+
+def _counted_here(fact: Fact, one: Measure) -> Fact:
+    """The fact without an id; only of a whole is the base, without an id too, the fact itself."""
+    counting = one.counting
+    whole = counting is not None and not counting.having and all(fact.keys[k.name] == ALL for k in counting.variable)
+    return replace(fact, id="", base_fact="" if whole else fact.base_fact)
 
 
 def _parts(facts: Mapping[tuple[str, ...], Fact]) -> tuple[What, ...]:
