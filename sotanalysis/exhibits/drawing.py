@@ -21,7 +21,7 @@ from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
@@ -43,8 +43,15 @@ HAIR = 0.6  # pt: axes and interval lines
 
 _MM_PER_INCH, _PT_PER_INCH = 25.4, 72.0
 _ROOM = Path(__file__).parent
-_STYLE = _ROOM / "report.mplstyle"
+_STYLE, _OWN_STYLE = _ROOM / "report.mplstyle", _ROOM / "own.mplstyle"
 _FONTS = _ROOM.parent / "fonts"
+
+
+def style() -> None:
+    """The report's look for figures of your own: call it once, then draw with seaborn or matplotlib."""
+    for face in sorted(_FONTS.glob("*.ttf")):
+        fontManager.addfont(face)
+    plt.style.use([_STYLE, _OWN_STYLE])
 
 
 @cache

@@ -43,7 +43,7 @@ class Shown:
     """The facts of one exhibit by the codes of its axes, and what is said of them all.
 
     `foot` tells n, population and sources; `unit` what a value is, in words; `table` the id of another exhibit with the
-    same numbers; `undeclared` that this was counted here and is no fact of the report.
+    same numbers.
     """
 
     id: str
@@ -55,7 +55,6 @@ class Shown:
     synthetic: bool = False
     unit: str = ""
     table: str | None = None
-    undeclared: bool = False
     parts: tuple[What, ...] = ()
     decimals: int | None = None
     heads: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,8 @@ from html import escape
 from itertools import product
 from typing import Literal
 
+import pandas as pd
+
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, has_share, mark_notes, share_of
 from sotanalysis.exhibits.shown import Shown, label, part_word
@@ -106,6 +108,13 @@ class Table:
         lines += [" | ".join(c.text for c in r.cells) for r in self.rows]
         return "\n".join([*lines, *([self.foot] if self.foot else []), *self.notes])
 
+    def frame(self) -> pd.DataFrame:
+        """What the table shows, as text: one row per row, its label as index. `View.frame` has the numbers."""
+        label, *heads = [column.header for column in self.columns]
+        texts = [[cell.text for cell in row.cells] for row in self.rows]
+        index = pd.Index([name for name, *_ in texts], name=label)
+        return pd.DataFrame([cells for _, *cells in texts], index, heads)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         return exhibit.bundle(self.private(), self.html(), self.text())
 
@@ -198,7 +207,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
         _head(shown, () if shared and what == "base" else group, what, len(parts), rows) for group, what in columns
     ]
     corner = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
-    notes = [*_rounding(shown, groups, parts, rows), *([exhibit.UNDECLARED] if shown.undeclared else [])]
+    notes = _rounding(shown, groups, parts, rows)
     made = table(shown.id, shown.caption, [corner, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
     return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
 

@@ -310,7 +310,7 @@ class Report:
         """
         self._open_to_own(f"report.{name}")
         units = population_of(name).units(self.dataset, self.period)
-        return _handed_out(units)
+        return _handed_out(units, self.dataset, self.period)
 
     def _open_to_own(self, what: str) -> None:
         if self.edition != "internal":
@@ -380,7 +380,7 @@ def _told(n: Fact | None) -> str:
     return "" if n.n is None else formatting.number(n.n)
 
 
-def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
+def _handed_out(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.DataFrame:
     declared = [c for spec in TABLES.values() for c in spec.all_columns]
     # A name may be a coded column in one table and free text in another: what is coded is known by its codes.
     specs = {c.name: c for c in sorted(declared, key=lambda c: bool(c.codes))}
@@ -388,9 +388,13 @@ def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
     kept = [c for c in units.columns if c not in _WITHHELD and not (c in texts and _is_free(units[c], specs[c].codes))]
     frame = units[kept].copy()
     for column in kept:
+        if not pd.api.types.is_string_dtype(frame[column].dtype):
+            continue
         codes = specs[column].codes if column in specs else None
-        listed = list(codes.codes) if codes else [*KEYS[column].words] if column in KEYS else []
-        if listed and not pd.api.types.is_bool_dtype(frame[column].dtype):
+        in_use = KEYS[column].codes(dataset, period) if column in KEYS else []
+        # A key may have the name of a column without being about it.
+        about = codes is None or bool(in_use) and {*in_use} <= {*codes.codes, MISSING}
+        if listed := in_use if about else [*(codes.codes if codes else [])]:
             found = [code for code in frame[column].dropna().unique() if code not in listed]
             known = [code for code in [*listed, *found] if code != MISSING or MISSING in set(frame[column].dropna())]
             frame[column] = pd.Categorical(frame[column], categories=known, ordered=False)

@@ -421,13 +421,13 @@ class View:
         sources = self._sources()
         made = Shown(
             id, title, facts, axes, "", self._notes(notes), self.report.are_synthetic(sources), self._unit(facts),
-            self.saying.figures, self.own, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
+            self.saying.figures, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
         )  # fmt: skip
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
-        made = made.with_notes(*self._held(title))
+        made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
         made = self._without_empty(made) if self.saying.filled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 

@@ -48,10 +48,6 @@ def test_the_foot_and_invented_rows_are_told(shown):
     assert foot in made.html() and foot in made.text()
 
 
-def test_own_counting_says_that_it_is(shown):
-    assert "Egen räkning: ingår inte i rapportens tal." in grid_table(shown("education", undeclared=True)).notes
-
-
 def test_a_rounding_note_stands_where_printed_shares_do_not_add_up(shown):
     # 27,9 + 32,6 + 15,1 + 3,5 + 7,0 + 10,5 + 3,5 = 100,1
     note = "Andelarna är avrundade var för sig och summerar inte till exakt 100 %."
