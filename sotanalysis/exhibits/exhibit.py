@@ -12,6 +12,8 @@ TAG_OR_REFERENCE = re.compile(r"<[^>]*>|\{ref:[^{}\s]+\}")
 UNRESOLVED = "underlaget"
 # A link that a reference in HTML stands as, until publishing numbers the exhibits.
 LINK = re.compile(r'<a class="reference" href="#([^"]*)">.*?</a>', re.DOTALL)
+# JupyterLab sets every cell of a table to the right: the page of a report has a style of its own, and goes without.
+NOTEBOOK_STYLE = "<style>.exhibit :is(caption,th,td):not(.num){text-align:left!important}</style>"
 # Titles of the exhibits shown in this process: what a reference reads as in a notebook run alone, without numbers.
 _titles: dict[str, str] = {}
 
@@ -24,7 +26,8 @@ def bundle(private: Mapping[str, object], html: str, text: str) -> dict[str, obj
     """
     if title := private.get("caption"):
         _titles[str(private["id"])] = str(title)
-    return {"text/html": _linked(html), PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
+    style = NOTEBOOK_STYLE if "<table" in html else ""
+    return {"text/html": style + _linked(html), PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
 
 
 def _title(reference: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """A view: what is shown of a measure, by what, of whom. Its methods give new views; a form ends it.
 
-    moved = report["steps.movement"]
-    moved.by("sex").only("up").bars()
-    moved.where("age_at_start < 30", "under 30 år vid start").table()
+moved = report["steps.movement"]
+moved.by("sex").only("up").bars()
+moved.where("age_at_start < 30", "under 30 år vid start").table()
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
-from sotanalysis.measures.measure import Counting, Measure, counted
+from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
@@ -94,7 +94,7 @@ class View:
         if counting.each and counting.each.name not in keys:  # as for a sibling: the first is who the measure is about
             counting = replace(counting, of=dict([*counting.of.items()][:1]), each=None)
         grouped = tuple(_reading(key, one) for key in keys if not counting.each or key != counting.each.name)
-        base = counting.base if counting.base is None else "follows"
+        base = None if counting.base is None else FOLLOWS
         counting = replace(counting, by=grouped, base=base, groups_first=False)
         words = next(iter(counting.of.values())).words if not counting.each else one.population
         one = replace(one, counting=counting, keys=counting.keys, base=None, population=words)
@@ -144,9 +144,7 @@ class View:
         """The same for other periods beside each other: "h1", "2022-h2", "2022-04..2022-09", "2021"."""
         self.report._open_to_own(".during")
         year = self.report.year
-        spans = tuple(
-            Period.parse(p, year) if p in ("h1", "h2") else Period.from_code(p) for p in map(str, periods)
-        )
+        spans = tuple(Period.parse(p, year) if p in ("h1", "h2") else Period.from_code(p) for p in map(str, periods))
         if whole := [m.title for m in self.measures if m.whole_year and not all(s.is_year for s in spans)]:
             raise ValueError(f"{whole[0]} finns bara för hela år.")
         return replace(self, spans=spans, own=True)
@@ -219,6 +217,7 @@ class View:
         made = view._shown(id or view._id("tabell"), caption, notes, order, parts)
         if not isinstance(made, Shown):
             return made
+        made = self._with_an_axis(made)
         return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
 
     def bars(
@@ -227,7 +226,7 @@ class View:
     ) -> Figure | Notice | Prose:  # fmt: skip
         """Lying bars, one per code; under each other per code of a second key."""
         made = self._shown(id or self._id("staplar"), caption, notes)
-        return made if not isinstance(made, Shown) else bars(made, share=share, highlight=highlight)
+        return made if not isinstance(made, Shown) else bars(self._with_an_axis(made), share=share, highlight=highlight)
 
     def lines(
         self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
@@ -295,9 +294,10 @@ class View:
         """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
 
         What stands between « and » is a claim that it is the commonest. Several that share the place are all named.
-        With `rank` 2 the sentence is about the next in number. "" where there is none.
+        With `rank` 2 the sentence is about the next in number. "" where there is none, and of own counting: a sentence
+        is bound to facts of the report.
         """
-        found = self.ranked()
+        found = [] if self.own else self.ranked()
         sizes = list(dict.fromkeys(fact.n for _, fact in found))
         if len(sizes) < rank:
             return ""
@@ -362,11 +362,14 @@ class View:
             "Objekt och population": self._who(),
             "Variabler": listing([k.title for k in keys if not counting or k in counting.variable]) or one.title,
             "Statistiska mått": listing(self._units()),
-            "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable]) or "inga",
+            "Redovisningsgrupper": listing([k.title for k in keys if counting and k not in counting.variable])
+            or "inga",
             "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
             "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
             "Källa": f"underlag saknas: {missing}" if missing else self._source_words(),
-            "Kan skäras": "rad för rad: .where(…), .by(…)" if counting else f"bara på {listing([*one.key_names]) or 'inget'}",
+            "Kan skäras": "rad för rad: .where(…), .by(…)"
+            if counting
+            else f"bara på {listing([*one.key_names]) or 'inget'}",
         }
         return {**told, **({"Märkning": exhibit.UNDECLARED} if self.own else {})}
 
@@ -384,15 +387,24 @@ class View:
     def _caption(self, names: Sequence[str]) -> str:
         variables = {k.name for m in self.measures if m.counting for k in m.counting.variable}
         groups = [key_of(n).title.lower() for n in names if n not in variables and n not in (MEASURE, *names[:1])]
-        parts = [self._title() + (f", efter {listing(groups)}" if groups else ""), *(w for _, w in self.conditions)]
+        parts = [self._title() + (f", efter {listing(groups)}" if groups else ""), *self._narrowing()]
         picked = [self.report.word(k, c[0]).lower() for k, c in self._constants().items() if c[0] != ALL]
         return ", ".join([*parts, *picked])
+
+    def _narrowing(self) -> list[str]:
+        """What makes the view another than the report's own, in words: conditions, and the one period it is about."""
+        return [*(words for _, words in self.conditions), *(span.label for span in self.spans if len(self.spans) == 1)]
+
+    def _titled(self, caption: str) -> str:
+        """A caption that was given, and what it does not say of how the view was narrowed."""
+        return ", ".join([caption, *(w for w in self._narrowing() if w.casefold() not in caption.casefold())])
 
     def _who(self) -> str:
         words = self.saying.population
         who = self.report.during(self.measures[0].population if words is None else words)
         if self.spans:
-            who = self.measures[0].population.replace(" i perioden", "")
+            when = f" under {self.spans[0].label}" if len(self.spans) == 1 else ""
+            who = (self.measures[0].population if words is None else words).replace(" i perioden", when)
         return ", ".join([who, *(words for _, words in self.conditions)]) if who else who
 
     def _id(self, form: str) -> str:
@@ -414,14 +426,14 @@ class View:
             return Prose(id, ())
         ids = [m.id for m in self.measures]
         names = [n for n in self._keys() if n not in self._constants()]
-        title = caption or self._caption([*first, *(n for n in names if n not in first)])
+        title = self._titled(caption) if caption else self._caption([*first, *(n for n in names if n not in first)])
         if not self.own and (notice := self.report.absent(id, title, ids)):
             return notice
         axes, facts = self._grid(first)
         sources = self._sources()
         made = Shown(
             id, title, facts, axes, "", self._notes(notes), self.report.are_synthetic(sources), self._unit(facts),
-            self.saying.figures, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
+            None if self.own else self.saying.figures, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
         )  # fmt: skip
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
@@ -432,10 +444,10 @@ class View:
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
-        """The notes with their bound values; of a part of the whole, only those that state no number of the whole."""
+        """The notes with their bound values; of what is counted here, only those that are bound to no fact of the whole."""
         lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
-        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{{" in n)]
+        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
         return tuple(filter(None, [*gaps, *bound]))
 
     def _held(self, caption: str) -> list[str]:
@@ -461,7 +473,9 @@ class View:
             there = {c[place] for c, f in kept.items() if _holds_any(f, grouped) or c[place] == ALL}
             kept = {codes: f for codes, f in kept.items() if codes[place] in there}
         gone = len(kept) < len(made.facts)
-        return replace(made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else [])))
+        return replace(
+            made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else []))
+        )
 
     def _n(self, facts: Mapping[tuple[str, ...], Fact]) -> Fact | int | None:
         """The fact whose number stands as n: the base that all share, else the count over every category."""
@@ -477,7 +491,9 @@ class View:
         width = len(next(iter(facts), ()))
         summed = [place for place in range(width) if any(codes[place] == ALL for codes in facts)]
         totals = [f for c, f in facts.items() if (summed or not width) and all(c[place] == ALL for place in summed)]
-        total = totals[0] if len({f.base_fact for f in totals}) == 1 and (len(totals) == 1 or totals[0].base_fact) else None
+        total = (
+            totals[0] if len({f.base_fact for f in totals}) == 1 and (len(totals) == 1 or totals[0].base_fact) else None
+        )
         if total is None or total.base is None:
             return total
         return self.report.find(total.base_fact) if total.base_fact and not self.own else total.base
@@ -512,9 +528,18 @@ class View:
                 if all(code == ALL for k, code in codes.items() if k not in order and k not in constants):
                     found[tuple(at.get(name, ALL) for name in order)] = fact
         if picked and not found:
-            raise ValueError(f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…).")
+            raise ValueError(
+                f"{self.measures[0].id}: en nyckel saknar total och måste visas eller väljas med .only(…)."
+            )
         axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
         return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
+
+    def _with_an_axis(self, made: Shown) -> Shown:
+        """A single fact stands in a row of its measure."""
+        if made.axes:
+            return made
+        id = self.measures[0].id
+        return replace(made, axes=(self._axis(MEASURE, [id]),), facts={(id, *codes): fact for codes, fact in made.facts.items()})
 
     def _place(self, axes: Sequence[Axis], codes: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(list(axis.words).index(code) for axis, code in zip(axes, codes, strict=True))
@@ -532,7 +557,9 @@ class View:
         return Axis(name, self.saying.names.get(name, key.title), self._words_of(name, ordered), key.ordinal)
 
     def _words_of(self, name: str, codes: Iterable[str]) -> dict[str, str]:
-        return {code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)}
+        return {
+            code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)
+        }
 
     def _facts_of(self, one: Measure) -> list[tuple[dict[str, str], Fact]]:
         """The facts of a measure with their codes: the report's own, or counted again of what the view has narrowed."""
@@ -546,8 +573,11 @@ class View:
         for span in self.spans or (self.report.period,):
             frame = redacted(self._counted_again(one, span), frozenset())
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
-            facts = [_counted_here(fact_of(row, one.id, codes), one) for row, codes in zip(frame.itertuples(), keys, strict=True)]
-            extra = {PERIOD.name: span.code} if self.spans else {}
+            facts = [
+                _counted_here(fact_of(row, one.id, codes), one)
+                for row, codes in zip(frame.itertuples(), keys, strict=True)
+            ]
+            extra = {PERIOD.name: span.code} if len(self.spans) > 1 else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
         return found
 
@@ -614,7 +644,16 @@ class View:
             if not self.own and self.report.has(one.id) and name in one.key_names:
                 found += [c for c in self.report.facts.frames[one.id][name].astype(str).unique() if c != ALL]
         listed = [c for key in keys for c in key.codes(self.report.dataset, self.report.period, found)]
-        return list(dict.fromkeys([*(c for c in listed if c != MISSING), *([MISSING] if MISSING in [*listed, *found] else []), *found, ALL]))
+        return list(
+            dict.fromkeys(
+                [
+                    *(c for c in listed if c != MISSING),
+                    *([MISSING] if MISSING in [*listed, *found] else []),
+                    *found,
+                    ALL,
+                ]
+            )
+        )
 
     def _key(self, name: str) -> Key:
         """The key as the view's measures read it."""
@@ -648,7 +687,11 @@ class View:
         for other in self.report.facts.measures.values():
             if own is None or other.counting is None or set(keys) - set(other.key_names):
                 continue
-            same = list(other.counting.of.values()) == list(own.of.values())[:1] and not other.counting.having and not own.having
+            same = (
+                list(other.counting.of.values()) == list(own.of.values())[:1]
+                and not other.counting.having
+                and not own.having
+            )
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None
