@@ -433,7 +433,8 @@ class View:
         sources = self._sources()
         made = Shown(
             id, title, facts, axes, "", self._notes(notes), self.report.are_synthetic(sources), self._unit(facts),
-            None if self.own else self.saying.figures, tuple(show) or _parts(facts), self.saying.decimals, self.saying.heads,
+            None if self.own else self.saying.figures, tuple(show) or _parts(facts), self.saying.decimals,
+            self.saying.heads,
         )  # fmt: skip
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
@@ -444,7 +445,7 @@ class View:
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
-        """The notes with their bound values; of what is counted here, only those that are bound to no fact of the whole."""
+        """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""
         lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
         bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
@@ -539,7 +540,8 @@ class View:
         if made.axes:
             return made
         id = self.measures[0].id
-        return replace(made, axes=(self._axis(MEASURE, [id]),), facts={(id, *codes): fact for codes, fact in made.facts.items()})
+        facts = {(id, *codes): fact for codes, fact in made.facts.items()}
+        return replace(made, axes=(self._axis(MEASURE, [id]),), facts=facts)
 
     def _place(self, axes: Sequence[Axis], codes: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(list(axis.words).index(code) for axis, code in zip(axes, codes, strict=True))
