@@ -49,8 +49,8 @@ _FONTS = _ROOM.parent / "fonts"
 
 def style() -> None:
     """The report's look for figures of your own: call it once, then draw with seaborn or matplotlib."""
-    for face in sorted(_FONTS.glob("*.ttf")):
-        fontManager.addfont(face)
+    for weight in ("Regular", "Semibold", "Bold", "Italic"):
+        fontManager.addfont(_FONTS / f"SourceSans3-{weight}.ttf")
     plt.style.use([_STYLE, _OWN_STYLE])
 
 
