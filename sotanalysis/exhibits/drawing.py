@@ -17,12 +17,11 @@ from typing import Literal
 import matplotlib
 import pandas as pd
 import seaborn
-from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
@@ -44,8 +43,15 @@ HAIR = 0.6  # pt: axes and interval lines
 
 _MM_PER_INCH, _PT_PER_INCH = 25.4, 72.0
 _ROOM = Path(__file__).parent
-_STYLE = _ROOM / "report.mplstyle"
+_STYLE, _OWN_STYLE = _ROOM / "report.mplstyle", _ROOM / "own.mplstyle"
 _FONTS = _ROOM.parent / "fonts"
+
+
+def house_style() -> None:
+    """The report's look for figures of your own: call it once, then draw with seaborn or matplotlib."""
+    for weight in ("Regular", "Semibold", "Bold", "Italic"):
+        fontManager.addfont(_FONTS / f"SourceSans3-{weight}.ttf")
+    plt.style.use([_STYLE, _OWN_STYLE])
 
 
 @cache
@@ -110,28 +116,6 @@ class Page:
         artist.set_transform(self.to_screen)
         artist.set_zorder(1)
         self.canvas.add_artist(artist)
-
-
-def house_style() -> None:
-    """The report's look for figures of your own: fonts, colours and axes for seaborn and matplotlib from here on."""
-    for weight in ("Regular", "Semibold", "Bold", "Italic"):
-        font_manager.fontManager.addfont(str(_FONTS / f"SourceSans3-{weight}.ttf"))
-    seaborn.set_theme(
-        style="whitegrid",
-        font="Source Sans 3",
-        palette=[BLUE, TEAL, PLUM, ORANGE, STEEL, GREY],
-        rc={
-            "font.size": SIZE,
-            "text.color": INK,
-            "axes.labelcolor": INK,
-            "axes.edgecolor": INK,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "grid.color": HAIRLINE,
-            "figure.figsize": (WIDTH / _MM_PER_INCH, WIDTH * 0.55 / _MM_PER_INCH),
-            "axes.formatter.use_locale": False,
-        },
-    )
 
 
 def render(height: float, paint: Callable[[Page], None]) -> str:

@@ -7,13 +7,13 @@ from html import escape
 PRIVATE_MIME = "application/vnd.sotanalysis.v1+json"
 SYNTHETIC = "Påhittade rader (demonstration)."
 UNDECLARED = "Egen räkning: ingår inte i rapportens tal."
-# JupyterLab's own style sheet puts captions in the middle and the heads of rows to the right.
-_WORDS = re.compile(r'<(caption|th scope="(?:row|col)"|td)(?![^>]*class="num")')
 REFERENCE = re.compile(r"\{ref:([^{}\s]+)\}")
 TAG_OR_REFERENCE = re.compile(r"<[^>]*>|\{ref:[^{}\s]+\}")
 UNRESOLVED = "underlaget"
 # A link that a reference in HTML stands as, until publishing numbers the exhibits.
 LINK = re.compile(r'<a class="reference" href="#([^"]*)">.*?</a>', re.DOTALL)
+# JupyterLab sets every cell of a table to the right: the page of a report has a style of its own, and goes without.
+NOTEBOOK_STYLE = "<style>.exhibit :is(caption,th,td):not(.num){text-align:left!important}</style>"
 # Titles of the exhibits shown in this process: what a reference reads as in a notebook run alone, without numbers.
 _titles: dict[str, str] = {}
 
@@ -26,8 +26,8 @@ def bundle(private: Mapping[str, object], html: str, text: str) -> dict[str, obj
     """
     if title := private.get("caption"):
         _titles[str(private["id"])] = str(title)
-    html = _WORDS.sub(r'<\1 style="text-align:left"', _linked(html))
-    return {"text/html": html, PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
+    style = NOTEBOOK_STYLE if "<table" in html else ""
+    return {"text/html": style + _linked(html), PRIVATE_MIME: dict(private), "text/plain": REFERENCE.sub(_title, text)}
 
 
 def _title(reference: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ from html import escape
 from itertools import product
 from typing import Literal
 
+import pandas as pd
+
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress_marked, has_share, mark_notes, share_of
 from sotanalysis.exhibits.shown import Shown, label, part_word
@@ -105,6 +107,13 @@ class Table:
         lines = [self.caption, " | ".join(c.header for c in self.columns)]
         lines += [" | ".join(c.text for c in r.cells) for r in self.rows]
         return "\n".join([*lines, *([self.foot] if self.foot else []), *self.notes])
+
+    def frame(self) -> pd.DataFrame:
+        """What the table shows, as text: one row per row, its label as index. `View.frame` has the numbers."""
+        label, *heads = [column.header for column in self.columns]
+        texts = [[cell.text for cell in row.cells] for row in self.rows]
+        index = pd.Index([name for name, *_ in texts], name=label)
+        return pd.DataFrame([cells for _, *cells in texts], index, heads)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         return exhibit.bundle(self.private(), self.html(), self.text())

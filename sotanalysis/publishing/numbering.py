@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from nbformat import NotebookNode
 
-from sotanalysis.exhibits.exhibit import LINK, PRIVATE_MIME, REFERENCE, TAG_OR_REFERENCE, UNRESOLVED
+from sotanalysis.exhibits.exhibit import LINK, NOTEBOOK_STYLE, PRIVATE_MIME, REFERENCE, TAG_OR_REFERENCE, UNRESOLVED
 
 WORDS = {"table": "Tabell", "figure": "Figur"}
 
@@ -98,7 +98,7 @@ def _html(page: str, named: Numbers) -> str:
         text = f'<a href="#{id}">{named[id].capitalize()}.</a> ' if id in named else ""
         return f"{match[1]}{text}</span>"
 
-    raw = LINK.sub(lambda found: f"{{ref:{unescape(found[1])}}}", page)
+    raw = LINK.sub(lambda found: f"{{ref:{unescape(found[1])}}}", page.removeprefix(NOTEBOOK_STYLE))
     return _NUMBER.sub(number, TAG_OR_REFERENCE.sub(reference, raw))
 
 

@@ -36,7 +36,7 @@ from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
-from sotanalysis.vocabulary import ALL, MISSING, PLANS, slug, unknown_plan
+from sotanalysis.vocabulary import ALL, CODE_LISTS, MISSING, PLANS, CodeList, slug, unknown_plan
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -335,7 +335,7 @@ class Report:
         """
         self._open_to_own(f"report.{name}")
         units = population_of(name).units(self.dataset, self.period)
-        return _handed_out(units)
+        return _handed_out(units, self.dataset, self.period)
 
     def _open_to_own(self, what: str) -> None:
         if self.edition != "internal":
@@ -411,15 +411,26 @@ def _told(n: Fact | None) -> str:
     return "" if n.n is None else formatting.number(n.n)
 
 
-def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
-    specs = {c.name: c for spec in TABLES.values() for c in spec.all_columns}
-    free = {name for name, c in specs.items() if c.kind == "text"}
-    kept = [c for c in units.columns if c not in _WITHHELD and c not in free]
+def _handed_out(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.DataFrame:
+    declared = [c for spec in TABLES.values() for c in spec.all_columns]
+    # A name may be a coded column in one table and free text in another: what is coded is known by its codes.
+    specs = {c.name: c for c in sorted(declared, key=lambda c: bool(c.codes))}
+    texts = {c.name for c in declared if c.kind == "text"}
+    lists = {
+        name: dataset.codes(c.codes.name, period.start.year) if c.codes.name in CODE_LISTS else c.codes
+        for name, c in specs.items()
+        if c.codes
+    }
+    kept = [c for c in units.columns if c not in _WITHHELD and not (c in texts and _is_free(units[c], lists.get(c)))]
     frame = units[kept].copy()
     for column in kept:
-        codes = specs[column].codes if column in specs else None
-        listed = list(codes.codes) if codes else [*KEYS[column].words] if column in KEYS else []
-        if listed and not pd.api.types.is_bool_dtype(frame[column].dtype):
+        if not pd.api.types.is_string_dtype(frame[column].dtype):
+            continue
+        codes = lists.get(column)
+        in_use = KEYS[column].codes(dataset, period) if column in KEYS else []
+        # A key may have the name of a column without being about it.
+        about = codes is None or bool(in_use) and {*in_use} <= {*codes.codes, MISSING}
+        if listed := in_use if about else [*(codes.codes if codes else [])]:
             found = [code for code in frame[column].dropna().unique() if code not in listed]
             known = [code for code in [*listed, *found] if code != MISSING or MISSING in set(frame[column].dropna())]
             frame[column] = pd.Categorical(frame[column], categories=known, ordered=False)
@@ -432,6 +443,11 @@ def _handed_out(units: pd.DataFrame) -> pd.DataFrame:
         frame["person"] = numbers[pd.factorize(frame["person"])[0]] + 1
     frame.attrs["columns"] = {c: _says(c, specs) for c in frame.columns}
     return frame.reset_index(drop=True)
+
+
+def _is_free(column: pd.Series, codes: CodeList | None) -> bool:
+    """Whether something stands in the column that is in no code list."""
+    return codes is None or not set(column.dropna()) <= set(codes.codes)
 
 
 def _says(column: str, specs: Mapping[str, object]) -> str:

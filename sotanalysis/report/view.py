@@ -31,7 +31,7 @@ from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
-from sotanalysis.measures.measure import Counting, Measure, counted
+from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
@@ -90,13 +90,15 @@ class View:
         if one.counting is None:
             raise KeyError(f"{one.id} kan bara delas på {listing([*one.key_names])}, inte på {listing([*keys])}.")
         self.report._open_to_own(".by")
-        grouped = tuple(_reading(key, one) for key in keys)
-        counting = replace(one.counting, by=grouped, groups_first=False)
-        if counting.base is not None:
-            counting = replace(counting, base="follows")
-        return replace(
-            self, measures=(replace(one, counting=counting, keys=counting.keys, base=None),), groups=keys, own=True
-        )
+        counting = one.counting
+        if counting.each and counting.each.name not in keys:  # as for a sibling: the first is who the measure is about
+            counting = replace(counting, of=dict([*counting.of.items()][:1]), each=None)
+        grouped = tuple(_reading(key, one) for key in keys if not counting.each or key != counting.each.name)
+        base = None if counting.base is None else FOLLOWS
+        counting = replace(counting, by=grouped, base=base, groups_first=False)
+        words = next(iter(counting.of.values())).words if not counting.each else one.population
+        one = replace(one, counting=counting, keys=counting.keys, base=None, population=words)
+        return replace(self, measures=(one,), groups=keys, own=True)
 
     def only(self, *codes: str, **picks: str | Sequence[str]) -> "View":
         """The codes to show; bases and totals stay as they are. Codes alone are sought among the view's keys.
@@ -215,6 +217,7 @@ class View:
         made = view._shown(id or view._id("tabell"), caption, notes, order, parts)
         if not isinstance(made, Shown):
             return made
+        made = self._with_an_axis(made)
         return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
 
     def bars(
@@ -228,7 +231,7 @@ class View:
     ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key."""
         made = self._shown(id or self._id("staplar"), caption, notes)
-        return made if not isinstance(made, Shown) else bars(made, share=share, highlight=highlight)
+        return made if not isinstance(made, Shown) else bars(self._with_an_axis(made), share=share, highlight=highlight)
 
     def lines(
         self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
@@ -296,9 +299,10 @@ class View:
         """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
 
         What stands between « and » is a claim that it is the commonest. Several that share the place are all named.
-        With `rank` 2 the sentence is about the next in number. "" where there is none.
+        With `rank` 2 the sentence is about the next in number. "" where there is none, and of own counting: a sentence
+        is bound to facts of the report.
         """
-        found = self.ranked()
+        found = [] if self.own else self.ranked()
         sizes = list(dict.fromkeys(fact.n for _, fact in found))
         if len(sizes) < rank:
             return ""
@@ -399,15 +403,24 @@ class View:
     def _caption(self, names: Sequence[str]) -> str:
         variables = {k.name for m in self.measures if m.counting for k in m.counting.variable}
         groups = [key_of(n).title.lower() for n in names if n not in variables and n not in (MEASURE, *names[:1])]
-        parts = [self._title() + (f", efter {listing(groups)}" if groups else ""), *(w for _, w in self.conditions)]
+        parts = [self._title() + (f", efter {listing(groups)}" if groups else ""), *self._narrowing()]
         picked = [self.report.word(k, c[0]).lower() for k, c in self._constants().items() if c[0] != ALL]
         return ", ".join([*parts, *picked])
+
+    def _narrowing(self) -> list[str]:
+        """What makes the view another than the report's own, in words: conditions, and the one period it is about."""
+        return [*(words for _, words in self.conditions), *(span.label for span in self.spans if len(self.spans) == 1)]
+
+    def _titled(self, caption: str) -> str:
+        """A caption that was given, and what it does not say of how the view was narrowed."""
+        return ", ".join([caption, *(w for w in self._narrowing() if w.casefold() not in caption.casefold())])
 
     def _who(self) -> str:
         words = self.saying.population
         who = self.report.during(self.measures[0].population if words is None else words)
         if self.spans:
-            who = self.measures[0].population.replace(" i perioden", "")
+            when = f" under {self.spans[0].label}" if len(self.spans) == 1 else ""
+            who = (self.measures[0].population if words is None else words).replace(" i perioden", when)
         return ", ".join([who, *(words for _, words in self.conditions)]) if who else who
 
     def _id(self, form: str) -> str:
@@ -429,7 +442,7 @@ class View:
             return Prose(id, ())
         ids = [m.id for m in self.measures]
         names = [n for n in self._keys() if n not in self._constants()]
-        title = caption or self._caption([*first, *(n for n in names if n not in first)])
+        title = self._titled(caption) if caption else self._caption([*first, *(n for n in names if n not in first)])
         if not self.own and (notice := self.report.absent(id, title, ids)):
             return notice
         axes, facts = self._grid(first)
@@ -440,10 +453,10 @@ class View:
             facts,
             axes,
             "",
-            (*self._notes(notes), *([exhibit.UNDECLARED] if self.own else [])),
+            self._notes(notes),
             self.report.are_synthetic(sources),
             self._unit(facts),
-            self.saying.figures,
+            None if self.own else self.saying.figures,
             tuple(show) or _parts(facts),
             self.saying.decimals,
             self.saying.heads,
@@ -452,15 +465,15 @@ class View:
             return nothing_to_show(id, title, self.report.period.label)
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
-        made = made.with_notes(*self._held(title))
+        made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
         made = self._without_empty(made) if self.saying.filled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
-        """The notes with their bound values; of a part of the whole, only those that state no number of the whole."""
+        """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""
         lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
-        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{{" in n)]
+        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
         return tuple(filter(None, [*gaps, *bound]))
 
     def _held(self, caption: str) -> list[str]:
@@ -547,6 +560,14 @@ class View:
         axes = tuple(self._axis(name, [codes[i] for codes in found]) for i, name in enumerate(order))
         return axes, dict(sorted(found.items(), key=lambda item: self._place(axes, item[0])))
 
+    def _with_an_axis(self, made: Shown) -> Shown:
+        """A single fact stands in a row of its measure."""
+        if made.axes:
+            return made
+        id = self.measures[0].id
+        facts = {(id, *codes): fact for codes, fact in made.facts.items()}
+        return replace(made, axes=(self._axis(MEASURE, [id]),), facts=facts)
+
     def _place(self, axes: Sequence[Axis], codes: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(list(axis.words).index(code) for axis, code in zip(axes, codes, strict=True))
 
@@ -580,10 +601,10 @@ class View:
             frame = redacted(self._counted_again(one, span), frozenset())
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
             facts = [
-                replace(fact_of(row, one.id, codes), id="", base_fact=None)
+                _counted_here(fact_of(row, one.id, codes), one)
                 for row, codes in zip(frame.itertuples(), keys, strict=True)
             ]
-            extra = {PERIOD.name: span.code} if self.spans else {}
+            extra = {PERIOD.name: span.code} if len(self.spans) > 1 else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
         return found
 
@@ -701,6 +722,13 @@ class View:
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None
+
+
+def _counted_here(fact: Fact, one: Measure) -> Fact:
+    """The fact without an id; only of a whole is the base, without an id too, the fact itself."""
+    counting = one.counting
+    whole = counting is not None and not counting.having and all(fact.keys[k.name] == ALL for k in counting.variable)
+    return replace(fact, id="", base_fact="" if whole else fact.base_fact)
 
 
 def _parts(facts: Mapping[tuple[str, ...], Fact]) -> tuple[What, ...]:

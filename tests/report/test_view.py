@@ -1,0 +1,203 @@
+"""The grammar on the demonstration: what an evaluator changes in a chapter's view, and what is said of wrong words."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from sotanalysis import dataset
+from sotanalysis.exhibits.exhibit import UNDECLARED
+from sotanalysis.measures.populations import POPULATIONS
+from sotanalysis.report import open_report
+from tests.notebooks.chapters import FILES, run
+
+UNDER_30 = ("age_at_start < 30", "under 30 år vid start")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory, checkout):
+    """The demonstration's report of 2022."""
+    place = tmp_path_factory.mktemp("data")
+    dataset.build(checkout / "data/raw", place / "processed", "vasteras")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOT_DATA", str(place))
+        yield open_report("vasteras", 2022)
+
+
+@pytest.fixture(scope="module")
+def moved(report):
+    """The view that the chapter on steps begins with."""
+    return report["steps.movement"]
+
+
+def column(table, head: str) -> list[str]:
+    return table.frame()[head].tolist()
+
+
+# --- what can be changed ---------------------------------------------------------------------------------------------
+
+
+def test_a_view_tells_what_it_counts_under_the_five_headings(moved):
+    told = moved._repr_mimebundle_()["text/plain"]
+    for heading in ("Objekt och population", "Variabler", "Statistiska mått", "Redovisningsgrupper", "Referenstider"):
+        assert f"{heading}: " in told
+
+
+def test_columns_are_another_group(moved):
+    frame = moved.table(columns="sex", show="n").frame()
+    assert list(frame.columns) == ["Kvinnor", "Män", "Samtliga"] and frame.index.name == "Riktning"
+    assert frame.loc["Uppåt"].tolist() == ["14", "10", "24"]
+
+
+def test_only_leaves_the_bases_alone(moved):
+    figure = moved.by("sex").only("up").bars()
+    assert {mark.fact.base for mark in figure.marks if mark.fact.n} == {32, 22}
+
+
+def test_a_group_that_nobody_declared_is_counted_of_whom_the_measure_is_about(report, moved):
+    table = moved.by("age_class").table(show="n")
+    ages = [
+        report.ended["age_at_start"].between(*ends).sum() for ends in ((15, 29), (30, 44), (45, 59), (60, 74), (0, 99))
+    ]
+    assert table.frame().loc["Samtliga"].tolist() == [str(n) for n in ages] and ages[-1] == 54
+    assert UNDECLARED in table.notes and "n = 54" in table.foot
+    assert UNDECLARED in moved.by("age_class").bars().notes
+    # A measure counted at several times keeps them where they are asked for.
+    halves = moved.by("group", "age_class").table(rows="movement", columns=("group", "age_class"), show="n")
+    assert halves.frame().loc["Samtliga", "Avslutade första halvåret, samtliga"] == "30"
+
+
+def test_a_whole_that_is_counted_here_has_no_interval_either(moved):
+    frame = (
+        moved.by("sex").where("days_enrolled >= 180", "inskrivna minst 180 dagar").table(show=("n", "interval")).frame()
+    )
+    assert set(frame.loc["Samtliga"].iloc[1::2]) == {"[e]"}
+    assert frame.loc["Uppåt", "Samtliga, 95 % intervall"] == "30–58\u00a0%"
+
+
+def test_halves_beside_each_other_are_the_year(moved):
+    frame = moved.only(group="all_ended").during("h1", "h2").frame
+    assert list(frame["period"].cat.categories) == ["Första halvåret 2022", "Andra halvåret 2022"]
+    up = frame[frame["movement"] == "Uppåt"].set_index("period")["n"]
+    assert up.tolist() == [21, 3] and up.sum() == 24
+    table = moved.only(group="all_ended").during("h1").table()
+    assert UNDECLARED in table.notes and column(table, "Antal")[0] == "21"
+
+
+def test_what_no_measure_counts_can_be_counted(report):
+    view = report.count("ended", "outcome")
+    assert "Egen räkning" in repr(view)
+    by = view.by("referrer").table(show="n")
+    assert by.frame().loc["Samtliga", "Samtliga"] == "54" and UNDECLARED in by.notes
+    assert "egen.ended.outcome" not in by.caption
+
+
+def test_a_source_and_another_rule(report):
+    table = report["exits.months"].source("workbook").table(show="n")
+    assert "teamets arbetsbok" in table.foot and "SUS" not in table.foot
+    rule = report.rule("trial_months")
+    within = [report["steps.trial_exits"].given(trial_months=months).table() for months in (rule, 12)]
+    assert all(UNDECLARED in table.notes for table in within)
+    assert within[0].frame().to_numpy().tolist() != within[1].frame().to_numpy().tolist()
+
+
+def test_a_shell_is_the_table_without_numbers(moved):
+    view = moved.by("sex")
+    shell, table = view.shell(), view.table(show="n")
+    assert [row.cells[0].text for row in shell.rows] == list(table.frame().index)
+    assert set(table.frame().columns) <= set(shell.frame().columns)
+    assert set(shell.frame().to_numpy().ravel()) == {"…"}
+
+
+def test_a_table_as_a_frame_is_what_it_shows(moved):
+    table = moved.by("sex").table()
+    frame = table.frame()
+    assert frame.index.name == "Riktning" and frame.loc["Uppåt", "Kvinnor, andel"] == "43,8\u00a0%"
+    assert len(frame) == len(table.rows)
+
+
+@pytest.mark.parametrize("narrowed", [lambda v: v.where(*UNDER_30), lambda v: v.during("h1")], ids=["where", "during"])
+def test_a_narrowed_view_says_so_and_nothing_that_holds_only_of_the_whole(report, narrowed):
+    said = ["Av alla {{ n('exits.outcomes.all.all') }} avslutade.", "Ett resultat per deltagare."]
+    view = narrowed(report["exits.outcomes"])
+    for exhibit in (view.table(notes=said), view.bars(notes=said)):
+        assert not [note for note in exhibit.notes if note.startswith("Av alla")]
+        assert "Ett resultat per deltagare." in exhibit.notes and UNDECLARED in exhibit.notes
+        assert UNDER_30[1] in exhibit.foot or "insatsen under första halvåret 2022" in exhibit.foot
+    figure = report["exits.outcomes"].numbers_in("resultat").where(*UNDER_30).bars()
+    assert figure.table is None and figure.data  # the numbers of the whole stand in another table
+    assert report["exits.outcomes"].where(*UNDER_30).most("«Vanligast» var {namn}: {antal}.") == ""
+    assert "Av alla 54 avslutade." in report["exits.outcomes"].table(notes=said).notes
+
+
+def test_what_narrows_stands_in_caption_and_foot(report, moved):
+    table = moved.by("sex").where(*UNDER_30).only("up").table()
+    assert table.caption.endswith("under 30 år vid start, uppåt")
+    assert "deltagare som avslutat insatsen under 2022, under 30 år vid start" in table.foot
+    given = moved.by("sex").where(*UNDER_30).table(caption="Stegförflyttning efter kön")
+    assert "under 30 år vid start" in given.caption
+    half = moved.by("sex").during("h1").table(caption="Stegförflyttning efter kön")
+    assert "första halvåret 2022" in half.caption and "första halvåret 2022" in half.foot
+
+
+# --- wrong words -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda r: r["exits.outcome"], "Det finns inget mått exits.outcome. Menade du exits.outcomes"),
+        (lambda r: r.endde, "Rapporten har inget endde. Menade du ended?"),
+        (lambda r: r.count("endde", "outcome"), "Det finns ingen population endde. Menade du ended?"),
+        (lambda r: r.count("ended", "outcom"), "Det finns ingen nyckel outcom. Menade du outcome?"),
+        (lambda r: r["steps.movement"].by("sexx"), "Det finns ingen nyckel sexx. Menade du sex?"),
+        (lambda r: r["steps.movement"].table(columns="sexx"), "Det finns ingen nyckel sexx. Menade du sex?"),
+        (lambda r: r["steps.movement"].where("age_at_strat < 30", "x"), "Menade du age_at_start?"),
+        (lambda r: r["steps.movement"].where("movement == 'up'", "x"), "varje andel blev 100 %. Skriv .only"),
+        (lambda r: r["steps.movement"].only("upp"), "Koden upp finns inte bland .* Menade du up?"),
+        (lambda r: r["steps.movement"].only(movement="upp"), "Koden upp finns inte i riktning .* Menade du up?"),
+        (lambda r: r["steps.movement"].given(trial_month=2), "ingen regel trial_month. Menade du trial_months?"),
+        (lambda r: r["exits.months"].source("suss"), "Källan suss finns inte .* De som finns: sus"),
+        (lambda r: r["steps.movement"].during("h3"), "Perioden ska skrivas"),
+    ],
+)
+def test_a_wrong_word_is_told_in_swedish_with_the_nearest_right_one(report, wrong, said):
+    with pytest.raises((KeyError, AttributeError, ValueError), match=said.replace("?", r"\?")):
+        wrong(report)
+
+
+# --- what is handed out ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", POPULATIONS)
+def test_a_frame_handed_out_has_nobodys_identity_and_nobodys_words(report, name):
+    try:
+        frame = getattr(report, name)
+    except dataset.SourceMissing:
+        pytest.skip("demonstrationen saknar underlaget")
+    assert not {"case", "application", "source_row", "industry", "reason_text", "comment_text"} & set(frame.columns)
+    assert not [c for c in frame if frame[c].dtype == "string"]
+    assert not re.search(r"\b[acp]_[0-9a-f]{8,}", frame.to_csv())
+    assert list(frame.attrs["columns"]) == list(frame.columns)
+
+
+def test_a_frame_keeps_what_is_coded_in_the_order_of_the_list(report):
+    ended = report.ended
+    assert ended["sex"].value_counts().to_dict() == {"woman": 32, "man": 22}
+    for key in ("referrer", "outcome", "sex"):
+        words = report.words(key)
+        assert list(ended[key].cat.categories) == [code for code in words if code in ended[key].cat.categories]
+    assert isinstance(report.applications["result"].dtype, pd.CategoricalDtype)
+    assert list(report.applications["result"].cat.categories)[:2] == ["started", "non_start"]
+
+
+def test_what_a_cell_ends_with_shows_no_row_with_a_pseudonym(report):
+    for shown in (repr(report), repr(report.dataset), report.ended.to_html()):
+        assert not re.search(r"\b[acp]_[0-9a-f]{8,}", shown)
+    assert "Raderna visas inte här" in repr(report.dataset)
+    assert not hasattr(report.dataset, "_repr_html_") and not hasattr(type(report), "_repr_html_")
+
+
+def test_the_examples_work_on_every_view_that_a_chapter_holds(report):
+    (path,) = (path for path in FILES if path.name.startswith("05"))
+    assert [seen for seen in run(path, report) if seen.form]
