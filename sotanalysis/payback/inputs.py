@@ -116,13 +116,13 @@ def from_register(dataset: Dataset, period: Period, assumptions: Assumptions) ->
     if cases.empty:
         return None
     people = _people(cases)
-    supports = _known(dataset.need("case_supports", year), "support_source", people.index)
+    told = dataset.once(("told of the ended", period), lambda: _told(dataset, year, people.index))
+    supports = told.supports
     people = people.assign(**{f"unknown_{m}": [(case, m) not in supports for case in people.index] for m in MOMENTS})
-    resources = dataset.tables["resources"]
     quantities = [
         *_benefits(supports, people.index, assumptions.unknown_support),
-        *_jobs(dataset.need("case_occupations", year), people.index, assumptions.job_extent),
-        *_resources(resources[resources["case"].isin(people.index)]),
+        *_jobs(told.occupations, assumptions.job_extent),
+        *told.resources,
     ]
     sek = cost.sek_year
     if assumptions.cost_basis == "enrolled" and cost.sek_month is not None:
@@ -296,6 +296,24 @@ def _cost_basis(cost: Cost, sek: float, n: int) -> dict[str, float | None]:
 Known = dict[tuple[str, str], list[tuple[str, float | None]]]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the register tells of those who ended, whatever is assumed beside it."""
+
+    supports: Known
+    occupations: Known
+    resources: tuple[Quantity, ...]
+
+
+def _told(dataset: Dataset, year: int, people: pd.Index) -> Told:
+    resources = dataset.tables["resources"]
+    return Told(
+        _known(dataset.need("case_supports", year), "support_source", people),
+        _known(dataset.need("case_occupations", year), "occupation", people),
+        tuple(_resources(resources[resources["case"].isin(people)])),
+    )
+
+
 def _known(states: pd.DataFrame, column: str, people: pd.Index) -> Known:
     """What is known of each participant and moment: state and extent, as share of full where it is given."""
     known: Known = {}
@@ -325,9 +343,9 @@ def _shared_out(states: list[tuple[str, float | None]]) -> Iterator[tuple[str, f
         yield source, left / without if extent is None else extent
 
 
-def _jobs(occupations: pd.DataFrame, people: pd.Index, job_extent: float) -> Iterator[Quantity]:
+def _jobs(occupations: Known, job_extent: float) -> Iterator[Quantity]:
     """Months a year of full-time work, per participant and situation."""
-    for (case, moment), states in _known(occupations, "occupation", people).items():
+    for (case, moment), states in occupations.items():
         for occupation, extent in states:
             if occupation in JOB_OF_OCCUPATION:
                 months = 12 * (job_extent if extent is None else extent)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -59,16 +58,11 @@ SETTINGS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
 }
 _BEFORE_AFTER = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått. "
 
-# Cohorts made of a dataset, for as long as it lives: the measures of a report ask for the same few.
-_MADE: WeakKeyDictionary[Dataset, dict[tuple[object, ...], Cohort | None]] = WeakKeyDictionary()
-
 
 def _cohort(dataset: Dataset, period: Period, source: str, assumptions: Assumptions) -> Cohort | None:
-    """The cohort; None when nobody ended."""
-    made, key = _MADE.setdefault(dataset, {}), (period, source, assumptions)
-    if key not in made:
-        made[key] = BUILDERS[source](dataset, period, assumptions)
-    return made[key]
+    """The cohort; None when nobody ended. The measures of a report ask for the same few."""
+    made = dataset.once(("cohort", period, source, assumptions), lambda: BUILDERS[source](dataset, period, assumptions))
+    return made
 
 
 def found(dataset: Dataset, period: Period) -> Iterator[tuple[str, Cohort | None]]:
