@@ -36,6 +36,12 @@ def test_five_pairs_can_never_be_tested_and_six_can():
     assert statistics.exact_two_sided_sign_rank(pd.Series([1, 2, 3, 4, 5, 6.0])) == pytest.approx(2 / 64)
 
 
+def test_sign_rank_of_many_pairs_is_near_the_exact_one():
+    changes = pd.Series([(-1) ** (n % 7 < 3) * (n % 97 + 0.5) for n in range(1, 1_001)])
+    exact = statistics.exact_two_sided_sign_rank(changes)
+    assert statistics.exact_two_sided_sign_rank(pd.concat([changes, changes[:1]])) == pytest.approx(exact, rel=0.05)
+
+
 def test_newcombe():
     # 56 of 70 against 48 of 80, method 10 of Newcombe 1998
     found = statistics.newcombe(48, 80, 56, 70)

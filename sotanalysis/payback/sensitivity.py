@@ -45,6 +45,7 @@ ALTERNATIVES: Mapping[str, Alternative] = {
     "full_production": Alternative("Lönebidrag sänker inte produktionsvärdet", {"subsidy_lowers_production": False}),
     "activity_support_fk": Alternative("Aktivitetsstöd bärs av Försäkringskassan", {"activity_support_actor": "fk"}),
 }
+MANY = 1_000  # participants: more than this are resampled by kind of income instead of one by one
 COLUMNS = ("income", "result_1", "result_5", "payback_months")
 
 
@@ -96,9 +97,12 @@ def bootstrap_income(case: Case, switches: Switches, draws: int = 10_000, seed: 
     incomes = yearly_income(case, switches, by=["participant"])[list(ACTORS)].to_numpy(dtype=float)
     silent = np.zeros((case.participants - len(incomes), incomes.shape[1]))  # those whose situation moved no money
     everyone = np.vstack([incomes, silent])
+    chance = np.full(len(everyone), 1 / len(everyone))
+    if len(everyone) > MANY:  # those with the same income are one kind: the same distribution, drawn in fewer pieces
+        everyone, of_each = np.unique(everyone, axis=0, return_counts=True)
+        chance = of_each / of_each.sum()
     generator = np.random.default_rng(seed)
-    equal = np.full(len(everyone), 1 / len(everyone))
-    drawn = [generator.multinomial(case.participants, equal, size=some) @ everyone for some in _portions(draws)]
+    drawn = [generator.multinomial(case.participants, chance, size=some) @ everyone for some in _portions(draws)]
     return with_sums(pd.DataFrame(np.vstack(drawn), columns=list(ACTORS)))
 
 

@@ -64,6 +64,15 @@ def test_bootstrap_of_equals_never_varies_and_its_mean_is_the_sum():
     assert set(drawn) == {0.0, 300.0, 600.0, 900.0}
 
 
+def test_many_are_resampled_by_kind_with_the_same_spread(monkeypatch):
+    mixed = persons({f"p{n}": 100.0 * (n % 3) for n in range(30)}, 40)  # ten of the forty moved no money
+    one_by_one = sensitivity.bootstrap_income(mixed, Switches(), draws=20_000)["kommun"]
+    monkeypatch.setattr(sensitivity, "MANY", 10)
+    by_kind = sensitivity.bootstrap_income(mixed, Switches(), draws=20_000)["kommun"]
+    assert by_kind.mean() == pytest.approx(one_by_one.mean(), rel=0.01)
+    assert by_kind.std() == pytest.approx(one_by_one.std(), rel=0.03)
+
+
 def test_bootstrap_does_not_depend_on_how_participants_are_named():
     incomes = [10.0, 200.0, 3000.0]
     one, other = (persons(dict(zip(names, incomes, strict=True)), 3) for names in ("abc", "cab"))
