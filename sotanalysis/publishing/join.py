@@ -17,6 +17,8 @@ PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "full", "edition": "
 # Tags of cells that belong to a notebook rather than to a section; `heading` cells show only when it is run alone.
 PARAMETERS_TAG, SETUP_TAG, HEADING_TAG = "parameters", "setup", "heading"
 FRAME_TAGS = {PARAMETERS_TAG, SETUP_TAG, HEADING_TAG, "injected-parameters", "raises-exception"}
+# The document a cell stands in: the report a board reads, the tables behind it (the default), how it was made.
+DOCUMENT_TAGS = ("rapport", "tabell", "metod")
 OPEN_REPORT = "report = open_report(team, period, plan, edition)"
 
 
@@ -35,9 +37,14 @@ class Chapter:
 
 
 def section_of(cell: NotebookNode) -> str | None:
-    """The section a cell belongs to: its one tag that is no frame tag."""
-    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in FRAME_TAGS]
+    """The section a cell belongs to: its one tag that is neither a frame tag nor a document."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in FRAME_TAGS and tag not in DOCUMENT_TAGS]
     return tags[0] if tags else None
+
+
+def document_of(cell: NotebookNode) -> str:
+    """The kind of document a cell stands in."""
+    return next((tag for tag in cell.metadata.get("tags", []) if tag in DOCUMENT_TAGS), "tabell")
 
 
 def is_heading(cell: NotebookNode) -> bool:

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from sotanalysis.publishing.join import (
+    DOCUMENT_TAGS,
     HEADING_TAG,
     OPEN_REPORT,
     PARAMETERS,
@@ -80,7 +81,8 @@ def test_every_other_cell_belongs_to_one_section_of_the_chapter(path):
     for cell in cells_of(path)[3:]:
         section = section_of(cell)
         assert section and section.startswith(f"{path.name[:2]}."), f"{cell.id} saknar avsnitt"
-        assert set(cell.metadata.tags) <= {section, HEADING_TAG}, f"{cell.id} har en etikett för mycket"
+        kinds = set(cell.metadata.tags) & set(DOCUMENT_TAGS)
+        assert len(kinds) <= 1 and set(cell.metadata.tags) <= {section, HEADING_TAG, *kinds}, f"{cell.id}: etiketter"
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
