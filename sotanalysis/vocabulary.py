@@ -489,7 +489,10 @@ CODE_LISTS = {
 
 
 # The plans that a report may follow; publishing/plan.py says what each holds.
-PLANS = ("full", "forbundet-2022", "lanet-2023", "halvar")
+DEFAULT_PLAN, OWN_PLAN = "arsrapport", "egen"
+PLANS = (DEFAULT_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
+# What a plan was called before.
+RENAMED_PLANS = {"full": DEFAULT_PLAN}
 
 
 def unknown_plan(name: object) -> str:

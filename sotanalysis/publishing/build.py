@@ -18,14 +18,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES
+from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import find, hash_of
+from sotanalysis.vocabulary import DEFAULT_PLAN, RENAMED_PLANS
 
 if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
+    from sotanalysis.publishing.documents import Made
     from sotanalysis.publishing.narrative import Cells
+    from sotanalysis.publishing.plan import Plan
     from sotanalysis.report import Report
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +69,7 @@ class Order:
     team: str
     year: int
     period: str
-    plan: str = "full"
+    plan: str = DEFAULT_PLAN
     edition: str = "internal"
     formats: tuple[str, ...] = FORMATS
 
@@ -95,9 +98,21 @@ class Result:
         if not self.files:
             return f"{head}: ingen rapport skrevs." + "".join(f"\n  {fault}" for fault in self.faults)
         if self.unchanged:
-            return f"{head}: oförändrad, {', '.join(self.files)}"
+            return f"{head}: oförändrad, {_listed(self.files)}"
         seconds = f"{self.seconds:.1f}".replace(".", ",")
-        return f"{head}: {', '.join(self.files)} ({seconds} s)" + "".join(f"\n  {fault}" for fault in self.faults)
+        return f"{head}: {_listed(self.files)} ({seconds} s)" + "".join(f"\n  {fault}" for fault in self.faults)
+
+
+def _listed(files: Sequence[str]) -> str:
+    """`arsrapport, tabellbilaga (html, pdf), tabeller.xlsx`."""
+    forms: dict[str, list[str]] = {}
+    for name in files:
+        forms.setdefault(Path(name).suffix[1:], []).append(Path(name).stem)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for form, names in forms.items():
+        alike.setdefault(tuple(names), []).append(form)
+    several = (f"{', '.join(names)} ({', '.join(found)})" for names, found in alike.items())
+    return ", ".join(several)
 
 
 def build_reports(
@@ -164,12 +179,22 @@ def _check(orders: Iterable[Order]) -> None:
 
 
 def own_plan(folders: Folders, team: str, year: int) -> str:
-    """The plan that the year's rapport.toml names, `full` when it names none or can't be read (its reader says so)."""
+    """The plan that the year's rapport.toml names, the default when it names none or can't be read (its reader says
+    so).
+    """
     try:
         (file,) = find(folders.raw / team / str(year), "rapport.toml")
-        return str(tomllib.loads(file.read_text("utf-8-sig"))["plan"])
+        named = str(tomllib.loads(file.read_text("utf-8-sig"))["plan"])
     except (OSError, KeyError, ValueError):
-        return "full"
+        return DEFAULT_PLAN
+    return RENAMED_PLANS.get(named, named)
+
+
+def plan_of_order(order: Order, folders: Folders) -> "Plan":
+    """The order's plan. PlanFault for an unknown one, or a team's own that cannot be followed."""
+    from sotanalysis.publishing.plan import find_plan
+
+    return find_plan(order.plan, folders.raw / order.team / str(order.year))
 
 
 def _read(orders: Iterable[Order], folders: Folders) -> None:
@@ -197,10 +222,11 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     """The report of one order, whole in its place or not there at all."""
     from sotanalysis.facts import table_shown
     from sotanalysis.periods import Period
+    from sotanalysis.publishing.documents import documents
     from sotanalysis.publishing.join import SectionMissing
     from sotanalysis.publishing.markdown import MarkdownRefused
     from sotanalysis.publishing.pdf import PdfFailed
-    from sotanalysis.publishing.plan import UnknownPlan
+    from sotanalysis.publishing.plan import PlanFault
     from sotanalysis.publishing.run import RunFailed
     from sotanalysis.report import report_in
 
@@ -210,19 +236,24 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
-    untrue, narrative = _prose(order, folders, report)
-    if untrue:
-        return Result(order, place, faults=tuple(untrue))
     try:
-        notebook, faults, warnings = _run(order, folders, _metadata(report), narrative, progress)
-        facts = table_shown(report.facts, report.away)
-        found = _write(notebook, facts, order, place, stamp, faults)
-    except (RunFailed, SectionMissing, UnknownPlan, MarkdownRefused, PdfFailed) as error:
+        plan = plan_of_order(order, folders)
+        untrue, narrative = _prose(plan, folders, report)
+        if untrue:
+            return Result(order, place, faults=tuple(untrue))
+        notebook, faults, noisy = _run(order, plan, folders, narrative, progress)
+        notebook.metadata.update(_metadata(report, plan, order.formats))
+        made = documents(notebook)
+        found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, faults)
+    except (RunFailed, SectionMissing, PlanFault, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),))
     if found:
         return Result(order, place, faults=tuple(found))
     progress(order.team, order.year, "")
-    return Result(order, place, _names(order), False, time.perf_counter() - begun, tuple(faults), tuple(warnings))
+    warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in made.unknown]
+    warnings += unreported(made.documents.values()) + noisy
+    seconds = time.perf_counter() - begun
+    return Result(order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings))
 
 
 def split_period(period: str) -> tuple[str, int]:
@@ -231,64 +262,64 @@ def split_period(period: str) -> tuple[str, int]:
     return (half, int(year)) if half in ("h1", "h2") else (period, int(year))
 
 
-def _prose(order: Order, folders: Folders, report: "Report") -> tuple[list[str], "Cells"]:
+def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str], "Cells"]:
     """Every sentence that is unbound or untrue, and then nothing is run; else the narrative's cells."""
     from sotanalysis.publishing.join import chapter_files, read_chapter
     from sotanalysis.publishing.narrative import narrative_cells, prose_faults
-    from sotanalysis.publishing.plan import find_plan
 
-    chapters, plan = [read_chapter(path) for path in chapter_files(folders.notebooks)], find_plan(order.plan)
+    chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
     if faults := prose_faults(report, chapters, plan.sections):
         return [fault.text for fault in faults], {}
     return [], narrative_cells(report, plan, chapters)
 
 
 def _run(
-    order: Order, folders: Folders, metadata: Mapping[str, object], narrative: "Cells", progress: Progress
+    order: Order, plan: "Plan", folders: Folders, narrative: "Cells", progress: Progress
 ) -> tuple["NotebookNode", list[str], list[str]]:
-    """The executed and numbered notebook, the sections that failed, and what is worth a warning."""
+    """The executed notebook, the sections that failed, and what is worth a warning."""
     from sotanalysis.publishing.join import chapter_files, read_chapter
-    from sotanalysis.publishing.notices import merged
-    from sotanalysis.publishing.numbering import numbered
-    from sotanalysis.publishing.plan import find_plan
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
     parameters = {"team": order.team, "period": order.period, "plan": order.plan, "edition": order.edition}
     environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
     executed = run(
-        find_plan(order.plan),
+        plan,
         chapters,
         parameters,
         environment,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
     )
-    executed.notebook.metadata.update(metadata)
-    notebook, absent = numbered(merged(executed.notebook))
     faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
-    warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in absent] + unreported(notebook)
-    return notebook, faults, warnings + [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
+    return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
 
 
-def unreported(notebook: "NotebookNode") -> list[str]:
+def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
     """What the report's checklist says of measures that shall be reported and have nothing behind them."""
     from sotanalysis.publishing.numbering import forms
 
-    lists = [form for form in forms(notebook) if form["id"] == CHECKLIST]
+    lists = [form for one in documents for form in forms(one) if form["id"] == CHECKLIST]
     said = [text for form in lists for text in (*form.get("notes", ()), form.get("text", ""))]
     return [text for text in said if text.startswith(UNREPORTED)]
 
 
-def _metadata(report: "Report") -> dict[str, object]:
+def _metadata(report: "Report", plan: "Plan", formats: Sequence[str]) -> dict[str, object]:
+    """What the documents are made of beside the cells: the title page, the plan, the forms that are written."""
     from sotanalysis.publishing.front import METADATA, front_page
 
     front = front_page(report.dataset, report.period, report.edition)
-    return {METADATA: front, "title": front["document_title"]}
+    return {METADATA: front | {"plan": plan.as_dict(), "formats": [*formats]}, "title": front["document_title"]}
 
 
 def _write(
-    notebook: "NotebookNode", facts: "pd.DataFrame", order: Order, place: Path, stamp: str, faults: Sequence[str]
+    notebook: "NotebookNode",
+    made: "Made",
+    facts: "pd.DataFrame",
+    order: Order,
+    place: Path,
+    stamp: str,
+    faults: Sequence[str],
 ) -> list[str]:
     """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
     import nbformat
@@ -301,20 +332,21 @@ def _write(
 
     files: dict[str, bytes] = {FACTS: facts_file(facts)}
     found: dict[str, list[str]] = {FACTS: forbidden(facts_text(facts))}
-    with ThreadPoolExecutor(1) as pool:  # Typst works outside Python: the page is made meanwhile
-        typesetting = pool.submit(PdfExporter().from_notebook_node, notebook) if "pdf" in order.formats else None
+    written = made.documents if "pdf" in order.formats else {}
+    with ThreadPoolExecutor(WORKERS) as pool:  # Typst works outside Python: the pages are made meanwhile
+        typesetting = {id: pool.submit(PdfExporter().from_notebook_node, one) for id, one in written.items()}
         text = nbformat.writes(notebook) + "\n"
         files[f"{NAME}.ipynb"], found[f"{NAME}.ipynb"] = text.encode(), forbidden(text)
-        if "html" in order.formats:
-            page, _ = HtmlExporter().from_notebook_node(notebook)
-            files[f"{NAME}.html"], found[f"{NAME}.html"] = page.encode(), forbidden_in_html(page)
+        for id, one in made.documents.items() if "html" in order.formats else ():
+            page, _ = HtmlExporter().from_notebook_node(one)
+            files[file_of(id, "html")], found[file_of(id, "html")] = page.encode(), forbidden_in_html(page)
         if "xlsx" in order.formats:
-            tables = table_files(notebook)
+            tables = table_files([*made.documents.values()])
             files |= tables
             found |= {name: forbidden(text_of(name, content)) for name, content in tables.items()}
-        if typesetting:
-            pdf, resources = typesetting.result()
-            files[f"{NAME}.pdf"], found[f"{NAME}.pdf"] = pdf, forbidden(resources["content"])
+        for id, job in typesetting.items():
+            pdf, resources = job.result()
+            files[file_of(id, "pdf")], found[file_of(id, "pdf")] = pdf, forbidden(resources["content"])
     refused = [
         f"Filen {name} innehöll {listed(kinds)} och skrevs därför inte." for name, kinds in found.items() if kinds
     ]
@@ -357,8 +389,9 @@ def _manifest(place: Path) -> dict[str, Any]:
     return found
 
 
-def _names(order: Order) -> tuple[str, ...]:
-    return tuple(TABLES if form == "xlsx" else f"{NAME}.{form}" for form in FORMATS if form in order.formats)
+def _names(order: Order, plan: "Plan") -> tuple[str, ...]:
+    documents = [file_of(one.id, form) for form in ("html", "pdf") if form in order.formats for one in plan.documents]
+    return (*documents, *([TABLES] if "xlsx" in order.formats else []))
 
 
 def place_of(order: Order, folders: Folders) -> Path:
@@ -379,15 +412,21 @@ def _python_path() -> str:
 
 def standing(order: Order, folders: Folders) -> Result | None:
     """The report that stands, when it was made of exactly what lies there now and nobody has touched its files."""
+    from sotanalysis.publishing.plan import PlanFault
+
     place = place_of(order, folders)
     manifest = _manifest(place)
-    if not set(order.formats) <= set(FORMATS) or not set(_names(order)) <= set(manifest.get("files", {})):
+    try:
+        names = _names(order, plan_of_order(order, folders))
+    except PlanFault:
+        return None
+    if not set(order.formats) <= set(FORMATS) or not set(names) <= set(manifest.get("files", {})):
         return None
     if manifest.get("made_from") != _fingerprint(order, folders):
         return None
     if any(hash_of(place / name) != digest for name, digest in manifest["files"].items()):
         return None
-    return Result(order, place, _names(order), unchanged=True, faults=tuple(manifest["faults"]))
+    return Result(order, place, names, unchanged=True, faults=tuple(manifest["faults"]))
 
 
 def _fingerprint(order: Order, folders: Folders) -> str:

@@ -1,13 +1,16 @@
 """What the title page says, kept in the notebook's metadata for both exporters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from sotanalysis import formatting
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
+from sotanalysis.publishing.names import TABLES, file_of
+from sotanalysis.publishing.plan import TITLES
 
 METADATA = "sotanalysis"
 EDITIONS = {
@@ -64,6 +67,24 @@ def _latest_extract(dataset: Dataset, period: Period) -> date | None:
     files = dataset.tables["source_files"]
     days = files.loc[files["year"] == period.start.year, "extracted_on"].dropna()
     return pd.Timestamp(days.max()).date() if len(days) else None
+
+
+def front_of(report: Mapping[str, Any], document: str, ids: Sequence[str]) -> dict[str, object]:
+    """The title page of one of a report's documents, from the metadata of the report's notebook: that of the report,
+    with the document's own title, and the others (and the files beside them) to be linked to.
+    """
+    formats = report.get("formats", ())
+    others = [
+        {"id": id, "title": TITLES[id], **{form: file_of(id, form) for form in ("html", "pdf") if form in formats}}
+        for id in ids
+    ]
+    front = {key: value for key, value in report.items() if key not in ("plan", "formats")}
+    if document != "rapport":
+        title = f"{TITLES[document]} till {front['title'][:1].lower()}{front['title'][1:]}"
+        front |= {"title": title, "document_title": f"{title} – {front['name']}"}
+        front["running"] = f"{TITLES[document]}, {front['name']}"
+    linked = [one | {"this": one["id"] == document} for one in others]
+    return front | {"document": document, "documents": linked, "files": {"xlsx": TABLES} if "xlsx" in formats else {}}
 
 
 def read_front(metadata: Mapping[str, object]) -> dict[str, object]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
+from traitlets import Unicode
 
+from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.front import read_front
 from sotanalysis.publishing.markdown import anchor, to_html
-from sotanalysis.publishing.numbering import numbered, taken_addresses
+from sotanalysis.publishing.numbering import taken_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,12 +39,13 @@ class HtmlExporter(HTMLExporter):
     template_name = "html"
     extra_template_basedirs = [str(TEMPLATES)]
     language_code = "sv"
+    document = Unicode("rapport", help="Which document: rapport, tabellbilaga, metodbilaga.").tag(config=True)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page, and nbconvert's resources."""
-        notebook, _ = numbered(nb)
+        notebook = as_document(nb, self.document)
         body = _Body(taken_addresses(notebook))
         for cell in notebook.cells:
             body.blocks += _cell(cell, body)

@@ -1,7 +1,6 @@
 """Chapter notebooks read as sections, and a plan's sections joined into one notebook."""
 
 import ast
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from sotanalysis.publishing.plan import Heading, Plan
+from sotanalysis.publishing.plan import KINDS, Plan
 
 # What every chapter notebook declares in its cell tagged `parameters`, in this order.
-PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "full", "edition": "internal"}
+PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "arsrapport", "edition": "internal"}
 # Tags of cells that belong to a notebook rather than to a section; `heading` cells show only when it is run alone.
 PARAMETERS_TAG, SETUP_TAG, HEADING_TAG = "parameters", "setup", "heading"
 FRAME_TAGS = {PARAMETERS_TAG, SETUP_TAG, HEADING_TAG, "injected-parameters", "raises-exception"}
 # The document a cell stands in: the report a board reads, the tables behind it (the default), how it was made.
-DOCUMENT_TAGS = ("rapport", "tabell", "metod")
+DOCUMENT_TAGS = tuple(KINDS.values())
 OPEN_REPORT = "report = open_report(team, period, plan, edition)"
 
 
@@ -83,10 +82,11 @@ def join(
     replaced: Mapping[str, NotebookNode] | None = None,
     narrative: Mapping[str, Sequence[NotebookNode]] | None = None,
 ) -> NotebookNode:
-    """One notebook of the plan's sections: parameters, setup, then headings and sections in the plan's order.
+    """One notebook of the plan's sections: parameters, setup, then each section once, whatever documents show it.
 
     `replaced` gives a cell to stand in the place of a section, `narrative` cells to stand before a section's own.
-    Section cells are tagged `raises-exception`, so that one that fails does not stop the rest. Raises SectionMissing.
+    Section cells are tagged `raises-exception`, so that one that fails does not stop the rest; headings are for whoever
+    opens the notebook, the documents have their own (documents.py). Raises SectionMissing.
     """
     replaced, narrative = replaced or {}, narrative or {}
     holders = {section: chapter for chapter in chapters for section in chapter.sections}
@@ -97,20 +97,13 @@ def join(
     for number, heading in enumerate(plan.headings, start=1):
         under: list[NotebookNode] = []
         for section in heading.sections:
-            told = [_under(heading, cell) for cell in narrative.get(section, ())]
-            held = [*told, *(holders[section].sections[section] if section in holders else ())]
+            held = [*narrative.get(section, ()), *(holders[section].sections[section] if section in holders else ())]
             under += [replaced[section]] if section in replaced else [_section_cell(cell, section) for cell in held]
         if under or not heading.sections:  # a heading with nothing written under it would promise what is not there
             words = new_markdown_cell(f"{'#' * heading.level} {heading.text}")
-            cells += [_cell(words, f"heading-{number:02}"), *under]
+            cells += [_cell(words, f"heading-{number:02}", HEADING_TAG), *under]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
-
-
-def _under(heading: Heading, cell: NotebookNode) -> NotebookNode:
-    """A narrative cell with its headings one level below the plan's."""
-    source = re.sub(r"(?m)^#+(?=[ \t])", "#" * (heading.level + 1), cell.source)
-    return NotebookNode(cell | {"source": source}) if cell.cell_type == "markdown" else cell
 
 
 def _parameters() -> NotebookNode:
@@ -124,10 +117,11 @@ def _setup(chapters: Iterable[Chapter]) -> NotebookNode:
 
 
 def _section_cell(cell: NotebookNode, section: str) -> NotebookNode:
+    tags = [section, document_of(cell)]
     if cell.cell_type == "code":
-        return NotebookNode(cell | {"metadata": NotebookNode(tags=[section, "raises-exception"])})
+        return NotebookNode(cell | {"metadata": NotebookNode(tags=[*tags, "raises-exception"])})
     facts = {"facts": cell.metadata["facts"]} if "facts" in cell.metadata else {}
-    return NotebookNode(cell | {"metadata": NotebookNode(tags=[section], **facts)})
+    return NotebookNode(cell | {"metadata": NotebookNode(tags=tags, **facts)})
 
 
 def _cell(cell: NotebookNode, id: str, *tags: str) -> NotebookNode:

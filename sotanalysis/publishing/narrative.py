@@ -23,7 +23,7 @@ from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
 from sotanalysis.publishing.markdown import MarkdownRefused, tokens
-from sotanalysis.publishing.plan import Plan
+from sotanalysis.publishing.plan import KINDS, Plan, shipped
 from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
@@ -133,12 +133,12 @@ def _markdown_fault(markdown: str) -> str | None:
 
 
 def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> Cells:
-    """The cells of each section of the plan that has a text; a notice for one with neither text nor chapter.
+    """The cells of each section of the plan that has a text; none where it is not written.
 
-    A plan that holds the sections of every kind of report names all texts that are not written in one place instead,
-    `ABSENT_AT`. The texts must have been proved: see `prose_faults`.
+    The texts that are not written are named once, in `ABSENT_AT`. They must have been proved: see `prose_faults`.
     """
     held = {section for chapter in chapters for section in chapter.sections}
+    known = {section for one in shipped() for section in one.sections}
     written = {text.name: text for text in texts(report.dataset, report.period)}
     found: dict[str, tuple[NotebookNode, ...]] = {}
     absent = []
@@ -146,31 +146,31 @@ def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> 
         name = section.partition(".")[2]
         if name in written:
             found[section] = (_cell(bind(report, written[name].markdown, markdown=True), section),)
-        elif section not in held:
+        elif section not in held and section in known:
             absent.append(file_of(name, report.period))
-            found[section] = () if plan.holds_everything else (_absent(section, absent[-1]),)
-    if absent and plan.holds_everything:
-        found[ABSENT_AT] = (_absent(ABSENT_AT, formatting.listing(absent)), *found.get(ABSENT_AT, ()))
+            found[section] = ()
+    if absent and ABSENT_AT in plan.sections:
+        found[ABSENT_AT] = (_absent(formatting.listing(absent)), *found.get(ABSENT_AT, ()))
     return found
 
 
 def _cell(bound: Bound, section: str) -> NotebookNode:
     """The text, with the ids of the facts in it for whoever asks where a number is printed."""
-    cell = _placed(new_markdown_cell(bound.text), section)
+    cell = _placed(new_markdown_cell(bound.text), section, KINDS["rapport"])
     cell.metadata["facts"] = [*bound.facts]
     return cell
 
 
-def _absent(section: str, file: str) -> NotebookNode:
-    """A cell that shows what would fill the section."""
-    slug = section.replace(".", "-")
-    call = f'Notice("text-{slug}", "Underlag saknas: berättande text", "Skrivs i {file}.")'
-    return _placed(new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}"), section)
+def _absent(files: str) -> NotebookNode:
+    """A cell that names the texts that are not written."""
+    call = f'Notice("text-saknas", "Underlag saknas: berättande text", "Skrivs i {files}.")'
+    cell = new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}")
+    return _placed(cell, ABSENT_AT, KINDS["metodbilaga"])
 
 
-def _placed(cell: NotebookNode, section: str) -> NotebookNode:
+def _placed(cell: NotebookNode, section: str, kind: str) -> NotebookNode:
     cell.id = f"text-{re.sub(r'[^a-zA-Z0-9_-]', '-', section)}"
-    cell.metadata = NotebookNode(tags=[section])
+    cell.metadata = NotebookNode(tags=[section, kind])
     return cell
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from html import escape, unescape
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nbformat import NotebookNode
 
@@ -13,8 +15,16 @@ WORDS = {"table": "Tabell", "figure": "Figur"}
 
 _NUMBER = re.compile(r'(<span class="number" data-exhibit="([^"]*)">).*?</span>', re.DOTALL)
 
-# Exhibit id to what it is called in running text: "tabell 3".
-Numbers = Mapping[str, str]
+
+class Name(NamedTuple):
+    """What an exhibit is called in running text, "tabell 3", and the address a page reaches it at, "#steg"."""
+
+    words: str
+    address: str
+
+
+# Exhibit id to its name.
+Numbers = Mapping[str, Name]
 
 
 def forms(notebook: NotebookNode) -> Iterator[NotebookNode]:
@@ -34,46 +44,55 @@ def _addresses(id: str) -> tuple[str, ...]:
     return id, f"{id}-data", f"{id}-caption"
 
 
-def numbers(notebook: NotebookNode) -> dict[str, str]:
-    """Each table's and figure's name in running text, numbered per kind in reading order."""
+def names_in(notebook: NotebookNode, prefix: str = "") -> dict[str, Name]:
+    """Each table's and figure's name, numbered per kind in reading order: "tabell B3" where the prefix is B."""
     counts, named = dict.fromkeys(WORDS, 0), {}
     for form in forms(notebook):
         if form["kind"] in WORDS:
             counts[form["kind"]] += 1
-            named[form["id"]] = f"{WORDS[form['kind']].lower()}\u00a0{counts[form['kind']]}"
+            words = f"{WORDS[form['kind']].lower()}\u00a0{prefix}{counts[form['kind']]}"
+            named[form["id"]] = Name(words, f"#{form['id']}")
     return named
 
 
-def numbered(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
+def numbered(
+    notebook: NotebookNode, prefix: str = "", elsewhere: Numbers = MappingProxyType({})
+) -> tuple[NotebookNode, list[str]]:
     """A copy with numbers in captions and references resolved, and the ids that are referred to but not there.
 
     Captions get "Tabell 3. "; `{ref:id}` becomes a link "tabell 3" in Markdown and HTML; private forms get `number` and
     keep their references, with `names` to resolve them, but for those in table cells, which become plain words.
-    Numbering a numbered notebook changes nothing.
+    `elsewhere` names the exhibits of other documents. Numbering a numbered notebook changes nothing.
     """
     copy = deepcopy(notebook)
-    named = numbers(copy)
+    own = names_in(copy, prefix)
+    named = {**elsewhere, **own}
     unknown: dict[str, None] = {}
 
     def name(id: str) -> str:
         if id not in named:
             unknown[id] = None
-        return named.get(id, UNRESOLVED)
+            return UNRESOLVED
+        return named[id].words
 
     for cell in copy.cells:
         if cell.cell_type == "markdown":
-            cell.source = REFERENCE.sub(lambda m: _markdown_link(m[1], name(m[1]), m[1] in named), cell.source)
+            cell.source = REFERENCE.sub(lambda m: _markdown_link(name(m[1]), named.get(m[1])), cell.source)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if PRIVATE_MIME not in data:
                 continue
             form = data[PRIVATE_MIME]
             form["names"] = {id: name(id) for id in _references(form)}
-            form["number"] = named[form["id"]].capitalize() if form["id"] in named else ""
+            form["number"] = _capital(own[form["id"]].words) if form["id"] in own else ""
             for cell in (cell for row in form.get("rows", ()) for cell in row["cells"]):
                 cell["text"] = REFERENCE.sub(lambda m: name(m[1]), cell["text"])
-            data["text/html"] = _html(data["text/html"], named)
+            data["text/html"] = _html(data["text/html"], own, named)
     return copy, list(unknown)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _references(form: NotebookNode) -> list[str]:
@@ -82,27 +101,27 @@ def _references(form: NotebookNode) -> list[str]:
     return sorted({*REFERENCE.findall(str(form)), *table})
 
 
-def _markdown_link(id: str, name: str, known: bool) -> str:
-    return f"[{name}](#{id})" if known else name
+def _markdown_link(words: str, name: Name | None) -> str:
+    return f"[{words}]({name.address})" if name else words
 
 
-def _html(page: str, named: Numbers) -> str:
+def _html(page: str, own: Numbers, named: Numbers) -> str:
     def reference(match: re.Match[str]) -> str:
         if match[0].startswith("<"):  # inside a tag, such as an alternative text, there can be no link
-            return REFERENCE.sub(lambda m: named.get(m[1], UNRESOLVED), match[0])
-        id = match[0][5:-1]
-        return f'<a href="#{escape(id)}">{named[id]}</a>' if id in named else UNRESOLVED
+            return REFERENCE.sub(lambda m: named[m[1]].words if m[1] in named else UNRESOLVED, match[0])
+        name = named.get(match[0][5:-1])
+        return f'<a href="{escape(name.address)}">{name.words}</a>' if name else UNRESOLVED
 
     def number(match: re.Match[str]) -> str:
         id = match[2]
-        text = f'<a href="#{id}">{named[id].capitalize()}.</a> ' if id in named else ""
+        text = f'<a href="#{id}">{_capital(own[id].words)}.</a> ' if id in own else ""
         return f"{match[1]}{text}</span>"
 
     raw = LINK.sub(lambda found: f"{{ref:{unescape(found[1])}}}", page.removeprefix(NOTEBOOK_STYLE))
     return _NUMBER.sub(number, TAG_OR_REFERENCE.sub(reference, raw))
 
 
-def pieces(text: str, names: Numbers) -> list[dict[str, str]]:
+def pieces(text: str, names: Mapping[str, str]) -> list[dict[str, str]]:
     """A text with references as pieces: {"text"} or {"text", "target"} for one that leads to an exhibit."""
     found = []
     for place, part in enumerate(REFERENCE.split(text)):

@@ -1,6 +1,7 @@
 """The PDF exporter: Markdown tokens and private forms as JSON, one static Typst template, row headers afterwards."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +11,13 @@ import pikepdf
 import typst
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from traitlets import Unicode
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.front import read_front
-from sotanalysis.publishing.markdown import Token, anchor, plain, tokens
-from sotanalysis.publishing.numbering import Numbers, numbered, pieces, taken_addresses
+from sotanalysis.publishing.markdown import OTHER_DOCUMENT, Token, anchor, plain, tokens
+from sotanalysis.publishing.numbering import pieces, taken_addresses
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -32,12 +35,13 @@ class PdfExporter(Exporter):
     export_from_notebook = "Rapport i PDF (tillgänglig)"
     file_extension = ".pdf"
     output_mimetype = "application/pdf"
+    document = Unicode("rapport", help="Which document: rapport, tabellbilaga, metodbilaga.").tag(config=True)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """The PDF, and nbconvert's resources with the text handed to Typst as `content`. Raises PdfFailed."""
-        content = json.dumps(document(nb), ensure_ascii=False)
+        content = json.dumps(content_of(as_document(nb, self.document)), ensure_ascii=False)
         return with_row_headers(compile_pdf(content)), self._init_resources(resources) | {
             "content": content,
             "output_extension": ".pdf",
@@ -60,11 +64,10 @@ def compile_pdf(content: str) -> bytes:
     return pdf
 
 
-def document(notebook: NotebookNode) -> dict[str, Any]:
+def content_of(document: NotebookNode) -> dict[str, Any]:
     """What the template reads: the title page, and the blocks in reading order. Raises MarkdownRefused."""
-    copy, _ = numbered(notebook)
-    front, taken = read_front(copy.metadata), taken_addresses(copy)
-    blocks = [block for cell in copy.cells for block in _cell(cell, taken)]
+    front, taken = read_front(document.metadata), taken_addresses(document)
+    blocks = [block for cell in document.cells for block in _cell(cell, taken)]
     front["date"] = _parts(front.pop("day"))
     return {"front": front, "blocks": blocks, "targets": sorted(_targets(blocks))}
 
@@ -92,6 +95,8 @@ def _token(token: Token) -> dict[str, Any]:
     """A Markdown token with its attributes beside its type: kind, children, text, url, ordered."""
     children = [_token(child) for child in token.get("children", ()) if child["type"] != "blank_line"]
     attributes = token.get("attrs", {})
+    if OTHER_DOCUMENT.match(attributes.get("url", "")):  # print names it and does not link
+        return {"kind": "text", "text": plain(token["children"])}
     return {
         "kind": token["type"],
         **({"children": children} if children else {}),
@@ -120,19 +125,20 @@ def _exhibit(form: dict[str, Any]) -> dict[str, Any]:
     raise ValueError(f"Okänt slag av innehåll: {kind}")
 
 
-def _figure(form: dict[str, Any], names: Numbers) -> dict[str, Any]:
+def _figure(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """The picture, its alternative text, and the table of its numbers or the way to it."""
-    data, table = form.get("data"), form.get("table")
+    table = form.get("table")
+    data = None if table else form.get("data")
     own = {"kind": "table", "number": "", "caption": [{"text": f"Siffrorna i {form['number'].lower()}"}]}
     return {
         "svg": form["svg"],
         "alt": "".join(piece["text"] for piece in pieces(form["alt"], names)),
-        "see": pieces(f"Siffrorna står i {{ref:{table}}}.", names) if table else [],
+        "see": pieces(f"Siffror: {{ref:{table}}}.", names) if table else [],
         "data": _table(data, names) | own | {"id": f"{form['id']}-data"} if data else None,
     }
 
 
-def _common(form: dict[str, Any], names: Numbers) -> dict[str, Any]:
+def _common(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "caption": pieces(form["caption"], names),
         "foot": pieces(form.get("foot", ""), names),
@@ -140,7 +146,7 @@ def _common(form: dict[str, Any], names: Numbers) -> dict[str, Any]:
     }
 
 
-def _table(form: dict[str, Any], names: Numbers) -> dict[str, Any]:
+def _table(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     rows = [{"role": row["role"], "cells": [cell["text"] for cell in row["cells"]]} for row in form["rows"]]
     return _common(form, names) | {"columns": form["columns"], "rows": rows, "dense": form.get("dense", False)}
 

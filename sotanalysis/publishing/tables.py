@@ -19,7 +19,7 @@ from sotanalysis.exhibits.dressing import Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
 from sotanalysis.formatting import MINUS, NBSP
 from sotanalysis.publishing.markdown import plain, tokens
-from sotanalysis.publishing.numbering import Numbers, pieces
+from sotanalysis.publishing.numbering import pieces
 
 FOLDER = "tabeller"
 CONTENTS = f"{FOLDER}/innehall.csv"
@@ -60,13 +60,20 @@ class Sheet:
     @property
     def file(self) -> str:
         """The name of its CSV file: `tabeller/tabell-03-utbildning.csv`."""
-        kind, _, count = self.number.replace(NBSP, " ").partition(" ")
-        return f"{FOLDER}/{kind.lower()}-{int(count):02}-{self.id}.csv"
+        return file_name(self.number, self.id)
 
 
-def sheets(notebook: NotebookNode) -> list[Sheet]:
-    """Every table of a numbered notebook, and the numbers of figures that have no table of their own, in order."""
-    return [_sheet(form, section) for section, form in placed_forms(notebook) if _table_of(form)]
+def file_name(number: str, id: str) -> str:
+    """`tabeller/tabell-03-utbildning.csv`, `tabeller/tabell-b12-alder.csv`."""
+    kind, _, count = number.replace(NBSP, " ").partition(" ")
+    prefix = count.rstrip("0123456789")
+    return f"{FOLDER}/{kind.lower()}-{prefix.lower()}{int(count[len(prefix) :]):02}-{id}.csv"
+
+
+def sheets(notebooks: Iterable[NotebookNode]) -> list[Sheet]:
+    """Every table of numbered documents, and the numbers of figures that have no table of their own, in order."""
+    placed = (one for notebook in notebooks for one in placed_forms(notebook))
+    return [_sheet(form, section) for section, form in placed if _table_of(form)]
 
 
 def placed_forms(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
@@ -88,8 +95,9 @@ def under_headings(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]
 
 
 def _table_of(form: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The form of a table; that of a figure's numbers only where no table has them."""
     table: Mapping[str, Any] | None = form if form["kind"] == "table" else form.get("data")
-    return table
+    return None if form["kind"] == "figure" and form.get("table") else table
 
 
 def _sheet(form: NotebookNode, section: str) -> Sheet:
@@ -116,7 +124,7 @@ def _sheet(form: NotebookNode, section: str) -> Sheet:
     )
 
 
-def _said(text: str, names: Numbers) -> str:
+def _said(text: str, names: Mapping[str, str]) -> str:
     return "".join(piece["text"] for piece in pieces(text, names))
 
 

@@ -69,10 +69,10 @@ def workbook_bytes(made: Sequence[Sheet], front: Mapping[str, Any]) -> bytes:
     return _with_language(buffer.getvalue())
 
 
-def table_files(notebook: NotebookNode) -> dict[str, bytes]:
-    """The tables of a numbered notebook: the workbook, and each table as CSV."""
-    made = sheets(notebook)
-    return {TABLES: workbook_bytes(made, read_front(notebook.metadata)), **csv_files(made)}
+def table_files(notebooks: Sequence[NotebookNode]) -> dict[str, bytes]:
+    """The tables of numbered documents: the workbook, and each table as CSV."""
+    made = sheets(notebooks)
+    return {TABLES: workbook_bytes(made, read_front(notebooks[0].metadata)), **csv_files(made)}
 
 
 def text_of(name: str, content: bytes) -> str:

@@ -36,7 +36,17 @@ from sotanalysis.periods import Period
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
-from sotanalysis.vocabulary import ALL, CODE_LISTS, MISSING, PLANS, CodeList, slug, unknown_plan
+from sotanalysis.vocabulary import (
+    ALL,
+    CODE_LISTS,
+    DEFAULT_PLAN,
+    MISSING,
+    PLANS,
+    RENAMED_PLANS,
+    CodeList,
+    slug,
+    unknown_plan,
+)
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -473,7 +483,7 @@ def data_folder() -> Path:
     return Path(os.environ.get("SOT_DATA") or Path(__file__).parents[2] / "data")
 
 
-def open_report(team: str, period: object, plan: str = "full", edition: str = "internal") -> Report:
+def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
     """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
 
     ValueError, in Swedish, for a team or year that has not been read, an unknown period or plan, and any edition but
@@ -483,6 +493,7 @@ def open_report(team: str, period: object, plan: str = "full", edition: str = "i
     if told := unknown_parameter(sys.modules["__main__"].__dict__.get("In", ())):
         raise ValueError(told)
     span, known = Period.from_code(period), data.teams(data_folder() / "processed")
+    plan = RENAMED_PLANS.get(plan, plan)
     if plan not in PLANS:
         raise ValueError(unknown_plan(plan))
     if team not in known:
@@ -515,7 +526,7 @@ def _assigned(cell: str) -> list[str]:
     return [name.id for name in names if isinstance(name, ast.Name)]
 
 
-def report_in(folder: Path, team: str, period: Period, plan: str = "full", edition: str = "internal") -> Report:
+def report_in(folder: Path, team: str, period: Period, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
     """The report of a team and a period from the processed tables in a data folder. Raises TeamMissing."""
     dataset = data.load(folder / "processed", team, through=period.start.year)
     if period.start.year not in dataset.settings:
@@ -527,7 +538,7 @@ def report_in(folder: Path, team: str, period: Period, plan: str = "full", editi
 def report_on(
     dataset: Dataset,
     period: Period,
-    plan: str = "full",
+    plan: str = DEFAULT_PLAN,
     edition: str = "internal",
     published: Sequence[pd.DataFrame] = (),
     processed: Path | None = None,

@@ -186,7 +186,7 @@ class Settings(_Frozen):
     parties: tuple[str, ...] = _swedish("parter", ())
     report_name: str = _swedish("rapportnamn", "Årsrapport")
     report_date: date | None = _swedish("rapportdatum", None)
-    plan: str = "full"
+    plan: str = v.DEFAULT_PLAN
     synthetic: tuple[str, ...] = _swedish("syntetisk", ())
     insats: str = ""
     municipality: str = _swedish("kommun", "")
