@@ -23,7 +23,7 @@ from sotanalysis.publishing.plan import find_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-TEAM, PLAN = "vasteras", "full"
+TEAM, PLAN = "vasteras", "arsrapport"
 
 
 def main(year: str = "2022", pairs: str = "5") -> None:

@@ -85,7 +85,7 @@ def test_folders_come_from_the_environment(sot, data, orders, monkeypatch):
     [
         (["report", "20x"], "20x är inget år"),
         (["report", "--period", "h3"], "Perioden ska skrivas"),
-        (["report", "--plan", "ful"], "Menade du full?"),
+        (["report", "--plan", "arsrapp"], "Menade du arsrapport?"),
         (["report", "--edition", "public"], "kan inte byggas"),
         (["report", "--to", "docx"], "--to tar html, pdf"),
         (["report", "--plann", "x"], "Flaggan --plann finns inte. Menade du --plan?"),

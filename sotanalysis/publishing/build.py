@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import find, hash_of
-from sotanalysis.vocabulary import DEFAULT_PLAN, RENAMED_PLANS
+from sotanalysis.vocabulary import DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,8 +111,11 @@ def _listed(files: Sequence[str]) -> str:
     alike: dict[tuple[str, ...], list[str]] = {}
     for form, names in forms.items():
         alike.setdefault(tuple(names), []).append(form)
-    several = (f"{', '.join(names)} ({', '.join(found)})" for names, found in alike.items())
-    return ", ".join(several)
+    one = {names: len(names) == len(found) == 1 for names, found in alike.items()}
+    return ", ".join(
+        f"{names[0]}.{found[0]}" if one[names] else f"{', '.join(names)} ({', '.join(found)})"
+        for names, found in alike.items()
+    )
 
 
 def build_reports(
@@ -127,10 +130,14 @@ def build_reports(
     """One report per team and year, in order.
 
     `period` is "h1", "h2" or a range of months that begins in the year; the whole year unless given. `plan` is the one
-    that the year's rapport.toml names unless given. A faulty year
-    gives a result that says so; the others are still made. Raises ValueError for an unknown plan, period, edition
+    that the year's rapport.toml names unless given. A faulty year gives a result that says so; the others are still
+    made. Raises ValueError for an unknown plan, period, edition
     or format, TeamMissing for an unknown team.
     """
+    from sotanalysis.publishing.plan import UnknownPlan
+
+    if plan is not None and plan not in PLANS:
+        raise UnknownPlan(unknown_plan(plan))
     form = (edition, tuple(formats))
     orders = [
         Order(team, year, period_of(period, year), plan or own_plan(folders, team, year), *form) for team, year in years

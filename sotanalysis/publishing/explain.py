@@ -21,6 +21,7 @@ from sotanalysis.measures import declared_in
 from sotanalysis.measures.measure import Measure
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, Order, place_of, split_period, standing
+from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
@@ -103,7 +104,8 @@ def opened(order: Order, folders: Folders) -> Opened:
     dataset = load(folders.processed, order.team, through=order.year)
     period = Period.parse(*split_period(order.period))
     notebook = place_of(order, folders) / f"{NAME}.ipynb"
-    found = places(nbformat.read(notebook, as_version=4)) if notebook.exists() else []
+    made = documents(nbformat.read(notebook, as_version=4)).documents if notebook.exists() else {}
+    found = places(made.values())
     return Opened(report_on(dataset, period, order.plan, order.edition), found, standing(order, folders) is not None)
 
 

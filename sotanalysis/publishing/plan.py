@@ -158,9 +158,7 @@ def _headings(document: Mapping[str, Any], id: str) -> list[Heading]:
     for one in _listed(document, "rubriker", id):
         level, text, sections = one.get("niva", 1), one.get("rubrik"), one.get("avsnitt", [])
         if level not in (1, 2, 3) or not isinstance(text, str) or not isinstance(sections, list):
-            raise PlanFault(
-                f"{id}, rubriken {text}: den har niva 1, 2 eller 3, rubrik i citattecken och avsnitt i lista."
-            )
+            raise PlanFault(f"{id}, rubriken {text}: niva är 1, 2 eller 3, rubrik text, avsnitt en lista.")
         made.append(Heading(text, level, tuple(map(str, sections))))
     return made
 

@@ -1,11 +1,12 @@
 """Where facts are printed: read from an executed report, whose exhibits carry the ids of the facts they show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from sotanalysis import formatting
+from sotanalysis.publishing.join import section_of
 from sotanalysis.publishing.markdown import plain, tokens
 from sotanalysis.publishing.tables import placed_forms, under_headings
 
@@ -34,20 +35,23 @@ class Place:
         return f"{head}: {self.where + ': ' if self.where else ''}{self.text}{drawn}"
 
 
-def places(notebook: NotebookNode) -> list[Place]:
-    """Every place in an executed report where facts are printed: those in exhibits first, then those in texts."""
-    forms = list(placed_forms(notebook))
+def places(documents: Iterable[NotebookNode]) -> list[Place]:
+    """Every place in a report's documents where facts are printed: those in exhibits first, then those in texts."""
+    held = [*documents]
+    forms = [one for document in held for one in placed_forms(document)]
     drawn: dict[str, list[str]] = {}
     for _, form in forms:
         if form["kind"] == "figure" and form.get("table"):
             drawn.setdefault(form["table"], []).append(form["number"].replace(formatting.NBSP, " "))
     found = [place for heading, form in forms for place in _places(form, heading, tuple(drawn.get(form["id"], ())))]
-    return [*found, *_told(notebook)]
+    return [*found, *(place for document in held for place in _told(document))]
 
 
 def _places(form: NotebookNode, heading: str, drawn: tuple[str, ...]) -> Iterator[Place]:
     number = form.get("number", "").replace(formatting.NBSP, " ")
     table = form if form["kind"] == "table" else form.get("data")
+    if form["kind"] == "figure" and form.get("table"):  # told of that table
+        return
     if table:
         for row in table["rows"]:
             for cell, column in zip(row["cells"], table["columns"], strict=True):
@@ -76,6 +80,6 @@ def _told(notebook: NotebookNode) -> Iterator[Place]:
     """The paragraphs of the year's own text, which knows its facts, but not which of them stands in which paragraph."""
     for heading, cell in under_headings(notebook):
         if facts := cell.metadata.get("facts"):
-            section = ", ".join(cell.metadata.get("tags", []))
+            section = section_of(cell) or ""
             for block in tokens(cell.source):
                 yield Place(section, "", heading, "", plain(block.get("children", ())), tuple(facts), loose=True)

@@ -46,7 +46,7 @@ def test_a_period_is_a_number_too_and_references_read_as_titles(execute):
 @pytest.mark.slow
 def test_an_unknown_plan_stops_the_chapter_at_its_setup(execute):
     with pytest.raises(papermill.PapermillExecutionError) as error:
-        execute(plan="ful")
+        execute(plan="arsrapp")
     assert error.value.evalue == (
         "Planen ful finns inte. Menade du full? Planer: full, forbundet-2022, lanet-2023, halvar."
     )
@@ -76,7 +76,7 @@ def test_only_the_cell_of_papermill_is_held_against_the_one_before():
         ({"period": "0000"}, "Perioden ska skrivas"),
         ({"period": "h1"}, "saknar år"),
         ({"period": None}, "Perioden ska skrivas"),
-        ({"plan": "ful"}, "Menade du full?"),
+        ({"plan": "arsrapp"}, "Menade du arsrapport?"),
         ({"plan": None}, "Planen None finns inte."),
         ({"edition": "public"}, "kan inte byggas"),
     ],

@@ -28,14 +28,13 @@ from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.dressing import dress_marked
 from sotanalysis.facts import Facts, table_shown
 from sotanalysis.periods import Period
+from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.explain import explain, lines
 from sotanalysis.publishing.front import METADATA, front_page
 from sotanalysis.publishing.html import HtmlExporter
 from sotanalysis.publishing.join import SETUP_TAG, chapter_files, join, read_chapter, section_of
 from sotanalysis.publishing.names import FACTS
 from sotanalysis.publishing.narrative import narrative_cells, prose_faults
-from sotanalysis.publishing.notices import merged
-from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.plan import find_plan
 from sotanalysis.publishing.printed import places
 from sotanalysis.publishing.published import facts_file
@@ -106,8 +105,8 @@ def hiding(reports: Mapping[int, Report], year: int, hidden: Hidden, seed: int |
 
 
 def executed(report: Report) -> NotebookNode:
-    """The whole report as its builder makes it, but in this process."""
-    plan = find_plan("full")
+    """The whole report as its builder runs it, but in this process."""
+    plan = find_plan("arsrapport")
     notebook = join(plan, CHAPTERS, narrative=narrative_cells(report, plan, CHAPTERS))
     scope: dict[str, Any] = {"report": report}
     exhibit._titles.clear()  # what a kernel of its own begins with
@@ -123,21 +122,24 @@ def executed(report: Report) -> NotebookNode:
         if hasattr(value, "_repr_mimebundle_"):
             cell.outputs = [new_output("display_data", data=value._repr_mimebundle_())]
     front = front_page(report.dataset, report.period, report.edition)
-    notebook.metadata.update({METADATA: front, "title": front["document_title"]})
-    return numbered(merged(notebook))[0]
+    held = front | {"plan": plan.as_dict(), "formats": ["html", "pdf", "xlsx"]}
+    notebook.metadata.update({METADATA: held, "title": front["document_title"]})
+    return notebook
 
 
 def handed_out(report: Report) -> dict[str, str | bytes]:
     """Every file of the report but the PDF, and what `sot facts`, `sot explain` and the views' frames tell, by name."""
     notebook = executed(report)
+    made = [*documents(notebook).documents.values()]
     files: dict[str, str | bytes] = {FACTS: facts_file(table_shown(report.facts, report.away))}
-    for name, content in table_files(notebook).items():
+    for name, content in table_files(made).items():
         files[name] = text_of(name, content)
     files["ipynb"] = nbformat.writes(notebook)
-    files["html"], _ = HtmlExporter().from_notebook_node(notebook)
+    for one in made:
+        files[f"html {one.metadata.title}"], _ = HtmlExporter().from_notebook_node(one)
     files["facts"] = "\n".join(map(str, lines(report)))
-    files["faults"] = "\n".join(map(str, prose_faults(report, CHAPTERS, find_plan("full").sections)))
-    printed = places(notebook)
+    files["faults"] = "\n".join(map(str, prose_faults(report, CHAPTERS, find_plan("arsrapport").sections)))
+    printed = places(made)
     asked = sorted(report.away)[::100]
     files["explain"] = "\n".join(str(one) + one.text for id in asked for one in explain(report, printed, id))
     touched = dict.fromkeys(report.fact(id).measure for id in asked)

@@ -157,7 +157,7 @@ def chapter():
 def write_chapter(folder: Path, number: str, title: str, sections: dict[str, str]) -> Path:
     cells = [
         new_markdown_cell(f"# {title}"),
-        new_code_cell('team = "vasteras"\nperiod = "2022"\nplan = "full"\nedition = "internal"'),
+        new_code_cell('team = "vasteras"\nperiod = "2022"\nplan = "arsrapport"\nedition = "internal"'),
         new_code_cell(
             "from fake_chapter import broken, dying, loud, open_report, slow, whole\n\n"
             "report = open_report(team, period, plan, edition)"

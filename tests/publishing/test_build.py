@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from sotanalysis.dataset import TeamMissing
-from sotanalysis.publishing import plan as plans
 from sotanalysis.publishing.build import Folders, build_reports, published
 from sotanalysis.publishing.names import FACTS, MANIFEST, TABLES
-from sotanalysis.publishing.plan import Heading, Plan, UnknownPlan
+from sotanalysis.publishing.plan import UnknownPlan
 
+PLAN = """
+[[dokument]]
+id = "rapport"
+rubriker = [{ rubrik = "Först", avsnitt = ["02.hel"] }]
+"""
 FILES = {"arsrapport.html", "arsrapport.ipynb", "arsrapport.pdf", FACTS, MANIFEST, TABLES, "tabeller/innehall.csv"}
 
 
@@ -20,12 +24,14 @@ def folders(fake: Path, chapter, monkeypatch) -> Folders:
     raw = fake / "data" / "raw" / "provteam" / "2022"
     raw.mkdir(parents=True)
     (raw / "rapport.toml").write_text(
-        'team = "Provteamet"\nforbund = "Ett förbund"\nrapportdatum = 2023-01-18\nsyntetisk = ["workbook"]\n', "utf-8"
+        'team = "Provteamet"\nforbund = "Ett förbund"\nrapportdatum = 2023-01-18\nplan = "egen"\n'
+        'syntetisk = ["workbook"]\n',
+        "utf-8",
     )
+    (raw / "plan.toml").write_text(PLAN, "utf-8")
     (fake / "notebooks").mkdir()
     chapter(fake / "notebooks", "02", "Kapitel", {"02.hel": "whole(report)"})
     monkeypatch.setenv("PYTHONPATH", str(fake))
-    monkeypatch.setattr(plans, "PLANS", {"full": Plan("full", "Allt", (Heading("Först", 1, ("02.hel",)),))})
     return Folders(fake / "data", fake / "reports", fake / "notebooks")
 
 
@@ -91,7 +97,7 @@ def test_what_is_published_is_kept_once_and_makes_no_other_report(folders):
 @pytest.mark.slow
 def test_another_period_has_a_folder_of_its_own(folders):
     result = made(folders, period="h1", formats=("html",))
-    assert result.folder == folders.reports / "provteam" / "2022" / "2022-h1-full-internal"
+    assert result.folder == folders.reports / "provteam" / "2022" / "2022-h1-egen-internal"
     assert "första halvåret 2022" in (result.folder / "arsrapport.html").read_text("utf-8")
 
 

@@ -19,5 +19,5 @@ def test_the_builder_knows_the_checklist_by_its_own_words():
 def test_what_the_checklist_lacks_is_a_warning():
     lacking = Notice(required.CHECKLIST, "Underlag saknas", f"{required.UNREPORTED}: NNS-indikatorer: nns/.")
     other = Notice("annat", "Underlag saknas", f"{required.UNREPORTED}: något annat.")
-    assert build.unreported(notebook_of(lacking, other)) == [lacking.text]
-    assert build.unreported(notebook_of(other)) == []
+    assert build.unreported([notebook_of(lacking, other)]) == [lacking.text]
+    assert build.unreported([notebook_of(other)]) == []

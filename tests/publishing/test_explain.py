@@ -65,7 +65,7 @@ def printed(report):
     cells += [new_code_cell("x", outputs=[new_output("display_data", data=e._repr_mimebundle_())]) for e in exhibits]
     told = new_markdown_cell("Andelen var 66,7\u00a0%.\n\nDet tog 12 månader.")
     told.metadata = {"tags": ["01.text"], "facts": ["exits.sex.woman"]}
-    return places(numbered(new_notebook(cells=[*cells, told]))[0])
+    return places([numbered(new_notebook(cells=[*cells, told]))[0]])
 
 
 def test_a_fact_is_told_whole(report, printed):

@@ -13,9 +13,9 @@ from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.proof import proof
 from sotanalysis.periods import Period
-from sotanalysis.publishing.join import chapter_files, join, read_chapter
-from sotanalysis.publishing.narrative import narrative_cells, prose_faults, texts, year_faults
-from sotanalysis.publishing.plan import Heading, Plan
+from sotanalysis.publishing.join import Chapter, chapter_files, document_of, join, read_chapter
+from sotanalysis.publishing.narrative import ABSENT_AT, narrative_cells, prose_faults, texts, year_faults
+from sotanalysis.publishing.plan import Document, Heading, Plan
 from sotanalysis.report import Report, report_on
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -35,7 +35,8 @@ def report_with(written: dict[str, str], period: str = "2022") -> Report:
 
 
 def plan_of(*sections: str, level: int = 1) -> Plan:
-    return Plan("prov", "Prov", (Heading("Verksamheten", level, sections),))
+    above = [Heading("Verksamheten", 1)] * (level - 1)
+    return Plan("prov", "Prov", (Document("rapport", (*above, Heading("Verksamheten", level, sections))),))
 
 
 # --- which texts, which cells --------------------------------------------------------------------------------------
@@ -48,15 +49,19 @@ def test_a_section_takes_the_text_of_its_name_before_its_own_cells(tmp_path, cha
     found = [cell for cell in cells if cell.metadata.get("tags", [None])[0] == "01.personal"]
     assert [cell.cell_type for cell in found] == ["markdown", "markdown", "code"]
     assert found[0].source == "Bra.\n\n### Kompetens\n\nMer."
-    assert "## Kompetens" in join(plan_of("01.personal"), [held], narrative={"01.personal": found[:1]}).cells[3].source
+    assert [document_of(cell) for cell in found] == ["rapport", "tabell", "tabell"]
 
 
-def test_a_section_with_neither_text_nor_chapter_says_what_would_fill_it():
-    report, plan = report_with({}), plan_of("01.personal")
-    (cell,) = narrative_cells(report, plan, [])["01.personal"]
-    assert cell.cell_type == "code" and "Skrivs i text/personal.md." in cell.source
+CHECKS = [Chapter("90_x.ipynb", "Avstämning", (), {ABSENT_AT: ()})]
+
+
+def test_texts_that_are_not_written_are_named_once_in_the_method_appendix():
+    report, plan = report_with({"framtid": "Bra."}), plan_of("01.personal", "15.framtid", "01.citat", ABSENT_AT)
+    cells = narrative_cells(report, plan, CHECKS)
+    assert cells["01.personal"] == cells["01.citat"] == ()
+    (cell,) = cells[ABSENT_AT]
+    assert document_of(cell) == "metod" and "Skrivs i text/personal.md och text/citat.md." in cell.source
     compile(cell.source, "cell", "exec")
-    assert join(plan, [], narrative=narrative_cells(report, plan, [])).cells[-1].source == cell.source
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
 from sotanalysis.exhibits.prose import Paragraph, Prose
 from sotanalysis.exhibits.table import Column, Table
+from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.html import HtmlExporter
-from sotanalysis.publishing.numbering import forms, numbered, numbers, pieces
-from sotanalysis.publishing.pdf import document
+from sotanalysis.publishing.numbering import forms, names_in, numbered, pieces
+from sotanalysis.publishing.pdf import content_of
 
 
 def test_tables_and_figures_are_numbered_each_for_themselves_in_reading_order(executed):
-    assert numbers(executed) == {
+    assert {id: name.words for id, name in names_in(executed).items()} == {
         "remittenter": "tabell\u00a01", "fig-remittenter": "figur\u00a01", "fig-steg": "figur\u00a02",
         "lang": "tabell\u00a02", "ord": "tabell\u00a03",
     }  # fmt: skip
@@ -36,7 +37,7 @@ def test_the_notebook_given_is_left_alone(executed):
 def test_page_and_pdf_give_the_same_numbers(executed):
     page, _ = HtmlExporter().from_notebook_node(executed)
     in_html = re.findall(r'<span class="number" data-exhibit="([^"]+)"><a href="#[^"]+">([^<]+)\.</a> </span>', page)
-    blocks = document(executed)["blocks"]
+    blocks = content_of(as_document(executed))["blocks"]
     in_pdf = [(b["id"], b["number"]) for b in blocks if b["kind"] in ("table", "figure")]
     assert in_html == in_pdf
     assert len(in_pdf) == 5

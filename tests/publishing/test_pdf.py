@@ -4,8 +4,9 @@ import pikepdf
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.markdown import MarkdownRefused
-from sotanalysis.publishing.pdf import PdfExporter, PdfFailed, compile_pdf, document
+from sotanalysis.publishing.pdf import PdfExporter, PdfFailed, compile_pdf, content_of
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +80,9 @@ def test_two_builds_are_the_same_bytes(executed):
 
 
 def test_the_data_of_a_figure_is_in_the_chapter(executed):
-    figures = [b for b in document(executed)["blocks"] if b["kind"] == "figure"]
+    figures = [b for b in content_of(as_document(executed))["blocks"] if b["kind"] == "figure"]
     assert figures[0]["data"] is None
-    assert [piece["text"] for piece in figures[0]["see"]] == ["Siffrorna står i ", "tabell\u00a01", "."]
+    assert [piece["text"] for piece in figures[0]["see"]] == ["Siffror: ", "tabell\u00a01", "."]
     assert figures[1]["data"]["caption"] == [{"text": "Siffrorna i figur\u00a02"}]
 
 

@@ -1,25 +1,91 @@
+"""Plans as files: those of the package, a team's own, and what is said of one that cannot be followed."""
+
+import tomllib
+
 import pytest
 
-from sotanalysis.publishing.plan import PLANS, UnknownPlan, find_plan
+from sotanalysis.publishing.plan import (
+    KINDS,
+    PlanFault,
+    UnknownPlan,
+    find_plan,
+    plan_of,
+    shipped,
+)
+
+RAPPORT = '[[dokument]]\nid = "rapport"\nrubriker = [{ rubrik = "Först", avsnitt = ["02.a", "02.b"] }]\n'
 
 
-@pytest.mark.parametrize("plan", PLANS.values(), ids=lambda plan: plan.id)
-def test_no_section_stands_twice_and_no_heading_level_is_skipped(plan):
+def made(text):
+    return plan_of("egen", tomllib.loads(text))
+
+
+@pytest.mark.parametrize("plan", shipped(), ids=lambda plan: plan.id)
+def test_every_plan_has_the_three_documents_and_reads_back(plan):
+    assert [one.id for one in plan.documents] == [*KINDS]
+    assert plan_of(plan.id, plan.as_dict()) == plan
     assert len(plan.sections) == len(set(plan.sections))
-    levels = [heading.level for heading in plan.headings]
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert set(plan.sections) == {section for one in plan.documents for section in one.sections}
 
 
-def test_an_unknown_plan_names_the_nearest():
-    with pytest.raises(UnknownPlan, match="Menade du full"):
-        find_plan("ful")
+def test_an_unknown_plan_names_the_nearest_and_the_old_name_is_understood():
+    with pytest.raises(UnknownPlan, match="Menade du arsrapport"):
+        find_plan("arsrapp")
+    assert find_plan("full") == find_plan("arsrapport")
 
 
 def test_the_half_year_has_no_chapter_that_only_covers_whole_years():
-    whole_years = {"06", "12", "13"}
-    assert {section for section in PLANS["halvar"].sections if section[:2] in whole_years} == set()
+    assert {section for section in find_plan("halvar").sections if section[:2] in {"06", "12", "13"}} == set()
 
 
 def test_every_plan_begins_with_the_period_in_short():
-    assert {plan.headings[0].sections for plan in PLANS.values()} == {("00.nyckeltal", "00.sammanfattning")}
+    for plan in shipped():
+        assert plan.documents[0].headings[0].sections[:2] == ("00.nyckeltal", "00.sammanfattning")
+
+
+def test_a_cell_stands_in_its_document_or_falls_to_the_table_appendix():
+    plan = made(
+        RAPPORT
+        + '[[dokument]]\nid = "tabellbilaga"\nsom = "rapport"\nrubriker = [{ rubrik = "Sist", avsnitt = ["02.c"] }]\n'
+        + '[[dokument]]\nid = "metodbilaga"\nrubriker = [{ rubrik = "Metod", avsnitt = ["90.x", "02.a"] }]\n'
+    )
+    placed = {kind: plan.place("02.a", kind) for kind in KINDS.values()}
+    assert placed == {"rapport": "rapport", "tabell": "tabellbilaga", "metod": "metodbilaga"}
+    assert [plan.place("02.b", "metod"), plan.place("02.c", "rapport"), plan.place("90.x", "tabell")] == [
+        "tabellbilaga",
+        "tabellbilaga",
+        "metodbilaga",
+    ]
+    assert plan.sections == ("02.a", "02.b", "02.c", "90.x")
+
+
+def test_a_plan_of_one_document_has_every_cell_in_it():
+    assert {made(RAPPORT).place("02.a", kind) for kind in KINDS.values()} == {"rapport"}
+
+
+def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
+    with pytest.raises(PlanFault, match="finns inte"):
+        find_plan("egen", tmp_path)
+    (tmp_path / "plan.toml").write_text(RAPPORT, "utf-8-sig")
+    assert find_plan("egen", tmp_path).sections == ("02.a", "02.b")
+    (tmp_path / "plan.toml").write_text("[[dokument]\n", "utf-8")
+    with pytest.raises(PlanFault, match="TOML"):
+        find_plan("egen", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "börja med dokumentet rapport"),
+        (RAPPORT.replace('"rapport"', '"bilaga"', 1), "Dokumentets id är bilaga"),
+        (RAPPORT + RAPPORT, "vart och ett en gång"),
+        (RAPPORT.replace("02.b", "02.a"), "02.a står två gånger"),
+        (RAPPORT.replace("{ rubrik", "{ niva = 2, rubrik"), "hoppar över en nivå"),
+        (RAPPORT.replace("{ rubrik", "{ niva = 7, rubrik"), "niva är"),
+        (RAPPORT + '[[dokument]]\nid = "tabellbilaga"\nsom = "metodbilaga"\n', "står inte tidigare"),
+        ("dokument = 3", "vara en lista"),
+    ],
+)
+def test_what_is_said_of_a_plan_that_cannot_be_followed(text, said):
+    with pytest.raises(PlanFault, match=said):
+        made(text)

@@ -5,14 +5,14 @@ import nbformat
 import pytest
 
 from sotanalysis.publishing.join import SectionMissing, join, read_chapter, section_of
-from sotanalysis.publishing.plan import Heading, Plan
+from sotanalysis.publishing.plan import Document, Heading, Plan
 from sotanalysis.publishing.run import Executed, RunFailed, UnknownParameter, run
 
 PARAMETERS = {"team": "vasteras", "period": "2023", "plan": "prov", "edition": "internal"}
 
 
 def plan(*sections: str) -> Plan:
-    return Plan("prov", "Prov", (Heading("Först", 1), Heading("Sedan", 2, sections)))
+    return Plan("prov", "Prov", (Document("rapport", (Heading("Först", 1), Heading("Sedan", 2, sections))),))
 
 
 def executed(fake, chapter, sections, parameters=PARAMETERS, **more) -> Executed:

@@ -48,13 +48,13 @@ def mixed():
 @pytest.fixture(scope="module")
 def book(executed):
     notebook, _ = numbered(executed)
-    files = table_files(notebook)
+    files = table_files([notebook])
     return files, openpyxl.load_workbook(BytesIO(files[TABLES]))
 
 
 def test_every_table_is_there_under_its_number_and_heading(executed):
     notebook, _ = numbered(executed)
-    made = sheets(notebook)
+    made = sheets([notebook])
     assert [(s.number, s.id, s.section) for s in made] == [
         ("Tabell 1", "remittenter", "Remittenter"),
         ("Figur 2", "fig-steg", "Ålder"),
@@ -66,7 +66,7 @@ def test_every_table_is_there_under_its_number_and_heading(executed):
 
 
 def test_numbers_are_numbers_and_nothing_is_empty(mixed):
-    (made,) = sheets(mixed)
+    (made,) = sheets([mixed])
     assert made.columns == ("Nivå", "Antal", "antal (2)", "Reviderat")
     values = [row.values for row in made.rows]
     assert values[0] == ("Grundskola", Number(24), Number(RATIO, 1, True), "inget")
@@ -77,12 +77,12 @@ def test_numbers_are_numbers_and_nothing_is_empty(mixed):
 
 
 def test_numbers_typed_as_text_are_read_back(executed):
-    made = sheets(numbered(executed)[0])[0]
+    made = sheets([numbered(executed)[0]])[0]
     assert made.rows[1].values == ("Part 1", Number(1), Number(0.279, 1, percent=True))
 
 
 def test_csv_is_what_swedish_excel_opens(mixed):
-    files = csv_files(sheets(mixed))
+    files = csv_files(sheets([mixed]))
     assert list(files) == [CONTENTS, "tabeller/tabell-01-blandat.csv"]
     content = files["tabeller/tabell-01-blandat.csv"]
     assert content.startswith(b"\xef\xbb\xbf")
@@ -120,7 +120,7 @@ def test_its_properties_tell_title_author_and_language(book):
 
 
 def test_numbers_in_the_workbook_are_whole_and_only_shown_rounded(mixed):
-    workbook = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets(mixed), read_front(mixed.metadata))))
+    workbook = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets([mixed]), read_front(mixed.metadata))))
     cell = workbook["Tabell 1"]["C6"]
     assert cell.value == pytest.approx(RATIO, rel=1e-15) and cell.number_format == '0.0"\u00a0"%'
     assert workbook["Tabell 1"]["A8"].data_type == "s"  # no formula
@@ -142,7 +142,7 @@ def test_marks_are_explained(book):
 
 
 def test_the_same_tables_give_the_same_bytes(executed, book):
-    assert table_files(numbered(executed)[0]) == book[0]
+    assert table_files([numbered(executed)[0]]) == book[0]
 
 
 def test_all_text_of_the_files_can_be_searched(book):
@@ -154,6 +154,6 @@ def test_all_text_of_the_files_can_be_searched(book):
 
 
 def test_a_report_without_tables_still_gives_a_workbook():
-    files = table_files(new_notebook())
+    files = table_files([new_notebook()])
     assert openpyxl.load_workbook(BytesIO(files[TABLES])).sheetnames == ["Innehåll", "Anmärkningar"]
     assert list(files) == [TABLES, CONTENTS]

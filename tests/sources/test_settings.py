@@ -65,7 +65,7 @@ def test_defaults_without_a_file(tmp_path):
     settings, problems = read_settings(tmp_path, 2022)
     assert (settings, problems) == (Settings(), [])
     assert settings.public == Public(threshold=4)
-    assert settings.plan == "full"
+    assert settings.plan == "arsrapport"
 
 
 def test_an_unknown_key_is_named_with_the_nearest_and_the_rest_holds(tmp_path):
