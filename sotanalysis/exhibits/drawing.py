@@ -220,6 +220,14 @@ def write_names(page: Page, beside: Rows) -> None:
         write_lines(page, beside.width, middle, lines, align="right")
 
 
+def write_key(page: Page, colours: Mapping[str, str], y: float, x: float = 0.0) -> None:
+    """A square of each colour with its words beside it, from `x`, their middle at `y`."""
+    for words, colour in colours.items():
+        box(page, x, y - 1.4, 2.8, 2.8, fill=colour, edge=GREY if colour == WHITE else None)
+        write(page, x + 4.0, y, words, size=SMALL)
+        x += text_width(words, size=SMALL) + 9.0
+
+
 def write_lines(
     page: Page, x: float, y: float, lines: Sequence[str], *, align: str = "left", weight: str = "Regular"
 ) -> None:

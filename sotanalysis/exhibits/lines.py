@@ -17,7 +17,8 @@ from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
 LEFT = 10.0
-STROKES = (drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.ORANGE)
+# Women's and men's colours are theirs alone.
+STROKES = (drawing.BLUE, drawing.ORANGE, drawing.GREY, drawing.INK)
 MARKERS = ["o", "s", "^", "D"]
 
 
@@ -54,7 +55,10 @@ def lines(shown: Shown, *, band: tuple[str, Fact | None, Fact | None] | None = N
     `band` is a stretch to lay behind them: its name and two facts; left out when they are not there.
     """
     places = shown.codes(0, total=False)
-    drawn, behind = _series(shown, places), _band(band)
+    every, behind = _series(shown, places), _band(band)
+    drawn = [s for s in every if s.hidden or _known(s)]
+    unknown = [f"{s.name or shown.caption}: uppgift saknas." for s in every if s not in drawn]
+    ends = [_end(s) for s in drawn]
     marks = [
         Mark(f, "" if v is None else number(v, s.decimals), tuple(filter(None, (shown.word(0, place), s.name))))
         for s in drawn
@@ -65,7 +69,7 @@ def lines(shown: Shown, *, band: tuple[str, Fact | None, Fact | None] | None = N
         drawing.render(FLOOR + FOOT, lambda page: _paint(page, drawn, places, behind)),
         _alt(shown.caption, drawn, [shown.word(0, place) for place in places], behind),
         marks,
-        mark_notes([HIDDEN.sign] if any(s.hidden for s in drawn) else []),
+        [*unknown, *mark_notes([HIDDEN.sign] * any(s.hidden for s in drawn) + ends)],
     )
 
 
@@ -109,7 +113,7 @@ def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: B
     _paint_axes(page, places, xs, top)
     for i in {i for s in drawn for i in s.hidden}:
         drawing.hatched(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none")
-    for s, y in zip(drawn, _apart([_height(_last(s) or 0.0, top) for s in drawn]), strict=True):
+    for s, y in zip(drawn, _apart([_height(_last(s), top) for s in drawn]), strict=True):
         drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
 
 
@@ -182,13 +186,18 @@ def _ticks(top: float) -> list[float]:
     return [float(value) for value in range(0, int(top) + 1, step)]
 
 
-def _last(s: Series) -> float | None:
-    return next((v for v in reversed(s.values) if v is not None), None)
+def _known(s: Series) -> list[float]:
+    return [v for v in s.values if v is not None]
+
+
+def _last(s: Series) -> float:
+    """The height at which the line ends; of one that is hidden throughout, the floor where its hatching stands."""
+    return next(iter(reversed(_known(s))), 0.0)
 
 
 def _end(s: Series) -> str:
-    """The name and the last number; no number where there is none."""
-    last = _last(s)
+    """The name and the number at the last place; where there is none, the mark that says why: never an earlier one."""
+    last = s.values[-1]
     told = HIDDEN.sign if len(s.values) - 1 in s.hidden else UNKNOWN.sign if last is None else number(last, s.decimals)
     return f"{s.name} {told}".strip()
 

@@ -227,12 +227,15 @@ class View:
         *,
         share: bool = True,
         highlight: Collection[str] = (),
+        intervals: bool = False,
         finding: Finding = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
-        """Lying bars, one per code; under each other per code of a second key."""
+        """Lying bars, one per code; under each other per code of a second key. `intervals` where shares compare."""
         made = self._shown(id or self._id("staplar"), caption, notes, finding=finding)
-        return made if not isinstance(made, Shown) else bars(self._with_an_axis(made), share=share, highlight=highlight)
+        if not isinstance(made, Shown):
+            return made
+        return bars(self._with_an_axis(made), share=share, highlight=highlight, intervals=intervals)
 
     def lines(
         self,

@@ -129,8 +129,55 @@ def test_a_hidden_number_stands_nowhere(shown, form):
 
 def test_a_bar_is_a_share_only_where_every_share_may_be_stated(shown):
     shares, counts = FORMS["by sex"](shown), bars(shown("few"))
-    assert any("konfidensintervall" in note for note in shares.notes)
     assert any("Staplarna visar antal" in note for note in counts.notes)
+    assert not any("Staplarna visar antal" in note for note in shares.notes)
+
+
+def test_uncertainty_is_drawn_only_where_shares_are_compared(shown):
+    drawn = {compared: bars(shown("education"), intervals=compared) for compared in (False, True)}
+    noted = {c: any("konfidensintervall" in note for note in figure.notes) for c, figure in drawn.items()}
+    assert noted == {False: False, True: True} and len(drawn[True].svg) > len(drawn[False].svg)
+
+
+SOURCES = {"study_support": 2, "other_public": 9, "sickness_benefit": 5, "missing": 7, "unemployment_insurance": 0,
+           "activity_support": 5, "social_assistance": 8}  # fmt: skip
+
+
+def rows(figure):
+    """The categories of a figure from the top, each once."""
+    return list(dict.fromkeys(mark.labels[0] for mark in figure.marks))
+
+
+def test_nominal_bars_stand_by_size_the_rest_and_the_unknown_last(shown):
+    records = (("support_source",), [((code,), n, 36) for code, n in SOURCES.items()])
+    made = bars(shown("who", records=records))
+    assert rows(made) == [
+        "Försörjningsstöd",
+        "Sjukpenning/Rehabpenning",
+        "Aktivitetsstöd",
+        "Studiestöd/Studiemedel",
+        "Annan offentlig försörjning",
+        "Uppgift saknas",
+    ]
+    # What nobody is in stands in the table of the figure's numbers.
+    assert "A-kassa" in [row.cells[0].text for row in made.data.rows]
+    # A hidden one tells nothing of its size by its place.
+    hidden = rows(bars(shown("who", records=records, hidden=["who.social_assistance"])))
+    assert hidden.index("Försörjningsstöd") == hidden.index("Annan offentlig försörjning") - 1
+
+
+def test_ordinal_bars_keep_their_order_and_their_zeros(shown):
+    records = (("education",), [((code,), n, 9) for code, n in (("compulsory", 2), ("upper_secondary", 0),
+               ("university_more", 7), ("missing", 0))])  # fmt: skip
+    assert rows(bars(shown("school", records=records))) == [
+        "Grundskola",
+        "Gymnasium",
+        "Högskola/universitet mer än 3 år",
+    ]
+
+
+def test_where_nobody_is_in_any_all_stand(shown):
+    assert len(rows(bars(shown("nobody")))) == 2
 
 
 def test_bars_know_what_they_are(shown):
@@ -187,7 +234,11 @@ def test_bars_are_as_long_as_their_shares_and_equally_thick(axes_of):
     assert [y for y, _, _ in drawn] == [4.5, 18.5, 25.5, 32.5, 39.5, 46.5]  # 7 mm each; a gap where one is hidden
     assert {colour for _, _, colour in drawn[:-1]} == {drawing.BLUE} and drawn[-1][2] == drawing.WHITE
     assert {round(patch.get_height(), 2) for patch in axes.patches} == {4.6}
-    low, high = wilson(24, 86)
+
+
+def test_an_interval_is_light_within_its_bar_and_dark_beyond_it(axes_of, monkeypatch):
+    monkeypatch.setitem(FORMS, "compared", lambda s, **k: bars(s("education", by=BY_EDUCATION, **k), intervals=True))
+    axes, (low, high) = axes_of("compared"), wilson(24, 86)
     inside, beyond = axes.collections[0].get_segments()[:2]
     assert [x for x, _ in (*inside, *beyond)] == pytest.approx([low, 24 / 86, 24 / 86, high])
 
