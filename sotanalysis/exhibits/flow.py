@@ -82,11 +82,11 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
 
 
 def _present(shown: Shown, inner: Grid, place: int) -> list[str]:
-    """The categories of a side that somebody is in, the largest first."""
+    """The categories of a side that somebody is in, the largest first, the unknown last."""
     sums = {
         c: sum(f.n or 0 for codes, f in inner.items() if codes[place] == c) for c in shown.codes(place, total=False)
     }
-    return sorted((code for code, n in sums.items() if n), key=lambda code: -sums[code])
+    return sorted((code for code, n in sums.items() if n), key=lambda code: (code == MISSING, -sums[code]))
 
 
 def _kept(shown: Shown, inner: Grid) -> Kept:
