@@ -113,7 +113,7 @@ def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: B
     _paint_axes(page, places, xs, top)
     for i in {i for s in drawn for i in s.hidden}:
         drawing.hatched(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none")
-    for s, y in zip(drawn, _apart([_height(_last(s), top) for s in drawn]), strict=True):
+    for s, y in zip(drawn, drawing.apart([_height(_last(s), top) for s in drawn], FLOOR), strict=True):
         drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
 
 
@@ -200,16 +200,6 @@ def _end(s: Series) -> str:
     last = s.values[-1]
     told = HIDDEN.sign if len(s.values) - 1 in s.hidden else UNKNOWN.sign if last is None else number(last, s.decimals)
     return f"{s.name} {told}".strip()
-
-
-def _apart(ys: list[float]) -> list[float]:
-    """The heights moved so that no two labels come nearer than a line of text."""
-    order = sorted(range(len(ys)), key=lambda i: ys[i])
-    moved = list(ys)
-    for before, here in zip(order, order[1:], strict=False):
-        moved[here] = max(moved[here], moved[before] + drawing.LINE)
-    low = max(moved) - FLOOR
-    return [y - low for y in moved] if low > 0 else moved
 
 
 def _alt(caption: str, drawn: list[Series], names: list[str], behind: Band | None) -> str:

@@ -12,7 +12,7 @@ from sotanalysis.exhibits.before_after import before_after
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
-from sotanalysis.exhibits.lines import _apart, _ticks, lines
+from sotanalysis.exhibits.lines import _ticks, lines
 from sotanalysis.exhibits.matrix import matrix, movement
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.tornado import Swing, tornado
@@ -317,8 +317,8 @@ def test_only_the_ladder_has_ups_and_downs(start, exit):
 
 
 def test_line_labels_keep_apart_and_ticks_are_round():
-    assert _apart([10.0, 10.0]) == [10.0, 10.0 + drawing.LINE]
-    assert max(_apart([drawing.WIDTH, drawing.WIDTH - 1])) <= 52.0
+    assert drawing.apart([10.0, 10.0], 52.0) == [10.0, 10.0 + drawing.LINE]
+    assert max(drawing.apart([drawing.WIDTH, drawing.WIDTH - 1], 52.0)) <= 52.0
     assert _ticks(9) == [0, 2, 4, 6, 8] and _ticks(15) == [0, 5, 10, 15] and _ticks(3) == [0, 1, 2, 3]
 
 
