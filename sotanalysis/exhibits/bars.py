@@ -18,8 +18,6 @@ from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 SMALL_BASE = 100
 INTERVAL_NOTE = "Den tunna linjen är andelens osäkerhet, ett 95-procentigt konfidensintervall (Wilson)."
-# What is left over stands last, whatever its size.
-RESTS, REST_WORD = ("other", "other_public"), "Övrig"
 COUNT_NOTE = "Staplarna visar antal; andelar visas inte när basen är under 10."
 MISSING_NOTE = "Ofylld stapel: uppgift saknas."
 OTHER = "other"
@@ -73,14 +71,9 @@ def _order(shown: Shown, told: Grid, by_share: bool) -> list[str]:
     for (code, *_), fact in told.items():
         lengths[code] = lengths.get(code, 0.0) + (_length(fact, by_share) or 0.0)
     somebody = {codes[0] for codes, f in told.items() if f.n != 0}
-    ordinal = shown.axes[0].ordinal
-    drawn = [code for code in lengths if code in somebody or (ordinal and code != MISSING)] or [*lengths]
-
-    def place(code: str) -> tuple[int, float]:
-        rest = not ordinal and (code in RESTS or shown.word(0, code).startswith(REST_WORD))
-        return (2 if code == MISSING else int(rest)), 0.0 if ordinal else -lengths[code]
-
-    return sorted(drawn, key=place)
+    axis = shown.axes[0]
+    drawn = [code for code in lengths if code in somebody or (axis.ordinal and code != MISSING)] or [*lengths]
+    return axis.drawn({code: lengths[code] for code in drawn})
 
 
 def _length(fact: Fact, by_share: bool) -> float | None:

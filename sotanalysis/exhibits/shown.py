@@ -12,6 +12,8 @@ from sotanalysis.facts import Fact
 from sotanalysis.formatting import in_sentence
 from sotanalysis.vocabulary import ALL, MISSING
 
+# What is left over, by its code or by how its word begins.
+RESTS, REST_WORD = ("other", "other_public"), "Övrig"
 # Facts by the codes of the keys of a `Shown`, in the order of the code lists.
 Grid = Mapping[tuple[str, ...], Fact]
 # The word in a head for a part of a fact; a value is called by its unit.
@@ -37,6 +39,17 @@ class Axis:
     title: str
     words: Mapping[str, str]
     ordinal: bool = False
+
+    def drawn(self, sizes: Mapping[str, float]) -> list[str]:
+        """The codes of `sizes` as a figure draws them: in their own order where they have one, else the largest first;
+        what is left over stands after them, the unknown last.
+        """
+
+        def place(code: str) -> tuple[int, float]:
+            rest = not self.ordinal and (code in RESTS or self.words[code].startswith(REST_WORD))
+            return (2 if code == MISSING else int(rest)), 0.0 if self.ordinal else -sizes[code]
+
+        return sorted(sizes, key=place)
 
 
 @dataclass(frozen=True)

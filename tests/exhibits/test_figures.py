@@ -262,7 +262,7 @@ def test_pairs_are_dots_at_their_numbers_joined_where_both_are_known(axes_of):
     axes = axes_of("pairs", hidden=["support.no_public.start"])
     joins, dots = axes.collections
     assert sorted(dots.get_offsets()[:, 0]) == [4, 6, 9, 12, 12, 28, 38]
-    assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [4, 9], [12, 12]]
+    assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [12, 12], [4, 9]]
 
 
 def test_the_ladder_says_its_counts_with_arrows_for_moves(axes_of):
