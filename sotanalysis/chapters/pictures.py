@@ -25,8 +25,11 @@ def posts_and_cases(
     months = {f"{m.start:%Y-%m}": report.word("month", f"{m.start:%Y-%m}") for m in report.period.months}
     charts = []
     if report.has(POSTS):
-        kinds = [(report.word("kind", kind), kind) for kind in ("employed", "planned")]
-        facts = {word: [report.fact(f"{POSTS}.{month}.{kind}") for month in months] for word, kind in kinds}
+        known = set(report.frame(POSTS)["fact"])
+        ids = {kind: [f"{POSTS}.{month}.{kind}" for month in months] for kind in ("employed", "planned")}
+        facts = {
+            report.word("kind", k): [report.fact(id) for id in some] for k, some in ids.items() if known >= {*some}
+        }
         charts.append(Panel("Heltidstjänster", facts, decimals=1))
     if report.has(CASES):
         band = ("Planerat", report.find(f"{PLANNED}.from"), report.find(f"{PLANNED}.to"))

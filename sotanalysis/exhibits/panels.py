@@ -39,14 +39,14 @@ class Panel:
 def panels(shown: Shown, places: Mapping[str, str], charts: Sequence[Panel]) -> Figure | None:
     """The charts under each other, each with its own axis from zero; `places` are the words of the places by code.
 
-    The first line of a chart is the one that stands out. None where no chart has a number; a line without any is left
-    out with a note. `shown` holds what is said around the charts.
+    The first line of a chart stands out. A chart whose numbers are all zero or missing is left out, and a line without
+    any with a note; None without a chart. `shown` holds what is said around them.
     """
     drawn = {chart.title: _series(chart, places) for chart in charts}
     told = {
         title: [s for s in some if s.hidden or any(v is not None for v in s.values)] for title, some in drawn.items()
     }
-    kept = [chart for chart in charts if told[chart.title]]
+    kept = [c for c in charts if any(s.hidden or any(s.values) for s in told[c.title])]
     if not kept:
         return None
     names, codes = [*places.values()], [*places]

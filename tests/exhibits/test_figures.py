@@ -346,3 +346,14 @@ def test_contrast_of_text_and_of_neighbouring_fields():
 def test_a_figure_without_words_is_refused():
     with pytest.raises(ValueError, match="alternativtext"):
         Figure("f", "Rubrik", "<svg/>", " ")
+
+
+PALETTE = {drawing.INK, drawing.HAIRLINE, drawing.BAND, drawing.GREY, drawing.WHITE, drawing.BLUE, drawing.TEAL,
+           drawing.PLUM, drawing.ORANGE, drawing.TINT, drawing.PALE, drawing.STEEL}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_has_the_colours_that_a_page_knows_to_turn(shown, form):
+    """The HTML page gives each colour of the palette another in the dark; one that it does not know would stay."""
+    svg = FORMS[form](shown).svg
+    assert {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", svg)} <= PALETTE
