@@ -884,7 +884,7 @@ NO_RESULT = (
     r"\b95\s?%(?=\skonfidens)",
     r"\b[a-zåäö]+\d+\b|\b\d+(?-i:[A-ZÅÄÖ])\b",
     r"\b(?:kapitel|kap\.|avsnitt|bilaga|§|lag|fas)\s\d+\b|\b\d+\s§",
-    r"\bupp till \d år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
+    r"\bupp till \d år\b|\bhögst 1 år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
     r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
     r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt) av\b|\btillräckligt många\b",
     r"\bhur (?:många|stora?|stort|ofta|länge)\b",

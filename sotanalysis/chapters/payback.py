@@ -14,6 +14,8 @@ from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.table import Cell, Row, Table, cell
 from sotanalysis.exhibits.tornado import Swing
 from sotanalysis.exhibits.tornado import tornado as drawn
+from sotanalysis.exhibits.waterfall import Step
+from sotanalysis.exhibits.waterfall import waterfall as stepped
 from sotanalysis.facts import Fact, Facts, with_ids
 from sotanalysis.formatting import number
 from sotanalysis.payback import Cohort
@@ -184,7 +186,7 @@ def _listed(report: Report) -> pd.DataFrame:
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
-def tornado(report: Report, id: str, caption: str, actor: str) -> Figure | Notice:
+def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Sequence[str] = ()) -> Figure | Notice:
     """Which assumptions and assumed prices move an actor's result over five years, the widest first."""
     measures = ["payback.alternatives", "payback.price_swing"]
     if notice := report.absent(id, caption, measures):
@@ -201,8 +203,24 @@ def tornado(report: Report, id: str, caption: str, actor: str) -> Figure | Notic
     base = report.fact(f"payback.actor.{actor}.result_5")
     notes = [DESIGN, "Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
     facts = [base, *(fact for swing in swings for fact in swing.facts)]
-    shown = report.shown(id, caption, ["payback.actor", *measures], notes, foot=_foot(report, facts))
+    named = ["payback.actor", *measures]
+    shown = report.shown(id, caption, named, notes, finding=finding, foot=_foot(report, facts))
     return drawn(shown, base, swings, unit="tusen kronor") or nothing_to_show(id, caption, report.period.label)
+
+
+# The actors whose results are the society's, the state by its parts.
+PARTS = ("kommun", "region", "fk", "af", "ovrig_stat", "arbetsgivare", "individ")
+
+
+def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str] = ()) -> Figure | Notice:
+    """The society's result over five years, built up actor by actor."""
+    if notice := report.absent(id, caption, ["payback.actor"]):
+        return notice
+    steps = [Step(report.word("actor", code), report.fact(f"payback.actor.{code}.result_5")) for code in PARTS]
+    whole = Step(report.word("actor", "samhalle"), report.fact("payback.actor.samhalle.result_5"))
+    facts = [step.fact for step in (*steps, whole)]
+    shown = report.shown(id, caption, ["payback.actor"], [DESIGN], finding=finding, foot=_foot(report, facts))
+    return stepped(shown, steps, whole, unit="tusen kronor") or nothing_to_show(id, caption, report.period.label)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -43,15 +43,18 @@ class Bar:
         return max(self.length or 0.0, self.interval[1] if self.interval else 0.0)
 
 
-def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = ()) -> Figure:
+def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = (), intervals: bool = False) -> Figure:
     """Lying bars: one per category of the first axis, under each other per category of the second when there is one.
 
-    A bar is as long as its share where every share may be stated, else as its count. `highlight` names the categories
-    that stand out against grey.
+    Categories without an order of their own stand by size, the rest and the unknown last, those of nobody left out. A
+    bar is as long as its share where every share may be stated, else as its count. `highlight` names the categories
+    that stand out against grey; `intervals` draws the shares' uncertainty, where they are compared.
     """
-    drawn = {codes: f for codes, f in shown.facts.items() if codes[0] != ALL and not _left_out(shown, codes)}
-    by_share = share and all(has_share(f) for f in drawn.values() if f.base != 0 and not f.hidden)
+    told = {codes: f for codes, f in shown.facts.items() if codes[0] != ALL and not _left_out(shown, codes)}
+    by_share = share and all(has_share(f) for f in told.values() if f.base != 0 and not f.hidden)
+    drawn = {codes: told[codes] for code in _order(shown, told, by_share) for codes in told if codes[0] == code}
     made = [_bar(shown, codes, f, by_share, highlight) for codes, f in drawn.items()]
+    made = made if intervals else [replace(bar, interval=None) for bar in made]
     placed = _placed(made)
     return finish(
         shown,
@@ -62,6 +65,22 @@ def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = ()) -
     )
 
 
+def _order(shown: Shown, told: Grid, by_share: bool) -> list[str]:
+    """The categories as they are drawn: those of nobody are left out, unless their order is their own or all are."""
+    lengths: dict[str, float] = {}
+    for (code, *_), fact in told.items():
+        lengths[code] = lengths.get(code, 0.0) + (_length(fact, by_share) or 0.0)
+    somebody = {codes[0] for codes, f in told.items() if f.n != 0}
+    axis = shown.axes[0]
+    drawn = [code for code in lengths if code in somebody or (axis.ordinal and code != MISSING)] or [*lengths]
+    return axis.drawn({code: lengths[code] for code in drawn})
+
+
+def _length(fact: Fact, by_share: bool) -> float | None:
+    """How long a bar is: None, which is no zero, where the number is hidden or not known."""
+    return None if fact.hidden else share_of(fact) if by_share and has_share(fact) else number_of(fact)
+
+
 def _left_out(shown: Shown, codes: tuple[str, ...]) -> bool:
     """A second key's total is no series of its own, nor is `missing` when nobody is."""
     return len(codes) > 1 and (codes[1] == ALL or codes[1] not in shown.used(1))
@@ -69,12 +88,11 @@ def _left_out(shown: Shown, codes: tuple[str, ...]) -> bool:
 
 def _bar(shown: Shown, codes: tuple[str, ...], fact: Fact, by_share: bool, highlight: Collection[str]) -> Bar:
     stated = by_share and has_share(fact)
-    length = None if fact.hidden else share_of(fact) if stated else number_of(fact)
     small = stated and (fact.base or 0) < SMALL_BASE and bool(fact.n)
     interval = statistics.wilson(fact.n or 0, fact.base or 0) if small else None
     series = shown.word(1, codes[1]) if len(codes) > 1 else ""
     text = f"{HIDDEN.sign} dold" if fact.hidden else bar_text(fact, by_share, shown.decimals)
-    return Bar(fact, shown.word(0, codes[0]), series, length, interval, text, _kind(codes, highlight))
+    return Bar(fact, shown.word(0, codes[0]), series, _length(fact, by_share), interval, text, _kind(codes, highlight))
 
 
 def bar_text(fact: Fact, by_share: bool, decimals: int | None = None) -> str:

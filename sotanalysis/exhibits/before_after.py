@@ -53,11 +53,12 @@ def before_after(shown: Shown, *, share: bool | None = None) -> Figure:
 
     Dots stand at counts (or means), or at shares; unless `share` says which: at shares where the two moments have
     different bases. Shares are used only where every one of them may be stated.
-    Categories that are zero at both moments are not drawn.
+    Categories without an order of their own stand by the first; those that are zero at both moments are not drawn.
     """
     moments = shown.codes(1, total=False)[:2]
     by_share = _by_share(shown) if share is None else share and _may_be_stated(shown)
-    pairs = [_pair(shown, code, moments, by_share) for code in shown.codes(0, total=False)]
+    made = {code: _pair(shown, code, moments, by_share) for code in shown.codes(0, total=False)}
+    pairs = [made[code] for code in shown.axes[0].drawn({code: pair.at[0] or 0.0 for code, pair in made.items()})]
     drawn = [p for p in pairs if any(at != 0 for at in p.at)]
     ends = (shown.word(1, moments[0]), shown.word(1, moments[-1]))
     placed = drawing.rows([p.name for p in drawn], 52.0, HEAD)

@@ -220,6 +220,14 @@ def write_names(page: Page, beside: Rows) -> None:
         write_lines(page, beside.width, middle, lines, align="right")
 
 
+def write_key(page: Page, colours: Mapping[str, str], y: float, x: float = 0.0) -> None:
+    """A square of each colour with its words beside it, from `x`, their middle at `y`."""
+    for words, colour in colours.items():
+        box(page, x, y - 1.4, 2.8, 2.8, fill=colour, edge=GREY if colour == WHITE else None)
+        write(page, x + 4.0, y, words, size=SMALL)
+        x += text_width(words, size=SMALL) + 9.0
+
+
 def write_lines(
     page: Page, x: float, y: float, lines: Sequence[str], *, align: str = "left", weight: str = "Regular"
 ) -> None:
@@ -248,15 +256,25 @@ def hatched(page: Page, x: float, y: float, width: float, height: float, *, fill
     page.put(Rectangle((x, y), width, height, fill=False, edgecolor=GREY, linewidth=HAIR, hatch="////"))
 
 
-def line(page: Page, xs: Sequence[float], ys: Sequence[float], *, width: float = HAIR) -> None:
+def line(page: Page, xs: Sequence[float], ys: Sequence[float], *, width: float = HAIR, colour: str = INK) -> None:
     """A line through points."""
-    page.put(Line2D(xs, ys, color=INK, linewidth=width))
+    page.put(Line2D(xs, ys, color=colour, linewidth=width))
 
 
-def dot(page: Page, x: float, y: float, *, filled: bool = True) -> None:
-    """A point, as a key to those on axes; a ring when not filled."""
-    inside = BLUE if filled else WHITE
-    page.put(Line2D([x], [y], marker="o", markersize=6.0, color=BLUE, markerfacecolor=inside, markeredgewidth=1.4))
+def dot(page: Page, x: float, y: float, *, filled: bool = True, colour: str = BLUE) -> None:
+    """A point; a ring when not filled."""
+    inside = colour if filled else WHITE
+    page.put(Line2D([x], [y], marker="o", markersize=6.0, color=colour, markerfacecolor=inside, markeredgewidth=1.4))
+
+
+def apart(ys: Sequence[float], floor: float) -> list[float]:
+    """The heights moved so that no two labels come nearer than a line of text, nor any under the floor."""
+    order = sorted(range(len(ys)), key=lambda i: ys[i])
+    moved = list(ys)
+    for before, here in pairwise(order):
+        moved[here] = max(moved[here], moved[before] + LINE)
+    low = max(moved) - floor
+    return [y - low for y in moved] if low > 0 else moved
 
 
 def arrow(page: Page, xs: Sequence[float], ys: Sequence[float]) -> None:

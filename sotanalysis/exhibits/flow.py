@@ -12,7 +12,7 @@ from sotanalysis.exhibits.table import grid_table
 from sotanalysis.formatting import listing, number
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
-MOST_SIDES = 7
+MOST = 7  # strands that an eye can follow
 REST = "rest"
 NODE, GAP, HEAD = 4.0, 2.6, 6.5
 TALLEST = 76.0  # mm: what all persons together measure
@@ -25,6 +25,10 @@ COLOURS = {  # band, its edge, the number in it
 STRAND_NUMBER = 3.4  # mm: the least height of a band that carries its number
 COLOUR_NOTE = "Ljusa band: samma vid start och avslut. Mörkare band: byte."
 MISSING_NOTE = "Ofyllda band: uppgift saknas vid start eller avslut."
+
+
+# The categories drawn by themselves, at the left and at the right.
+Kept = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ class Strand:
 def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
     """Bands between the categories of two axes, as wide as their counts, with the number at both ends.
 
-    The largest categories are drawn, at most seven a side; the others together, called `rest`. A band hidden in the
-    edition is not drawn; its node is then left open where the band would be.
+    As many of the largest categories of each side are drawn as leave at most seven bands; the others together, called
+    `rest`. A band hidden in the edition is not drawn; its node is then left open where the band would be.
     """
     inner = {codes: f for codes, f in shown.facts.items() if ALL not in codes}
     kept = _kept(shown, inner)
@@ -69,7 +73,7 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
         [
             COLOUR_NOTE,
             *([MISSING_NOTE] if any(s.kind == "missing" for s in strands) else []),
-            *_rest_note(shown, inner, kept, rest),
+            *_rest_notes(shown, inner, kept, rest),
             *mark_notes(n.n for side in nodes for n in side),
         ],
         # A row per band: a matrix of all the categories would be wide, and nearly all zeros.
@@ -77,38 +81,54 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
     )
 
 
-def _sum(inner: Grid, code: str) -> int:
-    """How many stand in the category at the start, plus how many at the exit."""
-    return sum((f.n or 0) * codes.count(code) for codes, f in inner.items())
+def _present(shown: Shown, inner: Grid, place: int) -> list[str]:
+    """The categories of a side that somebody is in, the largest first, the unknown last."""
+    sums = {
+        c: sum(f.n or 0 for codes, f in inner.items() if codes[place] == c) for c in shown.codes(place, total=False)
+    }
+    return sorted((code for code, n in sums.items() if n), key=lambda code: (code == MISSING, -sums[code]))
 
 
-def _kept(shown: Shown, inner: Grid) -> list[str]:
-    """The categories drawn by themselves, the same on both sides, in the list's order."""
-    order = list(dict.fromkeys([*shown.codes(0, total=False), *shown.codes(1, total=False)]))
-    present = [code for code in order if _sum(inner, code)]
-    if len(present) <= MOST_SIDES:
-        return present
-    largest = sorted(present, key=lambda code: -_sum(inner, code))[: MOST_SIDES - 1]
-    return [code for code in present if code in largest]
+def _kept(shown: Shown, inner: Grid) -> Kept:
+    """The categories drawn by themselves: of the choices with few enough bands the one that tells most of most."""
+    left, right = (_present(shown, inner, place) for place in (0, 1))
+    choices = [
+        (tuple(left[:i]), tuple(right[:j]))
+        for i in range(len(left) + 1)
+        for j in range(len(right) + 1)
+        if i != len(left) - 1 and j != len(right) - 1  # a lone category is itself, not the rest
+    ]
+    few = [kept for kept in choices if len(_merged(inner, kept)) <= MOST]
+
+    def told(kept: Kept) -> tuple[int, int]:
+        alone = sum(f.n or 0 for (a, b), f in inner.items() if a in kept[0] and b in kept[1])
+        return alone, len(kept[0]) + len(kept[1])
+
+    return max(few, key=told)
 
 
-def _drawn_as(codes: tuple[str, ...], kept: Sequence[str]) -> tuple[str, str]:
-    left, right = (code if code in kept else REST for code in codes)
+def _drawn_as(codes: tuple[str, ...], kept: Kept) -> tuple[str, str]:
+    left, right = (code if code in some else REST for code, some in zip(codes, kept, strict=True))
     return left, right
 
 
-def _merged(inner: Grid, kept: Sequence[str]) -> dict[tuple[str, str], int]:
+def _merged(inner: Grid, kept: Kept) -> dict[tuple[str, str], int]:
     """Counts by drawn categories, small ones under `rest`, in order; without bands of which any part is hidden."""
     counts: dict[tuple[str, str], int] = {}
     for codes, fact in inner.items():
         key = _drawn_as(codes, kept)
         counts[key] = counts.get(key, 0) + (fact.n or 0)
     gone = {_drawn_as(codes, kept) for codes, fact in inner.items() if fact.hidden}
-    order = [*kept, REST]
-    return {(a, b): n for a in order for b in order if (n := counts.get((a, b), 0)) and (a, b) not in gone}
+    order = [list(dict.fromkeys(_drawn_as(codes, kept)[place] for codes in inner)) for place in (0, 1)]
+    return {
+        (a, b): n
+        for a in sorted(order[0], key=REST.__eq__)
+        for b in sorted(order[1], key=REST.__eq__)
+        if (n := counts.get((a, b), 0)) and (a, b) not in gone
+    }
 
 
-def _changed(inner: Grid, kept: Sequence[str]) -> set[tuple[str, str]]:
+def _changed(inner: Grid, kept: Kept) -> set[tuple[str, str]]:
     """The bands in which somebody changed category, also within `rest`."""
     return {_drawn_as(codes, kept) for codes, f in inner.items() if f.n and _is_change(codes)}
 
@@ -193,11 +213,13 @@ def _paint_node(page: drawing.Page, node: Node, x: float, text_at: tuple[float, 
     drawing.write_lines(page, text_at[1], middle, node.lines, align=align)
 
 
-def _rest_note(shown: Shown, inner: Grid, kept: Sequence[str], rest: str) -> list[str]:
-    """Which categories are drawn together."""
-    codes = dict.fromkeys((code, place) for place in (0, 1) for code in shown.codes(place, total=False))
-    small = [shown.word(place, code) for code, place in codes if code not in kept and _sum(inner, code)]
-    return [f"{rest}: {listing(list(dict.fromkeys(small)))}."] if small else []
+def _rest_notes(shown: Shown, inner: Grid, kept: Kept, rest: str) -> list[str]:
+    """Which categories are drawn together, at the start and at the exit."""
+    small = [[c for c in _present(shown, inner, place) if c not in kept[place]] for place in (0, 1)]
+    named = [listing([shown.word(place, code) for code in some]) for place, some in enumerate(small)]
+    sides = dict(zip((f"{rest} vid start", f"{rest} vid avslut"), named, strict=True))
+    told = {rest: named[0]} if named[0] == named[1] else sides
+    return [f"{who}: {names}." for who, names in told.items() if names]
 
 
 def _alt(shown: Shown, inner: Grid) -> str:

@@ -1,5 +1,6 @@
 """Lines over months: one per series, labelled at its end, months without a number as gaps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,21 +18,27 @@ from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
 LEFT = 10.0
-STROKES = (drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.ORANGE)
+# Women's and men's colours are theirs alone.
+STROKES = (drawing.BLUE, drawing.ORANGE, drawing.GREY, drawing.INK)
 MARKERS = ["o", "s", "^", "D"]
 
 
 @dataclass(frozen=True)
 class Series:
-    """A line: code, name, colour, one number per place on the x axis; None is a gap. `hidden` are places not shown."""
+    """A line: code, name, colour; per place on the x axis its code, its fact and the number drawn, None for a gap."""
 
     code: str
     name: str
     colour: str
+    places: tuple[str, ...]
     facts: tuple[Fact, ...]
     values: tuple[float | None, ...]
-    hidden: frozenset[int]
     decimals: int = 0
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The places that are not shown."""
+        return frozenset(i for i, fact in enumerate(self.facts) if fact.hidden)
 
 
 @dataclass(frozen=True)
@@ -54,22 +61,40 @@ def lines(shown: Shown, *, band: tuple[str, Fact | None, Fact | None] | None = N
     `band` is a stretch to lay behind them: its name and two facts; left out when they are not there.
     """
     places = shown.codes(0, total=False)
-    drawn, behind = _series(shown, places), _band(band)
-    marks = [
-        Mark(f, "" if v is None else number(v, s.decimals), tuple(filter(None, (shown.word(0, place), s.name))))
-        for s in drawn
-        for place, f, v in zip(places, s.facts, s.values, strict=True)
-    ]
+    every, behind = _series(shown, places), band_of(band)
+    drawn = [s for s in every if s.hidden or _known(s)]
+    names = [shown.word(0, place) for place in places]
+
+    def painted(page: drawing.Page) -> None:
+        frame = frame_of(drawn, behind)
+        paint(page, frame, drawn, places, behind)
+        paint_places(page, frame, places)
+
     return finish(
         shown,
-        drawing.render(FLOOR + FOOT, lambda page: _paint(page, drawn, places, behind)),
-        _alt(shown.caption, drawn, [shown.word(0, place) for place in places], behind),
-        marks,
-        mark_notes([HIDDEN.sign] if any(s.hidden for s in drawn) else []),
+        drawing.render(FLOOR + FOOT, painted),
+        _alt(shown.caption, drawn, names, behind),
+        marks_of(drawn, names),
+        [*(f"{s.name or shown.caption}: uppgift saknas." for s in every if s not in drawn), *notes_of(drawn)],
     )
 
 
-def _band(band: tuple[str, Fact | None, Fact | None] | None) -> Band | None:
+def marks_of(drawn: Sequence[Series], names: Sequence[str], *more: str) -> list[Mark]:
+    """A mark per number of the lines; `more` are words that stand over them all."""
+    return [
+        Mark(f, "" if v is None else number(v, s.decimals), tuple(filter(None, (name, s.name, *more))))
+        for s in drawn
+        for name, f, v in zip(names, s.facts, s.values, strict=True)
+    ]
+
+
+def notes_of(drawn: Sequence[Series]) -> list[str]:
+    """What the marks at the lines and at their ends mean."""
+    return mark_notes([HIDDEN.sign] * any(s.hidden for s in drawn) + [_end(s) for s in drawn])
+
+
+def band_of(band: tuple[str, Fact | None, Fact | None] | None) -> Band | None:
+    """The stretch with its two numbers; None where one of them is not there."""
     values = [f.value for f in (band or ("",))[1:] if f is not None and f.value is not None]
     return Band(band[0], values[0], values[1]) if band and len(values) == 2 else None
 
@@ -83,50 +108,80 @@ def _series(shown: Shown, places: list[str]) -> list[Series]:
     made: list[Series] = []
     for stroke, code in zip(STROKES, codes, strict=False):
         found = [shown.facts[(place,) if one else (place, code)] for place in places]
-        hidden = frozenset(i for i, f in enumerate(found) if f.hidden)
-        values = tuple(number_of(f) for f in found)
+        values = tuple(_number(shown, f) for f in found)
         by_code = one or shown.axes[1].name == "sex"
         colour = drawing.SERIES.get(code, stroke) if by_code else stroke
         decimals = 0 if shown.decimals is None else shown.decimals
-        made.append(Series(code, "" if one else shown.word(1, code), colour, tuple(found), values, hidden, decimals))
+        made.append(
+            Series(code, "" if one else shown.word(1, code), colour, tuple(places), tuple(found), values, decimals)
+        )
     return made
 
 
-def _paint(page: drawing.Page, drawn: list[Series], places: list[str], behind: Band | None) -> None:
+def _number(shown: Shown, fact: Fact) -> float | None:
+    """A value, where the facts have values of their own and a count only of those it is of; else the count."""
+    return fact.value if "value" in shown.parts else number_of(fact)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where lines are drawn: between `top` and `floor`, mm down the page, to `right`; `highest` stands at the top."""
+
+    top: float
+    floor: float
+    right: float
+    highest: float
+
+    def height(self, value: float) -> float:
+        """Where a number stands, mm down the page."""
+        return self.floor - value / self.highest * (self.floor - self.top)
+
+
+def frame_of(
+    drawn: Sequence[Series], behind: Band | None = None, *, top: float = TOP, floor: float = FLOOR, names: float = 0.0
+) -> Frame:
+    """A frame that holds the lines and the stretch behind them, with room for their names or for `names` mm."""
     values = [v for s in drawn for v in s.values if v is not None] + ([behind.high] if behind else [])
-    top = max(values, default=0.0) or 1.0
-    names = max(drawing.text_width(_end(s), "Semibold") for s in drawn)
-    right = drawing.WIDTH - names - 4.0
-    step = (right - LEFT) / max(len(places) - 1, 1)
-    xs = [LEFT + i * step for i in range(len(places))]
-    box, ends = (xs[0] - 2.0, TOP, right + 1.0, FLOOR), (-2.0 / step, (right + 1.0 - LEFT) / step)
-    axes = drawing.axes(page, box, x=ends, y=(0.0, top), line="bottom")
+    width = max([names, *(drawing.text_width(_end(s), "Semibold") for s in drawn)])
+    return Frame(top, floor, drawing.WIDTH - width - 4.0, max(values, default=0.0) or 1.0)
+
+
+def paint(page: drawing.Page, frame: Frame, drawn: list[Series], places: list[str], behind: Band | None) -> None:
+    """The lines with their numbers' axis and their names; the words of the places are not among it."""
+    xs = _xs(frame, places)
+    step = xs[1] - xs[0] if len(xs) > 1 else 1.0
+    box = (xs[0] - 2.0, frame.top, frame.right + 1.0, frame.floor)
+    ends = (-2.0 / step, (frame.right + 1.0 - LEFT) / step)
+    axes = drawing.axes(page, box, x=ends, y=(0.0, frame.highest), line="bottom")
     _paint_lines(axes, drawn)
     if behind:
         axes.axhspan(behind.low, behind.high, facecolor=drawing.TINT)
-        align, y = _place_of_words(behind, drawn, top)
-        drawing.write(page, LEFT if align == "left" else right, y, behind.words, align=align, size=drawing.SMALL)
-    _paint_axes(page, places, xs, top)
+        align, y = _place_of_words(behind, drawn, frame)
+        x = LEFT if align == "left" else frame.right
+        drawing.write(page, x, y, behind.words, align=align, size=drawing.SMALL)
+    _paint_ticks(page, frame)
     for i in {i for s in drawn for i in s.hidden}:
-        drawing.hatched(page, xs[i] - 1.5, FLOOR - 4.0, 3.0, 4.0, fill="none")
-    for s, y in zip(drawn, _apart([_height(_last(s) or 0.0, top) for s in drawn]), strict=True):
-        drawing.write(page, right + 3.0, y, _end(s), weight="Semibold")
+        drawing.hatched(page, xs[i] - 1.5, frame.floor - 4.0, 3.0, 4.0, fill="none")
+    for s, y in zip(drawn, drawing.apart([frame.height(_last(s)) for s in drawn], frame.floor), strict=True):
+        drawing.write(page, frame.right + 3.0, y, _end(s), weight="Semibold")
 
 
-def _place_of_words(behind: Band, drawn: list[Series], top: float) -> tuple[str, float]:
+def _xs(frame: Frame, places: Sequence[str]) -> list[float]:
+    step = (frame.right - LEFT) / max(len(places) - 1, 1)
+    return [LEFT + i * step for i in range(len(places))]
+
+
+def _place_of_words(behind: Band, drawn: list[Series], frame: Frame) -> tuple[str, float]:
     """Where the band's words stand: under it, at the end where the lines are further away; under them when near."""
-    y = _height(behind.low, top) + 2.2
+    y = frame.height(behind.low) + 2.2
     near = {"left": slice(None, 3), "right": slice(-3, None)}
     heights = {
-        end: [_height(v, top) for s in drawn for v in s.values[part] if v is not None] for end, part in near.items()
+        end: [frame.height(v) for s in drawn for v in s.values[part] if v is not None] for end, part in near.items()
     }
-    free = {end: min((abs(height - y) for height in found), default=FLOOR) for end, found in heights.items()}
+    free = {end: min((abs(height - y) for height in found), default=frame.floor) for end, found in heights.items()}
     end = max(free, key=lambda e: free[e])
-    return end, y if free[end] > drawing.LINE else min(max(heights[end]) + drawing.LINE, FLOOR - drawing.LINE)
-
-
-def _height(value: float, top: float) -> float:
-    return FLOOR - value / top * (FLOOR - TOP)
+    below = min(max(heights[end], default=y) + drawing.LINE, frame.floor - drawing.LINE)
+    return end, y if free[end] > drawing.LINE else below
 
 
 def _paint_lines(axes: Axes, drawn: list[Series]) -> None:
@@ -165,15 +220,22 @@ def _points(drawn: list[Series]) -> pd.DataFrame:
     return frame.assign(stretch=frame["value"].isna().cumsum()).astype({"value": float})
 
 
-def _paint_axes(page: drawing.Page, places: list[str], xs: list[float], top: float) -> None:
-    for value in _ticks(top):
-        y = _height(value, top)
+def _paint_ticks(page: drawing.Page, frame: Frame) -> None:
+    for value in _ticks(frame.highest):
+        y = frame.height(value)
         drawing.write(page, LEFT - 3.5, y, number(value), align="right", size=drawing.SMALL)
         if value:
             drawing.line(page, [LEFT - 2.5, LEFT - 1.0], [y, y])
-    for place, x in zip(places, xs, strict=True):
-        text = short_month(place) if len(place) == 7 and place[4] == "-" else place
-        drawing.write(page, x, FLOOR + 4.0, text, align="center", size=drawing.SMALL)
+
+
+def paint_places(page: drawing.Page, frame: Frame, places: Sequence[str]) -> None:
+    """The words of the places under the lowest axis."""
+    for place, x in zip(places, _xs(frame, places), strict=True):
+        drawing.write(page, x, frame.floor + 4.0, _short(place), align="center", size=drawing.SMALL)
+
+
+def _short(place: str) -> str:
+    return short_month(place) if len(place) == 7 and place[4] == "-" else place
 
 
 def _ticks(top: float) -> list[float]:
@@ -182,40 +244,40 @@ def _ticks(top: float) -> list[float]:
     return [float(value) for value in range(0, int(top) + 1, step)]
 
 
-def _last(s: Series) -> float | None:
-    return next((v for v in reversed(s.values) if v is not None), None)
+def _known(s: Series) -> list[float]:
+    return [v for v in s.values if v is not None]
+
+
+def _last(s: Series) -> float:
+    """The height at which the line ends; of one that is hidden throughout, the floor where its hatching stands."""
+    return next(iter(reversed(_known(s))), 0.0)
 
 
 def _end(s: Series) -> str:
-    """The name and the last number; no number where there is none."""
-    last = _last(s)
-    told = HIDDEN.sign if len(s.values) - 1 in s.hidden else UNKNOWN.sign if last is None else number(last, s.decimals)
-    return f"{s.name} {told}".strip()
+    """The name and the number at the last place; where there is none, the last number there is and its place."""
+    here = max((i for i, v in enumerate(s.values) if v is not None), default=None)
+    if len(s.values) - 1 in s.hidden or here is None:
+        return f"{s.name} {HIDDEN.sign if s.hidden else UNKNOWN.sign}".strip()
+    place = f" ({_short(s.places[here])})" if here < len(s.values) - 1 else ""
+    return f"{s.name} {number(s.values[here] or 0, s.decimals)}{place}".strip()
 
 
-def _apart(ys: list[float]) -> list[float]:
-    """The heights moved so that no two labels come nearer than a line of text."""
-    order = sorted(range(len(ys)), key=lambda i: ys[i])
-    moved = list(ys)
-    for before, here in zip(order, order[1:], strict=False):
-        moved[here] = max(moved[here], moved[before] + drawing.LINE)
-    low = max(moved) - FLOOR
-    return [y - low for y in moved] if low > 0 else moved
-
-
-def _alt(caption: str, drawn: list[Series], names: list[str], behind: Band | None) -> str:
+def _alt(caption: str, drawn: Sequence[Series], names: list[str], behind: Band | None) -> str:
     """Per line: first and last number, the highest and the lowest, gaps and hidden places."""
     parts = [f"Linjediagram: {caption}, {names[0]} till {names[-1]}."]
-    for s in drawn:
-        known = [(v, names[i]) for i, v in enumerate(s.values) if v is not None]
-        if not known:
-            continue
-        high, low = max(v for v, _ in known), min(v for v, _ in known)
-        peaks = listing([name for v, name in known if v == high][:3])
-        start = f"{s.name}: " if s.name else ""
-        first, last, most, least = (number(v, s.decimals) for v in (known[0][0], known[-1][0], high, low))
-        parts.append(f"{start}från {first} till {last}, högst {most} i {peaks}, lägst {least}.")
-        if s.hidden:
-            parts.append("1 värde är dolt." if len(s.hidden) == 1 else f"{number(len(s.hidden))} värden är dolda.")
+    parts += [line_told(s, names, s.name) for s in drawn if _known(s)]
     parts += [f"{behind.words}."] if behind else []
     return fit([part[0].upper() + part[1:] for part in parts])
+
+
+def line_told(s: Series, names: Sequence[str], name: str) -> str:
+    """A line in words: its first and last number, the highest and the lowest, how many are hidden."""
+    known = [(v, names[i]) for i, v in enumerate(s.values) if v is not None]
+    if not known:
+        return ""
+    high, low = max(v for v, _ in known), min(v for v, _ in known)
+    peaks = listing([where for v, where in known if v == high][:3])
+    first, last, most, least = (number(v, s.decimals) for v in (known[0][0], known[-1][0], high, low))
+    told = f"{name}: " if name else ""
+    hidden = {0: "", 1: " 1 värde är dolt."}.get(len(s.hidden), f" {number(len(s.hidden))} värden är dolda.")
+    return f"{told}från {first} till {last}, högst {most} i {peaks}, lägst {least}.{hidden}"

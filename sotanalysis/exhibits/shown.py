@@ -6,11 +6,14 @@ A form knows nothing of reports: whatever an edition hides is not in the facts t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.dressing import What
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import in_sentence
 from sotanalysis.vocabulary import ALL, MISSING
 
+# What is left over, by its code or by how its word begins.
+RESTS, REST_WORD = ("other", "other_public"), "Övrig"
 # Facts by the codes of the keys of a `Shown`, in the order of the code lists.
 Grid = Mapping[tuple[str, ...], Fact]
 # The word in a head for a part of a fact; a value is called by its unit.
@@ -37,13 +40,24 @@ class Axis:
     words: Mapping[str, str]
     ordinal: bool = False
 
+    def drawn(self, sizes: Mapping[str, float]) -> list[str]:
+        """The codes of `sizes` as a figure draws them: in their own order where they have one, else the largest first;
+        what is left over stands after them, the unknown last.
+        """
+
+        def place(code: str) -> tuple[int, float]:
+            rest = not self.ordinal and (code in RESTS or self.words[code].startswith(REST_WORD))
+            return (2 if code == MISSING else int(rest)), 0.0 if self.ordinal else -sizes[code]
+
+        return sorted(sizes, key=place)
+
 
 @dataclass(frozen=True)
 class Shown:
     """The facts of one exhibit by the codes of its axes, and what is said of them all.
 
     `foot` tells n, population and sources; `unit` what a value is, in words; `table` the id of another exhibit with the
-    same numbers.
+    same numbers; `finding` what a figure shows, told over its caption.
     """
 
     id: str
@@ -58,6 +72,7 @@ class Shown:
     parts: tuple[What, ...] = ()
     decimals: int | None = None
     heads: Mapping[str, str] = field(default_factory=dict)
+    finding: Bound = Bound("", ())
 
     def codes(self, place: int, *, total: bool = True) -> list[str]:
         """The codes of the axis at `place`, in order, `all` last; without it when `total` is false."""

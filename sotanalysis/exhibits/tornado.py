@@ -1,6 +1,6 @@
 """Tornado: how far a result moves when one assumption is changed at a time, the widest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,11 +13,12 @@ from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Cell, Row, Table, cell, table
 from sotanalysis.facts import Fact
 
-HEAD, FOOT = 7.0, 1.5
+KEY, HEAD, FOOT = 6.0, 13.0, 1.5  # mm: the key, and with it the words over the lines
 MOST = 12
 THICK = 4.2
-KINDS = {False: "under", True: "over"}
-COLOURS = {"under": drawing.STEEL, "over": drawing.BLUE}
+LOWER, HIGHER, QUESTION = "lower", "higher", "question"
+KEY_WORDS = ("Priset 20\u00a0% lägre", "Priset 20\u00a0% högre", "Antagande som inte är ett pris")
+COLOURS = {LOWER: drawing.GREY, HIGHER: drawing.BLUE, QUESTION: drawing.ORANGE}
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,12 @@ class Swing:
 
 @dataclass(frozen=True)
 class Bar:
-    """A drawn assumption, the results at its ends and their texts; hidden ones are not among them."""
+    """A drawn assumption, the results at its ends with their texts and kinds; hidden ones are not among them."""
 
     swing: Swing
     ends: tuple[float, ...]
     texts: tuple[str, ...]
+    kinds: tuple[str, ...]
     hidden: bool = False
 
     @property
@@ -43,28 +45,32 @@ class Bar:
         return self.swing.label
 
 
-def tornado(shown: Shown, base: Fact, swings: Sequence[Swing], *, unit: str) -> Figure | None:
+def tornado(
+    shown: Shown, base: Fact, swings: Sequence[Swing], *, unit: str, words: tuple[str, str, str] = KEY_WORDS
+) -> Figure | None:
     """Bars from the result `base` to the result under each assumption, in thousands; at most twelve, None without any.
 
     Assumptions that do not move the result are not drawn; they stand in the table. `unit` is of the shown numbers.
-    `shown` holds what is said around the bars.
+    `words` are the key: a value set lower, the same set higher, and an assumption that is no such value. `shown` holds
+    what is said around the bars.
     """
     bars = [] if base.value is None else _bars(swings, base.value)
     if base.value is None or not bars:
         return None
     middle = base.value
     placed = drawing.rows([bar.label for bar in bars], 62.0, HEAD)
-    name = f"Grundberäkningen: {dress(base, 'thousands').text}"
+    name = f"Grundberäkningen: {dress(base, 'thousands').text} {unit}"
+    key = dict(zip(COLOURS, words, strict=True))
     return finish(
         shown,
-        drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle, name, placed)),
-        _alt(shown.caption, bars, f"{name} {unit}"),
+        drawing.render(placed.end + FOOT, lambda page: _paint(page, bars, middle, (name, key), placed)),
+        _alt(shown.caption, bars, name),
         [
             Mark(f, dress(f, "thousands").text, (bar.label, *end))
             for bar in bars
             for f, end in zip(bar.swing.facts, _ends(bar.swing), strict=True)
         ],
-        [f"Siffrorna är {unit}.", *mark_notes(t for b in bars for t in b.texts)],
+        mark_notes(t for b in bars for t in b.texts),
         _data(shown, [bar.swing for bar in bars], unit),
     )
 
@@ -77,17 +83,24 @@ def _bars(swings: Sequence[Swing], middle: float) -> list[Bar]:
 
 
 def _bar(swing: Swing) -> Bar:
-    known = sorted((f for f in swing.facts if f.value is not None), key=_value)
-    ends = tuple(_value(fact) for fact in known)
-    texts = tuple(dress(fact, "thousands").text for fact in known)
-    return Bar(swing, ends, texts, any(fact.hidden for fact in swing.facts))
+    kinds = (LOWER, HIGHER) if len(swing.facts) == 2 else (QUESTION,)
+    known = sorted(((f, k) for f, k in zip(swing.facts, kinds, strict=True) if f.value is not None), key=_reach)
+    ends = tuple(_value(fact) for fact, _ in known)
+    texts = tuple(dress(fact, "thousands").text for fact, _ in known)
+    return Bar(swing, ends, texts, tuple(kind for _, kind in known), any(fact.hidden for fact in swing.facts))
+
+
+def _reach(end: tuple[Fact, str]) -> float:
+    return _value(end[0])
 
 
 def _value(fact: Fact) -> float:
     return fact.value if fact.value is not None else 0.0
 
 
-def _paint(page: drawing.Page, bars: Sequence[Bar], middle: float, name: str, placed: drawing.Rows) -> None:
+def _paint(
+    page: drawing.Page, bars: Sequence[Bar], middle: float, said: tuple[str, Mapping[str, str]], placed: drawing.Rows
+) -> None:
     beside = max(drawing.text_width(text) for bar in bars for text in (*bar.texts, "0")) + 2.0
     values = [0.0, middle, *(end for bar in bars for end in bar.ends)]
     low, high = min(values), max(values)
@@ -99,17 +112,20 @@ def _paint(page: drawing.Page, bars: Sequence[Bar], middle: float, name: str, pl
     drawing.write_names(page, placed)
     for bar, y in zip(bars, placed.middles, strict=True):
         _paint_texts(page, bar, middle, base, scale, y)
+    name, key = said
     _paint_heads(page, name, base, zero, placed.width)
+    used = {kind for bar in bars for kind in bar.kinds}
+    drawing.write_key(page, {word: COLOURS[kind] for kind, word in key.items() if kind in used}, 2.5)
 
 
 def _paint_bars(axes: Axes, bars: Sequence[Bar], middle: float, ys: list[float]) -> None:
-    """Bars from the base, lighter below it and darker above; x is the result, y mm down. The lines at zero and base."""
+    """Bars from the base in the colours of their kinds; x is the result, y mm down. The lines at zero and base."""
     axes.axvline(0.0, color=drawing.GREY, linewidth=drawing.HAIR, zorder=0, clip_on=False)
     for which in (0, 1):  # apart: seaborn would draw the mean of two ends on the same side
-        ends = [(y, bar.ends[which] - middle) for y, bar in zip(ys, bars, strict=True) if len(bar.ends) > which]
+        there = [(y, bar) for y, bar in zip(ys, bars, strict=True) if len(bar.ends) > which]
+        ends = [(y, bar.ends[which] - middle, bar.kinds[which]) for y, bar in there]
         if ends:
-            frame = pd.DataFrame(ends, columns=["y", "length"])
-            drawing.bars(axes, frame.assign(kind=frame["length"].gt(0).map(KINDS)), COLOURS, THICK, middle)
+            drawing.bars(axes, pd.DataFrame(ends, columns=["y", "length", "kind"]), COLOURS, THICK, middle)
     axes.axvline(middle, color=drawing.INK, linewidth=1.0, clip_on=False)
 
 
@@ -126,9 +142,9 @@ def _paint_heads(page: drawing.Page, name: str, base: float, zero: float, names:
     """What the two lines are, above them and inside the page."""
     half = drawing.text_width(name, size=drawing.SMALL) / 2
     middle = min(max(base, names + 3.0 + half), drawing.WIDTH - half)
-    drawing.write(page, middle, 2.5, name, align="center", size=drawing.SMALL)
+    drawing.write(page, middle, KEY + 2.5, name, align="center", size=drawing.SMALL)
     if abs(zero - middle) > half + 4.0:
-        drawing.write(page, zero, 2.5, "0", align="center", size=drawing.SMALL)
+        drawing.write(page, zero, KEY + 2.5, "0", align="center", size=drawing.SMALL)
 
 
 def _alt(caption: str, bars: Sequence[Bar], base: str) -> str:

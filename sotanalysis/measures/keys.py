@@ -116,9 +116,14 @@ def is_difference(codes: Mapping[str, str]) -> bool:
     return any(code in KEYS[name].signed for name, code in codes.items() if name in KEYS)
 
 
-def of_list(codes: CodeList, name: str = "", title: str = "", missing: bool = True, **more: object) -> Key:
-    """A key with the words of a code list; `missing` is its last code unless told otherwise."""
+def of_list(
+    codes: CodeList, name: str = "", title: str = "", missing: bool = True, told: Words | None = None, **more: object
+) -> Key:
+    """A key with the words of a code list; `missing` is its last code unless told otherwise. `told` are the words of
+    codes that a report calls otherwise than the source does.
+    """
     words = {c.code: c.label for c in codes.categories} | ({MISSING: codes.missing_label} if missing else {})
+    words |= told or {}
     return declare(Key(name or codes.name, title or codes.title, words, missing=codes.missing_label, **more))  # type: ignore[arg-type]
 
 
@@ -259,8 +264,20 @@ AGE_CLASS = declare(Key("age_class", "Ålder vid start", form=_years, read=_ages
 REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year, names=True)
 EVERY_REFERRER = replace(REFERRER, in_use=None)
 PARTY = of_team(v.PARTY, names=True)
-EDUCATION = of_list(v.EDUCATION, ordinal=True)
-TIME_ON_SUPPORT = of_list(v.TIME_ON_SUPPORT, ordinal=True)
+# SUS calls a class by its upper end ("Upp till 3 år"), which reads as if it held those below it.
+EDUCATION = of_list(
+    v.EDUCATION,
+    ordinal=True,
+    told={
+        "university_1_year": "Högskola/universitet högst 1 år",
+        "university_3_years": "Högskola/universitet 1–3 år",
+    },
+)
+TIME_ON_SUPPORT = of_list(
+    v.TIME_ON_SUPPORT,
+    ordinal=True,
+    told={"up_to_1": "Högst 1 år"} | {f"up_to_{n}": f"{n - 1}–{n} år" for n in range(2, 10)},
+)
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
 SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS, also=_SUM)
 EVERY_SUPPORT = replace(SUPPORT, in_use=None)

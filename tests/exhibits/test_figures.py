@@ -12,7 +12,7 @@ from sotanalysis.exhibits.before_after import before_after
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
-from sotanalysis.exhibits.lines import _apart, _ticks, lines
+from sotanalysis.exhibits.lines import _ticks, lines
 from sotanalysis.exhibits.matrix import matrix, movement
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.tornado import Swing, tornado
@@ -129,8 +129,55 @@ def test_a_hidden_number_stands_nowhere(shown, form):
 
 def test_a_bar_is_a_share_only_where_every_share_may_be_stated(shown):
     shares, counts = FORMS["by sex"](shown), bars(shown("few"))
-    assert any("konfidensintervall" in note for note in shares.notes)
     assert any("Staplarna visar antal" in note for note in counts.notes)
+    assert not any("Staplarna visar antal" in note for note in shares.notes)
+
+
+def test_uncertainty_is_drawn_only_where_shares_are_compared(shown):
+    drawn = {compared: bars(shown("education"), intervals=compared) for compared in (False, True)}
+    noted = {c: any("konfidensintervall" in note for note in figure.notes) for c, figure in drawn.items()}
+    assert noted == {False: False, True: True} and len(drawn[True].svg) > len(drawn[False].svg)
+
+
+SOURCES = {"study_support": 2, "other_public": 9, "sickness_benefit": 5, "missing": 7, "unemployment_insurance": 0,
+           "activity_support": 5, "social_assistance": 8}  # fmt: skip
+
+
+def rows(figure):
+    """The categories of a figure from the top, each once."""
+    return list(dict.fromkeys(mark.labels[0] for mark in figure.marks))
+
+
+def test_nominal_bars_stand_by_size_the_rest_and_the_unknown_last(shown):
+    records = (("support_source",), [((code,), n, 36) for code, n in SOURCES.items()])
+    made = bars(shown("who", records=records))
+    assert rows(made) == [
+        "Försörjningsstöd",
+        "Sjukpenning/Rehabpenning",
+        "Aktivitetsstöd",
+        "Studiestöd/Studiemedel",
+        "Annan offentlig försörjning",
+        "Uppgift saknas",
+    ]
+    # What nobody is in stands in the table of the figure's numbers.
+    assert "A-kassa" in [row.cells[0].text for row in made.data.rows]
+    # A hidden one tells nothing of its size by its place.
+    hidden = rows(bars(shown("who", records=records, hidden=["who.social_assistance"])))
+    assert hidden.index("Försörjningsstöd") == hidden.index("Annan offentlig försörjning") - 1
+
+
+def test_ordinal_bars_keep_their_order_and_their_zeros(shown):
+    records = (("education",), [((code,), n, 9) for code, n in (("compulsory", 2), ("upper_secondary", 0),
+               ("university_more", 7), ("missing", 0))])  # fmt: skip
+    assert rows(bars(shown("school", records=records))) == [
+        "Grundskola",
+        "Gymnasium",
+        "Högskola/universitet mer än 3 år",
+    ]
+
+
+def test_where_nobody_is_in_any_all_stand(shown):
+    assert len(rows(bars(shown("nobody")))) == 2
 
 
 def test_bars_know_what_they_are(shown):
@@ -187,7 +234,11 @@ def test_bars_are_as_long_as_their_shares_and_equally_thick(axes_of):
     assert [y for y, _, _ in drawn] == [4.5, 18.5, 25.5, 32.5, 39.5, 46.5]  # 7 mm each; a gap where one is hidden
     assert {colour for _, _, colour in drawn[:-1]} == {drawing.BLUE} and drawn[-1][2] == drawing.WHITE
     assert {round(patch.get_height(), 2) for patch in axes.patches} == {4.6}
-    low, high = wilson(24, 86)
+
+
+def test_an_interval_is_light_within_its_bar_and_dark_beyond_it(axes_of, monkeypatch):
+    monkeypatch.setitem(FORMS, "compared", lambda s, **k: bars(s("education", by=BY_EDUCATION, **k), intervals=True))
+    axes, (low, high) = axes_of("compared"), wilson(24, 86)
     inside, beyond = axes.collections[0].get_segments()[:2]
     assert [x for x, _ in (*inside, *beyond)] == pytest.approx([low, 24 / 86, 24 / 86, high])
 
@@ -211,7 +262,7 @@ def test_pairs_are_dots_at_their_numbers_joined_where_both_are_known(axes_of):
     axes = axes_of("pairs", hidden=["support.no_public.start"])
     joins, dots = axes.collections
     assert sorted(dots.get_offsets()[:, 0]) == [4, 6, 9, 12, 12, 28, 38]
-    assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [4, 9], [12, 12]]
+    assert [[x for x, _ in pair] for pair in joins.get_segments()] == [[38, 28], [12, 12], [4, 9]]
 
 
 def test_the_ladder_says_its_counts_with_arrows_for_moves(axes_of):
@@ -266,8 +317,8 @@ def test_only_the_ladder_has_ups_and_downs(start, exit):
 
 
 def test_line_labels_keep_apart_and_ticks_are_round():
-    assert _apart([10.0, 10.0]) == [10.0, 10.0 + drawing.LINE]
-    assert max(_apart([drawing.WIDTH, drawing.WIDTH - 1])) <= 52.0
+    assert drawing.apart([10.0, 10.0], 52.0) == [10.0, 10.0 + drawing.LINE]
+    assert max(drawing.apart([drawing.WIDTH, drawing.WIDTH - 1], 52.0)) <= 52.0
     assert _ticks(9) == [0, 2, 4, 6, 8] and _ticks(15) == [0, 5, 10, 15] and _ticks(3) == [0, 1, 2, 3]
 
 
@@ -295,3 +346,14 @@ def test_contrast_of_text_and_of_neighbouring_fields():
 def test_a_figure_without_words_is_refused():
     with pytest.raises(ValueError, match="alternativtext"):
         Figure("f", "Rubrik", "<svg/>", " ")
+
+
+PALETTE = {drawing.INK, drawing.HAIRLINE, drawing.BAND, drawing.GREY, drawing.WHITE, drawing.BLUE, drawing.TEAL,
+           drawing.PLUM, drawing.ORANGE, drawing.TINT, drawing.PALE, drawing.STEEL}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_has_the_colours_that_a_page_knows_to_turn(shown, form):
+    """The HTML page gives each colour of the palette another in the dark; one that it does not know would stay."""
+    svg = FORMS[form](shown).svg
+    assert {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", svg)} <= PALETTE

@@ -247,3 +247,12 @@ def test_a_missing_sheet_names_itself(dataset, year_2022):
         inflow.FLOW(dataset(), year_2022)
     with pytest.raises(SourceMissing, match="fliken Ansökningar"):
         waiting.queue_by_month(dataset(cases=FLOW), year_2022)
+
+
+def test_the_wait_of_a_month_is_of_those_who_started_in_it(dataset, year_2022):
+    late = [{"case": "case2", "application_date": "2022-01-31", "start_date": "2022-02-20"}]
+    frame = waiting.waiting_by_month(dataset(applications=APPLICATIONS, cases=[*STARTED, *late]), year_2022)
+    by_month = frame.set_index("month")
+    assert (by_month.loc["2022-02", "value"], by_month.loc["2022-02", "n"]) == (25.5, 2)
+    assert pd.isna(by_month.loc["2022-03", "value"]) and by_month.loc["2022-03", "n"] == 0
+    assert len(frame) == 12

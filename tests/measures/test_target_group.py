@@ -1,11 +1,15 @@
 """Who started: SUS as it was printed for 2022, and the register beside it."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from sotanalysis import facts
+from sotanalysis import vocabulary as v
 from sotanalysis.dataset import SourceMissing
 from sotanalysis.measures import target_group
+from sotanalysis.measures.keys import KEYS
 from sotanalysis.measures.measure import Measure
 from sotanalysis.periods import Period
 
@@ -171,3 +175,14 @@ def test_nobody_started(dataset, look, year_2022):
             frame = measure(found, year_2022)
             assert (frame["n"].fillna(0) == 0).all(), measure.id
             assert frame["value"].isna().all(), measure.id
+
+
+def test_no_class_reads_as_if_it_held_those_below_it():
+    """Only the first of the classes may be told by its upper end alone."""
+    ordinal = [key for key in KEYS.values() if key.ordinal]
+    told = [(key.name, word) for key in ordinal for word in [*key.words.values()][1:]]
+    assert [one for one in told if re.search(r"upp till|(?<!nio av tio )högst \d", one[1].casefold())] == [
+        ("education", "Högskola/universitet högst 1 år")
+    ]
+    assert KEYS["time_on_support"].word("up_to_2") == "1–2 år"
+    assert v.TIME_ON_SUPPORT.find("Upp till 2 år") == "up_to_2"  # as SUS prints it

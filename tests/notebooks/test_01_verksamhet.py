@@ -53,7 +53,7 @@ SETTINGS = Settings(
     signature=Signature(place="Västerås", day=date(2023, 2, 1), role="Verksamhetsledare"),
     appendices=("NNS-indikatorer", "Ekonomi"),
 )
-NOTICES = {"tjanster", "tjanster-tabell", "tjanster-efter-perioden", "kapacitet", "kapacitet-tabell", "handelser"}
+NOTICES = {"tjanster", "tjanster-tabell", "tjanster-efter-perioden", "kapacitet", "tjanster-arenden", "kapacitet-tabell", "handelser"}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def rows(table):
 @pytest.mark.parametrize("period", ["2022", "2022-h1", "2022-04"])
 def test_every_exhibit_shows(report, shown, period):
     found = shown(report(period=period, cases=CASES, applications=APPLICATIONS, goldware_rows=GOLDWARE))
-    assert len(found) == 19
+    assert len(found) == 20
     assert isinstance(found["flode"], Figure) and isinstance(found["flode-tabell"], Table)
 
 

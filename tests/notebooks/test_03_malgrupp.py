@@ -48,7 +48,7 @@ def test_nothing_and_nobody(report, shown):
 def test_printed_shares_stand_beside_and_differences_are_told(report, shown):
     table = shown(report(sus_rows=sus("time_on_support", TIMES)))["tid-i-forsorjning-tabell"]
     assert "Andelarna är omräknade ur antalen och lika med dem som SUS skrev ut." in table.notes
-    assert rows(table)["Upp till 1 år"] == ["12", "33,3 %", "33,3 %"]
+    assert rows(table)["Högst 1 år"] == ["12", "33,3 %", "33,3 %"]
     wrong = report(sus_rows=sus("time_on_support", TIMES, {"up_to_1": 0.34}))
     notes = " ".join(shown(wrong)["tid-i-forsorjning-tabell"].notes).replace("\u00a0", " ")
     assert "34,0 % i stället för 33,3 %" in notes
@@ -88,7 +88,7 @@ def test_ages_by_sex_tell_that_their_source_is_another(report, shown):
 def test_the_most_common_participant_is_the_mode_with_the_median_beside(report, shown):
     text = said(shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES))))
     assert "Den vanligaste tiden i offentlig försörjning är mer än 9 år: 13 av 36 (36 %)." in text
-    assert "Därefter kommer upp till 1 år: 12 av 36 (33 %)." in text
+    assert "Därefter kommer högst 1 år: 12 av 36 (33 %)." in text
     assert "Den mittersta deltagaren har högst 5 år." in text
     assert "Tolk behövs för 3 av 12 (25 %)." in text
 
@@ -110,7 +110,7 @@ def test_hidden_facts_take_no_part(report, shown):
     hidden = frozenset({"target_group.interpreter.yes", "target_group.time_on_support.up_to_1"})
     found = shown(report(cases=CASES, hidden=hidden))
     assert "Tolk behövs för [d]." in said(found)
-    assert "upp till 1 år" not in said(found)
+    assert "högst 1 år: " not in said(found)
 
 
 def test_a_printed_share_of_a_hidden_fact_is_not_told_by_a_note(report, shown):

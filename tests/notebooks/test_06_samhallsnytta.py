@@ -60,7 +60,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_exhibit_in_every_kind_of_year(report, shown, kind):
     found = shown(report(**KINDS[kind]))
-    assert len(found) == 17
+    assert len(found) == 18
     for id, exhibit in found.items():
         if kind in ("no accounts", "half-year", "another year"):
             assert isinstance(exhibit, Notice) or (id in PROSE and not exhibit.text()) or id == "priser", id
