@@ -90,6 +90,14 @@ def test_referrers_that_share_the_first_place_are_all_named(report, shown):
     assert "Därefter" not in text
 
 
+def test_the_two_largest_referrers_are_added_where_there_are_more(report, shown):
+    two = shown(report(cases=CASES))
+    more = shown(report(cases=[*CASES, {"referrer": "fk"}, {"referrer": "region"}]))
+    assert two["remittenter"].finding.text == ""
+    assert more["remittenter"].finding.text.startswith("3 av 4 nya deltagare")
+    assert more["flode"].finding.text == "Fler startade än avslutade: 4 mot 1"
+
+
 def test_years_stand_beside_each_other_when_there_are_two(report, shown):
     assert shown(report(cases=CASES))["remittenter-over-ar"].text() == ""
     cases = [*CASES, {"start_date": "2023-02-01", "referrer": "city"}, {"referrer": "soc"}]

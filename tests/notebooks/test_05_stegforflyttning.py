@@ -30,6 +30,15 @@ def test_what_was_found_stands_first_in_each_section(told):
     assert found["steg-forsta-halvaret-text"] == ""
 
 
+def test_the_matrix_says_which_way_more_went_and_nothing_when_as_many(report, shown):
+    told = [
+        shown(report(cases=[{"start_date": "2021-01-01", **case} for case in cases]))["stegmatris"].finding.text
+        for cases in ([UP, UP, STAYED], [UP, STAYED, STAYED], [UP, STAYED])
+    ]
+    assert told[0] == "Fler gick uppåt än stod kvar på samma steg: 2 mot 1"
+    assert told[1].startswith("Fler stod kvar") and told[2] == ""
+
+
 def test_a_step_down_and_one_unknown_are_counted(told):
     down = {**UP, "step_start": "into_work"}
     found = told(UP, down, {**UP, "step_exit": None})
