@@ -94,7 +94,7 @@ def test_the_two_largest_referrers_are_added_where_there_are_more(report, shown)
     two = shown(report(cases=CASES))
     more = shown(report(cases=[*CASES, {"referrer": "fk"}, {"referrer": "region"}]))
     assert two["remittenter"].finding.text == ""
-    assert more["remittenter"].finding.text.startswith("3 av 4 nya deltagare")
+    assert more["remittenter"].finding.text.startswith("3 av 4 nya deltagare kom från")
     assert more["flode"].finding.text == "Fler startade än avslutade: 4 mot 1"
 
 
