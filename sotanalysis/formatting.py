@@ -1,5 +1,6 @@
 """Swedish numbers and dates, and the one rounding rule: half up, away from zero."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -55,13 +56,10 @@ def sort_key(text: str) -> str:
 
 
 def in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of names."""
-    proper = (
-        word[1:2].isupper()
-        or "/" in word
-        or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
-    )
-    return word if proper else word[:1].lower() + word[1:]
+    """A label inside a sentence: small first letters, except in names and abbreviations (`stöd enligt LSS/SoL`)."""
+    if word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen")):
+        return word
+    return re.sub(r"^[A-ZÅÄÖ]|(?<=[a-zåäö]/)[A-ZÅÄÖ](?=[a-zåäö])", lambda letter: letter[0].lower(), word)
 
 
 def listing(words: list[str]) -> str:

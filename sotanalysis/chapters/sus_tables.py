@@ -23,7 +23,7 @@ SOURCES = {"sus": "SUS", "workbook": "teamets register"}
 # Categories that only SUS uses: left out where nobody is in them.
 ONLY_SUS = ("unlabelled", "without_measurement", "not_ended")
 BLANK_NOTE = f"{UNKNOWN.sign} i en kolumn enligt SUS: SUS skrev inget i cellen."
-INTERVAL_NOTE = "Intervallet är Wilsons: hur mycket andelen kan bero på slumpen i en så liten grupp."
+INTERVAL_NOTE = "Intervallet säger hur mycket andelen kan bero på slumpen i en så liten grupp (Wilson)."
 REGISTER_NOTE = "Registrets rader är påhittade (demonstration)."
 UNLABELLED_NOTE = "SUS har en rad utan benämning. Vad den står för framgår inte av exporten."
 

@@ -1,11 +1,15 @@
 """Chapter 03: SUS as printed beside its own counts, and whether it tells women from men."""
 
+from collections.abc import Sequence
+
 from sotanalysis.exhibits.dressing import dress
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.shown import label
 from sotanalysis.exhibits.table import Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing, round_half_up
+from sotanalysis.measures.keys import Key
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL
 
@@ -19,24 +23,23 @@ def tells_sex(report: Report, measure: str) -> bool:
 
 
 def beside_print(report: Report, id: str, caption: str, measure: str) -> Table | Notice | Prose:
-    """Count and recomputed share of each category, beside the share SUS printed; without that column where SUS printed
-    none.
-    """
-    printed = dict(_pairs(report, measure))
-    if not printed:
-        return report[measure].table(id, caption)
-    key = report[measure].measures[0].keys[0]
+    """Count and recomputed share beside the share SUS printed, of what it printed one of; else an empty place."""
+    pairs = _pairs(report, measure)
+    if not pairs:
+        return Prose(id, ())
+    keys = report[measure].measures[0].keys
     rows = [
-        Row(
-            report.word(key, fact.keys[key.name]),
-            (cell(fact), cell(fact, "share"), cell(sus, "percent") if (sus := printed.get(fact.id)) else ""),
-            "total" if fact.keys[key.name] == ALL else "body",
-        )
-        for fact in map(report.fact, report.frame(measure)["fact"])
+        Row(_named(report, keys, fact), (cell(fact), cell(fact, "share"), cell(sus, "percent")))
+        for fact, sus in ((report.fact(ours), sus) for ours, sus in pairs)
     ]
-    heads = [key.title, "Antal", "Andel, omräknad", "Andel, som SUS skrev ut"]
-    foot = report.foot([measure], n=report.fact(f"{measure}.{ALL}"))
+    heads = [keys[0].title, "Antal", "Andel, omräknad", "Andel, som SUS skrev ut"]
+    foot = report.foot([measure], n=report.fact(".".join([measure, *(ALL for _ in keys)])))
     return report.table(id, caption, heads, rows, notes=compared(report, measure), foot=foot)
+
+
+def _named(report: Report, keys: Sequence[Key], fact: Fact) -> str:
+    """The words of a fact's codes, without those of a whole: `Grundskola, kvinnor`."""
+    return label([report.word(key, fact.keys[key.name]) for key in keys if fact.keys[key.name] != ALL])
 
 
 def compared(report: Report, measure: str) -> list[str]:

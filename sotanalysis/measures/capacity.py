@@ -144,7 +144,7 @@ def pace(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 @measure(
     id="capacity.queue_months",
-    title="Kön i månader",
+    title="Månader att starta alla som väntar",
     population="ansökningar som väntar på start eller besked vid periodens slut",
     says="Väntande ansökningar delat med antalet starter per månad i perioden. Ansökningar som tillkommer räknas "
     "inte. Tomt när ingen startat.",

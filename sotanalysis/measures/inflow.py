@@ -126,7 +126,7 @@ REFERRERS_BY_SEX = count(
     title="Nya deltagare efter remittent, år för år",
     keys=(YEAR, REFERRER),
     population="deltagare som startat insatsen i perioden och samma del av tidigare år med underlag",
-    says="Tidigare års remittenter är översatta till årets lista, så som rapport.toml säger.",
+    says="Tidigare års remittenter är översatta till årets lista.",
     base="inflow.referrers_by_year.{year}.all",
 )
 def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pytest
 
 from sotanalysis import facts
 from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.sources.settings import Capacity, Settings, Signature
 
 MEASURES = "capacity."
@@ -82,8 +83,8 @@ def test_every_exhibit_shows(opened, exhibits, period):
 
 def test_without_sources_or_settings_every_exhibit_says_so(report, exhibits):
     shown = exhibits("01", report())
-    assert set(shown) == {*NOTICES, "underskrift", "bilagor"}
-    assert all(isinstance(exhibit, Notice) for exhibit in shown.values())
+    assert {id for id, exhibit in shown.items() if isinstance(exhibit, Notice)} == {*NOTICES, "underskrift", "bilagor"}
+    assert {type(exhibit) for id, exhibit in shown.items() if id.endswith("-text")} == {Prose}
 
 
 def test_with_empty_sheets(opened, exhibits):
@@ -104,6 +105,38 @@ def test_posts_at_work_are_held_against_the_plan(opened, exhibits):
     ]
     assert cells(table, "juli 2022") == ["0,6", "0,0", "0,0", "1,0", "0,0", "0,0"]
     assert table.rows[-1].role == "total" and table.rows[-1].cells[0].text == "Hela perioden"
+
+
+def plain(exhibit):
+    return exhibit.text().replace("\u00a0", " ")
+
+
+def test_a_plan_is_promised_only_where_there_is_one(opened, exhibits):
+    planned, none = opened(**WHOLE), opened(**{**WHOLE, "staff": STAFF[:2]})
+    told, without = exhibits("01", planned), exhibits("01", none)
+    assert "1,0" not in plain(told["bemanning-text"]).partition(",")[0]
+    assert plain(told["bemanning-text"]).startswith("I medeltal var 0,5 heltidstjänster i arbete under 2022, färre än de 0,6")
+    assert told["tjanster"].caption.endswith("mot planerade")
+    assert plain(without["bemanning-text"]).startswith("I medeltal var 0,5 heltidstjänster i arbete under 2022.")
+    assert "planera" not in without["tjanster"].caption + without["tjanster-tabell"].caption + plain(without["bemanning-text"])
+
+
+def test_the_planned_number_of_cases_is_promised_only_where_there_is_one(opened, exhibits):
+    told, without = exhibits("01", opened(**WHOLE)), exhibits("01", opened(Settings(), **WHOLE))
+    assert "dimensionerat för 1–4 samtidiga ärenden" in plain(told["kapacitet-text"])
+    assert told["kapacitet"].finding.text == "Antalet inskrivna var alltid inom det planerade vid månadens slut"
+    assert without["kapacitet"].finding.text == ""
+    assert plain(without["kapacitet-text"]) == "Vid periodens slut var 1 deltagare inskrivna."
+    assert without["kapacitet"].caption == "Inskrivna vid månadens slut"
+
+
+def test_events_are_told_in_one_two_and_none(opened, exhibits):
+    said = [
+        plain(exhibits("01", opened(events=WHOLE["events"][:n], present=("events",)))["handelser-text"]) for n in range(3)
+    ]
+    assert said[0] == "Inga händelser är antecknade under 2022."
+    assert said[1].startswith("En händelse är antecknad under 2022.")
+    assert said[2].startswith("Teamet antecknade 2 händelser under 2022.")
 
 
 def test_posts_lost_are_told_by_reason_and_role_with_one_total(opened, exhibits):

@@ -21,8 +21,8 @@ TIMES = {"up_to_1": 12, "up_to_5": 11, "more_than_9": 13}
 CASES = [{"birth_date": "1990-01-01", "interpreter": n < 3, "time_on_support": "up_to_1"} for n in range(12)]
 
 
-def said(exhibits):
-    return exhibits["vanligaste-deltagaren"].text().replace("\u00a0", " ")
+def said(exhibits, id="vanligaste-deltagaren"):
+    return exhibits[id].text().replace("\u00a0", " ")
 
 
 def rows(table):
@@ -31,7 +31,7 @@ def rows(table):
 
 @pytest.mark.parametrize("period", ["2022", "2022-h2"])
 def test_every_exhibit_shows_with_both_sources(report, shown, period):
-    assert len(shown(report(period=period, cases=CASES, sus_rows=sus("time_on_support", TIMES)))) == 15
+    assert len(shown(report(period=period, cases=CASES, sus_rows=sus("time_on_support", TIMES)))) == 22
 
 
 def test_only_sus(report, shown):
@@ -46,11 +46,11 @@ def test_nothing_and_nobody(report, shown):
 
 
 def test_printed_shares_stand_beside_and_differences_are_told(report, shown):
-    table = shown(report(sus_rows=sus("time_on_support", TIMES)))["tid-i-forsorjning-tabell"]
+    table = shown(report(sus_rows=sus("time_on_support", TIMES)))["tid-i-forsorjning-utskrift"]
     assert "Andelarna är omräknade ur antalen och lika med dem som SUS skrev ut." in table.notes
     assert rows(table)["Högst 1 år"] == ["12", "33,3 %", "33,3 %"]
     wrong = report(sus_rows=sus("time_on_support", TIMES, {"up_to_1": 0.34}))
-    notes = " ".join(shown(wrong)["tid-i-forsorjning-tabell"].notes).replace("\u00a0", " ")
+    notes = " ".join(shown(wrong)["tid-i-forsorjning-utskrift"].notes).replace("\u00a0", " ")
     assert "34,0 % i stället för 33,3 %" in notes
 
 
@@ -60,14 +60,27 @@ def test_an_age_class_that_nobody_is_in_stands_with_its_printed_share(report, sh
         {"category": "30-", "class_low": 30, "n": 12, "share_printed": 1.0},
         {"category": "missing", "n": 1},
     ]
-    table = shown(report(sus_rows=[{"report": "age", **row} for row in ages]))["alder-tabell"]
-    assert list(rows(table)) == ["15–29 år", "30 år eller mer", "Uppgift saknas", "Samtliga"]
+    table = shown(report(sus_rows=[{"report": "age", **row} for row in ages]))["alder-utskrift"]
+    assert list(rows(table))[:2] == ["15–29 år", "30 år eller mer"] and "Samtliga" not in rows(table)
     assert rows(table)["15–29 år"] == ["0", "0,0 %", "0,0 %"]
 
 
-def test_without_sus_there_is_no_column_of_printed_shares(report, shown):
-    table = shown(report(cases=CASES))["tid-i-forsorjning-tabell"]
-    assert [c.header for c in table.columns] == ["Tid i offentlig försörjning", "Antal", "Andel"]
+def test_what_sus_printed_stands_in_a_table_of_its_own_and_nowhere_without_sus(report, shown):
+    printed = shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES)))
+    for found in (printed, shown(report(cases=CASES))):
+        heads = [c.header for c in found["tid-i-forsorjning-tabell"].columns]
+        assert heads == ["Tid i offentlig försörjning", "Antal", "Andel"]
+    assert isinstance(printed["tid-i-forsorjning-utskrift"], Table)
+    assert [found[f"{of}-utskrift"].text() for of in ("tid-i-forsorjning", "alder", "utbildning")] == ["", "", ""]
+
+
+def test_a_printed_share_of_the_sexes_stands_by_level_and_sex(report, shown):
+    women = [
+        {"report": "education", "category": "compulsory", "sex": s, "n": n, "share_printed": n / 40}
+        for s, n in (("woman", 10), ("man", 30))
+    ]
+    table = shown(report(sus_rows=women))["utbildning-utskrift"]
+    assert rows(table)["Grundskola, män"] == ["30", "75,0 %", "75,0 %"]
 
 
 def test_a_source_without_sex_has_no_columns_of_the_sexes(report, shown):
@@ -86,16 +99,27 @@ def test_ages_by_sex_tell_that_their_source_is_another(report, shown):
 
 
 def test_the_most_common_participant_is_the_mode_with_the_median_beside(report, shown):
-    text = said(shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES))))
-    assert "Den vanligaste tiden i offentlig försörjning är mer än 9 år: 13 av 36 (36 %)." in text
+    found = shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES)))
+    assert "Den vanligaste tiden i offentlig försörjning är mer än 9 år: 13 av 36 (36 %)." in said(found)
+    text = said(found, "tid-i-forsorjning-text")
     assert "Därefter kommer högst 1 år: 12 av 36 (33 %)." in text
-    assert "Den mittersta deltagaren har högst 5 år." in text
-    assert "Tolk behövs för 3 av 12 (25 %)." in text
+    assert "Den mittersta deltagaren, ordnat efter tid, har haft offentlig försörjning i högst 5 år." in text
+    assert "3 av 12 (25 %) behövde tolk." in said(found, "vid-start-text")
+
+
+def test_several_needs_are_the_finding_as_strongly_as_they_are_many(report, shown):
+    def told(*several):
+        needs = {True: ("housing", "psychiatry"), False: ("housing",)}
+        stated = [{"case": f"case{i}", "need": need} for i, two in enumerate(several, 1) for need in needs[two]]
+        found = shown(report(cases=[{} for _ in several], case_needs=stated))
+        return found["behov"].finding.text.partition(" nya")[0]
+
+    assert [told(True, True), told(True, True, False)] == ["Alla", "De flesta"]
 
 
 def test_the_middle_in_the_open_class_has_no_upper_bound(report, shown):
-    text = said(shown(report(sus_rows=sus("time_on_support", {"up_to_1": 3, "more_than_9": 13}))))
-    assert "Den mittersta deltagaren har mer än 9 år." in text
+    found = shown(report(sus_rows=sus("time_on_support", {"up_to_1": 3, "more_than_9": 13})))
+    assert "har haft offentlig försörjning i mer än 9 år." in said(found, "tid-i-forsorjning-text")
 
 
 def test_no_majority_is_stated_of_the_sexes(report, shown):
@@ -109,12 +133,12 @@ def test_no_majority_is_stated_of_the_sexes(report, shown):
 def test_hidden_facts_take_no_part(report, shown):
     hidden = frozenset({"target_group.interpreter.yes", "target_group.time_on_support.up_to_1"})
     found = shown(report(cases=CASES, hidden=hidden))
-    assert "Tolk behövs för [d]." in said(found)
-    assert "högst 1 år: " not in said(found)
+    assert "tolk" not in said(found, "vid-start-text")
+    assert "högst 1 år" not in said(found) + said(found, "tid-i-forsorjning-text")
 
 
 def test_a_printed_share_of_a_hidden_fact_is_not_told_by_a_note(report, shown):
     hidden = frozenset({"target_group.time_on_support.up_to_1"})
     made = report(sus_rows=sus("time_on_support", TIMES, {"up_to_1": 0.34}), hidden=hidden)
-    notes = " ".join(shown(made)["tid-i-forsorjning-tabell"].notes)
+    notes = " ".join(shown(made)["tid-i-forsorjning-utskrift"].notes)
     assert "i stället för" not in notes and "lika med dem" not in notes

@@ -98,6 +98,9 @@ def test_each_source_counts_its_own(report, shown):
 def test_who_began_or_does_more_is_one_sentence_and_none_of_nobody(report, shown):
     words = shown(report(**REGISTER))["borjade-eller-okade"].text()
     assert "1 av 1 börjat sedan starten eller gått upp i omfattning" in words
+    both = [{**REGISTER["case_occupations"][0], "case": case} for case in ("case1", "case2")]
+    words = shown(report(**{**REGISTER, "case_occupations": both}))["borjade-eller-okade"].text()
+    assert words.replace("\u00a0", " ").startswith("Alla 2 som arbetade eller studerade vid avslut hade börjat")
     assert not shown(report(cases=[ENDED], present=("case_occupations",)))["borjade-eller-okade"].text()
 
 
@@ -117,6 +120,8 @@ def test_every_exhibit_of_any_source_and_period(report, shown, period, tables):
 
 def test_without_any_source_the_files_are_named(report, shown):
     found = shown(report())
-    assert all(isinstance(made, Notice) for id, made in found.items() if id != "borjade-eller-okade")
-    assert "Deltagare" in found["sysselsattning"].text and not found["borjade-eller-okade"].text()
+    said = {id: made.text() for id, made in found.items() if isinstance(made, Prose)}
+    assert {*said.values()} == {""} and "borjade-eller-okade" in said
+    assert all(isinstance(made, Notice) for id, made in found.items() if id not in said)
+    assert "Deltagare" in found["sysselsattning"].text
     assert found["sysselsattning"].title == "Underlag saknas: Sysselsättning före och efter, detaljerad"

@@ -27,18 +27,21 @@ def test_a_change_is_told_of_the_group_when_pairs_are_enough(report, shown, pair
     if told:
         table = found["ors-forandring"]
         assert isinstance(table, Table) and not words
+        change = found["ors-forandring-text"].text().replace("\u00a0", " ")
+        assert f"Bland {pairs} av {ended}" in change and "i medeltal +4,0 poäng (95 % konfidensintervall från" in change
         assert [c.text for c in table.rows[0].cells] == ["Medelförändring", "+4,0"]
         assert table.foot.startswith(f"n = {pairs} deltagare")
     else:
         assert not found["ors-forandring"].text()
-        assert f"{pairs} av {ended} avslutade deltagare" in words
-        assert "minst 10 deltagare, och minst 50 % av de avslutade" in words
+        assert f"Av dem som avslutat har {pairs} av {ended} en skattning både vid start och vid avslut." in words
+        assert "minst 10 deltagare, och minst 50 % av dem som avslutat" in words
+        assert not found["ors-forandring-text"].text()
 
 
 def test_a_hidden_number_of_pairs_tells_no_change(report, shown):
     found = shown(report(cases=cases(12, 12), hidden=frozenset({"health.measured.both"})))
     assert not found["ors-forandring"].text()
-    assert "[d] avslutade deltagare" in found["ors-for-fa"].text()
+    assert "Av dem som avslutat har [d] en skattning" in found["ors-for-fa"].text()
     assert "n = [d]" in found["ors-sakerstalld"].foot
 
 

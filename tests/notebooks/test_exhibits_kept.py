@@ -30,7 +30,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Mapping
 def told(form: Any) -> Iterator[str]:
     """Every fact that a form tells of, wherever in it."""
     if isinstance(form, dict):
-        yield from form.get("facts", [])
+        yield from [*form.get("facts", []), *form.get("finding_facts", [])]
         for part in form.values():
             yield from told(part)
     elif isinstance(form, list):
