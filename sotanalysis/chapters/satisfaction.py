@@ -160,9 +160,9 @@ def against_goals(report: Report, id: str, caption: str, points: Sequence[str]) 
     rows = []
     for fact, goal, level in zip(asked, goals, national, strict=True):
         words = [report.word(key, fact.keys[key]) for key in ("item", *(["measuring_point"] if several else []))]
-        told: list[Cell | str] = [cell(fact, "k_of_n"), cell(fact, "share", 0), cell(fact, "interval")]
+        told = [cell(fact, "k_of_n"), cell(fact, "share", 0), cell(fact, "interval")]
         if any(goals):
-            told += [_level(goal), Cell(text=verdict(fact, goal.value)) if goal else ""]
+            told += [_level(goal), Cell(text=verdict(fact, goal.value)) if goal else Cell()]
         rows.append(Row(label(words), (*told, *([_level(level)] if any(national) else []))))
     return report.table(
         id,
@@ -180,8 +180,8 @@ def _references(report: Report, asked: Sequence[Fact], name: str) -> list[Fact |
     return [fact if fact.value is not None or fact.hidden else None for fact in found]
 
 
-def _level(fact: Fact | None) -> Cell | str:
-    return cell(fact, "percent", 0) if fact else ""
+def _level(fact: Fact | None) -> Cell:
+    return cell(fact, "percent", 0) if fact else Cell()
 
 
 def wording(report: Report) -> list[str]:
