@@ -54,9 +54,12 @@ def checked_caption(caption: str) -> str:
     return caption.strip()
 
 
-def caption_html(id: str, caption: str) -> str:
-    """The caption, with the place where publishing puts `Tabell 3. `."""
-    return f'<span class="number" data-exhibit="{escape(id)}"></span>{escape(caption)}'
+def caption_html(id: str, caption: str, finding: str = "") -> str:
+    """The caption, with the place where publishing puts `Tabell 3. `; under a finding, where there is one."""
+    number = f'<span class="number" data-exhibit="{escape(id)}"></span>'
+    if not finding:
+        return f"{number}{escape(caption)}"
+    return f'{number}{escape(finding)} <span class="description">{escape(caption)}</span>'
 
 
 def notes_html(foot: str, notes: Iterable[str]) -> str:

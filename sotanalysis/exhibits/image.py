@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from sotanalysis.exhibits import exhibit
+from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Table, grid_table, table_html
 from sotanalysis.facts import Fact
@@ -26,7 +27,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Figure:
-    """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table."""
+    """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table.
+
+    `finding` is what it shows, over the caption that says what it is of; without text where nothing may be said.
+    """
 
     id: str
     caption: str
@@ -38,6 +42,7 @@ class Figure:
     table: str | None = None
     data: Table | None = None
     marks: tuple[Mark, ...] = ()
+    finding: Bound = Bound("", ())
 
     def __post_init__(self) -> None:
         exhibit.checked_caption(self.caption)
@@ -50,6 +55,8 @@ class Figure:
             "kind": "figure",
             "id": self.id,
             "caption": self.caption,
+            "finding": self.finding.text,
+            "finding_facts": list(self.finding.facts),
             "svg": self.svg,
             "alt": self.alt,
             "foot": self.foot,
@@ -63,9 +70,10 @@ class Figure:
     def html(self) -> str:
         """A figure element: caption, image, foot, notes, and the numbers or the way to them."""
         id = escape(self.id)
+        caption = exhibit.caption_html(self.id, self.caption, self.finding.text)
         return (
             f'<figure class="exhibit figure" id="{id}">'
-            f'<figcaption id="{id}-caption">{exhibit.caption_html(self.id, self.caption)}</figcaption>'
+            f'<figcaption id="{id}-caption">{caption}</figcaption>'
             f'<div class="scroll card" role="region" tabindex="0" aria-labelledby="{id}-caption">'
             f'<img alt="{escape(self.alt)}" src="{data_address(self.svg)}"></div>'
             f"{exhibit.notes_html(self.foot, self.notes)}{self._numbers()}</figure>"
@@ -79,8 +87,8 @@ class Figure:
         return ""
 
     def text(self) -> str:
-        """Caption and alternative text."""
-        return "\n".join([self.caption, self.alt, *([self.foot] if self.foot else []), *self.notes])
+        """Finding, caption and alternative text."""
+        return "\n".join([*filter(None, [self.finding.text, self.caption, self.alt, self.foot]), *self.notes])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         return exhibit.bundle(self.private(), self.html(), self.text())
@@ -113,4 +121,5 @@ def finish(
         shown.table,
         numbers,
         tuple(marks),
+        shown.finding,
     )

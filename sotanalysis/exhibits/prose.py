@@ -1,7 +1,7 @@
 """Prose: paragraphs and points whose every number is bound to a fact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 from typing import Literal
@@ -67,6 +67,15 @@ def prose(report: Report, id: str, *paragraphs: Told, bullets: Iterable[Told] = 
         raise ValueError(f"{id}: en text utan stycken.")
     bound = [(style, told(report, text)) for style, text in written]
     return Prose(id, tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text))
+
+
+def headline(report: Report, finding: Told) -> Bound:
+    """What an exhibit shows, said over its caption: the first alternative that holds, without a full stop; or nothing.
+
+    One alone is an alternative too: untrue, or without its facts, it is passed over. KeyError for an unknown fact.
+    """
+    found = told(report, [finding] if isinstance(finding, str) else finding)
+    return replace(found, text=found.text.removesuffix("."))
 
 
 def told(report: Report, text: Told) -> Bound:

@@ -6,6 +6,7 @@ A form knows nothing of reports: whatever an edition hides is not in the facts t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.dressing import What
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import in_sentence
@@ -43,7 +44,7 @@ class Shown:
     """The facts of one exhibit by the codes of its axes, and what is said of them all.
 
     `foot` tells n, population and sources; `unit` what a value is, in words; `table` the id of another exhibit with the
-    same numbers.
+    same numbers; `finding` what a figure shows, told over its caption.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Shown:
     parts: tuple[What, ...] = ()
     decimals: int | None = None
     heads: Mapping[str, str] = field(default_factory=dict)
+    finding: Bound = Bound("", ())
 
     def codes(self, place: int, *, total: bool = True) -> list[str]:
         """The codes of the axis at `place`, in order, `all` last; without it when `total` is false."""

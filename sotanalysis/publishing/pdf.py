@@ -126,6 +126,7 @@ def _figure(form: dict[str, Any], names: Numbers) -> dict[str, Any]:
     own = {"kind": "table", "number": "", "caption": [{"text": f"Siffrorna i {form['number'].lower()}"}]}
     return {
         "svg": form["svg"],
+        "finding": pieces(form.get("finding", ""), names),
         "alt": "".join(piece["text"] for piece in pieces(form["alt"], names)),
         "see": pieces(f"Siffrorna står i {{ref:{table}}}.", names) if table else [],
         "data": _table(data, names) | own | {"id": f"{form['id']}-data"} if data else None,

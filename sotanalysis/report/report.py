@@ -23,7 +23,7 @@ from sotanalysis.exhibits.exhibit import SYNTHETIC
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
-from sotanalysis.exhibits.prose import Prose, prose, told
+from sotanalysis.exhibits.prose import Prose, headline, prose, told
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
@@ -383,8 +383,13 @@ class Report:
         return source_missing(id, caption, [self.missing[m] for m in named], self.year)
 
     def shown(self, id: str, caption: str, measures: Sequence[str], notes: Iterable[str] = (), **more: object) -> Shown:
-        """What stands around an exhibit that is drawn of single facts: foot, notes, whether anything is invented."""
+        """What stands around an exhibit that is drawn of single facts: foot, notes, whether anything is invented.
+
+        `finding` is a claim over the caption, or alternatives, of which the first that holds is told.
+        """
         kinds = self.sources(measures)
+        if "finding" in more:
+            more["finding"] = headline(self, more["finding"])  # type: ignore[arg-type]
         foot = str(more.pop("foot")) if "foot" in more else self.foot(measures)
         return Shown(id, caption, {}, (), foot, tuple(notes), self.are_synthetic(kinds), **more)  # type: ignore[arg-type]
 

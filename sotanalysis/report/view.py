@@ -16,7 +16,7 @@ from sotanalysis.dataset import SourceMissing
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.binding import bind
+from sotanalysis.exhibits.binding import Bound, bind
 from sotanalysis.exhibits.dressing import What, number_of
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
@@ -25,7 +25,7 @@ from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
-from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.prose import Prose, headline
 from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
@@ -227,38 +227,53 @@ class View:
         *,
         share: bool = True,
         highlight: Collection[str] = (),
+        finding: Finding = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key."""
-        made = self._shown(id or self._id("staplar"), caption, notes)
+        made = self._shown(id or self._id("staplar"), caption, notes, finding=finding)
         return made if not isinstance(made, Shown) else bars(self._with_an_axis(made), share=share, highlight=highlight)
 
     def lines(
-        self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
+        self,
+        id: str = "",
+        caption: str = "",
+        *,
+        band: tuple[str, str, str] | None = None,
+        finding: Finding = (),
+        notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts laid behind."""
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
-        made = self._shown(id or self._id("linjer"), caption, notes, tuple(months))
+        made = self._shown(id or self._id("linjer"), caption, notes, tuple(months), finding=finding)
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
         return made if not isinstance(made, Shown) else lines(made, band=behind)
 
     def before_after(
-        self, id: str = "", caption: str = "", *, share: bool | None = None, notes: Iterable[str] = ()
+        self,
+        id: str = "",
+        caption: str = "",
+        *,
+        share: bool | None = None,
+        finding: Finding = (),
+        notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
-        made = self._shown(id or self._id("fore-efter"), caption, notes)
+        made = self._shown(id or self._id("fore-efter"), caption, notes, finding=finding)
         return made if not isinstance(made, Shown) else before_after(made, share=share)
 
     def flow(
-        self, id: str = "", caption: str = "", *, rest: str = "Övriga", notes: Iterable[str] = ()
+        self, id: str = "", caption: str = "", *, rest: str = "Övriga", finding: Finding = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
-        made = self._shown(id or self._id("floden"), caption, notes, show=("n",))
+        made = self._shown(id or self._id("floden"), caption, notes, show=("n",), finding=finding)
         return made if not isinstance(made, Shown) else flow(made, rest=rest)
 
-    def matrix(self, id: str = "", caption: str = "", *, notes: Iterable[str] = ()) -> Figure | Notice | Prose:
+    def matrix(
+        self, id: str = "", caption: str = "", *, finding: Finding = (), notes: Iterable[str] = ()
+    ) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
-        made = self._shown(id or self._id("matris"), caption, notes, show=("n",))
+        made = self._shown(id or self._id("matris"), caption, notes, show=("n",), finding=finding)
         return made if not isinstance(made, Shown) else matrix(made)
 
     def dots(
@@ -269,20 +284,21 @@ class View:
         *,
         unit: str = "",
         gaps: Mapping[str, str] | None = None,
+        finding: Finding = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Signed numbers from a zero line, with the interval where the second key has bounds."""
-        made = self._shown(id or self._id("prickar"), caption, notes, show=("signed",))
+        made = self._shown(id or self._id("prickar"), caption, notes, show=("signed",), finding=finding)
         decimals = self.saying.decimals or 0
         if not isinstance(made, Shown):
             return made
         return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
 
     def boxes(
-        self, roots: Sequence[Box], id: str = "", caption: str = "", *, notes: Iterable[str] = ()
+        self, roots: Sequence[Box], id: str = "", caption: str = "", *, finding: Finding = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """The way through the service as a tree of boxes, of facts named one by one; the view tells who is counted."""
-        made = self._shown(id or self._id("lador"), caption, notes, show=("n",))
+        made = self._shown(id or self._id("lador"), caption, notes, show=("n",), finding=finding)
         return made if not isinstance(made, Shown) else participant_flow(made, roots)
 
     def ranked(self) -> list[tuple[str, Fact]]:
@@ -436,7 +452,13 @@ class View:
     # --- facts ------------------------------------------------------------------------------------------------------
 
     def _shown(
-        self, id: str, caption: str, notes: Iterable[str], first: Sequence[str] = (), show: Sequence[What] = ()
+        self,
+        id: str,
+        caption: str,
+        notes: Iterable[str],
+        first: Sequence[str] = (),
+        show: Sequence[What] = (),
+        finding: Finding = (),
     ) -> Shown | Notice | Prose:
         if not self.saying.there:
             return Prose(id, ())
@@ -460,6 +482,7 @@ class View:
             tuple(show) or _parts(facts),
             self.saying.decimals,
             self.saying.heads,
+            self._found(finding),
         )
         if made.empty:
             return nothing_to_show(id, title, self.report.period.label)
@@ -468,6 +491,10 @@ class View:
         made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
         made = self._without_empty(made) if self.saying.filled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
+
+    def _found(self, finding: Finding) -> Bound:
+        """The first finding that is true and whose facts are there; none of own counting, which has no facts."""
+        return Bound("", ()) if self.own else headline(self.report, finding)
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""

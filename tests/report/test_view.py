@@ -10,6 +10,7 @@ from sotanalysis.exhibits.exhibit import UNDECLARED
 from sotanalysis.measures.populations import POPULATIONS
 from sotanalysis.report import open_report
 from tests.notebooks.chapters import FILES, run
+from tests.notebooks.labels import wrong
 
 UNDER_30 = ("age_at_start < 30", "under 30 år vid start")
 
@@ -201,3 +202,26 @@ def test_what_a_cell_ends_with_shows_no_row_with_a_pseudonym(report):
 def test_the_examples_work_on_every_view_that_a_chapter_holds(report):
     (path,) = (path for path in FILES if path.name.startswith("05"))
     assert [seen for seen in run(path, report) if seen.form]
+
+
+# --- what a figure shows ---------------------------------------------------------------------------------------------
+
+
+def test_a_finding_is_of_the_reports_own_facts(moved):
+    finding = "{{ k_av_n('steps.movement.all_ended.up') }} gick uppåt"
+    told = moved.bars(finding=finding)
+    assert told.finding.text == "24 av 54 gick uppåt" and told.finding.facts == ("steps.movement.all_ended.up",)
+    assert moved.where(*UNDER_30).bars(finding=finding).finding.text == ""
+
+
+def test_what_a_finding_says_is_no_label(report, moved):
+    form = moved.by("sex").only("up").bars().private()
+    bare = {
+        **form,
+        "caption": "Staplar",
+        "foot": "",
+        "notes": [],
+        "marks": [{**m, "labels": ["x"]} for m in form["marks"]],
+    }
+    assert len(wrong(report, bare)) > 0
+    assert wrong(report, {**bare, "finding": form["caption"] + "Kvinnor Män Uppåt"}) == wrong(report, bare)
