@@ -1,5 +1,6 @@
 """Swedish numbers and dates, and the one rounding rule: half up, away from zero."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -54,14 +55,16 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
+_NAMES = ("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen")
+# The first letter of a label, and of the word after a stroke that is no abbreviation: Sjukpenning/Rehabpenning.
+_PAIRED = re.compile(r"^[A-ZÅÄÖ]|(?<=/)[A-ZÅÄÖ](?=[a-zåäö]{2})")
+
+
 def in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of names."""
-    proper = (
-        word[1:2].isupper()
-        or "/" in word
-        or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
-    )
-    return word if proper else word[:1].lower() + word[1:]
+    """A label inside a sentence: small first letter, of a pair in both words; not in names and abbreviations."""
+    if word[1:2].isupper() or word.startswith(_NAMES):
+        return word
+    return _PAIRED.sub(lambda letter: letter[0].lower(), word)
 
 
 def listing(words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sotanalysis.chapters.goals import GOAL_NOTE, MISSED, WITHIN, verdict
+from sotanalysis.chapters.goals import GOAL_NOTE, MISSED, REACHED, WITHIN, verdict
 from sotanalysis.exhibits.dressing import has_share
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.shown import label
@@ -36,16 +36,16 @@ def positives_told(report: Report) -> bool:
     return bool((frame["n"].notna() | frame["hidden"]).any())
 
 
-def told(report: Report, point: str, when: str) -> list[str | list[str]]:
-    """What the answers at a measuring point say: the questions with the highest and the lowest share, and the goals.
+def ends_told(report: Report, point: str, when: str) -> list[str]:
+    """The questions with the highest and the lowest share of positive answers at a measuring point, as alternatives.
 
-    Only questions with a share take part. An empty list of alternatives where nobody answered.
+    Only questions with a share take part; empty where none has one. That no answer counts as positive is said.
     """
     if not positives_told(report):
         return [NOT_COUNTED]
-    asked = sorted(_shared(report, point), key=lambda fact: -(fact.value or 0))
+    asked = _shared(report, point)
     if not asked:
-        return [[]]
+        return []
     high, low = asked[0], asked[-1]
     middle = [f">= fact('{fact.id}').value" for fact in asked[1:-1]]
     middle = [middle[0].replace(">=", ">"), *middle[1:]] if middle else []
@@ -54,17 +54,17 @@ def told(report: Report, point: str, when: str) -> list[str | list[str]]:
         f"Andelen positiva svar {when} är {{% claim {ranked} %}}högst{{% endclaim %}} för {_question(high)}, "
         f"{{{{ k_av_n_procent('{high.id}') }}}}, och lägst för {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
     )
-    every = listing([f"{_question(f)} {{{{ k_av_n_procent('{f.id}') }}}}" for f in asked])
-    found = [most] if len(asked) > 1 else []
-    return [[*found, f"Positiva svar {when}: {every}."], _goals_told(report, asked)]
+    every = listing([f"{_question(fact)} {{{{ k_av_n_procent('{fact.id}') }}}}" for fact in asked])
+    return [*([most] if len(asked) > 1 else []), f"Positiva svar {when}: {every}."]
 
 
 def _shared(report: Report, point: str) -> list[Fact]:
-    """The facts of the questions at the point that have a share which is shown."""
+    """The facts of the questions at the point that have a share which is shown, the highest first."""
     if not report.has("survey.positive"):
         return []
     facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]
-    return [f for f in facts if f.keys["measuring_point"] == point and f.value is not None and has_share(f)]
+    shown = [f for f in facts if f.keys["measuring_point"] == point and f.value is not None and has_share(f)]
+    return sorted(shown, key=lambda fact: -(fact.value or 0))
 
 
 def _question(fact: Fact) -> str:
@@ -72,26 +72,33 @@ def _question(fact: Fact) -> str:
     return f"”{{{{ label('item', '{fact.keys['item']}') }}}}”"
 
 
-def _goals_told(report: Report, asked: Sequence[Fact]) -> list[str]:
-    """Which questions lie below their goals, and whether their intervals reach them; or that none does."""
+def goals_told(report: Report, point: str, when: str) -> list[str]:
+    """Which questions lie below their goals, and whether their intervals reach them, or that none does; empty without
+    goals.
+    """
+    asked = _shared(report, point)
     goals = [(fact, goal) for fact, goal in zip(asked, _references(report, asked, "goal"), strict=True) if goal]
     if not goals:
         return []
-    words = {WITHIN: "Under målet, men inom osäkerheten: ", MISSED: "Målet är inte nått för "}
     below = {
-        word: [
-            f"{_question(fact)} ({{{{ share('{fact.id}') }}}} mot målet {{{{ procent_av('{goal.id}', 0) }}}})"
-            for fact, goal in goals
-            if verdict(fact, goal.value) == word
-        ]
-        for word in words
+        word: listing(
+            [
+                f"{_question(fact)} ({{{{ share('{fact.id}') }}}} mot målet {{{{ procent_av('{goal.id}', 0) }}}})"
+                for fact, goal in goals
+                if verdict(fact, goal.value) == word
+            ]
+        )
+        for word in (MISSED, WITHIN)
     }
     if not any(below.values()):
         reached = " and ".join(f"fact('{fact.id}').value >= fact('{goal.id}').value" for fact, goal in goals)
-        return [f"{{% claim {reached} %}}Varje fråga som har ett mål når det{{% endclaim %}}."]
-    parts = [f"{words[word]}{listing(found)}." for word, found in below.items() if found]
-    rest = len(goals) > sum(map(len, below.values()))
-    return [" ".join([*parts, *(["De andra frågorna som har ett mål når det."] if rest else [])])]
+        return [f"{{% claim {reached} %}}Varje fråga i enkäten som har ett mål når det{{% endclaim %}} {when}."]
+    told = [f"I enkäten {when} nås målet inte för {below[MISSED]}."] if below[MISSED] else []
+    if below[WITHIN]:
+        first = "Under målet, men inom osäkerheten, ligger" if told else f"I enkäten {when} ligger"
+        told += [f"{first} {below[WITHIN]}{'' if told else ' under målet, men inom osäkerheten'}."]
+    rest = any(verdict(fact, goal.value) == REACHED for fact, goal in goals)
+    return [" ".join([*told, *(["De andra frågorna som har ett mål når det."] if rest else [])])]
 
 
 def apart(report: Report, point: str, when: str) -> list[str]:
