@@ -1,6 +1,5 @@
 """Swedish numbers and dates, and the one rounding rule: half up, away from zero."""
 
-import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,6 +9,7 @@ from sotanalysis.periods import MONTHS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_LONGEST_SHORT = 3  # letters of an abbreviation, as Af/Fk
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
@@ -55,16 +55,17 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
-_NAMES = ("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen")
-# The first letter of a label, and of the word after a stroke that is no abbreviation: Sjukpenning/Rehabpenning.
-_PAIRED = re.compile(r"^[A-ZÅÄÖ]|(?<=/)[A-ZÅÄÖ](?=[a-zåäö]{2})")
-
-
 def in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, of a pair in both words; not in names and abbreviations."""
-    if word[1:2].isupper() or word.startswith(_NAMES):
-        return word
-    return _PAIRED.sub(lambda letter: letter[0].lower(), word)
+    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of them."""
+    parts = word.split("/")
+    if len(parts) > 1 and all(len(part) > _LONGEST_SHORT for part in parts):
+        return "/".join(in_sentence(part) for part in parts)
+    proper = (
+        word[1:2].isupper()
+        or "/" in word
+        or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen"))
+    )
+    return word if proper else word[:1].lower() + word[1:]
 
 
 def listing(words: list[str]) -> str:

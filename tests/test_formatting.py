@@ -57,19 +57,3 @@ def test_rounding_is_never_off_by_more_than_half(value, decimals):
     assert abs(float(f.round_half_up(value, decimals)) - value) <= 0.5 * 10**-decimals * (1 + 1e-6) + 1e-3 * (
         abs(value) > 1e8
     )
-
-
-@pytest.mark.parametrize(
-    ("word", "told"),
-    [
-        ("Sjukpenning/Rehabpenning", "sjukpenning/rehabpenning"),
-        ("Verksamhet enligt LSS/SoL", "verksamhet enligt LSS/SoL"),
-        ("I arbete", "i arbete"),
-        ("Ja", "ja"),
-        ("A-kassa", "A-kassa"),
-        ("Försäkringskassan", "Försäkringskassan"),
-        ("LSS", "LSS"),
-    ],
-)
-def test_a_label_inside_a_sentence(word, told):
-    assert f.in_sentence(word) == told
