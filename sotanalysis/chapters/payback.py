@@ -331,11 +331,11 @@ def printed_actor(report: Report) -> str:
 
 
 def quoted(report: Report) -> str:
-    """The printed words, as they stand in publicerat.csv, as a bound quotation."""
+    """The printed words, as they stand in publicerat.csv, as a bound quotation; empty where there are none."""
     figures = report.dataset.tables["printed_figures"]
     own = figures[figures["year"].eq(report.year) & figures["measure"].eq("payback") & figures["value"].notna()]
     if not len(own) or not own["printed"].notna().iloc[0]:
-        return UNKNOWN.sign
+        return ""
     words = str(own["printed"].iloc[0]).replace("'", "")
     return f"{{{{ quoted('”{words}”', source='den publicerade rapporten') }}}}"
 

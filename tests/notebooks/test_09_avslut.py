@@ -155,4 +155,4 @@ def test_without_any_source_the_files_are_named(report, shown):
     found = shown(report())
     told = {id for id, made in found.items() if isinstance(made, Prose)}
     assert all(isinstance(made, Notice) for id, made in found.items() if id not in told)
-    assert "Deltagare" in found["resultat"].text and not any(found[id].text() for id in told)
+    assert "Deltagare" in found["resultat"].text and not any(found[id].paragraphs for id in told)
