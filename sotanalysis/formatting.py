@@ -10,6 +10,7 @@ from sotanalysis.periods import MONTHS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_LONGEST_SHORT = 3  # letters of an abbreviation, as Af/Fk
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:

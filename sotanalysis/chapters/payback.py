@@ -17,7 +17,7 @@ from sotanalysis.exhibits.tornado import tornado as drawn
 from sotanalysis.exhibits.waterfall import Step
 from sotanalysis.exhibits.waterfall import waterfall as stepped
 from sotanalysis.facts import Fact, Facts, with_ids
-from sotanalysis.formatting import number
+from sotanalysis.formatting import in_sentence, listing, number
 from sotanalysis.payback import Cohort
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.inputs import prices_of_year
@@ -68,16 +68,18 @@ def table(report: Report, id: str, caption: str, columns: Columns, notes: Iterab
     if not any(fact.base or fact.base_hidden for fact in facts):
         return nothing_to_show(id, caption, report.period.label)
     heads = [", ".join(_title(report, key, n) for n, key in enumerate(keys)), *columns]
-    made = report.table(id, caption, heads, lines, named, [DESIGN, *notes], _foot(report, facts))
+    made = report.table(id, caption, heads, lines, named, notes, _foot(report, facts))
     return replace(made, synthetic=report.are_synthetic(_kinds(report, facts))) if isinstance(made, Table) else made
 
 
-def table_of_sus(report: Report, id: str, caption: str, columns: Columns, notes: Iterable[str] = ()) -> Table | Notice:
-    """The same from the totals of SUS, where the register is what the report rests on."""
+def table_of_sus(
+    report: Report, id: str, caption: str, columns: Columns, notes: Iterable[str] = ()
+) -> Table | Notice | Prose:
+    """The same from the totals of SUS, where the register is what the report rests on; else an empty place."""
     measure = next(iter(columns.values())).partition(".{")[0]
     if not report.has(measure) or set(report.all_sources(measure)["source"]) == {"workbook", "sus"}:
         return table(report, id, caption, columns, notes)
-    return Notice(id, "Ett underlag", "Perioden har bara ett underlag för beräkningen, så det finns inget att jämföra.")
+    return Prose(id, ())
 
 
 def _row(report: Report, codes: Mapping[str, str], columns: Columns) -> Row:
@@ -148,7 +150,7 @@ def groups(report: Report, id: str, caption: str, columns: Columns) -> Table | N
         return nothing_to_show(id, caption, report.period.label)
     few = f"{FEW}: färre än {SMALLEST_BASE_FOR_PERCENT} deltagare, inget belopp visas."
     heads = ["Grupp", "Antal", *columns]
-    return report.table(id, caption, heads, rows, notes=[DESIGN, few], foot=_foot(report, facts))
+    return report.table(id, caption, heads, rows, notes=[few], foot=_foot(report, facts))
 
 
 def _group(report: Report, key: str, code: str) -> str:
@@ -201,7 +203,7 @@ def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Se
     ]
     swings = [Swing(label, tuple(report.fact(id) for id in ids)) for label, ids in [*questions, *swung]]
     base = report.fact(f"payback.actor.{actor}.result_5")
-    notes = [DESIGN, "Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
+    notes = ["Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
     facts = [base, *(fact for swing in swings for fact in swing.facts)]
     named = ["payback.actor", *measures]
     shown = report.shown(id, caption, named, notes, finding=finding, foot=_foot(report, facts))
@@ -226,15 +228,62 @@ def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def time_told(report: Report, actor: str) -> list[str]:
-    """An actor's payback time in words: a time, none, or nothing staked; the first that holds is told."""
-    head, name = f"payback.actor.{actor}", report.word("actor", actor)
-    lost = f"fact('{head}.income').value < 0.005 and fact('{head}.cost').value > 0"
+def whole_told(people: str) -> list[str]:
+    """When society has its cost back, never, or that there is nobody to count on; `people` says on whom it is counted.
+
+    The first that holds is told.
+    """
+    head = "payback.actor.samhalle"
     return [
-        f"{name}: intäkten täcker kostnaden efter {{{{ value('{head}.payback_months', 0) }}}} månader.",
-        f"{name}: {{% claim {lost} %}}kostnaden återbetalas aldrig{{% endclaim %}}.",
-        f"{name}: {{% claim fact('{head}.cost').value == 0 %}}har inte satsat något{{% endclaim %}}.",
+        "För samhället som helhet täcker intäkterna insatsens kostnad efter "
+        f"{{{{ value('{head}.payback_months', 0) }}}} månader, räknat på {people}.",
+        f"För samhället som helhet {{% claim {_lost('samhalle')} %}}återbetalas insatsens kostnad aldrig"
+        f"{{% endclaim %}}, räknat på {people}.",
+        f"Inget att räkna på: {{% claim fact('{head}.cost').base == 0 %}}inga avslut{{% endclaim %}} under "
+        "{{ period }}.",
     ]
+
+
+def times_told(report: Report, actors: Iterable[str]) -> list[str]:
+    """The payback times of the actors, and whose cost is never paid back; the first alternative that holds is told."""
+    found = {actor: report.find(f"payback.actor.{actor}.payback_months") for actor in actors}
+    there = {actor: fact for actor, fact in found.items() if fact is not None and (fact.base or fact.base_hidden)}
+    paid = [
+        f"{{{{ value('{fact.id}', 0) }}}} månader för {_actor(report, actor)}"
+        for actor, fact in there.items()
+        if fact.value is not None or fact.hidden
+    ]
+    lost = [actor for actor, fact in there.items() if fact.value is None and _stakes(report, actor)]
+    named = listing([_actor(report, actor) for actor in lost])
+    claim = f"{{% claim {' and '.join(map(_lost, lost))} %}}återbetalas kostnaden aldrig{{% endclaim %}}"
+    told = f"Intäkten täcker kostnaden efter {listing(paid)}." if paid else ""
+    return [" ".join(filter(None, [told, f"För {named} {claim}." if lost else ""])), told]
+
+
+def _actor(report: Report, actor: str) -> str:
+    """The actor inside a sentence: the kind of authority, no name of one."""
+    return in_sentence(report.word("actor", actor)).replace("Regionen", "regionen")
+
+
+def _stakes(report: Report, actor: str) -> bool:
+    """Whether the actor bears a cost that may be told."""
+    cost = report.fact(f"payback.actor.{actor}.cost")
+    return cost.value is not None and cost.value > 0
+
+
+def _lost(actor: str) -> str:
+    """The predicate that the actor's income never covers its cost."""
+    return f"fact('payback.actor.{actor}.income').value < 0.005 and fact('payback.actor.{actor}.cost').value > 0"
+
+
+SAME_PICTURE = (
+    "ger den publicerade bilden rakt av: aktören får den publicerade tiden och ingen annan får tillbaka sin kostnad "
+    "inom den längsta räknade tiden."
+)
+DEAD_WEIGHT = (
+    "gör det om en del av förändringen räknas som att den skett ändå. Det visar vad som skulle behöva antas, inte vad "
+    "utvärderaren antog."
+)
 
 
 def assumptions(report: Report) -> Prose:
@@ -244,9 +293,10 @@ def assumptions(report: Report) -> Prose:
         return Prose(id, ())
     register, timed = there.source == "workbook", report.fact("payback.basis.months_enrolled").value is not None
     unknown = (
+        "{% if fact('payback.basis.unknown_start').value + fact('payback.basis.unknown_exit').value > 0 %}"
         "Okänd försörjning antas vara den som är känd från den andra tidpunkten: "
         f"{{{{ value('payback.basis.unknown_start', 0) }}}} {'deltagare' if register else 'nämnda källor'} vid start "
-        "och {{ value('payback.basis.unknown_exit', 0) }} vid avslut."
+        "och {{ value('payback.basis.unknown_exit', 0) }} vid avslut.{% endif %}"
     )
     return report.say(
         id,
@@ -299,11 +349,11 @@ def printed_actor(report: Report) -> str:
 
 
 def quoted(report: Report) -> str:
-    """The printed words, as they stand in publicerat.csv, as a bound quotation."""
+    """The printed words, as they stand in publicerat.csv, as a bound quotation; empty where there are none."""
     figures = report.dataset.tables["printed_figures"]
     own = figures[figures["year"].eq(report.year) & figures["measure"].eq("payback") & figures["value"].notna()]
     if not len(own) or not own["printed"].notna().iloc[0]:
-        return UNKNOWN.sign
+        return ""
     words = str(own["printed"].iloc[0]).replace("'", "")
     return f"{{{{ quoted('”{words}”', source='den publicerade rapporten') }}}}"
 

@@ -33,6 +33,10 @@ IN_TEXT = {
     AGREES: "stämmer",
     NOT_RECOMPUTABLE: "kan inte räknas om",
 }
+HOW = (
+    "Siffrorna i den tryckta rapporten är avskrivna en och en. De prövas mot varandra och mot underlaget. Först visas "
+    "hur många som stämmer och vad utfallen betyder, sedan varje siffra som inte gör det."
+)
 SHOWN_PLACES = 3
 # Said of a whole printed table, and by the audit of the first figure in it.
 OF_TABLES = ("more_than_population", "share_sum", "two_bases", "two_populations")
@@ -51,14 +55,15 @@ class Found:
 
 
 def told(report: Report) -> Prose:
-    """How many figures are printed, and how many of them hold; empty when none is known."""
+    """How the printed figures are tried, how many there are, and how many hold; empty when none is known."""
     if report.audit.empty:
         return Prose("publicerat-text", ())
-    found = [f"{number(n)} {IN_TEXT[verdict]}" for verdict, n in counts(report.audit).items() if n]
-    text = (
-        f"Av {number(_figures(report.audit))} tryckta siffror i rapporten för {report.period.label}: {listing(found)}."
-    )
-    return Prose("publicerat-text", (Paragraph("text", text),))
+    verdicts, figures = counts(report.audit), _figures(report.audit)
+    found = [f"{number(n)} {IN_TEXT[verdict]}" for verdict, n in verdicts.items() if n]
+    twice = sum(verdicts.values()) - figures
+    text = f"Av {number(figures)} tryckta siffror i rapporten för {report.period.label}: {listing(found)}."
+    both = f" {number(twice)} räknas två gånger, för de motsäger både en annan tryckt siffra och underlaget."
+    return Prose("publicerat-text", (Paragraph("text", HOW), Paragraph("text", text + (both if twice else ""))))
 
 
 def summary(report: Report) -> Table | Notice:

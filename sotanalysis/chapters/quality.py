@@ -226,7 +226,7 @@ WORDS = {
     "Ansökan": "En begäran om plats i insatsen. Den leder till start, till att insatsen inte startar, eller väntar i "
     "kö.",
     "Antal av": "38 av 86: antalet personer med egenskapen, och den grupp de räknas i (basen).",
-    "Avbrott": "Deltagare som lämnat insatsen i förtid och inte gått att nå, ibland kallade drop-outs.",
+    "Avbrott": "Deltagare som lämnat insatsen i förtid och inte gått att nå.",
     "Avslutad": "Deltagare med slutdatum i perioden. Den som avbrutit och inte gått att nå räknas inte med.",
     "Bas": "Den grupp en andel räknas av. Två andelar kan bara jämföras när baserna är desamma.",
     "Deltagare": "En person som är inskriven i insatsen.",

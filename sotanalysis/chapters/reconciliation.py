@@ -132,16 +132,21 @@ BASES = (
 )
 
 
+# What makes the numbers differ, by the source that does.
+WAYS = {
+    "sus": "SUS räknar bara dem som registrerats med personuppgifter; registret räknar alla.",
+    "goldware": "Ett ärende kan skrivas in på nytt, och då är ärendena fler än personerna.",
+}
+
+
 def bases(report: Report) -> Table | Notice:
     """The different bases behind what reads as the same number."""
     there = [measure for measure in report.facts.measures if report.has(measure)]
     ids = {str(id) for measure in there for id in report.all_sources(measure)["fact"]}
     rows = [Row(f"{what}: {how}", (cell(report.fact(id)),)) for what, how, id in _named(report, ids)]
-    notes = [
-        "SUS räknar bara dem som registrerats med personuppgifter; registret räknar alla. Ett ärende kan skrivas in på "
-        "nytt, då är ärendena fler än personerna."
-    ]
     used = [c.fact.measure for row in rows for c in row.cells if not isinstance(c, str) and c.fact]
+    kinds = {source for measure in used for source in report.all_sources(measure)["source"]}
+    notes = [words for kind, words in WAYS.items() if kind in kinds]
     foot = report.foot_of(report.sources(used), "")
     heads = ["Vad som räknas, och hur", "Antal"]
     return report.table("olika-baser", "Samma sak räknad på olika sätt", heads, rows, notes=notes, foot=foot)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sotanalysis.chapters.goals import GOAL_NOTE, verdict
+from sotanalysis.chapters.goals import GOAL_NOTE, MISSED, REACHED, WITHIN, verdict
+from sotanalysis.exhibits.dressing import has_share
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.shown import label
 from sotanalysis.exhibits.table import Cell, Row, Table, cell
@@ -20,10 +21,142 @@ def points_before_exit(report: Report) -> list[str]:
     return [point for point in dict.fromkeys(found) if point != "exit"]
 
 
+_MOST_HELD = 8  # questions that a claim holds against each other: what a claim asks has a longest length
+NOT_COUNTED = (
+    "Vilka svar som räknas som positiva är inte angivet för årets enkät, så andelen positiva svar går inte att räkna. "
+    "Alla svar redovisas för sig."
+)
+
+
+def positives_told(report: Report) -> bool:
+    """Whether any question's answers can be told as positive or not; true where there is no survey at all."""
+    if not report.has("survey.positive"):
+        return True
+    frame = report.frame("survey.positive")
+    return bool((frame["n"].notna() | frame["hidden"]).any())
+
+
+def ends_told(report: Report, point: str, when: str) -> list[str]:
+    """The questions with the highest and the lowest share of positive answers at a measuring point, as alternatives.
+
+    Only questions with a share take part; empty where none has one. That no answer counts as positive is said.
+    """
+    if not positives_told(report):
+        return [NOT_COUNTED]
+    asked = _shared(report, point)
+    if not asked:
+        return []
+    high, low = asked[0], asked[-1]
+    middle = [f">= fact('{fact.id}').value" for fact in asked[1:-1]]
+    middle = [middle[0].replace(">=", ">"), *middle[1:]] if middle else []
+    ranked = f"fact('{high.id}').value {' '.join(middle)} > fact('{low.id}').value"
+    most = (
+        f"Andelen positiva svar {when} är {{% claim {ranked} %}}högst{{% endclaim %}} för {_question(high)}, "
+        f"{{{{ k_av_n_procent('{high.id}') }}}}, och lägst för {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
+    )
+    every = listing([f"{_question(fact)} {{{{ k_av_n_procent('{fact.id}') }}}}" for fact in asked])
+    return [*([most] if len(asked) > 1 else []), f"Positiva svar {when}: {every}."]
+
+
+def _shared(report: Report, point: str) -> list[Fact]:
+    """The facts of the questions at the point that have a share which is shown, the highest first."""
+    if not report.has("survey.positive"):
+        return []
+    facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]
+    shown = [f for f in facts if f.keys["measuring_point"] == point and f.value is not None and has_share(f)]
+    return sorted(shown, key=lambda fact: -(fact.value or 0))
+
+
+def _question(fact: Fact) -> str:
+    """The question between quotation marks, as an expression of bound text."""
+    return f"”{{{{ label('item', '{fact.keys['item']}') }}}}”"
+
+
+def goals_told(report: Report, point: str, when: str) -> list[str]:
+    """Which questions lie below their goals, and whether their intervals reach them, or that none does; empty without
+    goals.
+    """
+    asked = _shared(report, point)
+    goals = [(fact, goal) for fact, goal in zip(asked, _references(report, asked, "goal"), strict=True) if goal]
+    if not goals:
+        return []
+    below = {
+        word: listing(
+            [
+                f"{_question(fact)} ({{{{ share('{fact.id}') }}}} mot målet {{{{ procent_av('{goal.id}', 0) }}}})"
+                for fact, goal in goals
+                if verdict(fact, goal.value) == word
+            ]
+        )
+        for word in (MISSED, WITHIN)
+    }
+    if not any(below.values()):
+        reached = " and ".join(f"fact('{fact.id}').value >= fact('{goal.id}').value" for fact, goal in goals)
+        return [f"{{% claim {reached} %}}Varje fråga i enkäten som har ett mål når det{{% endclaim %}} {when}."]
+    told = [f"I enkäten {when} nås målet inte för {below[MISSED]}."] if below[MISSED] else []
+    if below[WITHIN]:
+        first = "Under målet, men inom osäkerheten, ligger" if told else f"I enkäten {when} ligger"
+        told += [f"{first} {below[WITHIN]}{'' if told else ' under målet, men inom osäkerheten'}."]
+    rest = any(verdict(fact, goal.value) == REACHED for fact, goal in goals)
+    return [" ".join([*told, *(["De andra frågorna som har ett mål når det."] if rest else [])])]
+
+
+def apart(report: Report, point: str, when: str) -> list[str]:
+    """Women and men on the question whose shares differ most; empty where no question has a share for both."""
+    if not report.has("survey.positive_by_sex"):
+        return []
+    frame = report.frame("survey.positive_by_sex")
+    facts = {
+        (f.keys["item"], f.keys["sex"]): f
+        for f in map(report.fact, frame.loc[frame["measuring_point"] == point, "fact"])
+        if f.value is not None and has_share(f)
+    }
+    both = [
+        (facts[item, "woman"], man) for (item, sex), man in facts.items() if sex == "man" and (item, "woman") in facts
+    ]
+    if not both:
+        return []
+    ranked = sorted(both, key=lambda pair: -abs((pair[0].value or 0) - (pair[1].value or 0)))
+    woman, man = ranked[0]
+    squares = [f"({_less(*pair)}) * ({_less(*pair)})" for pair in ranked[:_MOST_HELD]]
+    test = " > ".join(squares[:2]) + "".join(f" >= {square}" for square in squares[2:])
+    first = (
+        f"Kvinnor och män skiljer sig {{% claim {test} %}}mest{{% endclaim %}} på frågan"
+        if squares[1:]
+        else "På frågan"
+    )
+    return [
+        f"{first} {_question(woman)}: {when} är svaren positiva för {{{{ k_av_n_procent('{woman.id}') }}}} av "
+        f"kvinnorna och {{{{ k_av_n_procent('{man.id}') }}}} av männen. I så små grupper kan det bero på slumpen."
+    ]
+
+
+def _less(one: Fact, other: Fact) -> str:
+    return f"fact('{one.id}').value - fact('{other.id}').value"
+
+
+def answered(report: Report, point: str, when: str) -> list[str]:
+    """How many answers the questions have got at a measuring point: the fewest and the most; empty without answers."""
+    if not report.has("survey.positive"):
+        return []
+    facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]
+    asked = sorted((f for f in facts if f.keys["measuring_point"] == point and f.base), key=lambda fact: fact.base or 0)
+    if not asked:
+        return []
+    few, many = asked[0].id, asked[-1].id
+    return [
+        f"Frågorna {when} har fått {{% claim fact('{few}').base == fact('{many}').base %}}lika många{{% endclaim %}} "
+        f"svar, {{{{ base('{few}') }}}} var.",
+        f"Frågorna {when} har fått mellan {{{{ base('{few}') }}}} och {{{{ base('{many}') }}}} svar var.",
+    ]
+
+
 def against_goals(report: Report, id: str, caption: str, points: Sequence[str]) -> Table | Notice:
     """Positive answers per question at the measuring points; beside them goal, verdict and national share, if any."""
     if notice := report.absent(id, caption, ["survey.positive"]):
         return notice
+    if not positives_told(report):
+        return Notice(id, f"Går inte att räkna: {caption}", NOT_COUNTED)
     facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]
     asked = [fact for fact in facts if fact.keys["measuring_point"] in points]
     if not asked:

@@ -42,6 +42,7 @@ ITEM_OF_RESOURCE = {
     "hours_fk": "hours_fk",
 }
 UNKNOWN = (MISSING, "unlabelled")
+MOST_NAMED = 3  # lacking prices that are named one by one
 SITUATION = dict(zip(MOMENTS, SITUATIONS, strict=True))
 
 
@@ -264,13 +265,15 @@ def cost_of_year(dataset: Dataset, period: Period) -> Cost:
 
 
 def prices_of_year(dataset: Dataset, year: int) -> pd.DataFrame:
-    """The year's prices, the team's own before the shipped ones; SourceMissing names those that are lacking."""
+    """The year's prices, the team's own before the shipped ones; SourceMissing says which are lacking."""
     own = dataset.tables["prices"].rename(columns={"price_item": "item", "price": "value", "told_by": "source"})
     own = own[["of_year", *price_list.COLUMNS[1:]]].rename(columns={"of_year": "year"})
     try:
         return price_list.of_year(year, own.astype({"year": int, "value": float}) if len(own) else None)
     except price_list.PriceMissing as error:
-        raise SourceMissing("prices", f"priser.csv med priser för {year}: {', '.join(error.labels)}") from None
+        few = len(error.labels) <= MOST_NAMED
+        which = "; ".join(error.labels) if few else f"{len(error.labels)} poster saknas"
+        raise SourceMissing("prices", f"priser.csv med priser för {year} ({which})") from None
 
 
 def _timed(cases: pd.DataFrame) -> pd.DataFrame:

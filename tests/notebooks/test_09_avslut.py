@@ -39,6 +39,25 @@ def heads(table):
     return [c.header for c in table.columns]
 
 
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        ([{"start_date": "2022-02-01"}], "Ingen deltagare avslutade insatsen under 2022."),
+        ([ENDED], "En deltagare avslutade insatsen under 2022."),
+        ([ENDED, ENDED], "Av de 2 som avslutade insatsen under 2022 gick 2 till arbete och ingen till studier."),
+        ([ENDED | {"outcome": "care"}] * 2, "Av de 2 som avslutade insatsen under 2022 gick ingen till arbete eller"),
+    ],
+)
+def test_the_finding_has_words_for_none_and_one(report, shown, cases, words):
+    assert shown(report(cases=cases))["resultat-text"].text().replace("\u00a0", " ").startswith(words)
+
+
+def test_reasons_that_nobody_recorded_are_told_in_a_sentence(report, shown):
+    told = "Avslutsanledning är inte registrerad för någon av dem som avslutade under 2022."
+    assert shown(report(**REGISTER))["avslutsanledningar-text"].text() == told
+    assert "vanligaste" in shown(report(sus_rows=SUS))["avslutsanledningar-text"].text()
+
+
 def test_drop_outs_stand_beside_the_ended(report, shown):
     found = shown(report(**REGISTER))
     assert texts(found["avslutade"]) == {
@@ -112,7 +131,8 @@ def test_industries_are_counted_and_never_named(report, shown):
 
 def test_days_of_the_enrolled_and_of_the_ended(report, shown):
     found = shown(report(**REGISTER))
-    assert "De 4 som varit inskrivna under perioden" in found["inskrivningsdagar-alla"].text().replace("\u00a0", " ")
+    told = found["inskrivningsdagar-alla"].text().replace("\u00a0", " ")
+    assert "bland dem som avslutade (2)" in told and "inskrivna någon gång under 2022 (4)" in told
     assert texts(found["inskrivningsdagar"])["Längst"] == ["2", "111"]
     assert heads(found["inskrivningsdagar"]) == ["Mått", "Antal deltagare", "Dagar"]
 
@@ -133,6 +153,6 @@ def test_every_exhibit_of_any_source_and_period(report, shown, period, tables):
 
 def test_without_any_source_the_files_are_named(report, shown):
     found = shown(report())
-    told = {"inskrivningsdagar-alla", "avslutsanledningar-figur"}
+    told = {id for id, made in found.items() if isinstance(made, Prose)}
     assert all(isinstance(made, Notice) for id, made in found.items() if id not in told)
-    assert "Deltagare" in found["resultat"].text and not any(found[id].text() for id in told)
+    assert "Deltagare" in found["resultat"].text and not any(found[id].paragraphs for id in told)

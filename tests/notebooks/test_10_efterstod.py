@@ -3,6 +3,7 @@
 import pytest
 
 from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.prose import Prose
 
 MEASURES = "aftercare."
 
@@ -32,7 +33,9 @@ def texts(table):
 
 def test_extensions_and_spot_supports(report, exhibits):
     shown = exhibits("10", report(**TABLES))
-    assert shown["forlangningar"].text() == "Antal beslutade förlängningar under 2022: 2, tillsammans 3 månader."
+    assert shown["forlangningar"].text() .startswith(
+        "Under 2022 beslutades 2 förlängningar. Tiden är angiven för 1 av dem, tillsammans 3 månader."
+    )
     assert texts(shown["forlangningar-lista"]) == [
         ["1, försörjningsstöd", "3"],
         ["2, sjukpenning/rehabpenning", "[u]"],
@@ -68,6 +71,9 @@ def test_none_in_the_period_is_one_sentence(report, exhibits, given):
 
 def test_without_sheets_every_exhibit_says_so(report, exhibits):
     for exhibit in exhibits("10", report()).values():
+        if isinstance(exhibit, Prose):
+            assert exhibit.paragraphs == ()
+            continue
         told = exhibit._repr_mimebundle_()["text/plain"].casefold()
         assert "underlag saknas" in told and (
             "fliken förlängningar" in told or "fliken punktinsatser" in told or "fliken deltagare" in told
@@ -81,4 +87,14 @@ def test_free_text_of_the_sources_is_never_shown(report, exhibits):
 
 def test_a_hidden_number_is_not_told(report, exhibits):
     shown = exhibits("10", report(hidden=frozenset({"aftercare.spot_supports"}), **TABLES))
-    assert shown["punktinsatser"].text() == "[d]"
+    assert shown["punktinsatser"].paragraphs == ()
+
+
+def test_one_is_said_in_words_and_a_time_that_nobody_could_read_is_not_told(report, exhibits):
+    one = {"cases": TABLES["cases"], "extensions": TABLES["extensions"][:1], "spot_supports": TABLES["spot_supports"][1:2]}
+    shown = exhibits("10", report(**one))
+    assert shown["forlangningar"].text() == "Under 2022 beslutades en förlängning, på 3 månader."
+    assert shown["punktinsatser"].text() == "Under 2022 gavs en punktinsats efter avslut."
+    unread = [TABLES["spot_supports"][1]] * 2
+    shown = exhibits("10", report(**one | {"spot_supports": unread}))
+    assert shown["punktinsatser"].text() == "Under 2022 gavs 2 punktinsatser efter avslut."

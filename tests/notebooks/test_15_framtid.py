@@ -71,7 +71,8 @@ def test_the_time_ahead_in_facts(opened, exhibits):
     assert "24,0 månaders starter" in queue  # two waiting, one start in twelve months
     told = shown["framtid-prognos"].text()
     assert "1 till 4 samtidiga ärenden" in told
-    assert "0,6 heltidstjänster planerade" in told
+    assert "var 1 deltagare inskrivna, inom det planerade." in told
+    assert "0,6 heltidstjänster planerade" in shown["planerad-bemanning-text"].text()
     assert rows(shown["takt"])["Inkomna ansökningar"] == ["2", "0,2"]
     assert rows(shown["atergang"]) == {"april 2023": ["1", "1,0"], "Samtliga": ["1", "1,0"]}
     assert rows(shown["planerad-bemanning"]) == {"Arbetskonsulent, 60\u00a0%": ["1", "0,6"], "Samtliga": ["1", "0,6"]}
@@ -100,5 +101,8 @@ def test_without_planned_numbers_the_sentence_says_what_is_known(report, exhibit
 
 
 def test_without_sources_every_exhibit_says_so(report, exhibits):
-    for exhibit in exhibits("15", report()).values():
-        assert isinstance(exhibit, Notice) or "underlag saknas" in exhibit._repr_mimebundle_()["text/plain"]
+    found = exhibits("15", report())
+    told = {id for id, exhibit in found.items() if not isinstance(exhibit, Notice)}
+    assert told == {"framtid-ko", "framtid-prognos", "planerad-bemanning-text"}
+    assert [found[id].paragraphs for id in ("framtid-ko", "framtid-prognos")] == [(), ()]
+    assert found["planerad-bemanning-text"].text().endswith("är inte angivet.")

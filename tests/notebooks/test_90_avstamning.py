@@ -53,7 +53,7 @@ def test_figures_are_counted_by_verdict(shown, printing):
     counts = {verdict: cells[0] for verdict, cells in rows_of(found["publicerat"]).items()}
     assert counts["Motsäger underlaget"] == counts["Stämmer"] == counts["Kan inte räknas om"] == "1"
     assert (counts["Motsäger en annan tryckt siffra"], counts["Samtliga"]) == ("0", "3")
-    assert found["publicerat-text"].text() == (
+    assert found["publicerat-text"].paragraphs[1].text == (
         "Av 3 tryckta siffror i rapporten för 2022: 1 motsäger underlaget, 1 stämmer och 1 kan inte räknas om."
     )
 
