@@ -16,7 +16,7 @@ from sotanalysis.dataset import SourceMissing
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.binding import bind
+from sotanalysis.exhibits.binding import generate
 from sotanalysis.exhibits.dressing import What, number_of
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
@@ -37,6 +37,7 @@ from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
+_MOST_NAMED = 3  # categories that share a place and are still named in a sentence
 Finding = str | Sequence[str]
 
 
@@ -295,24 +296,28 @@ class View:
         seen = {c[0]: f for c, f in facts.items() if c[0] not in (ALL, MISSING) and all(o == ALL for o in c[1:])}
         return sorted(((c, f) for c, f in seen.items() if number_of(f)), key=lambda pair: -(number_of(pair[1]) or 0))
 
-    def most(self, sentence: str, rank: int = 1) -> str:
+    def most(self, sentence: str, rank: int = 1, tied: str = "") -> str:
         """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
 
-        What stands between « and » is a claim that it is the commonest. Several that share the place are all named.
-        With `rank` 2 the sentence is about the next in number. "" where there is none, and of own counting: a sentence
-        is bound to facts of the report.
+        What stands between « and » is a claim that it is the commonest. Where a few share the place `tied` is said of
+        them (`De «vanligaste» åldrarna är {namn}: {antal} vardera.`), or a sentence that begins with the view's title.
+        With `rank` 2 the sentence is about the next in number, and there is none where places are shared. "" where
+        there is none, or nothing stands out, and of own counting: a sentence is bound to facts of the report.
         """
-        found = [] if self.own else self.ranked()
-        sizes = list(dict.fromkeys(fact.n for _, fact in found))
-        if len(sizes) < rank:
+        found = [] if self.own else [(code, fact) for code, fact in self.ranked() if fact.n is not None]
+        places = [[pair for pair in found if pair[1].n == size] for size in dict.fromkeys(f.n for _, f in found)]
+        if len(places) < rank or len(places[rank - 1]) > _MOST_NAMED:
             return ""
-        there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
+        if rank > 1 and any(len(place) > 1 for place in places[:rank]):
+            return ""
+        there = places[rank - 1]
         key = next(name for name in self._keys() if name not in self._constants())
         names = listing([self._named_in_sentence(key, code) for code, _ in there])
+        if len(there) > 1:
+            sentence = tied or f"{self._title()}: «vanligast» är {{namn}}, {{antal}} vardera."
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
-        numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
-        return told.replace("{namn}", names).replace("{antal}", numbers)
+        return told.replace("{namn}", names).replace("{antal}", f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}")
 
     def _named_in_sentence(self, key: str, code: str) -> str:
         """The word of a code inside a template; one with a number in it is asked for, as every number is."""
@@ -473,7 +478,7 @@ class View:
         """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""
         lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
-        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
+        bound = [generate(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
         return tuple(filter(None, [*gaps, *bound]))
 
     def _held(self, caption: str) -> list[str]:

@@ -85,7 +85,7 @@ def test_referrers_in_words(report, shown):
 
 def test_referrers_that_share_the_first_place_are_all_named(report, shown):
     text = shown(report(cases=CASES))["remittenter-text"].text().replace("\u00a0", " ")
-    assert "Flest kom från Försäkringskassan och Övrig: 1 av 2 vardera." in text
+    assert "vanligast är Försäkringskassan och Övrig, 1 av 2 vardera." in text
     assert "Därefter" not in text
 
 
