@@ -26,7 +26,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Figure:
-    """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table."""
+    """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table. `sentence` is told
+    in its place in a finished document.
+    """
 
     id: str
     caption: str
@@ -38,6 +40,7 @@ class Figure:
     table: str | None = None
     data: Table | None = None
     marks: tuple[Mark, ...] = ()
+    sentence: exhibit.Sentence | None = None
 
     def __post_init__(self) -> None:
         exhibit.checked_caption(self.caption)
@@ -58,6 +61,7 @@ class Figure:
             "table": self.table,
             "data": self.data.private() if self.data else None,
             "marks": [mark.private() for mark in self.marks],
+            **({"sentence": self.sentence.private()} if self.sentence else {}),
         }
 
     def html(self) -> str:

@@ -24,6 +24,7 @@ from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.prose import Prose, prose, told
+from sotanalysis.exhibits.sentence import sentence_of_row
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
@@ -375,7 +376,8 @@ class Report:
         line = self.foot(used) if foot is None else foot
         bound = [generate(self, note).text if "{{" in note or "{%" in note else note for note in notes]
         said = [note for note in (*gaps, *bound) if note]
-        return table(id, caption, columns, rows, line, said, self.are_synthetic(self.sources(used)))
+        made = table(id, caption, columns, rows, line, said, self.are_synthetic(self.sources(used)))
+        return replace(made, sentence=sentence_of_row(caption, columns, rows))
 
     def absent(self, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
         """A notice naming the files that would fill an exhibit, when none of its measures has a source; else None."""

@@ -25,7 +25,8 @@ from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
-from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.prose import Prose, Told, told
+from sotanalysis.exhibits.sentence import sentence_of
 from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
@@ -37,6 +38,7 @@ from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
+_FEWEST_BARS = 3
 _MOST_NAMED = 3  # categories that share a place and are still named in a sentence
 Finding = str | Sequence[str]
 
@@ -53,6 +55,7 @@ class Saying:
     population: str | None = None
     figures: str | None = None
     there: bool = True
+    sentence: Told = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -185,6 +188,12 @@ class View:
         """The id of the table that has a figure's numbers: the figure then refers to it instead of carrying its own."""
         return self._saying(figures=exhibit)
 
+    def sentence(self, text: Told) -> "View":
+        """What a finished document says, bound as `report.say` is, where the exhibit has next to nothing in it: nobody,
+        one row, no variation. Without it title, row words and k av n are said.
+        """
+        return self._saying(sentence=text)
+
     def when(self, holds: bool) -> "View":
         """Shown only where it holds: else the form is an empty place."""
         return self._saying(there=self.saying.there and holds)
@@ -219,7 +228,8 @@ class View:
         if not isinstance(made, Shown):
             return made
         made = self._with_an_axis(made)
-        return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
+        wide = len(down) or max(1, len(made.axes) - len(across) if across else 1)
+        return replace(grid_table(made, wide), sentence=self._in_words(made, rows=wide))
 
     def bars(
         self,
@@ -232,7 +242,10 @@ class View:
     ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key."""
         made = self._shown(id or self._id("staplar"), caption, notes)
-        return made if not isinstance(made, Shown) else bars(self._with_an_axis(made), share=share, highlight=highlight)
+        if not isinstance(made, Shown):
+            return made
+        made = self._with_an_axis(made)
+        return replace(bars(made, share=share, highlight=highlight), sentence=self._in_words(made, _FEWEST_BARS))
 
     def lines(
         self, id: str = "", caption: str = "", *, band: tuple[str, str, str] | None = None, notes: Iterable[str] = ()
@@ -241,26 +254,34 @@ class View:
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
         made = self._shown(id or self._id("linjer"), caption, notes, tuple(months))
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
-        return made if not isinstance(made, Shown) else lines(made, band=behind)
+        if not isinstance(made, Shown):
+            return made
+        return replace(lines(made, band=behind), sentence=self._in_words(made))
 
     def before_after(
         self, id: str = "", caption: str = "", *, share: bool | None = None, notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
         made = self._shown(id or self._id("fore-efter"), caption, notes)
-        return made if not isinstance(made, Shown) else before_after(made, share=share)
+        if not isinstance(made, Shown):
+            return made
+        return replace(before_after(made, share=share), sentence=self._in_words(made))
 
     def flow(
         self, id: str = "", caption: str = "", *, rest: str = "Övriga", notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
         made = self._shown(id or self._id("floden"), caption, notes, show=("n",))
-        return made if not isinstance(made, Shown) else flow(made, rest=rest)
+        if not isinstance(made, Shown):
+            return made
+        return replace(flow(made, rest=rest), sentence=self._in_words(made, rows=2))
 
     def matrix(self, id: str = "", caption: str = "", *, notes: Iterable[str] = ()) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
         made = self._shown(id or self._id("matris"), caption, notes, show=("n",))
-        return made if not isinstance(made, Shown) else matrix(made)
+        if not isinstance(made, Shown):
+            return made
+        return replace(matrix(made), sentence=self._in_words(made, rows=2))
 
     def dots(
         self,
@@ -467,12 +488,24 @@ class View:
             self.saying.heads,
         )
         if made.empty:
-            return nothing_to_show(id, title, self.report.period.label)
+            none = nothing_to_show(id, title, self.report.period.label, self._who())
+            own = self._own_sentence()
+            return replace(none, sentence=own) if own else none
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
         made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
         made = self._without_empty(made) if self.saying.filled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
+
+    def _in_words(self, made: Shown, least: int = 2, rows: int = 1) -> exhibit.Sentence | None:
+        """The sentence that a document prints instead, where there is next to nothing to show; none of own counting."""
+        found = None if self.own else sentence_of(made, self._who(), least, rows)
+        return (self._own_sentence() or found) if found else None
+
+    def _own_sentence(self) -> exhibit.Sentence | None:
+        """The view's own words, where they say anything this year."""
+        bound = told(self.report, self.saying.sentence) if self.saying.sentence and not self.own else None
+        return exhibit.Sentence(bound.text, bound.facts) if bound and bound.text else None
 
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""
