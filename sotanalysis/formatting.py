@@ -9,6 +9,7 @@ from sotanalysis.periods import MONTHS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_LONGEST_SHORT = 3  # letters of an abbreviation, as Af/Fk
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
@@ -55,7 +56,10 @@ def sort_key(text: str) -> str:
 
 
 def in_sentence(word: str) -> str:
-    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of names."""
+    """A label inside a sentence: small first letter, except in names, abbreviations and pairs of them."""
+    parts = word.split("/")
+    if len(parts) > 1 and all(len(part) > _LONGEST_SHORT for part in parts):
+        return "/".join(in_sentence(part) for part in parts)
     proper = (
         word[1:2].isupper()
         or "/" in word

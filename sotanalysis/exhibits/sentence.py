@@ -11,7 +11,7 @@ from sotanalysis.exhibits.shown import Shown, part_word
 from sotanalysis.exhibits.table import Cell, Row
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, number
-from sotanalysis.measures.keys import is_difference
+from sotanalysis.measures.keys import KEYS, STATISTIC, is_difference
 from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING, UNITS
 
 Codes = tuple[str, ...]
@@ -20,6 +20,7 @@ TIME = {"month": "varje månad", "period": "varje period", "year": "varje år"}
 # Units that a value is told in; of others the head says what it is.
 _SPOKEN = ("days", "hours", "minutes", "months", "years", "points", "percentage_points", "sek")
 _MOST_NAMED = 4
+_NO_CATEGORIES = ("measure", STATISTIC.name)
 _NO_NUMBER = {*(mark.sign for mark in MARKS.values() if mark is not HIDDEN), REFUSED}
 
 
@@ -85,25 +86,26 @@ def _of_nobody(caption: str, who: str, facts: Sequence[Fact]) -> Sentence | None
     who = "" if who.casefold() in caption.casefold() else who
     if not base:
         return _made(caption, f"inga {who}".strip(), facts)
-    none = f"ingen av {number(base)}" if {f.unit for f in facts} == {"persons"} else k_of_n(0, base)
+    persons = {f.unit for f in facts} == {"persons"} and base > 1
+    none = f"ingen av {number(base)}" if persons else k_of_n(0, base)
     return _made(caption, f"{none} {who}".strip(), facts)
 
 
 def _of_unknown(
     caption: str, who: str, body: Mapping[Codes, Mapping[Codes, Fact]], lost: Sequence[Codes]
 ) -> Sentence | None:
-    """Everybody that the exhibit counts has no information."""
-    facts = [fact for codes in lost for fact in body[codes].values()]
-    whole = [f for f in facts if f.n and f.n == f.base and f.base_fact != f.id]
-    if len(facts) > 1 or not whole:
+    """Everybody that the exhibit counts has no information; in several columns, everybody of each."""
+    facts = [fact for codes in lost for fact in body[codes].values() if _holds(fact)]
+    if len(lost) > 1 or any(not f.n or f.n != f.base or f.base_fact == f.id for f in facts):
         return None
-    return _made(caption, f"uppgift saknas för alla {number(whole[0].n or 0)} {who}".strip(), whole)
+    most = max(fact.n or 0 for fact in facts)
+    return _made(caption, f"uppgift saknas för alla {number(most)} {who}".strip(), facts)
 
 
 def _flat(shown: Shown, body: Mapping[Codes, Mapping[Codes, Fact]], rows: int) -> Sentence | None:
     """The sentence where every row says the same, over time or of a few categories."""
     facts = [f for some in body.values() for f in some.values()]
-    if len(body) < 3 or any(f.hidden or f.base_hidden for f in facts):
+    if len(body) < 3 or shown.axes[0].name in _NO_CATEGORIES or any(f.hidden or f.base_hidden for f in facts):
         return None
     told = [_values(shown, some, rows, zeros=False) for some in body.values()]
     if not told[0] or any(values != told[0] for values in told):
@@ -123,14 +125,25 @@ def _of_rows(shown: Shown, body: Mapping[Codes, Mapping[Codes, Fact]], rows: int
     for codes, some in values.items():
         word, numbers = _label(shown, codes), ", ".join(some)
         alone = shown.axes[0].name == "measure" and word.casefold() in shown.caption.casefold()
-        told.append(numbers if alone else f"{word}{', ' if ', ' in numbers else ' '}{numbers}")
+        told.append(numbers if alone else f"{word}{_between(word, numbers)}{numbers}")
     several = any(", " in text for text in told)
     facts = [f for some in body.values() for f in some.values()]
     return _made(shown.caption, "; ".join(told) if several else listing(told), facts)
 
 
+def _between(word: str, numbers: str) -> str:
+    return ": " if ", " in word or word[-1:].isdigit() else ", " if ", " in numbers else " "
+
+
 def _label(shown: Shown, codes: Codes) -> str:
-    return " och ".join(in_sentence(shown.word(place, code)) for place, code in enumerate(codes) if code != ALL)
+    words = [_word(shown, place, code) for place, code in enumerate(codes) if code != ALL]
+    return (" till " if shown.axes[len(codes) - 1].name.endswith("_exit") else ", ").join(words)
+
+
+def _word(shown: Shown, place: int, code: str) -> str:
+    """The word inside a sentence; a name as it is."""
+    key, word = KEYS.get(shown.axes[place].name), shown.word(place, code)
+    return word if key is not None and key.names and code != ALL else in_sentence(word)
 
 
 def _values(shown: Shown, facts: Mapping[Codes, Fact], rows: int, zeros: bool = True) -> list[str]:
@@ -139,7 +152,7 @@ def _values(shown: Shown, facts: Mapping[Codes, Fact], rows: int, zeros: bool = 
     for codes, fact in facts.items():
         if not _holds(fact) and (MISSING in codes or (not zeros and any(map(_holds, facts.values())))):
             continue
-        words = [in_sentence(shown.word(rows + place, code)) for place, code in enumerate(codes)]
+        words = [_word(shown, rows + place, code) for place, code in enumerate(codes)]
         if text := _value(shown, fact):
             told.append(_headed(" ".join(words) if len(facts) > 1 else "", text))
     return told
@@ -154,7 +167,9 @@ def _headed(head: str, text: str) -> str:
 
 
 def _value(shown: Shown, fact: Fact) -> str:
-    """`4 av 7 (57 %)` where there is a base, else each part with its word where there are several; no mark."""
+    """`4 av 7 (57 %)` where there is a base, else each part with its word where there are several; no 0 av 0."""
+    if fact.base == 0 and fact.base_fact != fact.id:
+        return ""
     if fact.n is not None and fact.base is not None and fact.base_fact != fact.id and set(shown.parts) != {"value"}:
         return dress(fact, "k_of_n_share" if set(shown.parts) & {"share", "k_of_n_share"} else "k_of_n").text
     texts = []
