@@ -88,19 +88,13 @@ class Claim:
 class Asked:
     """What a text has asked for while it was written out.
 
-    `somebody` has, per share and count of a base, whether there is anybody in the base; `blank` the numbers not there.
+    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not.
     """
 
     facts: list[str] = field(default_factory=list)
     untrue: list[Claim] = field(default_factory=list)
-    somebody: list[bool] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether a number that was asked for is not there, or every share is one of nobody."""
-        return bool(self.blank or self.lacking) or (bool(self.somebody) and not any(self.somebody))
 
 
 class ClaimUntrue(ValueError):
@@ -164,8 +158,8 @@ def bind(report: Report, template: str, markdown: bool = False) -> Bound:
 
 
 def generate(report: Report, template: str) -> Bound:
-    """The same of generated text: a sentence whose numbers are not there, or that speaks of shares of nobody, is left
-    out, and with it the sentences after it that ask for nothing, as they are about it.
+    """The same of generated text: a sentence one of whose numbers is not there, or is a share of nobody, is left out,
+    and with it the sentences after it that ask for nothing, as they are about it.
 
     Raises what `bind` does.
     """
@@ -173,7 +167,7 @@ def generate(report: Report, template: str) -> Bound:
     for piece in sentences(template):
         mine = Asked()
         text = write(report, piece.text, mine)
-        lost = mine.says_nothing or (lost and "{" not in piece.text)
+        lost = bool(mine.blank or mine.lacking) or (lost and "{" not in piece.text)
         whole = whole and not lost
         asked.lacking += mine.lacking
         if text and not lost:
@@ -208,7 +202,6 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
         return f"[{UNKNOWN.meaning}]"
     asked.facts += mine.facts
     asked.untrue += mine.untrue
-    asked.somebody += mine.somebody
     asked.blank += mine.blank
     return text.strip()
 
@@ -421,8 +414,8 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
     # A lone percentage under the smallest base is told as a count, so that the sentence still says something.
     bare = what == "share" and not has_share(found) and not (found.hidden or found.base_hidden)
     text = dress(found, "k_of_n" if bare else what, decimals).text
-    asked.somebody += [found.base != 0] if what in NEEDS_BASE else []
-    asked.blank += [found.id] if text in (UNKNOWN.sign, NOT_APPLICABLE.sign) else []
+    nobody = found.base == 0 and what in NEEDS_BASE
+    asked.blank += [found.id] if nobody or text in (UNKNOWN.sign, NOT_APPLICABLE.sign) else []
     return text
 
 

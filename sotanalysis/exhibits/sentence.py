@@ -168,8 +168,8 @@ def _headed(head: str, text: str) -> str:
 
 def _value(shown: Shown, fact: Fact) -> str:
     """`4 av 7 (57 %)` where there is a base, else each part with its word where there are several; no 0 av 0."""
-    if fact.base == 0 and fact.base_fact != fact.id:
-        return ""
+    if fact.hidden or (fact.base == 0 and fact.base_fact != fact.id):
+        return HIDDEN.sign if fact.hidden else ""
     if fact.n is not None and fact.base is not None and fact.base_fact != fact.id and set(shown.parts) != {"value"}:
         return dress(fact, "k_of_n_share" if set(shown.parts) & {"share", "k_of_n_share"} else "k_of_n").text
     texts = []

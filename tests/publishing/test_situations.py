@@ -1,5 +1,6 @@
 """The situations that a report is made in, from the demonstration's tables: what no reader should meet is in none."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -112,7 +113,12 @@ def test_no_reader_meets_what_is_searched_for(situation, processed):
     code, made = SITUATIONS[situation]
     period = Period.from_code(code)
     report = report_on(made(dataset.load(processed, "vasteras", through=period.start.year)), period)
-    found = edited(documents(report))
+    made_of = documents(report)
+    found = edited(made_of)
+    for form in (form for document in made_of.values() for form in forms(document) if "sentence" in form):
+        facts = {(f.n, f.base) for f in map(report.fact, form["sentence"]["facts"])}
+        told = {(int(k), int(n)) for k, n in re.findall(r"(\d+) av (\d+)(?!\d)", form["sentence"]["text"])}
+        assert told <= facts, form["sentence"]
     said = {
         (fault, place): text
         for kind, document in found.items()
