@@ -87,7 +87,6 @@ def told(report: Report, text: Told) -> Bound:
     """The text bound as generated text; of alternatives the first that holds and is whole, else nothing."""
     if isinstance(text, str):
         return generate(report, text)
-    lacking: dict[str, None] = {}
     for alternative in text:
         try:
             found = generate(report, alternative)
@@ -95,5 +94,4 @@ def told(report: Report, text: Told) -> Bound:
             continue
         if found.whole and HIDDEN.sign not in found.text:
             return found
-        lacking |= dict.fromkeys(found.lacking)
-    return Bound("", (), whole=False, lacking=tuple(lacking))
+    return Bound("", (), whole=False)

@@ -35,7 +35,7 @@ def test_extensions_and_spot_supports(report, exhibits):
     assert shown["forlangningar"].text() == "Antal beslutade förlängningar under 2022: 2, tillsammans 3 månader."
     assert texts(shown["forlangningar-lista"]) == [
         ["1, försörjningsstöd", "3"],
-        ["2, Sjukpenning/Rehabpenning", "[u]"],
+        ["2, sjukpenning/rehabpenning", "[u]"],
     ]
     assert "Tiden gick att läsa för 2 av 3 och blir tillsammans minst 30 minuter" in shown["punktinsatser"].text()
     assert texts(shown["punktinsatser-lista"]) == [

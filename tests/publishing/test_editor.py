@@ -114,12 +114,12 @@ def test_a_note_is_said_once_a_chapter():
     line = "Den tunna linjen är osäkerheten."
     cells = [
         said("# Ett"),
-        shown(figure("a", [line, "Bara här."])),
+        shown(figure("bild-a", [line, "Bara här."])),
         said("## Mer"),
-        shown(figure("b", [line])),
+        shown(figure("bild-b", [line])),
         shown(table("t", {"A": 4, "B": 5}, [line])),
         said("# Två"),
-        shown(figure("c", [line])),
+        shown(figure("bild-c", [line])),
     ]
     made = editor.shared_notes_once(cells)
     assert [form["notes"] for form in editor._forms(made)] == [[line, "Bara här."], [], [], [line]]
