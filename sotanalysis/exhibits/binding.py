@@ -12,7 +12,8 @@ The language has Jinja's form (see `template`). What a text may say:
   that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
 
 A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact `[d]`, and one
-that compares with a fact that has no value `[uppgift saknas]`.
+that compares with a fact that has no value `[uppgift saknas]`. In generated text, which nobody has written for this
+year, a sentence without source, without value or about shares of nobody is left out instead.
 """
 
 import re
@@ -27,12 +28,12 @@ import pandas as pd
 from jinja2 import nodes
 
 from sotanalysis import formatting
-from sotanalysis.exhibits.dressing import What, dress, has_share
+from sotanalysis.exhibits.dressing import NEEDS_BASE, What, dress, has_share
 from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
 from sotanalysis.facts import Fact, FactMissing
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NUMBER_WORDS, UNKNOWN
+from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, NUMBER_WORDS, UNKNOWN
 
 T = TypeVar("T")
 _OF_NOW = ("fact", "largest", "smallest")
@@ -63,10 +64,15 @@ class Report(Protocol):
 
 @dataclass(frozen=True)
 class Bound:
-    """A text with its numbers in it, and the ids of the facts they came from, in order."""
+    """A text with its numbers in it, and the ids of the facts they came from, in order.
+
+    Of generated text `whole` is false when a sentence was left out, and `lacking` are the files that would fill it.
+    """
 
     text: str
     facts: tuple[str, ...]
+    whole: bool = True
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,10 +86,15 @@ class Claim:
 
 @dataclass
 class Asked:
-    """What a text has asked for while it was written out."""
+    """What a text has asked for while it was written out.
+
+    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not.
+    """
 
     facts: list[str] = field(default_factory=list)
     untrue: list[Claim] = field(default_factory=list)
+    blank: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
 
 
 class ClaimUntrue(ValueError):
@@ -143,9 +154,34 @@ def bind(report: Report, template: str, markdown: bool = False) -> Bound:
         repeated = text.startswith("[underlag saknas") and text == last and "\n" not in piece.gap
         parts += [] if repeated or (not text and not piece.gap.strip()) else [piece.gap, text]
         last = text
+    return _bound(asked, parts)
+
+
+def generate(report: Report, template: str) -> Bound:
+    """The same of generated text: a sentence one of whose numbers is not there, or is a share of nobody, is left out,
+    and with it the sentences after it that ask for nothing, as they are about it.
+
+    Raises what `bind` does.
+    """
+    asked, parts, whole, lost = Asked(), [], True, False
+    for piece in sentences(template):
+        mine = Asked()
+        text = write(report, piece.text, mine)
+        lost = bool(mine.blank or mine.lacking) or (lost and "{" not in piece.text)
+        whole = whole and not lost
+        asked.lacking += mine.lacking
+        if text and not lost:
+            parts += [piece.gap, text]
+            asked.facts += mine.facts
+            asked.untrue += mine.untrue
+    return _bound(asked, parts, whole)
+
+
+def _bound(asked: Asked, parts: list[str], whole: bool = True) -> Bound:
     if asked.untrue:
         raise ClaimUntrue(f"Påståendet ”{asked.untrue[0].words}” stämmer inte.")
-    return Bound("".join(parts).strip(), tuple(dict.fromkeys(asked.facts)))
+    facts, lacking = tuple(dict.fromkeys(asked.facts)), tuple(dict.fromkeys(asked.lacking))
+    return Bound("".join(parts).strip(), facts, whole, lacking)
 
 
 def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -> str:
@@ -157,13 +193,16 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     try:
         text = _written(tree(sentence).body, _Telling(report, mine, markdown, _words(report, mine)))
     except FactMissing as error:
+        asked.lacking.append(error.file)
         return _escaped(f"[underlag saknas: {error.file}]") if markdown else f"[underlag saknas: {error.file}]"
     except HiddenNumber:
         return HIDDEN.sign
-    except NoNumber:
+    except NoNumber as error:
+        asked.blank.append(str(error))
         return f"[{UNKNOWN.meaning}]"
     asked.facts += mine.facts
     asked.untrue += mine.untrue
+    asked.blank += mine.blank
     return text.strip()
 
 
@@ -374,7 +413,10 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
     found = fact.fact if isinstance(fact, Told) else fact
     # A lone percentage under the smallest base is told as a count, so that the sentence still says something.
     bare = what == "share" and not has_share(found) and not (found.hidden or found.base_hidden)
-    return dress(found, "k_of_n" if bare else what, decimals).text
+    text = dress(found, "k_of_n" if bare else what, decimals).text
+    nobody = found.base == 0 and what in NEEDS_BASE
+    asked.blank += [found.id] if nobody or text in (UNKNOWN.sign, NOT_APPLICABLE.sign) else []
+    return text
 
 
 def _with_unit(

@@ -140,6 +140,8 @@ def _text(fact: Fact, what: What, decimals: int | None) -> str:
         return v.NOT_APPLICABLE.sign
     if what not in NEEDS_BASE or fact.n is None or fact.base is None:
         return v.UNKNOWN.sign
+    if fact.base == 0 and what in ("k_of_n", "k_of_n_share"):  # of nobody there is no part
+        return v.NOT_APPLICABLE.sign
     counts = formatting.k_of_n(fact.n, fact.base)
     if what == "k_of_n":
         return counts

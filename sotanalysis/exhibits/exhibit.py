@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 PRIVATE_MIME = "application/vnd.sotanalysis.v1+json"
@@ -16,6 +17,18 @@ LINK = re.compile(r'<a class="reference" href="#([^"]*)">.*?</a>', re.DOTALL)
 NOTEBOOK_STYLE = "<style>.exhibit :is(caption,th,td):not(.num){text-align:left!important}</style>"
 # Titles of the exhibits shown in this process: what a reference reads as in a notebook run alone, without numbers.
 _titles: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a finished document prints in an exhibit's place, where there is next to nothing in it; its facts' ids."""
+
+    text: str
+    facts: tuple[str, ...] = ()
+
+    def private(self) -> dict[str, object]:
+        """The form that stands in the exhibit's own."""
+        return {"text": self.text, "facts": list(self.facts)}
 
 
 def bundle(private: Mapping[str, object], html: str, text: str) -> dict[str, object]:

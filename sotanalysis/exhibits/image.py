@@ -30,6 +30,7 @@ class Figure:
     """A finished figure. Either `table` names the exhibit with its numbers, or `data` is that table.
 
     `finding` is what it shows, over the caption that says what it is of; without text where nothing may be said.
+    `sentence` is told in its place in a finished document.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Figure:
     data: Table | None = None
     marks: tuple[Mark, ...] = ()
     finding: Bound = Bound("", ())
+    sentence: exhibit.Sentence | None = None
 
     def __post_init__(self) -> None:
         exhibit.checked_caption(self.caption)
@@ -65,6 +67,7 @@ class Figure:
             "table": self.table,
             "data": self.data.private() if self.data else None,
             "marks": [mark.private() for mark in self.marks],
+            **({"sentence": self.sentence.private()} if self.sentence else {}),
         }
 
     def html(self) -> str:

@@ -6,14 +6,14 @@ from html import escape
 from itertools import groupby
 from typing import Literal
 
+from sotanalysis import formatting
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.binding import Bound, ClaimUntrue, Report, bind
-from sotanalysis.vocabulary import HIDDEN, NOT_APPLICABLE, UNKNOWN
+from sotanalysis.exhibits.binding import Bound, ClaimUntrue, Report, generate
+from sotanalysis.vocabulary import HIDDEN
 
 # A sentence, or alternatives of which the first that holds is told.
 Told = str | Sequence[str]
 Style = Literal["text", "bullet"]
-_NO_NUMBER = ("[underlag saknas", f"[{UNKNOWN.meaning}]", UNKNOWN.sign, HIDDEN.sign, NOT_APPLICABLE.sign)
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,19 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Prose:
-    """Finished text."""
+    """Finished text. `lacking` are the files that would fill the sentences left out: named where nothing else is, and
+    never in the private form's paragraphs.
+    """
 
     id: str
     paragraphs: tuple[Paragraph, ...]
+    lacking: tuple[str, ...] = ()
 
     def private(self) -> dict[str, object]:
         """The form that PDF and Excel are made from."""
         parts = [{"style": p.style, "text": p.text, "facts": list(p.facts)} for p in self.paragraphs]
-        return {"kind": "prose", "id": self.id, "paragraphs": parts}
+        lacking = {"lacking": list(self.lacking)} if self.lacking else {}
+        return {"kind": "prose", "id": self.id, "paragraphs": parts, **lacking}
 
     def html(self) -> str:
         """Paragraphs, and a list for each run of points."""
@@ -45,20 +49,29 @@ class Prose:
                 parts.append(f"<ul>{''.join(f'<li>{escape(p.text)}</li>' for p in run)}</ul>")
             else:
                 parts += [f"<p>{escape(p.text)}</p>" for p in run]
+        parts += [f"<p>{escape(self._absent)}</p>"] if self._absent else []
         return f'<div class="exhibit prose" id="{escape(self.id)}">{"".join(parts)}</div>'
 
     def text(self) -> str:
         """The paragraphs as lines."""
-        return "\n".join(("– " if p.style == "bullet" else "") + p.text for p in self.paragraphs)
+        lines = [("– " if p.style == "bullet" else "") + p.text for p in self.paragraphs]
+        return "\n".join([*lines, *filter(None, [self._absent])])
+
+    @property
+    def _absent(self) -> str:
+        """What stands in the place of a text of which nothing is left."""
+        files = formatting.listing(list(self.lacking))
+        return f"[underlag saknas: {files}]" if files and not self.paragraphs else ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         return exhibit.bundle(self.private(), self.html(), self.text())
 
 
 def prose(report: Report, id: str, *paragraphs: Told, bullets: Iterable[Told] = ()) -> Prose:
-    """Paragraphs, then points. Each is a template of bound values (see `binding`); one that renders empty is left out.
+    """Paragraphs, then points. Each is a template of bound values (see `binding`), generated: a sentence that has no
+    source, no value or nobody to speak of is left out, and a paragraph without any is none.
 
-    Of alternatives the first is told whose claims hold and whose facts are there; none is told where none does.
+    Of alternatives the first is told whose claims hold and whose numbers are all there; none is told where none does.
     ValueError when there is no text at all.
     """
     written: list[tuple[Style, Told]] = [("text", text) for text in paragraphs]
@@ -66,7 +79,8 @@ def prose(report: Report, id: str, *paragraphs: Told, bullets: Iterable[Told] = 
     if not written:
         raise ValueError(f"{id}: en text utan stycken.")
     bound = [(style, told(report, text)) for style, text in written]
-    return Prose(id, tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text))
+    lacking = tuple(dict.fromkeys(file for _, b in bound for file in b.lacking))
+    return Prose(id, tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text), lacking)
 
 
 def headline(report: Report, finding: Told) -> Bound:
@@ -79,14 +93,14 @@ def headline(report: Report, finding: Told) -> Bound:
 
 
 def told(report: Report, text: Told) -> Bound:
-    """The text bound; of alternatives the first that holds, else nothing."""
+    """The text bound as generated text; of alternatives the first that holds and is whole, else nothing."""
     if isinstance(text, str):
-        return bind(report, text)
+        return generate(report, text)
     for alternative in text:
         try:
-            found = bind(report, alternative)
+            found = generate(report, alternative)
         except ClaimUntrue:
             continue
-        if not any(mark in found.text for mark in _NO_NUMBER):
+        if found.whole and HIDDEN.sign not in found.text:
             return found
-    return Bound("", ())
+    return Bound("", (), whole=False)

@@ -69,7 +69,10 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A finished table: everything in it is text. `dense` for much small print, such as definitions."""
+    """A finished table: everything in it is text. `dense` for much small print, such as definitions.
+
+    `ordinal` when its rows are a scale, whose steps all stand; `sentence` is told in its place in a finished document.
+    """
 
     id: str
     caption: str
@@ -79,6 +82,8 @@ class Table:
     notes: tuple[str, ...] = ()
     synthetic: bool = False
     dense: bool = False
+    ordinal: bool = False
+    sentence: exhibit.Sentence | None = None
 
     def private(self) -> dict[str, object]:
         """The form that PDF and Excel are made from."""
@@ -92,6 +97,8 @@ class Table:
             "notes": list(self.notes),
             "synthetic": self.synthetic,
             **({"dense": True} if self.dense else {}),
+            **({"ordinal": True} if self.ordinal else {}),
+            **({"sentence": self.sentence.private()} if self.sentence else {}),
         }
 
     def html(self) -> str:
@@ -209,6 +216,7 @@ def grid_table(shown: Shown, rows: int = 1) -> Table:
     corner = ", ".join(axis.title if not i else axis.title.lower() for i, axis in enumerate(shown.axes[:rows]))
     notes = _rounding(shown, groups, parts, rows)
     made = table(shown.id, shown.caption, [corner, *heads], lines, shown.foot, [*notes, *shown.notes], shown.synthetic)
+    made = replace(made, ordinal=any(axis.ordinal for axis in shown.axes[:rows]))
     return replace(made, id=f"{made.id}-data") if shown.table == made.id else made
 
 

@@ -17,13 +17,14 @@ from sotanalysis import dataset as data
 from sotanalysis import facts, formatting, measures
 from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
-from sotanalysis.exhibits.binding import bind
+from sotanalysis.exhibits.binding import generate
 from sotanalysis.exhibits.cards import Card, Cards, cards
 from sotanalysis.exhibits.exhibit import SYNTHETIC
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.prose import Prose, headline, prose, told
+from sotanalysis.exhibits.sentence import sentence_of_row
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
@@ -352,7 +353,8 @@ class Report:
             raise ValueError(f"{what} finns bara i den interna utgåvan: i den här får bara rapportens egna tal visas.")
 
     def say(self, id: str, *paragraphs: str | Sequence[str], bullets: Iterable[str | Sequence[str]] = ()) -> Prose:
-        """Paragraphs, then points, whose numbers are bound to facts (see `exhibits.binding`).
+        """Paragraphs, then points, whose numbers are bound to facts (see `exhibits.binding`). A sentence that has no
+        source, no value or nobody to speak of is left out.
 
         A list in a paragraph's place holds alternatives: the first that is true, and whose facts there are, is printed.
         """
@@ -382,8 +384,10 @@ class Report:
         lacking = list(dict.fromkeys(self.missing[m] for m in used if m in self.missing))
         gaps = [f"Underlag saknas för en del av tabellen: {file}." for file in lacking]
         line = self.foot(used) if foot is None else foot
-        bound = [bind(self, note).text if "{{" in note or "{%" in note else note for note in notes]
-        return table(id, caption, columns, rows, line, [*gaps, *bound], self.are_synthetic(self.sources(used)))
+        bound = [generate(self, note).text if "{{" in note or "{%" in note else note for note in notes]
+        said = [note for note in (*gaps, *bound) if note]
+        made = table(id, caption, columns, rows, line, said, self.are_synthetic(self.sources(used)))
+        return replace(made, sentence=sentence_of_row(caption, columns, rows))
 
     def absent(self, id: str, caption: str, measures: Iterable[str]) -> Notice | None:
         """A notice naming the files that would fill an exhibit, when none of its measures has a source; else None."""

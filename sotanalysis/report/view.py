@@ -16,7 +16,7 @@ from sotanalysis.dataset import SourceMissing
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.binding import Bound, bind
+from sotanalysis.exhibits.binding import Bound, generate
 from sotanalysis.exhibits.dressing import What, number_of
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
@@ -25,7 +25,8 @@ from sotanalysis.exhibits.lines import lines
 from sotanalysis.exhibits.matrix import matrix
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
-from sotanalysis.exhibits.prose import Prose, headline
+from sotanalysis.exhibits.prose import Prose, Told, headline, told
+from sotanalysis.exhibits.sentence import sentence_of
 from sotanalysis.exhibits.shown import Axis, Shown
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
@@ -37,6 +38,8 @@ from sotanalysis.report.held import Report
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
+_FEWEST_BARS = 3
+_MOST_NAMED = 3  # categories that share a place and are still named in a sentence
 Finding = str | Sequence[str]
 
 
@@ -52,6 +55,7 @@ class Saying:
     population: str | None = None
     figures: str | None = None
     there: bool = True
+    sentence: Told = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -184,6 +188,12 @@ class View:
         """The id of the table that has a figure's numbers: the figure then refers to it instead of carrying its own."""
         return self._saying(figures=exhibit)
 
+    def sentence(self, text: Told) -> "View":
+        """What a finished document says, bound as `report.say` is, where the exhibit has next to nothing in it: nobody,
+        one row, no variation. Without it title, row words and k av n are said.
+        """
+        return self._saying(sentence=text)
+
     def when(self, holds: bool) -> "View":
         """Shown only where it holds: else the form is an empty place."""
         return self._saying(there=self.saying.there and holds)
@@ -218,7 +228,8 @@ class View:
         if not isinstance(made, Shown):
             return made
         made = self._with_an_axis(made)
-        return grid_table(made, len(down) or max(1, len(made.axes) - len(across) if across else 1))
+        wide = len(down) or max(1, len(made.axes) - len(across) if across else 1)
+        return replace(grid_table(made, wide), sentence=self._in_words(made, rows=wide))
 
     def bars(
         self,
@@ -235,7 +246,9 @@ class View:
         made = self._shown(id or self._id("staplar"), caption, notes, finding=finding)
         if not isinstance(made, Shown):
             return made
-        return bars(self._with_an_axis(made), share=share, highlight=highlight, intervals=intervals)
+        made = self._with_an_axis(made)
+        figure = bars(made, share=share, highlight=highlight, intervals=intervals)
+        return replace(figure, sentence=self._in_words(made, _FEWEST_BARS))
 
     def lines(
         self,
@@ -250,7 +263,9 @@ class View:
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
         made = self._shown(id or self._id("linjer"), caption, notes, tuple(months), finding=finding)
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
-        return made if not isinstance(made, Shown) else lines(made, band=behind)
+        if not isinstance(made, Shown):
+            return made
+        return replace(lines(made, band=behind), sentence=self._in_words(made))
 
     def before_after(
         self,
@@ -263,21 +278,27 @@ class View:
     ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
         made = self._shown(id or self._id("fore-efter"), caption, notes, finding=finding)
-        return made if not isinstance(made, Shown) else before_after(made, share=share)
+        if not isinstance(made, Shown):
+            return made
+        return replace(before_after(made, share=share), sentence=self._in_words(made))
 
     def flow(
         self, id: str = "", caption: str = "", *, rest: str = "Övriga", finding: Finding = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
         made = self._shown(id or self._id("floden"), caption, notes, show=("n",), finding=finding)
-        return made if not isinstance(made, Shown) else flow(made, rest=rest)
+        if not isinstance(made, Shown):
+            return made
+        return replace(flow(made, rest=rest), sentence=self._in_words(made, rows=2))
 
     def matrix(
         self, id: str = "", caption: str = "", *, finding: Finding = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
         made = self._shown(id or self._id("matris"), caption, notes, show=("n",), finding=finding)
-        return made if not isinstance(made, Shown) else matrix(made)
+        if not isinstance(made, Shown):
+            return made
+        return replace(matrix(made), sentence=self._in_words(made, rows=2))
 
     def dots(
         self,
@@ -314,24 +335,28 @@ class View:
         seen = {c[0]: f for c, f in facts.items() if c[0] not in (ALL, MISSING) and all(o == ALL for o in c[1:])}
         return sorted(((c, f) for c, f in seen.items() if number_of(f)), key=lambda pair: -(number_of(pair[1]) or 0))
 
-    def most(self, sentence: str, rank: int = 1) -> str:
+    def most(self, sentence: str, rank: int = 1, tied: str = "") -> str:
         """A sentence about the commonest category, as a bound template: `{namn}` is its word, `{antal}` its number.
 
-        What stands between « and » is a claim that it is the commonest. Several that share the place are all named.
-        With `rank` 2 the sentence is about the next in number. "" where there is none, and of own counting: a sentence
-        is bound to facts of the report.
+        What stands between « and » is a claim that it is the commonest. Where a few share the place `tied` is said of
+        them (`De «vanligaste» åldrarna är {namn}: {antal} vardera.`), or a sentence that begins with the view's title.
+        With `rank` 2 the sentence is about the next in number, and there is none where places are shared. "" where
+        there is none, or nothing stands out, and of own counting: a sentence is bound to facts of the report.
         """
-        found = [] if self.own else self.ranked()
-        sizes = list(dict.fromkeys(fact.n for _, fact in found))
-        if len(sizes) < rank:
+        found = [] if self.own else [(code, fact) for code, fact in self.ranked() if fact.n is not None]
+        places = [[pair for pair in found if pair[1].n == size] for size in dict.fromkeys(f.n for _, f in found)]
+        if len(places) < rank or len(places[rank - 1]) > _MOST_NAMED:
             return ""
-        there = [(code, fact) for code, fact in found if fact.n == sizes[rank - 1]]
+        if rank > 1 and any(len(place) > 1 for place in places[:rank]):
+            return ""
+        there = places[rank - 1]
         key = next(name for name in self._keys() if name not in self._constants())
         names = listing([self._named_in_sentence(key, code) for code, _ in there])
+        if len(there) > 1:
+            sentence = tied or f"{self._title()}: «vanligast» är {{namn}}, {{antal}} vardera."
         claim = f"{{% claim largest('{there[0][1].id}', '{key}', ties=true) %}}"
-        numbers = f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}" + (" vardera" if len(there) > 1 else "")
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
-        return told.replace("{namn}", names).replace("{antal}", numbers)
+        return told.replace("{namn}", names).replace("{antal}", f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}")
 
     def _named_in_sentence(self, key: str, code: str) -> str:
         """The word of a code inside a template; one with a number in it is asked for, as every number is."""
@@ -488,7 +513,9 @@ class View:
             self._found(finding),
         )
         if made.empty:
-            return nothing_to_show(id, title, self.report.period.label)
+            none = nothing_to_show(id, title, self.report.period.label, self._who())
+            own = self._own_sentence()
+            return replace(none, sentence=own) if own else none
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
         made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
@@ -499,11 +526,21 @@ class View:
         """The first finding that is true and whose facts are there; none of own counting, which has no facts."""
         return Bound("", ()) if self.own else headline(self.report, finding)
 
+    def _in_words(self, made: Shown, least: int = 2, rows: int = 1) -> exhibit.Sentence | None:
+        """The sentence that a document prints instead, where there is next to nothing to show; none of own counting."""
+        found = None if self.own else sentence_of(made, self._who(), least, rows)
+        return (self._own_sentence() or found) if found else None
+
+    def _own_sentence(self) -> exhibit.Sentence | None:
+        """The view's own words, where they say anything this year."""
+        bound = told(self.report, self.saying.sentence) if self.saying.sentence and not self.own else None
+        return exhibit.Sentence(bound.text, bound.facts) if bound and bound.text else None
+
     def _notes(self, notes: Iterable[str]) -> tuple[str, ...]:
         """The notes with their bound values; of own counting only those that are bound to no fact of the whole."""
         lacking = [self.report.missing[m.id] for m in self.measures if m.id in self.report.missing and not self.own]
         gaps = [f"Underlag saknas för en del: {file}." for file in dict.fromkeys(lacking)]
-        bound = [bind(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
+        bound = [generate(self.report, n).text if "{" in n else n for n in notes if not (self.own and "{" in n)]
         return tuple(filter(None, [*gaps, *bound]))
 
     def _held(self, caption: str) -> list[str]:

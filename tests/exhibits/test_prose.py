@@ -36,11 +36,29 @@ def test_hidden_numbers_are_marked_in_prose_too(report):
     assert first(report(hidden=["few.work"]), "Det var {{ share('few.work') }}.").text == "Det var [d]."
 
 
-def test_only_the_sentence_without_source_is_replaced(report):
-    text = first(
-        report(missing={"lost": "nns/*"}), "Två är {{ n('few.work') }}. Nöjda var {{ n('lost.x') }}. Slut."
-    ).text
-    assert text == "Två är 2. [underlag saknas: nns/*] Slut."
+NOBODY = "{{ k_av_n_procent('nobody.work') }} gick till arbete."
+
+
+def test_a_sentence_without_source_is_left_out_with_what_is_said_of_it(report):
+    lost = report(missing={"lost": "nns/*"})
+    made = prose(lost, "p", "Två är {{ n('few.work') }}. Nöjda var {{ n('lost.x') }}. De är få.")
+    assert (made.text(), made.lacking, made.private()["lacking"]) == ("Två är 2.", ("nns/*",), ["nns/*"])
+    only = prose(lost, "p", "Nöjda var {{ n('lost.x') }}.")
+    assert only.paragraphs == () and only.text() == "[underlag saknas: nns/*]" and only.text() in only.html()
+
+
+def test_no_sentence_speaks_of_shares_of_nobody(report):
+    both = " {{ k_av_n('nobody.work') }} och {{ k_av_n('few.work') }}."
+    assert prose(report(), "p", NOBODY + " De är få." + both).text() == ""
+    assert prose(report(), "p", NOBODY + " Två är {{ n('few.work') }}.").text() == "Två är 2."
+    assert prose(report(), "p", NOBODY, "{{ interval('nobody.work') }}").text() == ""
+    assert prose(report(), "p", [NOBODY, "Det gick {{ n('few.work') }}."]).text() == "Det gick 2."
+
+
+def test_a_number_that_is_not_there_is_no_sentence(report):
+    blank = {"blank": (("outcome",), [(("work",), None, None)])}
+    text = "I medeltal {{ dagar('blank.work') }}. Två är {{ n('few.work') }}."
+    assert prose(report(extra=blank), "p", text).text() == "Två är 2."
 
 
 def test_an_unknown_fact_or_word_is_an_error(report):

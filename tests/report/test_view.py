@@ -1,6 +1,7 @@
 """The grammar on the demonstration: what an evaluator changes in a chapter's view, and what is said of wrong words."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -225,3 +226,42 @@ def test_what_a_finding_says_is_no_label(report, moved):
     }
     assert len(wrong(report, bare)) > 0
     assert wrong(report, {**bare, "finding": form["caption"] + "Kvinnor Män Uppåt"}) == wrong(report, bare)
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def with_numbers(view, monkeypatch, *numbers):
+    """The view whose codes have these numbers, in order."""
+    facts = [
+        (code, fact) for code in view._codes("outcome") for fact in [view.report.find(f"exits.outcomes.{code}.all")]
+    ]
+    ranked = [(code, replace(fact, n=n)) for (code, fact), n in zip(facts, numbers, strict=False)]
+    monkeypatch.setattr(type(view), "ranked", lambda self: ranked)
+    return view
+
+
+def test_ties_are_told_as_ties(report, monkeypatch):
+    view = with_numbers(report["exits.outcomes"].only(sex="all"), monkeypatch, 8, 8, 5, 5)
+    assert " och " in (tie := view.most("«Flest» gick till {namn}: {antal}."))
+    assert tie.startswith(f"{view._title()}: ") and tie.endswith(" vardera.") and "Flest" not in tie
+    assert view.most("«Flest» {namn}: {antal}.", tied="Lika många {namn}: {antal} vardera.").startswith("Lika många ")
+    assert view.most("Därefter följer {namn}: {antal}.", rank=2) == ""
+
+
+def test_what_comes_next_is_told_of_one_after_one(report, monkeypatch):
+    view = report["exits.outcomes"].only(sex="all")
+    assert with_numbers(view, monkeypatch, 8, 5, 4).most("Därefter {namn}: {antal}.", rank=2)
+    assert with_numbers(view, monkeypatch, 8, 5, 5).most("Därefter {namn}: {antal}.", rank=2) == ""
+    assert with_numbers(view, monkeypatch, 5, 5, 5, 5).most("«Flest» {namn}: {antal}.") == ""
+
+
+def test_a_thin_exhibit_says_what_the_view_says_or_its_rows(report):
+    one = report["steps.trial_exits"]
+    assert one.table("x").sentence.text.startswith(one.table("x").caption)
+    said = one.sentence("Inom prövotiden avslutade {{ k_av_n('steps.trial_exits') }}.")
+    assert said.table("x").sentence.text == "Inom prövotiden avslutade 1 av 54."
+    untrue = one.sentence(["{% claim fact('steps.trial_exits').n == 99 %}Alla{% endclaim %}.", "Få."])
+    assert untrue.table("x").sentence.text == "Få."
+    assert report["exits.outcomes"].sentence("Alla.").table("x").sentence is None
+    assert report["exits.outcomes"].where(*UNDER_30).only("work").table("x").sentence is None
