@@ -331,6 +331,7 @@ def _write(
     """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
     import nbformat
 
+    from sotanalysis.publishing.figures import figure_files
     from sotanalysis.publishing.html import HtmlExporter
     from sotanalysis.publishing.pdf import PdfExporter
     from sotanalysis.publishing.published import facts_file, facts_text
@@ -351,6 +352,10 @@ def _write(
             tables = table_files([*made.documents.values()])
             files |= tables
             found |= {name: forbidden(text_of(name, content)) for name, content in tables.items()}
+        if "html" in order.formats:
+            figures = figure_files(made.documents.values())
+            files |= figures
+            found |= {name: forbidden(svg.decode()) for name, svg in figures.items() if name.endswith(".svg")}
         for id, job in typesetting.items():
             pdf, resources = job.result()
             files[file_of(id, "pdf")], found[file_of(id, "pdf")] = pdf, forbidden(resources["content"])

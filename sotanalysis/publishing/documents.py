@@ -8,18 +8,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
-from sotanalysis.exhibits.table import Column, Table, TableRow
+from sotanalysis.publishing.editor import edited, table_of
 from sotanalysis.publishing.front import METADATA, front_of
 from sotanalysis.publishing.join import document_of, is_heading, section_of
 from sotanalysis.publishing.names import file_of
-from sotanalysis.publishing.notices import merged
 from sotanalysis.publishing.numbering import Name, forms, names_in, numbered
 from sotanalysis.publishing.plan import KINDS, PREFIXES, Document, Plan, plan_of
 from sotanalysis.publishing.tables import file_name
@@ -42,7 +39,7 @@ def as_document(notebook: NotebookNode, id: str = "rapport") -> NotebookNode:
     if "document" in held:
         return notebook
     if "plan" not in held:
-        return numbered(merged(notebook))[0]
+        return numbered(notebook)[0]
     made = documents(notebook).documents
     if id not in made:
         raise ValueError(f"Dokumentet {id} finns inte i rapporten. De som finns: {', '.join(made)}.")
@@ -55,7 +52,9 @@ def documents(notebook: NotebookNode) -> Made:
     held = notebook.metadata[METADATA]
     plan = plan_of(str(held["plan"]["id"]), held["plan"])
     cells = _with_tables([cell for cell in notebook.cells if section_of(cell) and not is_heading(cell)], plan)
-    split = {one.id: merged(_document(one, plan, cells, notebook.metadata)) for one in plan.documents}
+    raw = {KINDS[one.id]: _document(one, plan, cells, notebook.metadata) for one in plan.documents}
+    told = edited(raw)
+    split = {one.id: told[KINDS[one.id]] for one in plan.documents}
     named = {id: names_in(one, PREFIXES[id]) for id, one in split.items()}
     made, unknown = {}, dict[str, None]()
     for id, one in split.items():
@@ -130,7 +129,7 @@ def _with_tables(cells: Sequence[NotebookNode], plan: Plan) -> list[NotebookNode
 def _own_numbers(cell: NotebookNode) -> Iterator[NotebookNode]:
     for output in cell.get("outputs", []):
         form = output.get("data", {}).get(PRIVATE_MIME, {})
-        if form.get("kind") == "figure" and form.get("data") and not form.get("table"):
+        if form.get("kind") == "figure" and form.get("data") and not form.get("table") and "sentence" not in form:
             yield form
 
 
@@ -142,27 +141,6 @@ def _table_cell(form: NotebookNode, section: str, kind: str) -> NotebookNode:
     cell = new_code_cell("", outputs=[output], metadata={"tags": [section, kind]})
     cell.id = f"data-{form['id']}"[:64]
     return cell
-
-
-def table_of(form: Mapping[str, Any]) -> Table:
-    """The table that a private form was made of."""
-    rows = [TableRow(tuple(_dressed(cell) for cell in row["cells"]), row["role"]) for row in form["rows"]]
-    return Table(
-        form["id"],
-        form["caption"],
-        tuple(Column(**column) for column in form["columns"]),
-        tuple(rows),
-        form["foot"],
-        tuple(form["notes"]),
-        form["synthetic"],
-        form.get("dense", False),
-    )
-
-
-def _dressed(cell: Mapping[str, Any]) -> Dressed:
-    number = Number(**cell["number"]) if "number" in cell else None
-    fact = next(iter(cell["facts"]), None)
-    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False))
 
 
 def _add_data(made: Mapping[str, NotebookNode], formats: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.cards import Cards, Dealt
-from sotanalysis.exhibits.dressing import Dressed
+from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME, REFERENCE
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import SOURCE_MISSING
@@ -366,9 +366,9 @@ def _exhibit(form: Form) -> Exhibit:
     """The exhibit that a private form is of, without what only the kernel knows."""
     kind = form["kind"]
     if kind == "table":
-        return _table(form)
+        return table_of(form)
     if kind == "figure":
-        given = {**form, "data": _table(form["data"]) if form["data"] else None}
+        given = {**form, "data": table_of(form["data"]) if form["data"] else None}
         return Figure(**_fields(Figure, given, "marks", "sentence"), notes=tuple(form["notes"]))
     if kind == "cards":
         dealt = tuple(Dealt(**{**card, "facts": tuple(card["facts"])}) for card in form["cards"])
@@ -377,14 +377,18 @@ def _exhibit(form: Form) -> Exhibit:
     return Prose(form["id"], tuple(parts))
 
 
-def _table(form: Form) -> Table:
+def table_of(form: Form) -> Table:
+    """The table that a private form was made of."""
     columns = tuple(Column(**column) for column in form["columns"])
-    rows = tuple(
-        TableRow(tuple(Dressed(c["text"], revised=c.get("revised", False)) for c in row["cells"]), row["role"])
-        for row in form["rows"]
-    )
+    rows = tuple(TableRow(tuple(_dressed(cell) for cell in row["cells"]), row["role"]) for row in form["rows"])
     kept = _fields(Table, form, "columns", "rows", "sentence")
     return Table(**kept, columns=columns, rows=rows, notes=tuple(form["notes"]))
+
+
+def _dressed(cell: Form) -> Dressed:
+    number = Number(**cell["number"]) if "number" in cell else None
+    fact = next(iter(cell["facts"]), None)
+    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False))
 
 
 def _fields(kind: type, form: Form, *others: str) -> dict[str, Any]:

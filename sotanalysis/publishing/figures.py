@@ -2,14 +2,15 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 import typst
 from nbformat import NotebookNode
 
-from sotanalysis.formatting import NBSP
-from sotanalysis.publishing.numbering import Numbers, forms, pieces
+from sotanalysis.publishing.numbering import forms, pieces
+from sotanalysis.publishing.tables import file_stem
 
 FOLDER = "figurer"
 _PPI = 200.0
@@ -21,12 +22,14 @@ _PAGES = b"""#set page(width: 160mm, height: auto, margin: 0pt)
 }"""
 
 
-def figure_files(notebook: NotebookNode) -> dict[str, bytes]:
-    """The figures of a numbered notebook by file name: `figurer/figur-03-<id>.svg` and `.png`, 160 mm wide at 200 ppi.
+def figure_files(notebooks: Iterable[NotebookNode]) -> dict[str, bytes]:
+    """The figures of numbered documents by file name: `figurer/figur-03-<id>.svg` and `.png`, 160 mm wide at 200 ppi.
 
     The SVG says its title and its alternative text itself. Empty where no figure has a number.
     """
-    found = [form for form in forms(notebook) if form["kind"] == "figure" and form.get("number")]
+    found = [
+        form for notebook in notebooks for form in forms(notebook) if form["kind"] == "figure" and form.get("number")
+    ]
     pictures = _pictures([form["svg"] for form in found])
     files: dict[str, bytes] = {}
     for form, picture in zip(found, pictures, strict=True):
@@ -36,8 +39,7 @@ def figure_files(notebook: NotebookNode) -> dict[str, bytes]:
 
 
 def _name(form: NotebookNode) -> str:
-    kind, _, count = form["number"].replace(NBSP, " ").partition(" ")
-    return f"{FOLDER}/{kind.lower()}-{int(count):02}-{form['id']}"
+    return f"{FOLDER}/{file_stem(form['number'], form['id'])}"
 
 
 def _told(form: NotebookNode) -> str:
@@ -48,7 +50,7 @@ def _told(form: NotebookNode) -> str:
     return re.sub(r"<svg([^>]*)>", lambda found: f'<svg role="img"{found[1]}>{words}', form["svg"], count=1)
 
 
-def _said(text: str, names: Numbers) -> str:
+def _said(text: str, names: Mapping[str, str]) -> str:
     return "".join(piece["text"] for piece in pieces(text, names))
 
 

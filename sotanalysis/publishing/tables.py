@@ -65,15 +65,25 @@ class Sheet:
 
 def file_name(number: str, id: str) -> str:
     """`tabeller/tabell-03-utbildning.csv`, `tabeller/tabell-b12-alder.csv`."""
+    return f"{FOLDER}/{file_stem(number, id)}.csv"
+
+
+def file_stem(number: str, id: str) -> str:
+    """`tabell-03-utbildning`: the name of an exhibit's file."""
     kind, _, count = number.replace(NBSP, " ").partition(" ")
     prefix = count.rstrip("0123456789")
-    return f"{FOLDER}/{kind.lower()}-{prefix.lower()}{int(count[len(prefix) :]):02}-{id}.csv"
+    return f"{kind.lower()}-{prefix.lower()}{int(count[len(prefix) :]):02}-{id}"
 
 
 def sheets(notebooks: Iterable[NotebookNode]) -> list[Sheet]:
     """Every table of numbered documents, and the numbers of figures that have no table of their own, in order."""
-    placed = (one for notebook in notebooks for one in placed_forms(notebook))
-    return [_sheet(form, section) for section, form in placed if _table_of(form)]
+    placed = [one for notebook in notebooks for one in placed_forms(notebook) if _table_of(one[1])]
+    count = 0
+    for _, form in placed:
+        if form["kind"] == "prose":  # told in a sentence: the whole table is here alone
+            count += 1
+            form["number"] = f"Tabell{NBSP}S{count}"
+    return [_sheet(form, section) for section, form in placed]
 
 
 def placed_forms(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
@@ -95,9 +105,13 @@ def under_headings(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]
 
 
 def _table_of(form: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The form of a table; that of a figure's numbers only where no table has them."""
-    table: Mapping[str, Any] | None = form if form["kind"] == "table" else form.get("data")
-    return None if form["kind"] == "figure" and form.get("table") else table
+    """The whole table: of what is printed with fewer rows, of what is told in a sentence, and a figure's numbers where
+    no other table has them.
+    """
+    if form["kind"] == "figure" and form.get("table"):
+        return None
+    table: Mapping[str, Any] | None = form.get("data") or (form if form["kind"] == "table" else None)
+    return table
 
 
 def _sheet(form: NotebookNode, section: str) -> Sheet:

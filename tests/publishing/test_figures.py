@@ -11,7 +11,7 @@ from sotanalysis.publishing.numbering import numbered
 
 
 def test_each_figure_is_a_drawing_and_a_picture(executed):
-    files = figure_files(numbered(executed)[0])
+    files = figure_files([numbered(executed)[0]])
     assert sorted(files) == [
         "figurer/figur-01-fig-remittenter.png",
         "figurer/figur-01-fig-remittenter.svg",
@@ -27,5 +27,5 @@ def test_each_figure_is_a_drawing_and_a_picture(executed):
 
 def test_two_runs_are_the_same_bytes_and_nothing_is_nothing(executed):
     notebook = numbered(executed)[0]
-    assert figure_files(notebook) == figure_files(notebook)
-    assert figure_files(new_notebook()) == {}
+    assert figure_files([notebook]) == figure_files([notebook])
+    assert figure_files([new_notebook()]) == {}
