@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
@@ -19,6 +19,7 @@ from sotanalysis.publishing.markdown import anchor, to_html
 from sotanalysis.publishing.numbering import numbered, taken_addresses
 
 TEMPLATES = Path(__file__).parent / "templates"
+T = TypeVar("T")
 _COLOUR = re.compile(r"(\b(?:fill|stroke):\s*)#([0-9a-fA-F]{6})\b")
 _OWN_ID = re.compile(r'(\bid="|href="#|url\(#)')
 # What a drawing has for standing alone: rules for every element of the page it comes into, and white paper.
@@ -57,7 +58,7 @@ class HtmlExporter(HTMLExporter):
     template_name = "html"
     extra_template_basedirs = [str(TEMPLATES)]
     language_code = "sv"
-    # The notebook is finished when it comes here. Each preprocessor of nbconvert's would have it validated once more.
+    # The notebook is finished when it comes here: nothing is to be prepared, and nothing copied and validated for that.
     default_preprocessors: list[object] = []
 
     def default_filters(self) -> Iterator[tuple[str, Callable[..., object]]]:
@@ -65,6 +66,9 @@ class HtmlExporter(HTMLExporter):
         yield from super().default_filters()
         yield "markdown", lambda source, page: to_html(source, page.heading)
         yield "exhibit", exhibit
+
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        return super()._preprocess(nb, resources) if self._preprocessors else (nb, resources)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -82,6 +86,8 @@ def exhibit(output: Mapping[str, Any], page: Page) -> str:
     html, form = data.get("text/html", ""), data.get(PRIVATE_MIME, {})
     if form.get("kind") == "figure":
         html = _figure(form, html, page)
+    elif form.get("kind") == "table" and len(form["columns"]) <= 3 and len(form["rows"]) <= 10:
+        html = html.replace('class="exhibit table"', 'class="exhibit table small"')
     if csv := form.get("csv") or (form.get("data") or {}).get("csv"):
         link = f'<a href="{escape(csv)}" download>Hämta som CSV<span class="unseen">, {form["number"]}</span></a>'
         end = "</details>" if "</details>" in html else "</figure>"
@@ -102,8 +108,18 @@ def _figure(form: Mapping[str, Any], html: str, page: Page) -> str:
 
 def _table(form: Mapping[str, Any], id: str) -> Table:
     """A table as its private form tells it, under another id."""
-    rows = [TableRow(tuple(Dressed(cell["text"]) for cell in row["cells"]), row["role"]) for row in form["rows"]]
-    return Table(id, form["caption"], tuple(Column(**column) for column in form["columns"]), tuple(rows))
+    columns = [
+        {**column, "n": _made(Dressed, column["n"])} if column.get("n") else column for column in form["columns"]
+    ]
+    rows = [{**row, "cells": tuple(_made(Dressed, cell) for cell in row["cells"])} for row in form["rows"]]
+    return Table(
+        id, form["caption"], tuple(_made(Column, c) for c in columns), tuple(_made(TableRow, row) for row in rows)
+    )
+
+
+def _made(kind: Callable[..., T], form: Mapping[str, Any]) -> T:
+    """One of a dataclass of what a form holds for it."""
+    return kind(**{name: form[name] for name in kind.__dataclass_fields__ if name in form})  # type: ignore[attr-defined]
 
 
 def inline(svg: str, prefix: str, alt: str) -> str:
