@@ -23,7 +23,7 @@ COLOURS = {  # band, its edge, the number in it
     "missing": (drawing.WHITE, drawing.GREY, drawing.INK),
 }
 STRAND_NUMBER = 3.4  # mm: the least height of a band that carries its number
-COLOUR_NOTE = "Ljusa band: samma vid start och avslut. Mörkare band: byte."
+COLOUR_NOTE = "Grå band: samma vid start och avslut. Blå band: byte."
 MISSING_NOTE = "Ofyllda band: uppgift saknas vid start eller avslut."
 
 

@@ -1,5 +1,6 @@
 """Figures: an SVG, the alternative text made from the same numbers, and where those numbers stand as a table."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,10 @@ from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Table, grid_table, table_html
 from sotanalysis.facts import Fact
+
+# In a figure's HTML: the image, its alternative text first, and the line that says where the numbers stand.
+IMAGE = re.compile(r'<img alt="([^"]*)" src="data:image/svg\+xml,[^"]*">')
+NUMBERS = re.compile(r'<p class="numbers">.*?</p>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,7 @@ class Figure:
         return (
             f'<figure class="exhibit figure" id="{id}">'
             f'<figcaption id="{id}-caption">{caption}</figcaption>'
-            f'<div class="scroll card" role="region" tabindex="0" aria-labelledby="{id}-caption">'
-            f'<img alt="{escape(self.alt)}" src="{data_address(self.svg)}"></div>'
+            f'<div class="scroll picture"><img alt="{escape(self.alt)}" src="{data_address(self.svg)}"></div>'
             f"{exhibit.notes_html(self.foot, self.notes)}{self._numbers()}</figure>"
         )
 
@@ -86,7 +90,7 @@ class Figure:
         if self.table:
             return f'<p class="numbers">Siffrorna står i {{ref:{escape(self.table)}}}.</p>'
         if self.data:
-            return f"<details><summary>Visa siffrorna</summary>{table_html(self.data, escape(self.caption))}</details>"
+            return folded(table_html(self.data, escape(self.caption)))
         return ""
 
     def text(self) -> str:
@@ -95,6 +99,11 @@ class Figure:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         return exhibit.bundle(self.private(), self.html(), self.text())
+
+
+def folded(numbers: str) -> str:
+    """A figure's numbers, as HTML, folded under it."""
+    return f"<details><summary>Visa siffrorna</summary>{numbers}</details>"
 
 
 def data_address(svg: str) -> str:

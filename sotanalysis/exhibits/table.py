@@ -102,7 +102,7 @@ class Table:
         }
 
     def html(self) -> str:
-        """A figure element with the table in a region that scrolls, foot and notes under it."""
+        """A figure element with the table, foot and notes under it."""
         id, form = escape(self.id), "table dense" if self.dense else "table"
         return (
             f'<figure class="exhibit {form}" id="{id}">{table_html(self, exhibit.caption_html(self.id, self.caption))}'
@@ -138,12 +138,12 @@ def _private_cell(cell: Dressed) -> dict[str, object]:
 
 
 def table_html(table: Table, caption: str) -> str:
-    """The table element in its region; `caption` is HTML."""
+    """The table element in a box of its own, which scrolls where it must; `caption` is HTML."""
     id = escape(table.id)
     heads = "".join(f'<th scope="col"{_num(c)}>{escape(c.header)}</th>' for c in table.columns)
     body = "".join(_row_html(row, table.columns) for row in table.rows)
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{id}-caption"><table>'
+        '<div class="scroll"><table>'
         f'<caption id="{id}-caption">{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )

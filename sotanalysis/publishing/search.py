@@ -20,7 +20,7 @@ _CANDIDATE = re.compile(r"(?<![0-9A-Za-z.,])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![0-9A-Z
 _PSEUDONYM = re.compile(r"(?<![0-9A-Za-z])[pc]_[0-9a-f]{12,}")
 _PATH = re.compile(r"/(?<![\w.:/<]/)(?:home|root|Users|tmp|var|mnt|opt|work|private)/\w|\b[A-Za-z]:\\{1,2}\w|file://")
 _FOREIGN = re.compile(
-    r"""<script|<link|<iframe|@import|(?:src|srcset|poster|data)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//""",
+    r"""<script[^>]*\ssrc|<link|<iframe|@import|(?:src|srcset|poster|data)\s*=\s*["']?(?:https?:)?//|url\(\s*["']?(?:https?:)?//""",
     re.IGNORECASE,
 )
 # The outlines in a picture are long rows of coordinates, and nothing else.

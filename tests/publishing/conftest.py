@@ -80,15 +80,23 @@ def executed() -> NotebookNode:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a browser saw: axe-core's violations, requests that left the machine, the page's own width."""
+    """What a browser saw: axe-core's violations, requests that left the machine, the page's own width, what the Tab key
+    stops at.
+    """
 
     violations: list
     foreign: list[str]
     width: int
+    stops: int
 
 
 AXE = """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})
     .then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))"""
+
+
+STOPS = """[...document.querySelectorAll('a[href], button, input, summary, [tabindex]')]
+    .filter(e => e.tabIndex >= 0 && e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
+    .length"""
 
 
 @pytest.fixture
@@ -105,11 +113,13 @@ def opened(chromium: str, axe_script: str):
             asked = []
             tab.on("request", lambda request: asked.append(request.url))
             tab.goto(file.as_uri())
-            own = tab.evaluate("document.documentElement.scrollWidth")
+            tab.evaluate("document.fonts.ready")
+            own, stops = tab.evaluate("document.documentElement.scrollWidth"), tab.evaluate(STOPS)
             tab.evaluate(axe_script)
             violations = tab.evaluate(AXE)
             browser.close()
-        return Seen(violations, [address for address in asked if not address.startswith(("file:", "data:"))], own)
+        foreign = [address for address in asked if not address.startswith(("file:", "data:"))]
+        return Seen(violations, foreign, own, stops)
 
     return look
 

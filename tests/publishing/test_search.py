@@ -44,6 +44,8 @@ def test_what_may_not_leave(text, kind):
 
 def test_what_a_page_may_not_fetch():
     assert forbidden_in_html('<p><a href="https://example.org/">a</a></p>') == []
+    assert forbidden_in_html("<script>let own = 1;</script>") == []
+    assert forbidden_in_html('<script defer src="a.js"></script>') == [FOREIGN]
     assert forbidden_in_html('<img src="https://example.org/a.png">') == [FOREIGN]
     assert forbidden_in_html("<style>@import 'a.css';</style>") == [FOREIGN]
 
