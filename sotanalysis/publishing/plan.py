@@ -33,7 +33,7 @@ class Plan:
         return tuple(section for heading in self.headings for section in heading.sections)
 
 
-IN_SHORT = ("00.nyckeltal", "00.sammanfattning")
+IN_SHORT = ("00.nyckeltal", "00.sammanfattning", "00.forandring", "00.beslut")
 PAYBACK = (
     "06.underlag",
     "06.aktorer",
