@@ -86,7 +86,9 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
     "inflow.referrers": (
         Headline("inflow.referrers.all.all", "Nya deltagare, efter remittent", "remittenter-tabell", share=False),
     ),
-    "exits.began": (Headline("exits.began.all", "Började arbeta eller studera", "borjade", share=False),),
+    "exits.began": (
+        Headline("exits.began_by_outcome.all.all", "Började arbeta eller studera", "borjade", share=False),
+    ),
     "economy": (
         Headline("economy.accounts.all.outcome", "Kostnader, utfall", "budget-utfall"),
         Headline("economy.accounts.all.deviation", "Kostnader, avvikelse från budget", "budget-utfall"),
