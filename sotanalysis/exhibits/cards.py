@@ -56,6 +56,11 @@ class Dealt:
             "change": self.change,
         }
 
+    @property
+    def among(self) -> str:
+        """`36 av 62 avslutade`."""
+        return f"{self.of} {self.words}".strip()
+
     def private(self) -> dict[str, object]:
         """The form that PDF is made from."""
         return {**self.parts, "facts": list(self.facts)}
@@ -110,8 +115,8 @@ class Cards:
 
 
 def _card_html(card: Dealt) -> str:
-    named = {**card.parts, "key": card.number}
-    order = ("label", "key", "of", "words", "goal", "change")
+    named = {**card.parts, "key": card.number, "words": card.among}
+    order = ("label", "key", "words", "goal", "change")
     return "".join(f'<p class="{name}">{escape(named[name])}</p>' for name in order if named[name])
 
 
