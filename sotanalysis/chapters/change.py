@@ -5,6 +5,7 @@ from datetime import date
 
 from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import REFUSED
+from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.table import Cell, Row, Table, cell
@@ -108,6 +109,17 @@ def _told_apart(words: str, results: list[str]) -> str:
     bound, sign = ("low", ">") if words == HIGHER else ("high", "<")
     test = " and ".join(f"fact('{CHANGE}.{r}.{bound}').value {sign} 0" for r in results)
     return f"{{% claim {test} %}}{words}{{% endclaim %}} än året före: {'; '.join(parts)}."
+
+
+def figure(report: Report) -> Figure | Notice | Prose:
+    """The difference of each main result from the year before, with its interval; without one an empty place."""
+    changes = report[CHANGE].named(**SHORT).rounded(1).numbers_in("mot-aret-fore").when(report.has(CHANGE))
+    return changes.dots(
+        ("Lägre än året före", "Högre än året före"),
+        "mot-aret-fore-figur",
+        "Skillnad mot året före, procentenheter",
+        gaps=gaps(report),
+    )
 
 
 def year_on_year(report: Report) -> Table | Prose | Notice:

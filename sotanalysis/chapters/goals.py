@@ -1,15 +1,24 @@
-"""A share held against a goal, in words that the interval chooses."""
+"""The goals of rapport.toml: what a share says of its goal, in tables, on cards and in bound sentences."""
 
-from sotanalysis.exhibits.dressing import REFUSED, has_share, share_of
+from collections.abc import Mapping
+from statistics import NormalDist
+
+from sotanalysis.exhibits.dressing import REFUSED, dress, has_share, share_of
+from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.facts import Fact
-from sotanalysis.statistics import wilson
+from sotanalysis.formatting import listing
+from sotanalysis.report import Report
+from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT, wilson
 from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 
-REACHED, WITHIN, MISSED = "Målet nått", "Under målet, inom osäkerheten", "Målet inte nått"
+REACHED, WITHIN, MISSED = "Nått", "Går inte att säga", "Inte nått"
 GOAL_NOTE = (
     f"{REACHED}: andelen är minst målet. {WITHIN}: andelen är lägre, men målet ligger inom intervallet. {MISSED}: hela "
     "intervallet ligger under målet. Intervallen är 95-procentiga (Wilson)."
 )
+_Z2 = NormalDist().inv_cdf(0.975) ** 2
 
 
 def verdict(fact: Fact | None, goal: float | None) -> str:
@@ -26,3 +35,60 @@ def verdict(fact: Fact | None, goal: float | None) -> str:
     if share_of(fact) >= goal:
         return REACHED
     return WITHIN if wilson(fact.n, fact.base).high >= goal else MISSED
+
+
+def goal_of(report: Report, fact: str) -> str | None:
+    """The code of the first goal that is set for a fact; None where none is."""
+    goals = zip(report.goals, report.settings.goals, strict=True)
+    return next((code for code, goal in goals if goal.fact == fact), None)
+
+
+def predicates(fact: str, code: str) -> Mapping[str, str]:
+    """Each verdict on a fact with the predicate, in the language of bound texts, under which `verdict` gives it.
+
+    The share's Wilson interval lies below the goal exactly when (goal − share)² > z² · goal · (1 − goal) / base.
+    """
+    goal, base = f"fact('{level(code)}').value", f"fact('{fact}').base"
+    share = f"fact('{fact}').n / {base}"
+    far = f"({goal} - {share}) * ({goal} - {share}) {{}} {_Z2:.9f} * {goal} * (1 - {goal}) / {base}"
+    based = f"{base} >= {SMALLEST_BASE_FOR_PERCENT}"
+    return {
+        REACHED: f"{based} and {share} >= {goal}",
+        WITHIN: f"{based} and {share} < {goal} and {far.format('<=')}",
+        MISSED: f"{based} and {share} < {goal} and {far.format('>')}",
+    }
+
+
+def figure(report: Report, there: bool = True) -> Figure | Notice | Prose:
+    """The share of each goal with its interval, its level beside its name; an empty place without goals."""
+    has = report.has("comparison.goals")
+    levels = {code: report.fact(level(code)) for code in report.goals if has}
+    named = {code: f"{report.goals[code]}, mål {dress(fact, 'percent', 0).text}" for code, fact in levels.items()}
+    view = report["comparison.goals"].named(**named).numbers_in("mal").when(there and has)
+    return view.bars("mal-figur", "Resultaten mot målen")
+
+
+def unmeasured(report: Report) -> Notice | Prose:
+    """The goals whose fact is none of the report's, or has nothing under it; an empty place where there is none."""
+    facts = {name: report.find(f"comparison.goals.{code}") for code, name in report.goals.items()}
+    lost = [name for name, fact in facts.items() if fact is not None and fact.n is None and not fact.hidden]
+    if not lost:
+        return Prose("mal-utan-resultat", ())
+    told = f"Faktumet saknas eller har inget underlag för: {listing(lost)}. Rätta raden fakta i rapport.toml."
+    return Notice("mal-utan-resultat", "Mål utan resultat", told)
+
+
+def level(code: str) -> str:
+    """The id of a goal's level."""
+    return f"comparison.goal_levels.{code}"
+
+
+def on_card(report: Report, fact: str) -> list[str]:
+    """What a card says of the goal set for its fact, as alternatives: `Mål 60 %: inte nått`."""
+    if (code := goal_of(report, fact)) is None:
+        return []
+    said = f"Mål {{{{ procent_av('{level(code)}', 0) }}}}"
+    told = [
+        f"{said}: {{% claim {test} %}}{word.lower()}{{% endclaim %}}" for word, test in predicates(fact, code).items()
+    ]
+    return [*told, said]

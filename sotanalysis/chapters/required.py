@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sotanalysis import formatting
+from sotanalysis.chapters import goals
 from sotanalysis.exhibits.dressing import What, has_share
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
 from sotanalysis.exhibits.shown import PART_WORDS
@@ -85,7 +86,9 @@ HEADLINES: Mapping[str, tuple[Headline, ...]] = {
     "inflow.referrers": (
         Headline("inflow.referrers.all.all", "Nya deltagare, efter remittent", "remittenter-tabell", share=False),
     ),
-    "exits.began": (Headline("exits.began.all", "Började arbeta eller studera", "borjade", share=False),),
+    "exits.began": (
+        Headline("exits.began_by_outcome.all.all", "Började arbeta eller studera", "borjade", share=False),
+    ),
     "economy": (
         Headline("economy.accounts.all.outcome", "Kostnader, utfall", "budget-utfall"),
         Headline("economy.accounts.all.deviation", "Kostnader, avvikelse från budget", "budget-utfall"),
@@ -104,7 +107,7 @@ def required(report: Report) -> Table | Notice:
     notes = [f"{UNREPORTED}: {'; '.join(gone)}."] if gone else []
     if not any(_measure_of(report, line) and report.find(line.fact) for line in found):
         return Notice(CHECKLIST, f"{SOURCE_MISSING}: {caption}", " ".join(notes))
-    columns = ["Resultatmått", "Värde", "Underlag, antal av", "Mål, andel", "Finns i"]
+    columns = ["Resultatmått", "Värde", "Underlag, antal av", "Mål, andel", "Mot målet", "Finns i"]
     rows = [_row(report, line) for line in found]
     used = [c.fact.measure for row in rows for c in row.cells if isinstance(c, Cell) and c.fact]
     return report.table(CHECKLIST, caption, columns, rows, notes=notes, foot=report.foot(used, population=""))
@@ -165,15 +168,15 @@ def _row(report: Report, line: Headline) -> Row:
     """The value says in the label what it is (share, number, unit), as it is another in each row."""
     fact = report.find(line.fact) if _measure_of(report, line) else None
     if fact is None:
-        return Row(line.text, (cell(None), cell(None), _goal(report, line), ""))
-    place, goal = f"{{ref:{line.place}}}" if line.place else "", _goal(report, line)
+        return Row(line.text, (cell(None), "", *_goal(report, line, None), ""))
+    place, goal = f"{{ref:{line.place}}}" if line.place else "", _goal(report, line, fact)
     if fact.measure == "health.change" and not _enough(report):
-        return Row(line.text, (Cell(fact, text=TOO_FEW), cell(report.find(PAIRS), "k_of_n"), goal, "{ref:ors-matta}"))
+        return Row(line.text, (Cell(fact, text=TOO_FEW), cell(report.find(PAIRS), "k_of_n"), *goal, "{ref:ors-matta}"))
     what = _what(line, fact)
     unit = UNITS[fact.unit] if what in ("value", "signed") else PART_WORDS[what]
     text = line.none if what in ("value", "signed") and fact.value is None else ""
     shown = Cell(fact, what, line.decimals, text=text)
-    return Row(f"{line.text}, {unit}", (shown, _basis(fact, line, what), goal, place))
+    return Row(f"{line.text}, {unit}", (shown, _basis(fact, line, what), *goal, place))
 
 
 def _enough(report: Report) -> bool:
@@ -195,22 +198,28 @@ def _what(line: Headline, fact: Fact) -> What:
     return "signed" if signed else "value"
 
 
-def _basis(fact: Fact, line: Headline, what: What) -> Cell:
-    """How many of how many, or how many the value rests on; nothing where the fact is itself the number of them."""
+def _basis(fact: Fact, line: Headline, what: What) -> Cell | str:
+    """How many of how many, or how many the value rests on; blank where the fact is itself the number of them."""
     if what == "share" or (line.share and fact.n is not None and fact.base is not None):
         return cell(fact, "k_of_n")
     if what not in ("value", "signed") or (fact.n is None and fact.base is None):
-        return Cell()
+        return ""
     return cell(fact, "base" if fact.n is None else "n")
 
 
-def _goal(report: Report, line: Headline) -> Cell:
-    """The level that rapport.toml sets for the fact, or the survey's own for the item."""
-    codes = [code for code, goal in zip(report.goals, report.settings.goals, strict=True) if goal.fact == line.fact]
-    if codes:
-        return cell(report.find(f"comparison.goal_levels.{codes[0]}"), "percent", 0)
-    measure, item = line.fact.split(".")[:2], line.fact.split(".")[2:3]
+def _goal(report: Report, line: Headline, fact: Fact | None) -> tuple[Cell | str, Cell | str]:
+    """The level that is set for the fact, and what the fact says of it; blank where none is set."""
+    level = _level(report, line.fact)
+    if level is None or (level.value is None and not level.hidden):
+        return "", ""
+    return cell(level, "percent", 0), Cell(fact, text=goals.verdict(fact, level.value))
+
+
+def _level(report: Report, fact: str) -> Fact | None:
+    """The level in rapport.toml, or the survey's own for the item."""
+    if code := goals.goal_of(report, fact):
+        return report.find(goals.level(code))
+    measure, item = fact.split(".")[:2], fact.split(".")[2:3]
     if measure == ["survey", "positive"] and item and report.has("survey.reference"):
-        level = report.fact(f"survey.reference.{item[0]}.goal")
-        return cell(level, "percent", 0) if level.value is not None or level.hidden else Cell()
-    return Cell()
+        return report.find(f"survey.reference.{item[0]}.goal")
+    return None

@@ -154,7 +154,8 @@ def queue_months(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications waiting at the end (n), and the months of the period's starts they answer to (value)."""
     queue = WAITING.units(dataset, period)["source_row"]
     starts = pace.function(dataset, period).set_index("event").loc["start"]
-    value = None if not starts["value"] else len(queue) / float(starts["value"])
+    known = pd.notna(starts["value"]) and starts["value"] > 0
+    value = len(queue) / float(starts["value"]) if known else None
     return single("workbook", n=len(queue), value=value, rows=queue)
 
 

@@ -21,7 +21,7 @@ from sotanalysis.publishing.numbering import pieces, taken_addresses
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(__file__).parents[1] / "fonts"
-CARD_PARTS = ("label", "number", "of", "words", "change")
+CARD_PARTS = ("label", "number", "of", "words", "goal", "change")
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
@@ -115,7 +115,7 @@ def _exhibit(form: dict[str, Any]) -> dict[str, Any]:
         return block | _common(form, names) | _figure(form, names)
     if kind == "cards":
         shown = [{part: card[part] for part in CARD_PARTS} for card in form["cards"]]
-        return block | _common(form, names) | {"cards": shown}
+        return block | _common(form, names) | {"lead": form["lead"]["text"], "cards": shown}
     if kind == "prose":
         return block | {
             "paragraphs": [{"style": p["style"], "text": pieces(p["text"], names)} for p in form["paragraphs"]]

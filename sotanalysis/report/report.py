@@ -407,14 +407,19 @@ class Report:
         foot = str(more.pop("foot")) if "foot" in more else self.foot(measures)
         return Shown(id, caption, {}, (), foot, tuple(notes), self.are_synthetic(kinds), **more)  # type: ignore[arg-type]
 
-    def cards(self, id: str, caption: str, wanted: Sequence[Card]) -> Cards | Notice:
-        """Key figures: a large number each, with its base and change. The change is bound as a sentence is (`say`)."""
+    def cards(self, id: str, caption: str, wanted: Sequence[Card], lead: str | Sequence[str] = ()) -> Cards | Notice:
+        """Key figures: a large number each, with its base, goal and change, under a line of words. Goal, change and
+        line are bound as a sentence is (`say`).
+        """
         if not wanted:
             return Notice(id, f"{SOURCE_MISSING}: {caption}", f"Inget av talen har underlag för {self.period.label}.")
-        bound = [(card, told(self, card.change)) for card in wanted]
-        dealt = [replace(card, change=change.text, behind=change.facts) for card, change in bound]
+        bound = [(card, told(self, card.goal), told(self, card.change)) for card in wanted]
+        dealt = [
+            replace(card, goal=goal.text, change=change.text, behind=(*goal.facts, *change.facts))
+            for card, goal, change in bound
+        ]
         used = list(dict.fromkeys(card.fact.measure for card in wanted))
-        return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), dealt)
+        return cards(self.shown(id, caption, used, foot=self.foot(used, population="")), dealt, told(self, lead))
 
     def boxes(self, shown: Shown, roots: Sequence[Box]) -> Figure:
         """The way of the participants as a tree of boxes; a box whose fact has no source is left out."""

@@ -17,9 +17,9 @@ def made(shown):
 
 
 def test_a_share_is_the_number_and_its_base_stands_under_it(made):
-    (card,) = made(Card("Uppåt", MOVED, "av de avslutade", "40 % under 2021")).cards
+    (card,) = made(Card("Uppåt", MOVED, "av de avslutade", "40 % under 2021", "Mål 50 %: nått")).cards
     assert (card.number, card.of) == ("44\u00a0%", "24 av 54")
-    assert card.change == "40 % under 2021"
+    assert (card.goal, card.change) == ("Mål 50 %: nått", "40 % under 2021")
 
 
 def test_a_small_base_gives_the_count(made):
@@ -29,11 +29,11 @@ def test_a_small_base_gives_the_count(made):
 
 def test_a_count_is_a_count_and_a_value_a_value(made):
     one, other, mean = made(
-        Card("Kö", QUEUE), Card("Uppåt", MOVED, share=False), Card("Dagar", replace(QUEUE, n=None, value=12.5))
+        Card("Kö", QUEUE), Card("Uppåt", MOVED, what="n"), Card("Dagar", replace(QUEUE, n=9, value=12.5), what="value")
     ).cards
     assert (one.number, one.of) == ("31", "")
     assert (other.number, other.of) == ("24", "")
-    assert mean.number == "12,5"
+    assert mean.number == "13"
 
 
 def test_a_hidden_number_is_hidden_with_its_base(made):
