@@ -7,7 +7,7 @@ from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import What, has_share
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
 from sotanalysis.exhibits.shown import PART_WORDS
-from sotanalysis.exhibits.table import Cell, Row, Table, cell
+from sotanalysis.exhibits.table import NO_GOAL, Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.health import enough_pairs
 from sotanalysis.measures.keys import OCCUPATION_GROUP, OUTCOME, is_difference
@@ -212,5 +212,5 @@ def _goal(report: Report, line: Headline) -> Cell:
     measure, item = line.fact.split(".")[:2], line.fact.split(".")[2:3]
     if measure == ["survey", "positive"] and item and report.has("survey.reference"):
         level = report.fact(f"survey.reference.{item[0]}.goal")
-        return cell(level, "percent", 0) if level.value is not None or level.hidden else Cell()
-    return Cell()
+        return cell(level, "percent", 0) if level.value is not None or level.hidden else Cell(blank=NO_GOAL)
+    return Cell(blank=NO_GOAL)
