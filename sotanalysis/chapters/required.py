@@ -8,7 +8,7 @@ from sotanalysis.chapters import goals
 from sotanalysis.exhibits.dressing import What, has_share
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
 from sotanalysis.exhibits.shown import PART_WORDS
-from sotanalysis.exhibits.table import Cell, Row, Table, cell
+from sotanalysis.exhibits.table import NO_GOAL, Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.health import enough_pairs
 from sotanalysis.measures.keys import OCCUPATION_GROUP, OUTCOME, is_difference
@@ -211,7 +211,7 @@ def _goal(report: Report, line: Headline, fact: Fact | None) -> tuple[Cell | str
     """The level that is set for the fact, and what the fact says of it; blank where none is set."""
     level = _level(report, line.fact)
     if level is None or (level.value is None and not level.hidden):
-        return "", ""
+        return Cell(blank=NO_GOAL), Cell(blank=NO_GOAL)
     return cell(level, "percent", 0), Cell(fact, text=goals.verdict(fact, level.value))
 
 

@@ -6,7 +6,7 @@ from sotanalysis.chapters.goals import GOAL_NOTE, MISSED, REACHED, WITHIN, verdi
 from sotanalysis.exhibits.dressing import has_share
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.shown import label
-from sotanalysis.exhibits.table import Cell, Row, Table, cell
+from sotanalysis.exhibits.table import NO_GOAL, Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing
 from sotanalysis.report import Report
@@ -169,8 +169,8 @@ def against_goals(report: Report, id: str, caption: str, points: Sequence[str]) 
         words = [report.word(key, fact.keys[key]) for key in ("item", *(["measuring_point"] if several else []))]
         told = [cell(fact, "k_of_n"), cell(fact, "share", 0), cell(fact, "interval")]
         if any(goals):
-            told += [_level(goal), Cell(text=verdict(fact, goal.value)) if goal else Cell()]
-        rows.append(Row(label(words), (*told, *([_level(level)] if any(national) else []))))
+            told += [_level(goal, NO_GOAL), Cell(text=verdict(fact, goal.value)) if goal else Cell(blank=NO_GOAL)]
+        rows.append(Row(label(words), (*told, *([_level(level, "inget värde för riket")] if any(national) else []))))
     return report.table(
         id,
         caption,
@@ -187,8 +187,8 @@ def _references(report: Report, asked: Sequence[Fact], name: str) -> list[Fact |
     return [fact if fact.value is not None or fact.hidden else None for fact in found]
 
 
-def _level(fact: Fact | None) -> Cell:
-    return cell(fact, "percent", 0) if fact else Cell()
+def _level(fact: Fact | None, none: str) -> Cell:
+    return cell(fact, "percent", 0) if fact else Cell(blank=none)
 
 
 def wording(report: Report) -> list[str]:

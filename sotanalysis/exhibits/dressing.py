@@ -19,18 +19,22 @@ NEEDS_BASE = ("share", "k_of_n", "k_of_n_share", "interval")
 
 @dataclass(frozen=True)
 class Number:
-    """A number and how it is printed: in full precision, rounded only as text; `percent` for a share 0–1."""
+    """A number and how it is printed: in full precision, rounded only as text; `percent` for a share 0–1, `unit` for
+    the word after it (`14 månader`).
+    """
 
     value: float | int
     decimals: int = 0
     percent: bool = False
     sign: bool = False
+    unit: str = ""
 
     @property
     def text(self) -> str:
         """The number as a reader sees it."""
         dressed = formatting.percent if self.percent else formatting.number
-        return dressed(self.value, self.decimals, self.sign)
+        text = dressed(self.value, self.decimals, self.sign)
+        return f"{text}{formatting.NBSP}{self.unit}" if self.unit else text
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Dressed:
     """The text of one number, the id of its fact (None for text that is no fact), which part of it, and the number
     if it is a single one.
 
-    `revised` when another text was published.
+    `revised` when another text was published; `blank` are the words, for who listens, of a cell without any text.
     """
 
     text: str
@@ -46,6 +50,7 @@ class Dressed:
     what: What | None = None
     number: Number | None = None
     revised: bool = False
+    blank: str = ""
 
 
 def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> Dressed:
@@ -95,11 +100,10 @@ def number_of(fact: Fact) -> float | None:
 
 
 def mark_notes(texts: Iterable[str]) -> list[str]:
-    """Explanations of the marks that occur in the texts, and of the dash of refused shares; only those used."""
+    """A line for each mark that occurs in the texts, and for the dash of refused shares; only those used."""
     seen = list(texts)
-    used = [m for m in v.MARKS.values() if any(m.sign in text for text in seen)]
-    notes = ["; ".join(f"{m.sign} {m.meaning}" for m in used) + "."] if used else []
-    return notes + ([REFUSED_NOTE] if REFUSED in seen else [])
+    used = [f"{m.sign} {m.meaning}." for m in v.MARKS.values() if any(m.sign in text for text in seen)]
+    return used + ([REFUSED_NOTE] if REFUSED in seen else [])
 
 
 def fit(sentences: Sequence[str], limit: int = 600) -> str:

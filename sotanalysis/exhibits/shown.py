@@ -115,6 +115,33 @@ class Shown:
         return not any(f.n or f.value or f.base or f.hidden or f.base_hidden for f in self.facts.values())
 
 
+def nobody(shown: Shown, place: int) -> set[str]:
+    """The codes of the axis at `place` that nobody is in, and nobody in its group, if the codes are groups with bases
+    of their own. The steps of a scale are none of them, but for what is not known. A hidden or missing number is not
+    zero, and a value of zero, such as kronor, is a result; posts are counted.
+    """
+    grouped, found = _is_group(shown.facts, place), set()
+    for code in shown.codes(place, total=False):
+        facts = [fact for codes, fact in shown.facts.items() if codes[place] == code]
+        if (code == MISSING or not shown.axes[place].ordinal) and all(_is_zero(f, grouped) for f in facts):
+            found.add(code)
+    return found
+
+
+def _is_zero(fact: Fact, grouped: bool) -> bool:
+    known = fact.n == 0 or (fact.n is None and fact.value == 0 and fact.unit == "posts")
+    return known and not fact.value and not fact.hidden and not (grouped and (fact.base or fact.base_hidden))
+
+
+def _is_group(facts: Grid, place: int) -> bool:
+    """Whether the key at `place` has a base of its own for each code: those are then the units of a group."""
+    bases: dict[tuple[str, ...], set[tuple[str | None, int | None]]] = {}
+    for codes, fact in facts.items():
+        if codes[place] != ALL:
+            bases.setdefault((*codes[:place], *codes[place + 1 :]), set()).add((fact.base_fact, fact.base))
+    return any(len(found) > 1 for found in bases.values())
+
+
 def part_word(shown: Shown, what: What) -> str:
     """The word for a part in a head: as the exhibit calls it, else the usual one; a value is called by its unit."""
     if what in shown.heads:

@@ -535,6 +535,7 @@ CLASS = closed(
         "unchanged": "Ingen säkerställd förändring",
         "deteriorated": "Försämrad",
     },
+    ordinal=True,
 )
 
 # --- time, staff, events ---------------------------------------------------------------------------------------------

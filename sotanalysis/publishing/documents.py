@@ -16,6 +16,7 @@ from sotanalysis.exhibits.exhibit import PRIVATE_MIME
 from sotanalysis.publishing.editor import edited, table_of
 from sotanalysis.publishing.front import METADATA, front_of
 from sotanalysis.publishing.join import document_of, is_heading, section_of
+from sotanalysis.publishing.marks import TITLE, marks_text, without_marks
 from sotanalysis.publishing.names import file_of
 from sotanalysis.publishing.numbering import Name, forms, names_in, numbered
 from sotanalysis.publishing.plan import KINDS, PREFIXES, Document, Plan, plan_of
@@ -54,7 +55,7 @@ def documents(notebook: NotebookNode) -> Made:
     cells = _with_tables([cell for cell in notebook.cells if section_of(cell) and not is_heading(cell)], plan)
     raw = {KINDS[one.id]: _document(one, plan, cells, notebook.metadata) for one in plan.documents}
     told = edited(raw)
-    split = {one.id: told[KINDS[one.id]] for one in plan.documents}
+    split = {one.id: _with_key(told[KINDS[one.id]]) for one in plan.documents}
     named = {id: names_in(one, PREFIXES[id]) for id, one in split.items()}
     made, unknown = {}, dict[str, None]()
     for id, one in split.items():
@@ -68,6 +69,17 @@ def documents(notebook: NotebookNode) -> Made:
         unknown |= dict.fromkeys(absent)
     _add_data(made, held.get("formats", ()))
     return Made(made, tuple(unknown))
+
+
+def _with_key(document: NotebookNode) -> NotebookNode:
+    """The document with the key to the signs in its tables at the back, and no more under each table."""
+    for cell in document.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = without_marks(output.data["text/html"])
+    if key := marks_text(forms(document)):
+        document.cells.append(new_markdown_cell(f"## {TITLE}\n\n{key}", id="tecken", metadata={"tags": ["heading"]}))
+    return document
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------

@@ -24,18 +24,14 @@ from sotanalysis.exhibits.template import sentences
 from sotanalysis.formatting import listing
 from sotanalysis.publishing.join import DOCUMENT_TAGS
 from sotanalysis.publishing.markdown import plain, tokens
-from sotanalysis.vocabulary import NOT_APPLICABLE
 
 REPORT, TABLES, METHOD = DOCUMENT_TAGS
 NAMES = {REPORT: "rapporten", TABLES: "tabellbilagan", METHOD: "metodbilagan"}
 ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som saknas"
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
-ROWS_LEFT_OUT = "Kategorier utan någon är utelämnade."
-UNKNOWN_ROW = "Uppgift saknas"
 FAILED = "fel-"  # begins the id of what stands where a section could not be made: that is always told
 NARRATIVE = "text-"  # begins the id of a cell with a text of the team's, and of a notice that one is not written
-_FEWEST_ROWS = 4  # of a shorter table every row stands
 # How an intro speaks of what it stands before: `Figuren visar …, och tabellen …`; not of `tabellerna ovan`.
 _SUBJECT = r"(?:^|\boch |, |: |\bunder |\bi )(?:nästa )?(?:{})\b(?! ovan)"
 _SPEAKS_OF = {
@@ -80,7 +76,7 @@ def edited(documents: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
 
 def _told(cells: Cells, kind: str) -> Cells:
     """One document by the rules that look at nothing outside it."""
-    shown = without_zeros(in_words(cells))
+    shown = in_words(cells)
     shown = without_places(shown) if kind == METHOD else without_notices(shown)
     lines = {} if kind == METHOD else lines_of_chapters(cells)
     bare = without_bare_headings(with_intros(cells, shown), highest=2)
@@ -105,33 +101,6 @@ def in_words(cells: Cells) -> Cells:
         return Prose(form["id"], (paragraph,))
 
     return _changed(cells, change)
-
-
-def without_zeros(cells: Cells) -> Cells:
-    """A table without its rows of zeros. A scale keeps its steps, but for `Uppgift saknas`; so does a short table."""
-
-    def change(form: Form) -> Exhibit | Form | None:
-        if form["kind"] != "table":
-            return form
-        body = [row for row in form["rows"] if row["role"] == "body"]
-        idle = [row for row in body if _is_zero(row)]
-        scale = form.get("ordinal") or len(body) < _FEWEST_ROWS
-        gone = [row for row in idle if not scale or row["cells"][0]["text"] == UNKNOWN_ROW]
-        if not gone or len(body) - len(gone) < 2:
-            return form
-        kept = [row for row in form["rows"] if row not in gone]
-        said = [ROWS_LEFT_OUT] if any(row["cells"][0]["text"] != UNKNOWN_ROW for row in gone) else []
-        return {**form, "rows": kept, "notes": list(dict.fromkeys([*form["notes"], *said]))}
-
-    return _changed(cells, change)
-
-
-def _is_zero(row: Form) -> bool:
-    """Whether every number of the row is zero, and there is one; a hidden number is none that is known."""
-    told = [cell for cell in row["cells"][1:] if cell["facts"]]
-    numbers = [cell["number"]["value"] for cell in told if "number" in cell]
-    rest = {cell["text"] for cell in told if "number" not in cell}
-    return bool(numbers) and not any(numbers) and rest <= {NOT_APPLICABLE.sign, "–", "0 av 0"}
 
 
 def shared_notes_once(cells: Cells) -> Cells:
@@ -379,16 +348,20 @@ def _exhibit(form: Form) -> Exhibit:
 
 def table_of(form: Form) -> Table:
     """The table that a private form was made of."""
-    columns = tuple(Column(**column) for column in form["columns"])
-    rows = tuple(TableRow(tuple(_dressed(cell) for cell in row["cells"]), row["role"]) for row in form["rows"])
-    kept = _fields(Table, form, "columns", "rows", "sentence")
-    return Table(**kept, columns=columns, rows=rows, notes=tuple(form["notes"]))
+    columns = tuple(Column(**{**one, "n": _dressed(one["n"]) if "n" in one else None}) for one in form["columns"])
+    rows = tuple(
+        TableRow(tuple(_dressed(cell) for cell in row["cells"]), row["role"], row.get("left_out", False))
+        for row in form["rows"]
+    )
+    kept = _fields(Table, form, "columns", "rows", "sentence", "marks")
+    notes, marks = tuple(form["notes"]), tuple(form.get("marks", ()))
+    return Table(**kept, columns=columns, rows=rows, notes=notes, marks=marks)
 
 
 def _dressed(cell: Form) -> Dressed:
     number = Number(**cell["number"]) if "number" in cell else None
     fact = next(iter(cell["facts"]), None)
-    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False))
+    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False), cell.get("blank", ""))
 
 
 def _fields(kind: type, form: Form, *others: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from itertools import compress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,10 +15,12 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.publishing.abreast import abreast
 from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.front import read_front
 from sotanalysis.publishing.markdown import OTHER_DOCUMENT, Token, anchor, plain, tokens
 from sotanalysis.publishing.numbering import pieces, taken_addresses
+from sotanalysis.publishing.tables import over
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -67,7 +70,7 @@ def compile_pdf(content: str) -> bytes:
 def content_of(document: NotebookNode) -> dict[str, Any]:
     """What the template reads: the title page, and the blocks in reading order. Raises MarkdownRefused."""
     front, taken = read_front(document.metadata), taken_addresses(document)
-    blocks = [block for cell in document.cells for block in _cell(cell, taken)]
+    blocks = abreast([block for cell in document.cells for block in _cell(cell, taken)])
     front["date"] = _parts(front.pop("day"))
     return {"front": front, "blocks": blocks, "targets": sorted(_targets(blocks))}
 
@@ -148,12 +151,22 @@ def _common(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _table(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    rows = [{"role": row["role"], "cells": [cell["text"] for cell in row["cells"]]} for row in form["rows"]]
-    return _common(form, names) | {"columns": form["columns"], "rows": rows, "dense": form.get("dense", False)}
+    """What page and print show of a table: neither rows nor columns that are left out."""
+    shown = [not column.get("left_out") for column in form["columns"]]
+    columns = [
+        {"header": column["header"], "align": column["align"], "over": over(column)}
+        for column in compress(form["columns"], shown)
+    ]
+    rows = [
+        {"role": row["role"], "cells": [cell["text"] for cell in compress(row["cells"], shown)]}
+        for row in form["rows"]
+        if not row.get("left_out")
+    ]
+    return _common(form, names) | {"columns": columns, "rows": rows, "dense": form.get("dense", False)}
 
 
 def _targets(blocks: list[dict[str, Any]]) -> set[str]:
-    return {block["id"] for block in blocks if "id" in block}
+    return {one["id"] for block in blocks for one in [block, *block.get("tables", ())] if "id" in one}
 
 
 # --- row headers ---------------------------------------------------------------------------------------------------

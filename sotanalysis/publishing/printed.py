@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from sotanalysis import formatting
 from sotanalysis.publishing.join import section_of
 from sotanalysis.publishing.markdown import plain, tokens
-from sotanalysis.publishing.tables import placed_forms, under_headings
+from sotanalysis.publishing.tables import name_of, placed_forms, under_headings
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _places(form: NotebookNode, heading: str, drawn: tuple[str, ...]) -> Iterato
         for row in table["rows"]:
             for cell, column in zip(row["cells"], table["columns"], strict=True):
                 if cell["facts"]:
-                    where = f"raden ”{row['cells'][0]['text']}”, kolumnen ”{column['header']}”"
+                    where = f"raden ”{row['cells'][0]['text']}”, kolumnen ”{name_of(column)}”"
                     yield Place(form["id"], number, heading, where, cell["text"], tuple(cell["facts"]), drawn)
     else:
         for text, facts in _texts(form):

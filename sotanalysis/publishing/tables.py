@@ -24,7 +24,7 @@ from sotanalysis.publishing.numbering import pieces
 FOLDER = "tabeller"
 CONTENTS = f"{FOLDER}/innehall.csv"
 REVISED_HEADER, NOT_REVISED = "Reviderat", "inget"
-_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?({NBSP}%)?")
+_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?(?:{NBSP}(%|{'|'.join(v.UNITS.values())}))?")
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,7 +41,9 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its number ("Tabell 3"), id, caption, the heading it stands under, its cells, the lines about it."""
+    """One table: its number ("Tabell 3"), id, caption, the heading it stands under, its cells, the lines about it,
+    which of its columns are of numbers (or of marks in their place).
+    """
 
     number: str
     id: str
@@ -51,6 +53,7 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     foot: str
     notes: tuple[str, ...]
+    numeric: tuple[bool, ...]
 
     @property
     def title(self) -> str:
@@ -116,13 +119,15 @@ def _table_of(form: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _sheet(form: NotebookNode, section: str) -> Sheet:
     table, names = _table_of(form) or form, form.get("names", {})
-    columns = _unlike(column["header"] for column in table["columns"])
+    columns = _unlike(name_of(column) for column in table["columns"])
+    numeric = tuple(column["align"] == "right" for column in table["columns"])
     rows = [_values(row["cells"], table["columns"]) for row in table["rows"]]
     revised = [_revised(row["cells"], columns) for row in table["rows"]]
     if any(revised):
-        columns = (*columns, REVISED_HEADER)
+        columns, numeric = (*columns, REVISED_HEADER), (*numeric, False)
         rows = [(*values, found or NOT_REVISED) for values, found in zip(rows, revised, strict=True)]
-    notes = [_said(note, names) for note in dict.fromkeys([*form.get("notes", ()), *table.get("notes", ())])]
+    about = [line for one in (form, table) for line in (*one.get("notes", ()), *one.get("marks", ()))]
+    notes = [_said(note, names) for note in dict.fromkeys(about)]
     blank = any(value == v.NOT_APPLICABLE.sign for values in rows for value in values)
     if blank and not any(v.NOT_APPLICABLE.sign in note for note in notes):
         notes.append(f"{v.NOT_APPLICABLE.sign} {v.NOT_APPLICABLE.meaning}.")
@@ -135,11 +140,23 @@ def _sheet(form: NotebookNode, section: str) -> Sheet:
         tuple(SheetRow(values, row["role"] == "total") for values, row in zip(rows, table["rows"], strict=True)),
         _said(form.get("foot", ""), names),
         tuple(notes),
+        numeric,
     )
 
 
 def _said(text: str, names: Mapping[str, str]) -> str:
     return "".join(piece["text"] for piece in pieces(text, names))
+
+
+def name_of(column: Mapping[str, Any]) -> str:
+    """A column's whole name in one line: `Kvinnor, antal`."""
+    return f"{column['spanner']}, {column['header']}" if column.get("spanner") else str(column["header"])
+
+
+def over(column: Mapping[str, Any]) -> str:
+    """What stands over a column and its neighbours, and how many that is: `Kvinnor (n = 32)`."""
+    n = f" (n{NBSP}={NBSP}{column['n']['text']})" if "n" in column else ""
+    return f"{column.get('spanner', '')}{n}"
 
 
 def _unlike(headers: Iterable[str]) -> tuple[str, ...]:
@@ -167,11 +184,13 @@ def _value(cell: Mapping[str, Any], numeric: bool) -> Value:
     return text if text.strip() else v.NOT_APPLICABLE.sign
 
 
-def _read(sign: str, whole: str, decimals: str | None, percent: str | None) -> Number:
+def _read(sign: str, whole: str, decimals: str | None, unit: str | None) -> Number:
+    percent = unit == "%"
     number = Decimal(f"{'-' if sign == MINUS else ''}{whole.replace(NBSP, '')}.{decimals or 0}")
     value = number / 100 if percent else number
     exact = value == int(value) and not decimals and not percent
-    return Number(int(value) if exact else float(value), len(decimals or ""), bool(percent), sign == "+")
+    word = "" if percent else unit or ""
+    return Number(int(value) if exact else float(value), len(decimals or ""), percent, sign == "+", word)
 
 
 def _revised(cells: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:

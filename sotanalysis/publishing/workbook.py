@@ -27,7 +27,7 @@ from sotanalysis.publishing.tables import Sheet, SheetRow, Value, csv_files, she
 LANGUAGE = "sv-SE"
 INK, LINK, LINE = "#1B2733", "#12436D", "#8A949E"
 CONTENTS, NOTES = "Innehåll", "Anmärkningar"
-WIDEST, WIDEST_NUMBER = 60, 22
+WIDEST, WIDEST_NUMBER, LINE_HEIGHT = 60, 22, 15.5
 BACK = f"Till arket {CONTENTS}"
 _CORE, _CREATED = "docProps/core.xml", b"<dcterms:created"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -93,7 +93,8 @@ def _contents(book: _Book, made: Sequence[Sheet], front: Mapping[str, Any]) -> N
     top = _head(book, sheet, f"Tabeller till {front['document_title']}", lines)
     empty = SheetRow((v.NOT_APPLICABLE.sign, "Rapporten har inga tabeller.", v.NOT_APPLICABLE.sign))
     rows = [SheetRow((s.number, s.caption, s.section)) for s in made] or [empty]
-    _table(book, sheet, top, "innehall", ("Ark", "Rubrik", "Avsnitt"), rows, "Rapportens tabeller, en per ark")
+    title = "Rapportens tabeller, en per ark"
+    _table(book, sheet, top, _Grid("innehall", title, ("Ark", "Rubrik", "Avsnitt"), rows, (False, False, False)))
     link = book.dress(font_color=LINK, underline=1, text_wrap=True)
     for place, one in enumerate(made, start=top + 1):
         sheet.write_url(place, 1, f"internal:'{one.number}'!A1", link, one.caption, f"Gå till {one.title}"[:255])
@@ -110,7 +111,8 @@ def _notes(book: _Book) -> None:
     top = _head(book, sheet, "Tecken i tabellerna", lines, back=True)
     marks = [(mark.sign, f"{mark.meaning[:1].upper()}{mark.meaning[1:]}.") for mark in v.MARKS.values()]
     rows = [SheetRow(pair) for pair in [*marks, (REFUSED, REFUSED_NOTE)]]
-    _table(book, sheet, top, "tecken", ("Tecken", "Betydelse"), rows, "Tecken och vad de betyder")
+    title = "Tecken och vad de betyder"
+    _table(book, sheet, top, _Grid("tecken", title, ("Tecken", "Betydelse"), rows, (False, False)))
     _page(sheet, "Tecken i tabellerna", top)
 
 
@@ -118,7 +120,8 @@ def _table_sheet(book: _Book, made: Sheet, document: str) -> None:
     sheet = book.workbook.add_worksheet(made.number)
     lines = [line for line in (made.foot, *made.notes) if line]
     top = _head(book, sheet, made.title, lines, back=True)
-    _table(book, sheet, top, made.number.lower().replace(" ", "_"), made.columns, made.rows, made.title)
+    name = made.number.lower().replace(" ", "_")
+    _table(book, sheet, top, _Grid(name, made.title, made.columns, made.rows, made.numeric))
     _page(sheet, document, top)
 
 
@@ -133,14 +136,24 @@ def _head(book: _Book, sheet: Worksheet, title: str, lines: Iterable[str], back:
     return len(written) + back
 
 
-def _table(
-    book: _Book, sheet: Worksheet, top: int, name: str, columns: Sequence[str], rows: Sequence[SheetRow], title: str
-) -> None:
-    """A real Excel table from row `top`, without filter buttons, every cell written."""
-    right = [all(isinstance(row.values[n], Number) for row in rows) for n in range(len(columns))]
+@dataclass(frozen=True)
+class _Grid:
+    """A table of a sheet: its name and title, its header, its rows, and which columns stand to the right."""
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[SheetRow]
+    right: Sequence[bool]
+
+
+def _table(book: _Book, sheet: Worksheet, top: int, grid: _Grid) -> None:
+    """A real Excel table from row `top`, without filter buttons, every cell written. Header and labels stay in view."""
+    columns, rows = grid.columns, grid.rows
+    widths = [_width(header, [row.values[column] for row in rows]) for column, header in enumerate(columns)]
     heads = [
-        book.dress(bold=True, bottom=1, bottom_color=LINE, text_wrap=True, align="right" if r else "left")
-        for r in right
+        book.dress(bold=True, bottom=1, bottom_color=LINE, text_wrap=True, align="right" if right else "left")
+        for right in grid.right
     ]
     sheet.add_table(
         top,
@@ -148,34 +161,48 @@ def _table(
         top + len(rows),
         len(columns) - 1,
         {
-            "name": name,
+            "name": grid.name,
             "autofilter": False,
             "banded_rows": False,
             "first_column": True,
             "style": None,
-            "title": title[:255],
+            "title": grid.title[:255],
             "columns": [{"header": header, "header_format": head} for header, head in zip(columns, heads, strict=True)],
         },
     )
     for place, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row.values):
-            _write(book, sheet, place, column, value, row.total)
-    for column, header in enumerate(columns):
-        sheet.set_column(column, column, _width(header, [row.values[column] for row in rows]))
+            dress: dict[str, object] = {"bold": True, "top": 1, "top_color": LINE} if row.total else {}
+            _write(book, sheet, (place, column), value, dress | ({"align": "right"} if grid.right[column] else {}))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(top, LINE_HEIGHT * max(_lines(header, width) for header, width in zip(columns, widths, strict=True)))
+    sheet.freeze_panes(top + 1, 1)
 
 
-def _write(book: _Book, sheet: Worksheet, row: int, column: int, value: Value, total: bool) -> None:
-    dress: dict[str, object] = {"bold": True, "top": 1, "top_color": LINE} if total else {}
+def _lines(header: str, width: float) -> int:
+    """In how many lines a bold header stands in a column so wide: words are not broken."""
+    lines, room = 1, 0.0
+    for word in header.split():
+        long = len(word) * 1.1 + 1
+        lines, room = (lines, room + long) if room + long <= width or not room else (lines + 1, long)
+    return lines
+
+
+def _write(book: _Book, sheet: Worksheet, place: tuple[int, int], value: Value, dress: Mapping[str, object]) -> None:
     if isinstance(value, Number):
-        sheet.write_number(row, column, value.value, book.dress(num_format=number_format(value), **dress))
+        sheet.write_number(*place, value.value, book.dress(num_format=number_format(value), **dress))
     else:
-        sheet.write_string(row, column, value, book.dress(text_wrap=True, **dress))
+        sheet.write_string(*place, value, book.dress(text_wrap=True, **dress))
 
 
 def number_format(number: Number) -> str:
-    """The Excel format that shows the number as the report does: `#,##0.0`, `0.0" "%`, a sign where one is wanted."""
+    """The Excel format that shows the number as the report does: `#,##0.0`, `0.0" "%`, `#,##0" månader"`, a sign where
+    one is wanted.
+    """
     decimals = f".{'0' * number.decimals}" if number.decimals else ""
     plain = f'0{decimals}"{NBSP}"%' if number.percent else f"#,##0{decimals}"
+    plain += f'"{NBSP}{number.unit}"' if number.unit else ""
     return f"+{plain};-{plain};{plain}" if number.sign else plain
 
 

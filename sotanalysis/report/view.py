@@ -27,7 +27,7 @@ from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.participant_flow import Box, participant_flow
 from sotanalysis.exhibits.prose import Prose, Told, headline, told
 from sotanalysis.exhibits.sentence import sentence_of
-from sotanalysis.exhibits.shown import Axis, Shown
+from sotanalysis.exhibits.shown import Axis, Shown, nobody
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import in_sentence, listing
@@ -45,11 +45,10 @@ Finding = str | Sequence[str]
 
 @dataclass(frozen=True)
 class Saying:
-    """What a view says beside its numbers: words for parts in heads, decimals, whether empty categories go, names."""
+    """What a view says beside its numbers: words for parts in heads, decimals, names."""
 
     heads: Mapping[str, str] = field(default_factory=dict)
     decimals: int | None = None
-    filled: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     spelled: bool = False
     population: str | None = None
@@ -175,10 +174,6 @@ class View:
     def rounded(self, decimals: int) -> "View":
         """Values and shares with so many decimals."""
         return self._saying(decimals=decimals)
-
-    def filled(self) -> "View":
-        """Without the categories that nobody is in; bases and totals stay as they are, and a note says so."""
-        return self._saying(filled=True)
 
     def among(self, words: str) -> "View":
         """Other words for who is counted, in the foot line."""
@@ -519,7 +514,7 @@ class View:
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
         made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
-        made = self._without_empty(made) if self.saying.filled else made
+        made = self._whole_words(made) if self.saying.spelled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
     def _found(self, finding: Finding) -> Bound:
@@ -548,6 +543,14 @@ class View:
         picked = {k: self._words_of(k, codes)[codes[0]] for k, codes in self._constants().items() if codes[0] != ALL}
         return [f"{key_of(k).title}: {w}." for k, w in picked.items() if w.casefold() not in caption.casefold()]
 
+    def _whole_words(self, made: Shown) -> Shown:
+        """Codes that a table leaves out are not abbreviated: no note would say what they stand for."""
+        axes = tuple(
+            replace(axis, words={**axis.words, **{c: self.report.word(axis.name, c) for c in nobody(made, place)}})
+            for place, axis in enumerate(made.axes)
+        )
+        return replace(made, axes=axes)
+
     def _in_full(self, made: Shown) -> list[str]:
         """What the abbreviations shown stand for, as one note: `Af = Arbetsförmedlingen; Fk = Försäkringskassan`."""
         words = [
@@ -555,20 +558,9 @@ class View:
             for place, axis in enumerate(made.axes)
             for code, word in axis.words.items()
             if _attribute(code) in self.saying.names and code in made.codes(place)
+            if word != self.report.word(axis.name, code)
         ]
         return [f"{'; '.join(words)}."] if words else []
-
-    def _without_empty(self, made: Shown) -> Shown:
-        """Without the codes of each axis that nobody is in."""
-        kept = made.facts
-        for place in range(len(made.axes)):
-            grouped = _is_group(kept, place)
-            there = {c[place] for c, f in kept.items() if _holds_any(f, grouped) or c[place] == ALL}
-            kept = {codes: f for codes, f in kept.items() if codes[place] in there}
-        gone = len(kept) < len(made.facts)
-        return replace(
-            made, facts=kept, notes=(*made.notes, *(["Kategorier utan någon är utelämnade."] if gone else []))
-        )
 
     def _n(self, facts: Mapping[tuple[str, ...], Fact]) -> Fact | int | None:
         """The fact whose number stands as n: the base that all share, else the count over every category."""
@@ -811,20 +803,6 @@ def _reading(name: str, one: Measure) -> Key:
     """The key as the measure reads it, or as it is declared."""
     own = [k for k in one.counting.keys if k.name == name] if one.counting else []
     return own[0] if own else key_of(name)
-
-
-def _is_group(facts: Mapping[tuple[str, ...], Fact], place: int) -> bool:
-    """Whether the key at `place` has a base of its own for each code: those are then the units of a group."""
-    bases: dict[tuple[str, ...], set[tuple[str | None, int | None]]] = {}
-    for codes, fact in facts.items():
-        if codes[place] != ALL:
-            bases.setdefault((*codes[:place], *codes[place + 1 :]), set()).add((fact.base_fact, fact.base))
-    return any(len(found) > 1 for found in bases.values())
-
-
-def _holds_any(fact: Fact, grouped: bool) -> bool:
-    """Whether anybody is in the fact, or in its group."""
-    return bool(fact.n or fact.value or fact.hidden or (grouped and (fact.base or fact.base_hidden)))
 
 
 def _attribute(code: str) -> str:

@@ -52,7 +52,7 @@ def test_a_fact_without_source_is_unknown():
 def test_only_marks_that_are_used_are_explained():
     assert mark_notes(["1", "0"]) == []
     assert mark_notes(["[d]", "–"]) == ["[d] dold, för få personer.", "Andelar visas inte när basen är under 10."]
-    assert mark_notes(["[u]", "[e]"]) == ["[u] uppgift saknas; [e] ej tillämpligt."]
+    assert mark_notes(["[u]", "[e]"]) == ["[u] uppgift saknas.", "[e] ej tillämpligt."]
 
 
 def test_alternative_texts_keep_whole_sentences_within_the_limit():

@@ -36,10 +36,10 @@ def test_a_table_marks_and_explains(shown):
         "text": "2\u00a0[r]",
         "facts": ["few.work"],
         "what": "n",
-        "number": {"value": 2, "decimals": 0, "percent": False, "sign": False},
+        "number": {"value": 2, "decimals": 0, "percent": False, "sign": False, "unit": ""},
         "revised": True,
     }
-    assert "[r] reviderad, ett annat tal än i den publicerade rapporten." in drawn.notes
+    assert "[r] reviderad, ett annat tal än i den publicerade rapporten." in drawn.marks
     assert [c.align for c in drawn.columns] == ["left", "right", "right"]
     assert "[r]" not in grid_table(made).text()
 

@@ -234,7 +234,13 @@ def _told(report: Report, form: Mapping[str, Any]) -> Iterator[Told]:
         return
     if form.get("kind") != "table":
         return
-    heads, group = [c["header"] for c in form["columns"]], ""
+    heads, group = [head_of(column) for column in form["columns"]], ""
+    for place, column in enumerate(form["columns"]):
+        totals = {id for row in form["rows"] if row["role"] == "total" for id in row["cells"][place]["facts"]}
+        for fact in map(report.fact, column.get("n", {}).get("facts", ())):
+            base = report.fact(fact.base_fact) if fact.base_fact else fact
+            if base.id not in totals:  # else it stands in that row too, under the same head
+                yield Told(base, "n", column["n"]["text"], _fold(column["spanner"]), fact.measure)
     for row in form["rows"]:
         if row["role"] == "group":
             group = row["cells"][0]["text"]
@@ -247,6 +253,11 @@ def _told(report: Report, form: Mapping[str, Any]) -> Iterator[Told]:
                 of = report.fact(fact.base_fact) if cell["what"] == "base" and fact.base_fact else fact
                 beside = tuple(other for some in row["cells"] for other in some["facts"] if other != id)
                 yield Told(of, cell["what"], cell["text"], _fold(" | ".join([head, *down, group])), fact.measure, beside)
+
+
+def head_of(column: Mapping[str, Any]) -> str:
+    """What stands over a column's cells: the words over it and its neighbours, and its own."""
+    return f"{column['spanner']}, {column['header']}" if column.get("spanner") else str(column["header"])
 
 
 def _twice(row: Mapping[str, Any], facts: list[str]) -> bool:

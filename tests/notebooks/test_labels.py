@@ -13,7 +13,7 @@ from sotanalysis import dataset
 from sotanalysis.periods import Period
 from sotanalysis.report.report import Report, report_on
 from tests.notebooks.chapters import FILES, run
-from tests.notebooks.labels import wrong
+from tests.notebooks.labels import head_of, wrong
 
 YEARS = (2022, 2023)
 Form = dict[str, Any]
@@ -59,9 +59,11 @@ def swapped(form: Form) -> Iterator[tuple[str, Form]]:
     for a, b in combinations(told, 2):
         made = deepcopy(form)
         one, other = made["columns"][a], made["columns"][b]
-        one["header"], other["header"] = other["header"], one["header"]
-        if one["header"] != other["header"]:
-            yield f"{other['header']} <> {one['header']}", made
+        heads = [{part: column.get(part, "") for part in ("spanner", "header")} for column in (one, other)]
+        one |= heads[1]
+        other |= heads[0]
+        if head_of(one) != head_of(other):
+            yield f"{head_of(other)} <> {head_of(one)}", made
     rows = [place for place, row in enumerate(form["rows"]) if any(cell["facts"] for cell in row["cells"])]
     for a, b in pairwise(rows):
         made = deepcopy(form)
@@ -95,11 +97,12 @@ def test_a_word_for_another_is_seen(what, word, wrongly, reports):
                 cells = [row["cells"][place] for row in form["rows"] if row["cells"][place]["facts"]]
                 of_key = any(what in report.fact(cell["facts"][0]).keys for cell in cells)
                 said = re.compile(rf"(?<!\w){word}(?!\w)")
-                if said.search(column["header"].casefold()) and (of_key or any(cell["what"] == what for cell in cells)):
+                if said.search(head_of(column).casefold()) and (of_key or any(cell["what"] == what for cell in cells)):
                     made = deepcopy(form)
-                    made["columns"][place]["header"] = said.sub(wrongly, column["header"].casefold())
+                    for part in ("spanner", "header"):
+                        made["columns"][place][part] = said.sub(wrongly, column.get(part, "").casefold())
                     tried += 1
                     if not wrong(report, made):
-                        unseen.append(f"{form['id']}: {column['header']}")
+                        unseen.append(f"{form['id']}: {head_of(column)}")
     assert tried
     assert unseen == []

@@ -2,7 +2,6 @@
 
 from copy import deepcopy
 
-import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -13,7 +12,7 @@ from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.prose import Paragraph, Prose
 from sotanalysis.exhibits.table import Column, Table, TableRow
 from sotanalysis.publishing import editor
-from sotanalysis.publishing.editor import PARTLY, ROWS_LEFT_OUT, WHOLLY, edited
+from sotanalysis.publishing.editor import PARTLY, WHOLLY, edited
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 LOST = source_missing("lost", "Steg", ["samordningsteam.xlsx"], 2022)
@@ -85,29 +84,6 @@ def test_a_figure_says_nothing_that_its_table_says():
     )
     assert ids(cells) == ["t", "t"]
     assert ids(editor.in_words([shown(figure("f", table="t", sentence=TOLD)), shown(TWO)])) == ["f", "t"]
-
-
-@pytest.mark.parametrize(
-    ("numbers", "more", "kept"),
-    [
-        ({"A": 4, "B": 0, "C": 5, "D": 0}, {}, ["A", "C"]),
-        ({"A": 4, "B": 0, "C": 5, "D": 0}, {"ordinal": True}, ["A", "B", "C", "D"]),
-        ({"A": 4, "B": 0, "C": 5, "Uppgift saknas": 0}, {"ordinal": True}, ["A", "B", "C"]),
-        ({"A": 4, "B": 0, "C": 5, "D": None}, {}, ["A", "C", "D"]),  # hidden is not nobody
-        ({"A": 4, "B": 0, "C": 5}, {}, ["A", "B", "C"]),
-        ({"A": 4, "B": 0, "C": 0, "D": 0}, {}, ["A", "B", "C", "D"]),
-    ],
-)
-def test_rows_of_zeros_go_but_not_those_of_a_scale(numbers, more, kept):
-    (cell,) = editor.without_zeros([shown(table("t", numbers, **more))])
-    form = data(cell)[PRIVATE_MIME]
-    assert [r["cells"][0]["text"] for r in form["rows"]] == [*kept, "Samtliga"]
-    assert all(f">{label}<" in data(cell)["text/html"] for label in kept)
-    gone = set(numbers) - set(kept)
-    assert not any(f">{label}<" in data(cell)["text/html"] for label in gone)
-    assert (ROWS_LEFT_OUT in form["notes"]) == bool(gone - {"Uppgift saknas"})
-    if gone:
-        assert [r["cells"][0]["text"] for r in form["data"]["rows"]] == [*numbers, "Samtliga"]
 
 
 def test_a_note_is_said_once_a_chapter():
