@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from sotanalysis.exhibits import exhibit
+from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.cards import Cards, Dealt
 from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME, REFERENCE
@@ -338,10 +339,14 @@ def _exhibit(form: Form) -> Exhibit:
         return table_of(form)
     if kind == "figure":
         given = {**form, "data": table_of(form["data"]) if form["data"] else None}
-        return Figure(**_fields(Figure, given, "marks", "sentence"), notes=tuple(form["notes"]))
+        finding = Bound(form.get("finding", ""), tuple(form.get("finding_facts", ())))
+        return Figure(
+            **_fields(Figure, given, "marks", "sentence", "finding"), notes=tuple(form["notes"]), finding=finding
+        )
     if kind == "cards":
         dealt = tuple(Dealt(**{**card, "facts": tuple(card["facts"])}) for card in form["cards"])
-        return Cards(**_fields(Cards, form, "cards"), cards=dealt, notes=tuple(form["notes"]))
+        lead = Bound(form["lead"]["text"], tuple(form["lead"]["facts"]))
+        return Cards(**_fields(Cards, form, "cards", "lead"), cards=dealt, lead=lead, notes=tuple(form["notes"]))
     parts = (Paragraph(p["style"], p["text"], tuple(p["facts"])) for p in form["paragraphs"])
     return Prose(form["id"], tuple(parts))
 

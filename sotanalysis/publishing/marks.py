@@ -16,7 +16,8 @@ _UNDER_A_TABLE = re.compile(r'<ul class="notes marks">.*?</ul>', re.DOTALL)
 
 def marks_used(forms: Iterable[Mapping[str, Any]]) -> list[str]:
     """What is to be said of the signs in the tables of a document, each line once; `forms` are private forms."""
-    told = {line for form in forms for one in (form, form.get("data") or {}) for line in one.get("marks", ())}
+    tables = [one for form in forms for one in (form, form.get("data") or {}) if one.get("kind") == "table"]
+    told = {line for one in tables for line in one.get("marks", ())}
     order = [*(f"{mark.sign} {mark.meaning}." for mark in MARKS.values()), REFUSED_NOTE, ROUNDING_NOTE]
     return [line for line in order if line in told]
 

@@ -126,7 +126,7 @@ def _sheet(form: NotebookNode, section: str) -> Sheet:
     if any(revised):
         columns, numeric = (*columns, REVISED_HEADER), (*numeric, False)
         rows = [(*values, found or NOT_REVISED) for values, found in zip(rows, revised, strict=True)]
-    about = [line for one in (form, table) for line in (*one.get("notes", ()), *one.get("marks", ()))]
+    about = [*form.get("notes", ()), *table.get("notes", ()), *table.get("marks", ())]
     notes = [_said(note, names) for note in dict.fromkeys(about)]
     blank = any(value == v.NOT_APPLICABLE.sign for values in rows for value in values)
     if blank and not any(v.NOT_APPLICABLE.sign in note for note in notes):
@@ -134,11 +134,11 @@ def _sheet(form: NotebookNode, section: str) -> Sheet:
     return Sheet(
         form["number"].replace(NBSP, " "),
         form["id"],
-        _said(form["caption"], names),
+        _said((form if "caption" in form else table)["caption"], names),
         section,
         columns,
         tuple(SheetRow(values, row["role"] == "total") for values, row in zip(rows, table["rows"], strict=True)),
-        _said(form.get("foot", ""), names),
+        _said((form if "foot" in form else table).get("foot", ""), names),
         tuple(notes),
         numeric,
     )
