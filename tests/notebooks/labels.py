@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
+from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN
 from sotanalysis.facts import Fact
 from sotanalysis.measures.keys import KEYS, Key
 from sotanalysis.report.report import Report
@@ -69,6 +70,7 @@ def wrong(report: Report, form: Mapping[str, Any]) -> list[str]:
     found |= _of_parts(told, around)
     found |= _of_measures(report, told)
     found |= _of_sources(told)
+    found |= _of_verdicts(form)
     return [f"{form['id']}: {what} ({', '.join(list(dict.fromkeys(ids))[:3])})" for what, ids in found.items()]
 
 
@@ -145,6 +147,17 @@ def _of_parts(told: list[Told], around: str) -> dict[str, list[str]]:
         if t.part == "value" and not any(w in f"{t.heads} {_fold(t.text)}" for w in _unit(t.fact.unit)):
             if "statistic" not in t.fact.keys:
                 found.setdefault(f"enheten {t.fact.unit} står inte i huvudet", []).append(t.fact.id)
+    return found
+
+
+def _of_verdicts(form: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What is said of a goal stands under a head that says so."""
+    heads = [_fold(column["header"]) for column in form.get("columns", [])]
+    found: dict[str, list[str]] = {}
+    for row in form.get("rows", []) if heads else []:
+        for head, cell in zip(heads, row["cells"], strict=True):
+            if cell["text"] in (REACHED, WITHIN, MISSED) and not _in("mot målet", head):
+                found.setdefault("ordet om målet står inte under målet", []).extend(cell["facts"])
     return found
 
 
