@@ -89,6 +89,18 @@ def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in cells_of(path)[3:] if cell.cell_type == "code"]
 
 
+def test_no_cell_takes_the_name_of_something_that_a_chapter_imports(path):
+    """Joined, the chapters have one kernel and one setup cell."""
+    taken = {name for one in FILES for line in read_chapter(one).imports for name in names_of(line)}
+    nodes = [node for cell in code_cells(path) for node in ast.walk(ast.parse(cell.source))]
+    assigned = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    assert assigned & (taken | {"report"}) == set()
+
+
+def names_of(line: str) -> list[str]:
+    return [alias.asname or alias.name for alias in ast.parse(line).body[0].names]  # type: ignore[attr-defined]
+
+
 def test_a_code_cell_ends_in_what_it_shows(path):
     assert [cell.id for cell in code_cells(path) if not isinstance(ast.parse(cell.source).body[-1], ast.Expr)] == []
 
