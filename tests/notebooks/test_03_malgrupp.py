@@ -67,13 +67,13 @@ def test_an_age_class_that_nobody_is_in_stands_with_its_printed_share(report, sh
 
 def test_without_sus_there_is_no_column_of_printed_shares(report, shown):
     table = shown(report(cases=CASES))["tid-i-forsorjning-tabell"]
-    assert [c.header for c in table.columns] == ["Tid i offentlig försörjning", "Antal", "Andel"]
+    assert [c.name for c in table.columns] == ["Tid i offentlig försörjning", "Antal", "Andel"]
 
 
 def test_a_source_without_sex_has_no_columns_of_the_sexes(report, shown):
     found = shown(report(sus_rows=sus("education", {"compulsory": 12, "upper_secondary": 11})))
     table = found["utbildning-tabell"]
-    assert [c.header for c in table.columns][1:] == ["Antal", "Andel"]
+    assert [c.name for c in table.columns][1:] == ["Antal", "Andel"]
     assert "Källan delar inte upp utbildningsnivån på kön." in table.notes
     assert "kvinnor" not in found["utbildning"].caption
     assert "23 har startat. Källan delar inte upp dem på kön." in said(found)
