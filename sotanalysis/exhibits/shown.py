@@ -137,7 +137,7 @@ def _is_group(facts: Grid, place: int) -> bool:
     """Whether the key at `place` has a base of its own for each code: those are then the units of a group."""
     bases: dict[tuple[str, ...], set[tuple[str | None, int | None]]] = {}
     for codes, fact in facts.items():
-        if codes[place] != ALL:
+        if codes[place] != ALL and not fact.hidden:
             bases.setdefault((*codes[:place], *codes[place + 1 :]), set()).add((fact.base_fact, fact.base))
     return any(len(found) > 1 for found in bases.values())
 

@@ -11,7 +11,7 @@ SPACE = 4.3  # mm: between columns
 
 
 def abreast(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks, two small tables that follow each other as one block of the kind `pair`, which holds both."""
+    """The blocks; two small tables that follow each other are one, of the kind `pair`, which holds both in order."""
     found: list[dict[str, Any]] = []
     for block in blocks:
         if found and small(found[-1]) and small(block):

@@ -94,7 +94,7 @@ def test_with_empty_sheets(opened, exhibits):
 
 def test_posts_at_work_are_held_against_the_plan(opened, exhibits):
     table = exhibits("01", opened(**WHOLE))["tjanster-tabell"]
-    assert [c.header for c in table.columns] == [
+    assert [c.name for c in table.columns] == [
         "Månad",
         "Planerade",
         "I arbete",

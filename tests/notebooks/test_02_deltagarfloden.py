@@ -113,7 +113,7 @@ def test_years_stand_beside_each_other_when_there_are_two(report, shown):
     exhibits = shown(found)
     table = exhibits["remittenter-over-ar"]
     assert isinstance(table, Table)
-    assert [c.header for c in table.columns][1::2] == ["2022, antal", "2023, antal"]
+    assert [c.name for c in table.columns][1::2] == ["2022, antal", "2023, antal"]
     assert rows(table)["Staden"][::2] == ["1", "1"]
     assert any("översatta" in note for note in table.notes)
     assert re.search("Staden och Arbets|flest från Staden|vanligast är", exhibits["remittenter-text"].text())
@@ -125,7 +125,7 @@ def test_waiting_is_told_also_when_nobody_had_it_short(report, shown):
     found = shown(report(cases=CASES, applications=late))
     assert rows(found["vantetid"])["Till första möte"] == ["69", "69"]
     assert rows(found["vantetid-kort"])["Till första möte"] == ["1", "0", "–"]
-    assert [c.header for c in found["vantetid-kort"].columns][2] == "Antal högst 14 dagar"
+    assert [c.name for c in found["vantetid-kort"].columns][2] == "Antal högst 14 dagar"
     assert "En ansökan väntade" in found["vantar-text"].text() and "då väntat 355" in found["vantar-text"].text()
 
 
@@ -138,7 +138,7 @@ def test_two_bases_of_different_units_give_no_common_n(report, shown):
 def test_part_of_a_year_has_only_its_own_half(report, shown):
     inquiries = [{"date": "2022-05-01", "party": "region"}, {"date": "2022-09-01", "party": "region"}]
     heads = [
-        [c.header for c in shown(report(period=p, inquiries=inquiries))["forfragningar"].columns]
+        [c.name for c in shown(report(period=p, inquiries=inquiries))["forfragningar"].columns]
         for p in ("2022", "2022-h1")
     ]
     assert heads[0] == ["Part", "Första halvåret, antal", "Andra halvåret, antal", "Hela perioden, antal"]

@@ -68,7 +68,7 @@ def test_an_age_class_that_nobody_is_in_stands_with_its_printed_share(report, sh
 def test_what_sus_printed_stands_in_a_table_of_its_own_and_nowhere_without_sus(report, shown):
     printed = shown(report(cases=CASES, sus_rows=sus("time_on_support", TIMES)))
     for found in (printed, shown(report(cases=CASES))):
-        heads = [c.header for c in found["tid-i-forsorjning-tabell"].columns]
+        heads = [c.name for c in found["tid-i-forsorjning-tabell"].columns]
         assert heads == ["Tid i offentlig försörjning", "Antal", "Andel"]
     assert isinstance(printed["tid-i-forsorjning-utskrift"], Table)
     assert [found[f"{of}-utskrift"].text() for of in ("tid-i-forsorjning", "alder", "utbildning")] == ["", "", ""]
@@ -86,7 +86,7 @@ def test_a_printed_share_of_the_sexes_stands_by_level_and_sex(report, shown):
 def test_a_source_without_sex_has_no_columns_of_the_sexes(report, shown):
     found = shown(report(sus_rows=sus("education", {"compulsory": 12, "upper_secondary": 11})))
     table = found["utbildning-tabell"]
-    assert [c.header for c in table.columns][1:] == ["Antal", "Andel"]
+    assert [c.name for c in table.columns][1:] == ["Antal", "Andel"]
     assert "Källan delar inte upp utbildningsnivån på kön." in table.notes
     assert "kvinnor" not in found["utbildning"].caption
     assert "23 har startat. Källan delar inte upp dem på kön." in said(found)

@@ -73,7 +73,7 @@ def test_notes_tell_how_many_stand_behind(found):
 
 
 def test_heads_say_what_the_numbers_are(found):
-    heads = [column.header for column in found["ej-start"].columns]
+    heads = [column.name for column in found["ej-start"].columns]
     assert heads == ["Kön", "Antal ej start", "Av ej start och start", "Andel ej start", "95 % intervall"]
 
 

@@ -146,7 +146,7 @@ def test_ends_of_a_price_are_told_apart_in_the_tornado(report, shown):
     figure = shown(report(**REGISTER))["tornado-kommunen"]
     labels = {mark.labels for mark in figure.marks if mark.fact.measure == "payback.price_swing"}
     assert {end for _, end in labels} == {"Lägst", "Högst"}
-    assert [c.header for c in figure.data.columns][2:] == [
+    assert [c.name for c in figure.data.columns][2:] == [
         "Resultat vid lägsta pris, tusen kronor",
         "Resultat vid högsta pris, tusen kronor",
     ]

@@ -35,7 +35,7 @@ def texts(table):
 
 
 def heads(table):
-    return [c.header for c in table.columns]
+    return [c.name for c in table.columns]
 
 
 def test_sus_as_printed_stands_beside_recomputed(report, shown):

@@ -48,8 +48,8 @@ def test_a_hidden_number_of_pairs_tells_no_change(report, shown):
 def test_values_stand_with_how_many_they_are_of(report, shown):
     found = shown(report(cases=[*cases(2, 3), *cases(1, 1, exit_=None)]))
     assert "Med skattning vid start: 3. Med skattning vid avslut: 2." in notes(found["ors-varden"])
-    assert [c.header for c in found["ors-par"].columns] == ["Par", "Vid start", "Vid avslut"]
-    assert [c.header for c in found["ors-sakerstalld"].columns][1:] == ["Gräns 5 poäng", "Gräns 6 poäng"]
+    assert [c.name for c in found["ors-par"].columns] == ["Par", "Vid start", "Vid avslut"]
+    assert [c.name for c in found["ors-sakerstalld"].columns][1:] == ["Gräns 5 poäng", "Gräns 6 poäng"]
 
 
 def test_a_statistic_of_nobody_is_not_applicable(report, shown):

@@ -5,7 +5,7 @@ import pytest
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
-from sotanalysis.exhibits.table import Table
+from sotanalysis.exhibits.table import Table, visible_columns, visible_rows
 
 MEASURES = ("exits.", "support.", "population.")
 SUS = [
@@ -36,7 +36,7 @@ def texts(table):
 
 
 def heads(table):
-    return [c.header for c in table.columns]
+    return [c.name for c in visible_columns(table)]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_drop_outs_stand_beside_the_ended(report, shown):
     assert found["resultat"].foot == foot
 
 
-def test_results_crossed_leave_out_what_nobody_has_and_say_so(report, shown):
+def test_results_crossed_leave_out_what_nobody_has(report, shown):
     found = shown(report(**REGISTER))
     made = found["resultat-remittent"]
     assert heads(made) == ["Resultat vid avslut", "Af", "Fk", "Samtliga"]
-    assert list(texts(made))[-1] == "Samtliga" and texts(made)["Till arbete"] == ["0", "1", "1"]
+    seen = {cells[0].text: [cell.text for cell in cells[1:]] for _, cells in visible_rows(made)}
+    assert list(seen)[-1] == "Samtliga" and seen["Till arbete"] == ["0", "1", "1"]
     assert "Af = Arbetsförmedlingen; Fk = Försäkringskassan." in made.notes
-    assert "Kategorier utan någon är utelämnade." in made.notes
     support = found["resultat-forsorjning"]
     assert heads(support)[1:] == ["Förs.stöd", "Uppgift saknas", "Samtliga"]
     assert "Förs.stöd = Försörjningsstöd." in support.notes

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sotanalysis.exhibits.table import visible_rows
 from sotanalysis.exhibits.notice import Notice
 
 MEASURES = ("follow_up.", "population.")
@@ -28,7 +29,7 @@ KINDS = ("stod", "flode", "status", "kon", "sysselsattning", "sysselsattning-tab
 
 
 def table(shown, id):
-    return {r.cells[0].text: [c.text for c in r.cells[1:]] for r in shown[id].rows}
+    return {cells[0].text: [c.text for c in cells[1:]] for _, cells in visible_rows(shown[id])}
 
 
 def test_what_came_of_those_to_be_followed_up(report, exhibits):
@@ -55,7 +56,7 @@ def test_those_outside_the_register_have_no_sex_and_no_state_at_exit(report, exh
     }
     assert any("Kön saknas för den som avslutat innan" in note for note in shown["uppfoljning-6-kon"].notes)
     moved = shown["uppfoljning-6-avslut"]
-    assert [c.header for c in moved.columns] == [
+    assert [c.name for c in moved.columns] == [
         "Vid avslut",
         "I arbete eller studier vid uppföljningen",
         "Inte i arbete eller studier vid uppföljningen",

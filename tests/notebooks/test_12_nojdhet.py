@@ -50,7 +50,7 @@ def rows(table):
 
 def test_goals_verdicts_and_national_shares_stand_beside(answered, shown):
     table = shown(answered())["nns-avslut"]
-    assert [c.header for c in table.columns][4:] == ["Mål, andel", "Mot målet", "Riket, andel"]
+    assert [c.name for c in table.columns][4:] == ["Mål, andel", "Mot målet", "Riket, andel"]
     assert rows(table)["Fråga planering"] == ["32 av 33", "97 %", "85–99 %", "90 %", REACHED, "[e]"]
     assert rows(table)["Fråga tid"] == ["9 av 14", "64 %", "39–84 %", "[e]", "[e]", "70 %"]
     assert "Positiva svar: alltid. För ”Har en plan”: ja." in table.notes
@@ -66,14 +66,14 @@ def test_the_caption_names_three_months_only_when_that_is_all(answered, shown):
 
 def test_a_group_of_answers_without_a_positive_one_has_its_column(answered, shown):
     table = shown(answered())["nns-kon"]
-    heads = [c.header for c in table.columns]
+    heads = [c.name for c in table.columns]
     assert "Uppgift saknas, positiva svar, antal av" in heads
     assert rows(table)["Vid avslut, fråga tid"] == ["9 av 9", "–", "0 av 2", "–", "0 av 3", "–", "9 av 14", "64 %"]
 
 
 def test_answers_that_a_question_cannot_get_are_not_zero(answered, shown):
     table = shown(answered())["nns-svar"]
-    assert [c.header for c in table.columns][1:] == ["Alltid", "Aldrig", "Ja", "Nej", "Samtliga svar"]
+    assert [c.name for c in table.columns][1:] == ["Alltid", "Aldrig", "Ja", "Nej", "Samtliga svar"]
     assert rows(table)["Vid avslut, fråga planering"] == ["[e]", "[e]", "32", "1", "33"]
 
 

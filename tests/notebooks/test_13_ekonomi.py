@@ -59,7 +59,7 @@ def test_deviations_have_their_sign_and_kronor_no_decimals(report, shown):
 def test_a_financier_whose_stated_share_is_another_is_named(report, shown):
     table = shown(report(financing=FINANCING))["finansiering"]
     assert rows(table)["Staten"] == ["60", "60,0 %", "70,0 %"]
-    assert [c.header for c in table.columns] == ["Finansiär", "Belopp, kr", "Andel, omräknad", "Andel, angiven"]
+    assert [c.name for c in table.columns] == ["Finansiär", "Belopp, kr", "Andel, omräknad", "Andel, angiven"]
     assert any("Staten och Staden" in note for note in table.notes)
     right = [{"financier": "Staten", "share": 0.6, "sek": 60}, {"financier": "Staden", "share": 0.4, "sek": 40}]
     assert not any("stämmer inte" in note for note in shown(report(financing=right))["finansiering"].notes)

@@ -194,7 +194,7 @@ def test_a_mean_of_nobody_is_not_missing(opened, shown):
 
 def test_the_base_of_results_by_time_stands_once(opened, shown):
     table = shown(opened(**sources()))["resultat-tid"]
-    assert [c.header for c in table.columns] == [
+    assert [c.name for c in table.columns] == [
         "Påbörjade månader", "Av avslutade", "Till arbete eller studier, antal", "Till arbete eller studier, andel",
         "Till ordinarie insats, antal", "Till ordinarie insats, andel",
     ]  # fmt: skip
