@@ -164,7 +164,8 @@ COUNTS = Finding(
     (
         "{{ n(STARTED) }} deltagare startade och {{ n(ENDED) }} avslutade.",
         "{{ n(STARTED) }} deltagare startade.",
-        "{{ n(PERSONS) }} {% if fact(PERSONS).n == 1 %}person var inskriven{% else %}personer var inskrivna{% endif %}.",
+        "{{ n(PERSONS) }} {% if fact(PERSONS).n == 1 %}person var inskriven{% else %}personer var inskrivna"
+        "{% endif %}.",
     ),
 )
 VOLUMES = (
