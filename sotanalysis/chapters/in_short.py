@@ -164,7 +164,8 @@ COUNTS = Finding(
     (
         "{{ n(STARTED) }} deltagare startade och {{ n(ENDED) }} avslutade.",
         "{{ n(STARTED) }} deltagare startade.",
-        "{{ n(PERSONS) }} personer var inskrivna.",
+        "{{ n(PERSONS) }} {% if fact(PERSONS).n == 1 %}person var inskriven{% else %}personer var inskrivna"
+        "{% endif %}.",
     ),
 )
 VOLUMES = (
@@ -197,7 +198,10 @@ VOLUMES = (
     Finding("starts", 6, (f"{_IN_ALL}avslutade.",)),
 )
 
-_QUEUE = "Vid utgången av {{ period }} väntade {{ n(QUEUE) }} ansökningar på start eller besked"
+_QUEUE = (
+    "Vid utgången av {{ period }} väntade {{ n(QUEUE) }} "
+    "{% if fact(QUEUE).n == 1 %}ansökan{% else %}ansökningar{% endif %} på start eller besked"
+)
 _QUEUES = (f"{_QUEUE}, mot {{{{ previous(QUEUE) | n }}}} ett år tidigare.", f"{_QUEUE}.")
 _MEDIAN = "Medianen av väntan från ansökan till start var {{ dagar(WAIT, 0) }}."
 # A median without an interval: told when half as long again, or a third shorter, and by two weeks at least.

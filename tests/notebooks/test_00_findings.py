@@ -319,7 +319,7 @@ MEASURES = ""
     ("tables", "line"),
     [
         ({"cases": [{}]}, "1 deltagare startade och 0 avslutade."),
-        ({"goldware_rows": [{"sex": "woman"}]}, "1 personer var inskrivna."),
+        ({"goldware_rows": [{"sex": "woman"}]}, "1 person var inskriven."),
         ({}, ""),
     ],
 )
