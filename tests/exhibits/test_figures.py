@@ -330,10 +330,11 @@ def test_text_is_measured_so_that_nothing_is_clipped():
 
 
 TEXT = [(drawing.INK, drawing.WHITE), (drawing.INK, drawing.BAND), (drawing.INK, drawing.TINT),
-        (drawing.INK, drawing.PALE), (drawing.WHITE, drawing.STEEL)]  # fmt: skip
+        (drawing.INK, drawing.PALE), (drawing.WHITE, drawing.STEEL), (drawing.WHITE, drawing.BLUE),
+        (drawing.INK, drawing.GREY)]  # fmt: skip
 NEIGHBOURS = [(drawing.PLUM, drawing.TEAL), (drawing.BLUE, drawing.TEAL), (drawing.BLUE, drawing.GREY),
-              (drawing.STEEL, drawing.PALE)]  # fmt: skip
-ON_WHITE = [drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.GREY, drawing.STEEL]
+              (drawing.BLUE, drawing.ORANGE), (drawing.STEEL, drawing.PALE)]  # fmt: skip
+ON_WHITE = [drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.GREY, drawing.STEEL, drawing.ORANGE]
 
 
 def test_contrast_of_text_and_of_neighbouring_fields():
