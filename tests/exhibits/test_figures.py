@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import _bar, bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.flow import flow
+from sotanalysis.exhibits.flow import _kept, _merged, flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import _ticks, lines
@@ -307,6 +307,15 @@ def test_the_numbers_of_a_flow_are_a_row_per_band(shown):
         ["försörjningsstöd, aktivitetsstöd", "5"],
         ["sjukpenning/rehabpenning, ingen offentlig försörjning", "3"],
     ]
+
+
+def test_a_flow_has_no_more_strands_than_an_eye_can_follow(shown, square):
+    codes = ["social_assistance", "sickness_benefit", "activity_support", "no_public", "study_support"]
+    cells = {(a, b): 1 + 2 * (a == b) + x for x, a in enumerate(codes) for b in codes}
+    made = shown("wide", records=(("support_start", "support_exit"), square(cells, codes, 99)), parts=("n",))
+    inner = {c: f for c, f in made.facts.items() if "all" not in c}
+    merged = _merged(inner, _kept(made, inner))
+    assert 4 <= len(merged) <= 7 and sum(merged.values()) == sum(cells.values())
 
 
 @pytest.mark.parametrize("start", LADDER)
