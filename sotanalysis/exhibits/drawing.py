@@ -267,6 +267,11 @@ def dot(page: Page, x: float, y: float, *, filled: bool = True, colour: str = BL
     page.put(Line2D([x], [y], marker="o", markersize=6.0, color=colour, markerfacecolor=inside, markeredgewidth=1.4))
 
 
+def marker(page: Page, x: float, y: float, shape: str, colour: str) -> None:
+    """The mark of a line, as a key to it."""
+    page.put(Line2D([x], [y], marker=shape, markersize=4.5, color=colour, markeredgewidth=0))
+
+
 def apart(ys: Sequence[float], floor: float) -> list[float]:
     """The heights moved so that no two labels come nearer than a line of text, nor any under the floor."""
     order = sorted(range(len(ys)), key=lambda i: ys[i])

@@ -17,7 +17,7 @@ from sotanalysis.measures.keys import short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
-LEFT = 10.0
+LEFT, BESIDE = 10.0, 2.5  # mm: the first place; what the mark beside a name takes
 # Women's and men's colours are theirs alone.
 STROKES = (drawing.BLUE, drawing.ORANGE, drawing.GREY, drawing.INK)
 MARKERS = ["o", "s", "^", "D"]
@@ -137,13 +137,11 @@ class Frame:
         return self.floor - value / self.highest * (self.floor - self.top)
 
 
-def frame_of(
-    drawn: Sequence[Series], behind: Band | None = None, *, top: float = TOP, floor: float = FLOOR, names: float = 0.0
-) -> Frame:
-    """A frame that holds the lines and the stretch behind them, with room for their names or for `names` mm."""
+def frame_of(drawn: Sequence[Series], behind: Band | None = None, *, top: float = TOP, floor: float = FLOOR) -> Frame:
+    """A frame that holds the lines and the stretch behind them, with room for their names."""
     values = [v for s in drawn for v in s.values if v is not None] + ([behind.high] if behind else [])
-    width = max([names, *(drawing.text_width(_end(s), "Semibold") for s in drawn)])
-    return Frame(top, floor, drawing.WIDTH - width - 4.0, max(values, default=0.0) or 1.0)
+    width = max((drawing.text_width(_end(s), "Semibold") for s in drawn), default=0.0)
+    return Frame(top, floor, drawing.WIDTH - width - 4.0 - BESIDE * (len(drawn) > 1), max(values, default=0.0) or 1.0)
 
 
 def paint(page: drawing.Page, frame: Frame, drawn: list[Series], places: list[str], behind: Band | None) -> None:
@@ -162,8 +160,11 @@ def paint(page: drawing.Page, frame: Frame, drawn: list[Series], places: list[st
     _paint_ticks(page, frame)
     for i in {i for s in drawn for i in s.hidden}:
         drawing.hatched(page, xs[i] - 1.5, frame.floor - 4.0, 3.0, 4.0, fill="none")
-    for s, y in zip(drawn, drawing.apart([frame.height(_last(s)) for s in drawn], frame.floor), strict=True):
-        drawing.write(page, frame.right + 3.0, y, _end(s), weight="Semibold")
+    heights = drawing.apart([frame.height(_last(s)) for s in drawn], frame.floor)
+    for s, y, marker in zip(drawn, heights, MARKERS, strict=False):
+        if len(drawn) > 1:  # labels that have moved apart still say whose they are
+            drawing.marker(page, frame.right + 3.5, y, marker, s.colour)
+        drawing.write(page, frame.right + 3.0 + BESIDE * (len(drawn) > 1), y, _end(s), weight="Semibold")
 
 
 def _xs(frame: Frame, places: Sequence[str]) -> list[float]:

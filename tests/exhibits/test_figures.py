@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import _bar, bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.flow import flow
+from sotanalysis.exhibits.flow import _kept, _merged, flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import _ticks, lines
@@ -309,6 +309,15 @@ def test_the_numbers_of_a_flow_are_a_row_per_band(shown):
     ]
 
 
+def test_a_flow_has_no_more_strands_than_an_eye_can_follow(shown, square):
+    codes = ["social_assistance", "sickness_benefit", "activity_support", "no_public", "study_support"]
+    cells = {(a, b): 1 + 2 * (a == b) + x for x, a in enumerate(codes) for b in codes}
+    made = shown("wide", records=(("support_start", "support_exit"), square(cells, codes, 99)), parts=("n",))
+    inner = {c: f for c, f in made.facts.items() if "all" not in c}
+    merged = _merged(inner, _kept(made, inner))
+    assert 4 <= len(merged) <= 7 and sum(merged.values()) == sum(cells.values())
+
+
 @pytest.mark.parametrize("start", LADDER)
 @pytest.mark.parametrize("exit", [*LADDER, "ended", "missing"])
 def test_only_the_ladder_has_ups_and_downs(start, exit):
@@ -330,10 +339,11 @@ def test_text_is_measured_so_that_nothing_is_clipped():
 
 
 TEXT = [(drawing.INK, drawing.WHITE), (drawing.INK, drawing.BAND), (drawing.INK, drawing.TINT),
-        (drawing.INK, drawing.PALE), (drawing.WHITE, drawing.STEEL)]  # fmt: skip
+        (drawing.INK, drawing.PALE), (drawing.WHITE, drawing.STEEL), (drawing.WHITE, drawing.BLUE),
+        (drawing.INK, drawing.GREY)]  # fmt: skip
 NEIGHBOURS = [(drawing.PLUM, drawing.TEAL), (drawing.BLUE, drawing.TEAL), (drawing.BLUE, drawing.GREY),
-              (drawing.STEEL, drawing.PALE)]  # fmt: skip
-ON_WHITE = [drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.GREY, drawing.STEEL]
+              (drawing.BLUE, drawing.ORANGE), (drawing.STEEL, drawing.PALE)]  # fmt: skip
+ON_WHITE = [drawing.BLUE, drawing.TEAL, drawing.PLUM, drawing.GREY, drawing.STEEL, drawing.ORANGE]
 
 
 def test_contrast_of_text_and_of_neighbouring_fields():
