@@ -130,7 +130,7 @@ def nobody(shown: Shown, place: int) -> set[str]:
 
 def _is_zero(fact: Fact, grouped: bool) -> bool:
     known = fact.n == 0 or (fact.n is None and fact.value == 0 and fact.unit == "posts")
-    return known and not fact.value and not fact.hidden and not (grouped and (fact.base or fact.base_hidden))
+    return known and not fact.value and not (grouped and (fact.base or fact.base_hidden))
 
 
 def _is_group(facts: Grid, place: int) -> bool:
