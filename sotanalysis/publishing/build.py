@@ -37,7 +37,7 @@ WORKERS = 2
 # As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
 CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"
 # What a report is made of, of all that lies in the package.
-_MADE_OF = {".py", ".typ", ".j2", ".css", ".json", ".woff2", ".ttf", ".mplstyle", ".csv", ".toml"}
+_MADE_OF = {".py", ".js", ".typ", ".j2", ".css", ".json", ".woff2", ".ttf", ".mplstyle", ".csv", ".toml"}
 
 # Called with team, year and the section that begins; the section is "" when the year is done.
 Progress = Callable[[str, int, str], None]
