@@ -21,10 +21,16 @@ GOAL_FACTS = {"step_up": "steps.movement.all_ended.up", "regular_service": "exit
 
 
 def goals_figure(
-    report: Report, id: str = "mal-figur", caption: str = "Resultaten mot målen", finding: Finding = ()
+    report: Report,
+    id: str = "mal-figur",
+    caption: str = "Resultaten mot målen",
+    finding: Finding = (),
+    there: bool = True,
 ) -> Figure | Notice | Prose:
-    """A row per goal of rapport.toml: the share with its interval, and where the goal stands. Empty without goals."""
-    if not report.has(GOALS):
+    """A row per goal of rapport.toml: the share with its interval, and where the goal stands. Empty without goals, and
+    where it is not to be there.
+    """
+    if not there or not report.has(GOALS):
         return Prose(id, ())
     rows = [
         Target(name, report.fact(f"{GOALS}.{code}"), report.fact(f"{LEVELS}.{code}"))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from statistics import NormalDist
 
-from sotanalysis.exhibits.dressing import REFUSED, dress, has_share, share_of
-from sotanalysis.exhibits.image import Figure
+from sotanalysis.exhibits.dressing import REFUSED, has_share, share_of
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
 from sotanalysis.facts import Fact
@@ -57,15 +56,6 @@ def predicates(fact: str, code: str) -> Mapping[str, str]:
         WITHIN: f"{based} and {share} < {goal} and {far.format('<=')}",
         MISSED: f"{based} and {share} < {goal} and {far.format('>')}",
     }
-
-
-def figure(report: Report, there: bool = True) -> Figure | Notice | Prose:
-    """The share of each goal with its interval, its level beside its name; an empty place without goals."""
-    has = report.has("comparison.goals")
-    levels = {code: report.fact(level(code)) for code in report.goals if has}
-    named = {code: f"{report.goals[code]}, mål {dress(fact, 'percent', 0).text}" for code, fact in levels.items()}
-    view = report["comparison.goals"].named(**named).numbers_in("mal").when(there and has)
-    return view.bars("mal-figur", "Resultaten mot målen")
 
 
 def unmeasured(report: Report) -> Notice | Prose:

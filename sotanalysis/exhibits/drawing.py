@@ -35,7 +35,7 @@ TINT, PALE, STEEL = "#D3E1EC", "#DDE3E9", "#44749C"
 SERIES = {"woman": PLUM, "man": TEAL, "all": BLUE}
 
 WIDTH = 160.0  # mm: the text block
-ROW = 7.0  # mm: a category
+ROW = 6.5  # mm: a category
 LINE = 3.9  # mm: from one line of text to the next
 SIZE = 9.0  # pt
 SMALL = 8.5  # pt

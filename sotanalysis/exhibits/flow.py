@@ -15,7 +15,7 @@ from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 MOST = 7  # strands that an eye can follow
 REST = "rest"
 NODE, GAP, HEAD = 4.0, 2.6, 6.5
-TALLEST = 76.0  # mm: what all persons together measure
+TALLEST = 58.0  # mm: what all persons together measure
 NAME = 38.0  # mm: the widest a category's name may be on one line
 COLOURS = {  # band, its edge, the number in it
     "same": (drawing.PALE, drawing.WHITE, drawing.INK),

@@ -16,7 +16,7 @@ from sotanalysis.formatting import listing, number
 from sotanalysis.measures.keys import short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
-TOP, FLOOR, FOOT = 4.0, 52.0, 8.0
+TOP, FLOOR, FOOT = 4.0, 44.0, 8.0
 LEFT, BESIDE = 10.0, 2.5  # mm: the first place; what the mark beside a name takes
 # Women's and men's colours are theirs alone.
 STROKES = (drawing.BLUE, drawing.ORANGE, drawing.GREY, drawing.INK)

@@ -13,7 +13,7 @@ from sotanalysis.facts import Fact
 GAP, PADDING = 5.0, 2.0
 WIDEST = 74.0
 ASIDE = 58.0
-DROP = 8.0  # mm: an arrow
+DROP = 6.0  # mm: an arrow
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def documents(notebook: NotebookNode) -> Made:
     made, unknown = {}, dict[str, None]()
     for id, one in split.items():
         elsewhere = {
-            exhibit: Name(f"{name.words} {IN[other]}", f"{file_of(other, 'html')}{name.address}")
+            exhibit: Name(f"{name.words} {IN[other]}", f"{file_of(other, 'html')}{name.address}", name.short)
             for other, names in named.items()
             for exhibit, name in names.items()
             if other != id

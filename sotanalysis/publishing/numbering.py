@@ -17,10 +17,13 @@ _NUMBER = re.compile(r'(<span class="number" data-exhibit="([^"]*)">).*?</span>'
 
 
 class Name(NamedTuple):
-    """What an exhibit is called in running text, "tabell 3", and the address a page reaches it at, "#steg"."""
+    """What an exhibit is called in running text, "tabell B3 i tabellbilagan", the address a page reaches it at, "#steg",
+    and what it is called where there is little room, "tabell B3".
+    """
 
     words: str
     address: str
+    short: str
 
 
 # Exhibit id to its name.
@@ -51,7 +54,7 @@ def names_in(notebook: NotebookNode, prefix: str = "") -> dict[str, Name]:
         if form["kind"] in WORDS:
             counts[form["kind"]] += 1
             words = f"{WORDS[form['kind']].lower()}\u00a0{prefix}{counts[form['kind']]}"
-            named[form["id"]] = Name(words, f"#{form['id']}")
+            named[form["id"]] = Name(words, f"#{form['id']}", words)
     return named
 
 
@@ -86,7 +89,7 @@ def numbered(
             form["names"] = {id: name(id) for id in _references(form)}
             form["number"] = _capital(own[form["id"]].words) if form["id"] in own else ""
             for cell in (cell for row in form.get("rows", ()) for cell in row["cells"]):
-                cell["text"] = REFERENCE.sub(lambda m: name(m[1]), cell["text"])
+                cell["text"] = REFERENCE.sub(lambda m: named[m[1]].short if m[1] in named else name(m[1]), cell["text"])
             data["text/html"] = _html(data["text/html"], own, named)
     return copy, list(unknown)
 
