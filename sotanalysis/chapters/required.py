@@ -13,7 +13,7 @@ from sotanalysis.facts import Fact
 from sotanalysis.measures.health import enough_pairs
 from sotanalysis.measures.keys import OCCUPATION_GROUP, OUTCOME, is_difference
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, UNITS
+from sotanalysis.vocabulary import ALL, NOT_APPLICABLE, UNITS
 
 CHECKLIST = "resultatmatt"
 # The builder warns of a checklist that says so.
@@ -203,7 +203,7 @@ def _basis(fact: Fact, line: Headline, what: What) -> Cell | str:
     if what == "share" or (line.share and fact.n is not None and fact.base is not None):
         return cell(fact, "k_of_n")
     if what not in ("value", "signed") or (fact.n is None and fact.base is None):
-        return ""
+        return Cell(blank=NOT_APPLICABLE.meaning)
     return cell(fact, "base" if fact.n is None else "n")
 
 

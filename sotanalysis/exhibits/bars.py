@@ -197,7 +197,8 @@ def _extremes(facts: Mapping[str, Fact], name: str, by_share: bool, decimals: in
     ends = {word: pick(numbers.values()) for word, pick in (("störst är", max), ("minst är", min))}
     if len(set(ends.values())) == 1:
         same = bar_text(facts[next(iter(numbers))], by_share, decimals)
-        return (name + f"{'alla har' if len(numbers) > 1 else 'värdet är'} {same}.").capitalize()
+        whole = f"{name}{'alla' if len(numbers) > 1 else next(iter(numbers))} har {same}."
+        return whole[0].upper() + whole[1:]
     phrases = []
     for word, end in ends.items():
         at = [who for who, number in numbers.items() if number == end]

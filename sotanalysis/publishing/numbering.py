@@ -17,8 +17,8 @@ _NUMBER = re.compile(r'(<span class="number" data-exhibit="([^"]*)">).*?</span>'
 
 
 class Name(NamedTuple):
-    """What an exhibit is called in running text, "tabell B3 i tabellbilagan", the address a page reaches it at, "#steg",
-    and what it is called where there is little room, "tabell B3".
+    """What an exhibit is called in running text ("tabell B3 i tabellbilagan"), the address a page reaches it at
+    ("#steg"), and what it is called where there is little room ("tabell B3").
     """
 
     words: str

@@ -81,7 +81,7 @@ def test_the_design_is_told_once_in_each_document_and_the_base_under_each_table(
     # The report, the table appendix, the method appendix.
     assert "ingen jämförelsegrupp" in found["samhallsnytta-text"].text()
     told = {id for id, made in found.items() if "Före–efter utan jämförelsegrupp." in getattr(made, "notes", ())}
-    assert told == {"aktorer", "kanslighet"}
+    assert told == {"aktorer-vattenfall", "aktorer", "kanslighet"}
     for id, exhibit in found.items():
         if isinstance(exhibit, Table) and id != "priser":
             n = 4 if id == "aktorer-sus" else 12

@@ -48,7 +48,8 @@ def test_an_unknown_plan_stops_the_chapter_at_its_setup(execute):
     with pytest.raises(papermill.PapermillExecutionError) as error:
         execute(plan="arsrapp")
     assert error.value.evalue == (
-        "Planen ful finns inte. Menade du full? Planer: full, forbundet-2022, lanet-2023, halvar."
+        "Planen arsrapp finns inte. Menade du arsrapport? "
+        "Planer: arsrapport, forbundet-2022, lanet-2023, halvar, egen."
     )
 
 

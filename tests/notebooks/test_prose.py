@@ -28,26 +28,31 @@ def report(request, tmp_path_factory, checkout) -> Report:
 
 @contextmanager
 def listening() -> Iterator[Written]:
-    """Every template that is bound while this holds, wherever `bind` and `told` have been imported."""
+    """Every template that is bound while this holds, wherever `bind`, `generate` and `told` have been imported."""
     written: Written = []
-    bind, told = binding.bind, prose.told
+    told = prose.told
 
-    def heard(report, template, *more, **named):
-        try:
-            made = bind(report, template, *more, **named)
-        except ClaimUntrue:
-            written.append((template, None))
-            raise
-        written.append((template, report))
-        return made
+    def hearing(made_by):
+        def heard(report, template, *more, **named):
+            try:
+                made = made_by(report, template, *more, **named)
+            except ClaimUntrue:
+                written.append((template, None))
+                raise
+            written.append((template, report))
+            return made
+
+        return heard
 
     def offered(report, text):
         written.extend((alternative, None) for alternative in ([] if isinstance(text, str) else text))
         return told(report, text)
 
+    heard = [(made_by.__name__, made_by, hearing(made_by)) for made_by in (binding.bind, binding.generate)]
+    words = [*heard, ("told", told, offered)]
     with pytest.MonkeyPatch.context() as patch:
         for name, module in [*sys.modules.items()]:
-            for word, old, new in (("bind", bind, heard), ("told", told, offered)):
+            for word, old, new in words:
                 if name.startswith("sotanalysis.") and getattr(module, word, None) is old:
                     patch.setattr(module, word, new)
         yield written

@@ -132,6 +132,7 @@ import time
 import warnings
 
 from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.prose import Paragraph, Prose
 
 OPENED = []
 
@@ -141,7 +142,7 @@ def open_report(team, period, plan, edition):
     return (team, period, plan, edition, os.environ.get("SOT_TEST", ""))
 
 def whole(report):
-    return Notice("hel", "Hel", " ".join(report))
+    return Prose("hel", (Paragraph("text", " ".join(report)),))
 
 def broken(report):
     raise KeyError("198501139995 ska aldrig synas")

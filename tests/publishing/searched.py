@@ -55,4 +55,4 @@ def _words(form: Mapping[str, Any]) -> Iterator[str]:
     table = form if form["kind"] == "table" else form.get("data") or {}
     yield from (column["header"] for column in table.get("columns", ()))
     yield from (row["cells"][0]["text"] for row in table.get("rows", ()))
-    yield from (label for mark in form.get("marks", ()) for label in mark["labels"])
+    yield from (label for mark in form.get("marks", ()) if form["kind"] == "figure" for label in mark["labels"])

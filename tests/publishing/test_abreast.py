@@ -9,13 +9,14 @@ from nbformat.v4 import new_notebook
 from sotanalysis.exhibits.dressing import Dressed
 from sotanalysis.exhibits.table import Column, TableRow
 from sotanalysis.publishing.abreast import abreast, small
-from sotanalysis.publishing.pdf import PdfExporter, document
+from sotanalysis.publishing.documents import as_document
+from sotanalysis.publishing.pdf import PdfExporter, content_of
 from tests.publishing.conftest import FRONT, METADATA, said, shown, table
 from tests.publishing.test_pdf import attribute, elements
 
 
 def blocks(*made):
-    return document(new_notebook(cells=[said("# A", 1), *map(shown, made)], metadata={METADATA: FRONT}))
+    return content_of(as_document(new_notebook(cells=[said("# A", 1), *map(shown, made)], metadata={METADATA: FRONT})))
 
 
 def test_two_small_tables_that_follow_each_other_stand_abreast():

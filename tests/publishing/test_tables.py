@@ -177,14 +177,14 @@ def test_what_page_and_print_leave_out_is_here_under_whole_names():
         TableRow((Dressed("Gymnasium"), Dressed("2"), Dressed("0"))),
         TableRow((Dressed("Ingen"), Dressed("0"), Dressed("", blank="ingen andel")), left_out=True),
     )
-    (made,) = sheets(of(Table("t", "T", columns, rows, marks=("Ett tecken.",))))
+    (made,) = sheets([of(Table("t", "T", columns, rows, marks=("Ett tecken.",)))])
     assert made.columns == ("Nivå", "Kvinnor, antal", "Män, antal")
     assert [row.values for row in made.rows] == [("Gymnasium", Number(2), Number(0)), ("Ingen", Number(0), "[e]")]
     assert made.notes[0] == "Ett tecken."
 
 
 def test_marks_and_heads_stand_to_the_right_in_columns_of_numbers(mixed):
-    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets(mixed), read_front(mixed.metadata))))["Tabell 1"]
+    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets([mixed]), read_front(mixed.metadata))))["Tabell 1"]
     (table,) = sheet.tables.values()
     assert [[cell.alignment.horizontal for cell in row[1:3]] for row in sheet[table.ref]] == [["right", "right"]] * 5
     assert sheet[table.ref][0][0].alignment.horizontal == "left"
@@ -194,7 +194,9 @@ def test_a_header_row_is_as_high_as_its_words():
     long = "Fått ordinarie insats, antal deltagare av dem som avslutat"
     rows = (TableRow((Dressed("A"), Dressed("1"))),)
     notebook = of(Table("t", "T", (Column("Nivå", "left"), Column(long)), rows))
-    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets(notebook), read_front(notebook.metadata))))["Tabell 1"]
+    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets([notebook]), read_front(notebook.metadata))))[
+        "Tabell 1"
+    ]
     (table,) = sheet.tables.values()
     assert sheet.row_dimensions[sheet[table.ref][0][0].row].height >= 3 * 15
 
@@ -204,7 +206,7 @@ def test_a_number_with_its_unit_is_a_number():
         TableRow((Dressed("Kommunen"), Dressed("14\u00a0månader"), Dressed("+5,1\u00a0poäng"))),
         TableRow((Dressed("Regionen"), Dressed("x", "a", "value", Number(28, unit="månader")), Dressed("1"))),
     )
-    made = sheets(of(Table("t", "T", (Column("Aktör", "left"), Column("Tid"), Column("Hälsa")), rows)))[0]
+    made = sheets([of(Table("t", "T", (Column("Aktör", "left"), Column("Tid"), Column("Hälsa")), rows))])[0]
     assert made.rows[0].values[1:] == (Number(14, unit="månader"), Number(5.1, 1, sign=True, unit="poäng"))
     assert number_format(Number(14, unit="månader")) == '#,##0"\u00a0månader"'
     assert Number(14, unit="månader").text == "14\u00a0månader"
