@@ -231,7 +231,14 @@ def test_bars_are_as_long_as_their_shares_and_equally_thick(axes_of):
     drawn = lying(axes)
     shares = [24, 13, 3, 6, 9, 3]  # of 86, in the list's order, without the hidden one
     assert [length for _, length, _ in drawn] == [round(n / 86, 3) for n in shares]
-    assert [y for y, _, _ in drawn] == [4.5, 18.5, 25.5, 32.5, 39.5, 46.5]  # 7 mm each; a gap where one is hidden
+    assert [y for y, _, _ in drawn] == [
+        4.25,
+        17.25,
+        23.75,
+        30.25,
+        36.75,
+        43.25,
+    ]  # 6,5 mm each; a gap where one is hidden
     assert {colour for _, _, colour in drawn[:-1]} == {drawing.BLUE} and drawn[-1][2] == drawing.WHITE
     assert {round(patch.get_height(), 2) for patch in axes.patches} == {4.6}
 

@@ -194,9 +194,8 @@ def test_a_header_row_is_as_high_as_its_words():
     long = "Fått ordinarie insats, antal deltagare av dem som avslutat"
     rows = (TableRow((Dressed("A"), Dressed("1"))),)
     notebook = of(Table("t", "T", (Column("Nivå", "left"), Column(long)), rows))
-    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(sheets([notebook]), read_front(notebook.metadata))))[
-        "Tabell 1"
-    ]
+    book = workbook_bytes(sheets([notebook]), read_front(notebook.metadata))
+    sheet = openpyxl.load_workbook(BytesIO(book))["Tabell 1"]
     (table,) = sheet.tables.values()
     assert sheet.row_dimensions[sheet[table.ref][0][0].row].height >= 3 * 15
 
