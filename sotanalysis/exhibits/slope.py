@@ -100,5 +100,9 @@ def _alt(caption: str, rows: Sequence[Slope], names: tuple[str, str]) -> str:
 def _data(shown: Shown, rows: Sequence[Slope], names: tuple[str, str]) -> Table:
     lines = [Row(row.label, tuple(cell(fact, "k_of_n_share") for fact in row.facts)) for row in rows]
     return table(
-        f"{shown.id}-data", shown.caption, ["", *(f"{name}, antal av (andel)" for name in names)], lines, shown.foot
+        f"{shown.id}-data",
+        shown.caption,
+        ["Resultat", *(f"{name}, antal av (andel)" for name in names)],
+        lines,
+        shown.foot,
     )

@@ -83,4 +83,4 @@ def _alt(caption: str, drawn: Sequence[Part], whole: int) -> str:
 
 def _data(shown: Shown, parts: Sequence[Part]) -> Table:
     rows = [Row(part.label, (cell(part.fact),)) for part in parts]
-    return table(f"{shown.id}-data", shown.caption, ["", "Antal"], rows, shown.foot)
+    return table(f"{shown.id}-data", shown.caption, ["Läge", "Antal"], rows, shown.foot)

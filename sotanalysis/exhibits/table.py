@@ -266,8 +266,11 @@ def table(
     """A table of cells in any arrangement. `columns` holds the header of the label column too; neighbours that begin
     with the same words before a comma (`Före, antal`, `Före, andel`) get these over them both.
 
-    A row for those of whom nothing is known is left out where nobody is. ValueError for a row of another width.
+    A row for those of whom nothing is known is left out where nobody is. ValueError for a row of another width, or a
+    column without a header, which a screen reader could not name.
     """
+    if not all(columns):
+        raise ValueError(f"{id}: en kolumn saknar rubrik.")
     lines = [replace(row, left_out=True) if _of_nobody_unknown(row) else row for row in rows]
     made = Table(id, exhibit.checked_caption(caption), (), (), foot, tuple(notes), synthetic)
     return _filled(made, _spanned(columns), lines)

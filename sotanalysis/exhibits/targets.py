@@ -152,7 +152,7 @@ def _data(shown: Shown, rows: Sequence[Target], names: tuple[str, str]) -> Table
         named = {GOAL: held.pop(GOAL)} if row.goal_name else {}
         lines.append(Row(row.label, tuple(held.get(c, "") for c in columns)))
         lines += [Row(row.goal_name, tuple(named.get(c, "") for c in columns))] if named else []
-    return table(f"{shown.id}-data", shown.caption, ["", *columns], lines, shown.foot)
+    return table(f"{shown.id}-data", shown.caption, ["Resultat", *columns], lines, shown.foot)
 
 
 def _goal_cell(row: Target) -> Cell | str:

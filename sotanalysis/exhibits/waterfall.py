@@ -94,4 +94,4 @@ def _data(shown: Shown, steps: Sequence[Step], unit: str) -> Table:
     rows = [
         Row(step.label, (Cell(step.fact, "thousands"),), "body" if step is not steps[-1] else "total") for step in steps
     ]
-    return table(f"{shown.id}-data", shown.caption, ["", f"Resultat, {unit}"], rows, shown.foot)
+    return table(f"{shown.id}-data", shown.caption, ["Aktör", f"Resultat, {unit}"], rows, shown.foot)

@@ -238,7 +238,7 @@ def test_bars_are_as_long_as_their_shares_and_equally_thick(axes_of):
         30.25,
         36.75,
         43.25,
-    ]  # 6,5 mm each; a gap where one is hidden
+    ]
     assert {colour for _, _, colour in drawn[:-1]} == {drawing.BLUE} and drawn[-1][2] == drawing.WHITE
     assert {round(patch.get_height(), 2) for patch in axes.patches} == {4.6}
 
