@@ -174,6 +174,7 @@ def check(context: click.Context, year: int, team: str | None) -> None:
     """Läser årets exporter och texter och säger vad som ska rättas."""
     from sotanalysis.dataset import build
     from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.build import plan_fault
     from sotanalysis.publishing.narrative import year_faults
     from sotanalysis.publishing.years import raw_years
 
@@ -189,7 +190,10 @@ def check(context: click.Context, year: int, team: str | None) -> None:
     untrue = [one for name in teams for one in year_faults(folders.processed, folders.notebooks, name, year)]
     for one in untrue:
         click.echo(f"text: {one.text}")
-    context.exit(1 if any(faults) or untrue else 0)
+    plans = [told for name in teams if (told := plan_fault(folders, name, year))]
+    for told in plans:
+        click.echo(f"plan: {told}")
+    context.exit(1 if any(faults) or untrue or plans else 0)
 
 
 @sot.command(options_metavar="[FLAGGOR]")

@@ -204,6 +204,19 @@ def plan_of_order(order: Order, folders: Folders) -> "Plan":
     return find_plan(order.plan, folders.raw / order.team / str(order.year))
 
 
+def plan_fault(folders: Folders, team: str, year: int) -> str:
+    """What is wrong with the year's plan; "" where it can be followed."""
+    from sotanalysis.publishing.join import chapter_files, read_chapter, unknown_sections
+    from sotanalysis.publishing.plan import PlanFault, shipped
+
+    try:
+        plan = plan_of_order(Order(team, year, str(year), own_plan(folders, team, year)), folders)
+    except PlanFault as error:
+        return str(error)
+    held = [section for path in chapter_files(folders.notebooks) for section in read_chapter(path).sections]
+    return unknown_sections(plan, [*held, *(section for one in shipped() for section in one.sections)])
+
+
 def _read(orders: Iterable[Order], folders: Folders) -> None:
     from sotanalysis import dataset
 

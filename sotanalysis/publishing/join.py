@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import nbformat
@@ -90,9 +91,8 @@ def join(
     """
     replaced, narrative = replaced or {}, narrative or {}
     holders = {section: chapter for chapter in chapters for section in chapter.sections}
-    absent = [section for section in plan.sections if section not in holders and section not in narrative]
-    if absent:
-        raise SectionMissing(f"Planen {plan.id} har avsnitt som ingen anteckningsbok innehåller: {', '.join(absent)}.")
+    if told := unknown_sections(plan, [*holders, *narrative]):
+        raise SectionMissing(told)
     cells = [_parameters(), _setup(holders[section] for section in plan.sections if section in holders)]
     for number, heading in enumerate(plan.headings, start=1):
         under: list[NotebookNode] = []
@@ -104,6 +104,15 @@ def join(
             cells += [_cell(words, f"heading-{number:02}", HEADING_TAG), *under]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def unknown_sections(plan: Plan, known: Sequence[str]) -> str:
+    """What is said of a plan's sections that are not known, with the nearest; "" for none."""
+    absent = [section for section in plan.sections if section not in known]
+    near = get_close_matches(absent[0], known, n=1) if absent else []
+    hint = f" Menade du {near[0]}?" if near else ""
+    told = f"Planen {plan.id} har avsnitt som ingen anteckningsbok innehåller: {', '.join(absent)}.{hint}"
+    return told if absent else ""
 
 
 def _parameters() -> NotebookNode:

@@ -204,6 +204,14 @@ class Settings(_Frozen):
     assumptions: tuple[Assumption, ...] = _swedish("antagande", ())
     survey: Survey = pydantic.Field(default_factory=national, validation_alias="enkat")  # nns/*.toml
 
+    @pydantic.field_validator("plan")
+    @classmethod
+    def _of_known_plans(cls, plan: str) -> str:
+        if plan not in (*v.PLANS, *v.RENAMED_PLANS):
+            told = {"text": v.unknown_plan(plan), "hint": "Rätta nyckeln plan."}
+            raise PydanticCustomError("own_words", "{text}", told)
+        return plan
+
     @pydantic.field_validator("referrers")
     @classmethod
     def _one_thing_each(cls, referrers: tuple[Referrer, ...]) -> tuple[Referrer, ...]:
@@ -264,7 +272,21 @@ def read_settings(folder: Path, year: int) -> tuple[Settings, list[Problem]]:
     files = find(folder, "nns/*.toml")
     survey, more = _read(files, folder, year, Survey)
     own = survey if files else report.survey
+    if report.plan in v.RENAMED_PLANS:
+        problems = [*problems, _renamed(report.plan, label_of(find(folder, "rapport.toml")[0], folder, year))]
+        report = report.model_copy(update={"plan": v.RENAMED_PLANS[report.plan]})
     return report.model_copy(update={"survey": own.over(national())}), problems + more
+
+
+def _renamed(plan: str, label: str) -> Problem:
+    return Problem(
+        label,
+        "inställning:plan",
+        f"Planen {plan} heter nu {v.RENAMED_PLANS[plan]} och läses så.",
+        f'Skriv plan = "{v.RENAMED_PLANS[plan]}".',
+        column="plan",
+        severity="varning",
+    )
 
 
 def _read(files: list[Path], folder: Path, year: int, model: type[M]) -> tuple[M, list[Problem]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sotanalysis.dataset import TeamMissing
-from sotanalysis.publishing.build import Folders, build_reports, published
+from sotanalysis.publishing.build import Folders, build_reports, plan_fault, published
 from sotanalysis.publishing.names import FACTS, MANIFEST, TABLES
 from sotanalysis.publishing.plan import UnknownPlan
 
@@ -143,6 +143,16 @@ def test_a_year_without_a_folder_is_told(folders):
     (result,) = build_reports([("provteam", 2021)], folders)
     assert result.exit_code == 1
     assert "raw/provteam/2021/" in result.line
+
+
+def test_a_fault_in_the_teams_own_plan_is_told_and_makes_nothing(folders):
+    file = folders.raw / "provteam" / "2022" / "plan.toml"
+    assert plan_fault(folders, "provteam", 2022) == ""
+    file.write_text(PLAN.replace("02.hel", "02.hell"), "utf-8")
+    assert "02.hell. Menade du 02.hel?" in plan_fault(folders, "provteam", 2022)
+    assert "Menade du 02.hel?" in made(folders).line
+    file.unlink()
+    assert "finns inte" in plan_fault(folders, "provteam", 2022) and not folders.reports.exists()
 
 
 def test_a_wrong_call_makes_nothing(folders):

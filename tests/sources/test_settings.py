@@ -81,6 +81,19 @@ def test_a_wrong_value_in_a_table_keeps_the_other_tables(tmp_path):
     assert problem.column == "publik.troskel" and "hemligt" not in problem.message + problem.remedy
 
 
+@pytest.mark.parametrize(
+    ("plan", "read", "severity", "said"),
+    [
+        ("full", "arsrapport", "varning", "heter nu arsrapport"),
+        ("arsrappport", "arsrapport", "fel", "Menade du arsrapport?"),
+    ],
+)
+def test_a_plan_by_its_old_name_is_read_and_an_unknown_one_told(tmp_path, plan, read, severity, said):
+    settings, (problem,) = write(tmp_path, f'plan = "{plan}"\n')
+    assert (settings.plan, problem.severity) == (read, severity)
+    assert said in problem.message + problem.remedy
+
+
 def test_english_names_are_no_keys(tmp_path):
     _, (problem,) = write(tmp_path, 'association = "A"\n')
     assert problem.rule == "inställning:okänd nyckel"
