@@ -31,7 +31,8 @@ class Place:
     def line(self) -> str:
         """The place in one line."""
         head = ", ".join(filter(None, [self.number, self.exhibit, f"under ”{self.heading}”" if self.heading else ""]))
-        drawn = f" (ritat i {formatting.listing([*self.drawn]).lower()})" if self.drawn else ""
+        named = [formatting.in_sentence(number) for number in self.drawn]
+        drawn = f" (ritat i {formatting.listing(named)})" if named else ""
         return f"{head}: {self.where + ': ' if self.where else ''}{self.text}{drawn}"
 
 
