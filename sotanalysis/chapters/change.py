@@ -31,7 +31,7 @@ SHORT = {
     "follow_up_6": "Arbete eller studier efter 6 månader",
 }
 UNCHANGED, HIGHER, LOWER = "Kan inte skiljas från oförändrat", "Högre", "Lägre"
-BROKEN, LOST = "Jämförs inte: brott", "Jämförs inte: bortfall"
+BROKEN, LOST = "Jämförs inte: räknas på nytt sätt", "Jämförs inte: bortfall"
 WITHOUT = "För liten bas eller uppgift saknas"
 
 

@@ -27,6 +27,7 @@ COLOUR_NOTE = "Grå band: samma vid start och avslut. Blå band: byte."
 MISSING_NOTE = "Ofyllda band: uppgift saknas vid start eller avslut."
 
 
+Kind = Literal["same", "changed", "missing"]
 # The categories drawn by themselves, at the left and at the right.
 Kept = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -47,7 +48,7 @@ class Strand:
     """A band from left to right: number, kind, where it meets its nodes (top, bottom)."""
 
     n: int
-    kind: Literal["same", "changed", "missing"]
+    kind: Kind
     at_left: tuple[float, float]
     at_right: tuple[float, float]
 
@@ -63,7 +64,7 @@ def flow(shown: Shown, *, rest: str = "Övriga") -> Figure:
     merged = _merged(inner, kept)
     scale = TALLEST / (sum(merged.values()) or 1)
     nodes = tuple(_nodes(shown, merged, place, scale, rest) for place in (0, 1))
-    strands = _strands(merged, _changed(inner, kept), nodes, scale)
+    strands = _strands(merged, _same(inner, kept), nodes, scale)
     height = max((node.top + node.height for side in nodes for node in side), default=HEAD) + 2.0
     return finish(
         shown,
@@ -91,20 +92,20 @@ def _present(shown: Shown, inner: Grid, place: int) -> list[str]:
 
 def _kept(shown: Shown, inner: Grid) -> Kept:
     """The categories drawn by themselves: of the choices with few enough bands the one that tells most of most."""
-    left, right = (_present(shown, inner, place) for place in (0, 1))
-    choices = [
-        (tuple(left[:i]), tuple(right[:j]))
-        for i in range(len(left) + 1)
-        for j in range(len(right) + 1)
-        if i != len(left) - 1 and j != len(right) - 1  # a lone category is itself, not the rest
-    ]
-    few = [kept for kept in choices if len(_merged(inner, kept)) <= MOST]
+    sides = [_present(shown, inner, place) for place in (0, 1)]
+    both = sorted(
+        dict.fromkeys([*sides[0], *sides[1]]), key=lambda code: min(s.index(code) for s in sides if code in s)
+    )
+    # The same on both sides: one that was drawn by itself before and with the rest after would seem to have changed.
+    choices = [tuple(tuple(code for code in side if code in both[:k]) for side in sides) for k in range(len(both) + 1)]
+    few = [(left, right) for left, right in choices if len(_merged(inner, (left, right))) < MOST]
+    whole = [(left, right) for left, right in few if 1 not in (len(sides[0]) - len(left), len(sides[1]) - len(right))]
 
     def told(kept: Kept) -> tuple[int, int]:
         alone = sum(f.n or 0 for (a, b), f in inner.items() if a in kept[0] and b in kept[1])
         return alone, len(kept[0]) + len(kept[1])
 
-    return max(few, key=told)
+    return max(whole or few, key=told)  # a lone category is itself, not the rest
 
 
 def _drawn_as(codes: tuple[str, ...], kept: Kept) -> tuple[str, str]:
@@ -128,9 +129,13 @@ def _merged(inner: Grid, kept: Kept) -> dict[tuple[str, str], int]:
     }
 
 
-def _changed(inner: Grid, kept: Kept) -> set[tuple[str, str]]:
-    """The bands in which somebody changed category, also within `rest`."""
-    return {_drawn_as(codes, kept) for codes, f in inner.items() if f.n and _is_change(codes)}
+def _same(inner: Grid, kept: Kept) -> dict[tuple[str, str], int]:
+    """How many of each band are in the same category before and after, also within `rest`."""
+    same: dict[tuple[str, str], int] = {}
+    for codes, fact in inner.items():
+        if codes[0] == codes[1]:
+            same[_drawn_as(codes, kept)] = same.get(_drawn_as(codes, kept), 0) + (fact.n or 0)
+    return same
 
 
 def _is_change(codes: tuple[str, ...]) -> bool:
@@ -162,24 +167,26 @@ def _rest_hidden(shown: Shown, drawn: Iterable[tuple[str, str]], place: int) -> 
 
 def _strands(
     merged: Mapping[tuple[str, str], int],
-    changed: set[tuple[str, str]],
+    same: Mapping[tuple[str, str], int],
     sides: Sequence[list[Node]],
     scale: float,
 ) -> list[Strand]:
+    """A band per pair; that of the rest is two, where some of it is the same before and after."""
     lefts, rights = ({node.code: node.top for node in nodes} for nodes in sides)
     strands = []
     for (a, b), n in merged.items():
-        at_left, at_right = (lefts[a], lefts[a] + n * scale), (rights[b], rights[b] + n * scale)
-        lefts[a], rights[b] = at_left[1], at_right[1]
-        kind = _kind(a, b, changed)
-        strands.append(Strand(n, kind, at_left, at_right))
+        for some, kind in _kinds((a, b), n, same.get((a, b), 0)):
+            at_left, at_right = (lefts[a], lefts[a] + some * scale), (rights[b], rights[b] + some * scale)
+            lefts[a], rights[b] = at_left[1], at_right[1]
+            strands.append(Strand(some, kind, at_left, at_right))
     return strands
 
 
-def _kind(a: str, b: str, changed: set[tuple[str, str]]) -> Literal["same", "changed", "missing"]:
-    if MISSING in (a, b):
-        return "missing"
-    return "changed" if (a, b) in changed else "same"
+def _kinds(pair: tuple[str, str], n: int, same: int) -> list[tuple[int, Kind]]:
+    if MISSING in pair:
+        return [(n, "missing")]
+    parts: list[tuple[int, Kind]] = [(same, "same"), (n - same, "changed")]
+    return [part for part in parts if part[0]]
 
 
 def _paint(page: drawing.Page, sides: tuple[list[Node], ...], strands: list[Strand]) -> None:

@@ -14,6 +14,7 @@ from sotanalysis.report.report import Report
 from sotanalysis.vocabulary import ALL, UNITS, slug
 
 # What a head may call a part. `n` needs no word of its own beside a share, but never another part's.
+LEVELS = "comparison.goal_levels"  # a goal's level, beside what it is held against
 PARTS = {
     "n": ("antal",),
     "base": ("av", "svarande", "bas"),
@@ -71,6 +72,7 @@ def wrong(report: Report, form: Mapping[str, Any]) -> list[str]:
     found |= _of_measures(report, told)
     found |= _of_sources(told)
     found |= _of_verdicts(form)
+    found |= _of_levels(told)
     return [f"{form['id']}: {what} ({', '.join(list(dict.fromkeys(ids))[:3])})" for what, ids in found.items()]
 
 
@@ -158,6 +160,17 @@ def _of_verdicts(form: Mapping[str, Any]) -> dict[str, list[str]]:
         for head, cell in zip(heads, row["cells"], strict=True):
             if cell["text"] in (REACHED, WITHIN, MISSED) and not _in("mot målet", head):
                 found.setdefault("ordet om målet står inte under målet", []).extend(cell["facts"])
+    return found
+
+
+def _of_levels(told: list[Told]) -> dict[str, list[str]]:
+    """The level of a goal stands under a head that begins with the word, and no other number does."""
+    found: dict[str, list[str]] = {}
+    levels = {t.fact.id for t in told if t.fact.measure == LEVELS or t.fact.keys.get("reference") == "goal"}
+    for t in told if levels else ():
+        named = any(head.startswith("mål") for head in t.heads.split(" | "))
+        if named != (t.fact.id in levels):
+            found.setdefault("målets nivå och resultatet bär varandras namn", []).append(t.fact.id)
     return found
 
 
