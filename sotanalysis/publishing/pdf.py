@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.formatting import in_sentence
 from sotanalysis.publishing.abreast import abreast
 from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.front import read_front
@@ -132,7 +133,7 @@ def _figure(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """The picture, its alternative text, and the table of its numbers or the way to it."""
     table = form.get("table")
     data = None if table else form.get("data")
-    own = {"kind": "table", "number": "", "caption": [{"text": f"Siffrorna i {form['number'].lower()}"}]}
+    own = {"kind": "table", "number": "", "caption": [{"text": f"Siffrorna i {in_sentence(form['number'])}"}]}
     return {
         "svg": form["svg"],
         "finding": pieces(form.get("finding", ""), names),
