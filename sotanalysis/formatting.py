@@ -58,9 +58,14 @@ def sort_key(text: str) -> str:
 
 def in_sentence(word: str) -> str:
     """A label inside a sentence: small first letters, except in names and abbreviations (`stöd enligt LSS/SoL`)."""
-    if word[1:2].isupper() or word.startswith(("A-", "Arbetsförmedlingen", "Försäkringskassan", "Regionen")):
+    if word[1:2].isupper() or word.startswith(("Arbetsförmedlingen", "Försäkringskassan")):
         return word
     return re.sub(r"^[A-ZÅÄÖ]|(?<=[a-zåäö]/)[A-ZÅÄÖ](?=[a-zåäö])", lambda letter: letter[0].lower(), word)
+
+
+def name_in_sentence(word: str) -> str:
+    """The same of a label that is a name, such as `Västerås stad`, where it is not one of these common nouns."""
+    return in_sentence(word) if word in ("Regionen", "Kommunen", "Egen ansökan") else word
 
 
 def listing(words: list[str]) -> str:

@@ -111,7 +111,8 @@ def line(report: Report) -> list[str]:
     """What the period was in one line, for a card's lead: the weightiest clauses, else how many came and went."""
     found = [finding for finding in chosen(report) if finding.clause]
     weighty = sorted(found, key=lambda finding: (finding.rank, -finding.size))[:CLAUSES]
-    clauses = formatting.listing([one.bound(one.clause) for one in found if one in weighty])
+    told_first = [one.bound(one.clause) for one in found if one in weighty]
+    clauses = ", och ".join(told_first) if len(told_first) == 2 else formatting.listing(told_first)
     return [*([f"{_capital(clauses)}."] if clauses else []), *(COUNTS.told)]
 
 
@@ -203,7 +204,7 @@ _QUEUE = (
     "{% if fact(QUEUE).n == 1 %}ansökan{% else %}ansökningar{% endif %} på start eller besked"
 )
 _QUEUES = (f"{_QUEUE}, mot {{{{ previous(QUEUE) | n }}}} ett år tidigare.", f"{_QUEUE}.")
-_MEDIAN = "Medianen av väntan från ansökan till start var {{ dagar(WAIT, 0) }}."
+_MEDIAN = "Mediantiden från ansökan till start var {{ dagar(WAIT, 0) }}."
 # A median without an interval: told when half as long again, or a third shorter, and by two weeks at least.
 _LONGER = "fact(WAIT).value > 1.5 * previous(WAIT).value and fact(WAIT).value - previous(WAIT).value >= 14"
 _SHORTER = "1.5 * fact(WAIT).value < previous(WAIT).value and previous(WAIT).value - fact(WAIT).value >= 14"
@@ -275,12 +276,14 @@ def _unchanged(report: Report) -> Iterable[Finding]:
 def _goals(report: Report) -> Iterable[Finding]:
     """A finding for each verdict on each goal; one clause for them all where all are reached."""
     codes = list(report.goals)
+    did = {fact: WHAT_THEY_DID[result] for result, fact in FACT_OF.items()}
     reached = [goals.predicates(f"comparison.goals.{code}", code)[goals.REACHED] for code in codes]
     every = f"målen är {{% claim {' and '.join(reached)} %}}nådda{{% endclaim %}}"
     all_reached = len(codes) > 1 and bool(told(report, [every]).text)
     for code, goal in zip(codes, report.settings.goals, strict=True):
         fact = f"comparison.goals.{code}"
-        text = f"{{{{ label('goal', '{code}') }}}}: {{{{ k_av_n_procent('{fact}') }}}}."
+        counted = f"{{{{ k_av_n_procent('{fact}') }}}}"
+        text = f"{counted} {did[goal.fact]}." if goal.fact in did else f"{{{{ label('goal', '{code}') }}}}: {counted}."
         tests = goals.predicates(fact, code)
         for word, rank in ((goals.MISSED, 2), (goals.REACHED, 4)):
             said = f"[{word.lower()}]"

@@ -13,7 +13,7 @@ from sotanalysis.facts import Fact
 from sotanalysis.measures.health import enough_pairs
 from sotanalysis.measures.keys import OCCUPATION_GROUP, OUTCOME, is_difference
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import ALL, NOT_APPLICABLE, UNITS
+from sotanalysis.vocabulary import ALL, UNITS
 
 CHECKLIST = "resultatmatt"
 # The builder warns of a checklist that says so.
@@ -199,11 +199,11 @@ def _what(line: Headline, fact: Fact) -> What:
 
 
 def _basis(fact: Fact, line: Headline, what: What) -> Cell | str:
-    """How many of how many, or how many the value rests on; blank where the fact is itself the number of them."""
+    """How many of how many, or how many the value rests on; blank where the value rests on no number of them."""
     if what == "share" or (line.share and fact.n is not None and fact.base is not None):
         return cell(fact, "k_of_n")
     if what not in ("value", "signed") or (fact.n is None and fact.base is None):
-        return Cell(blank=NOT_APPLICABLE.meaning)
+        return Cell(blank="inget underlag i antal")
     return cell(fact, "base" if fact.n is None else "n")
 
 

@@ -9,7 +9,7 @@ from sotanalysis.exhibits.dressing import fit, mark_notes
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.exhibits.table import grid_table
-from sotanalysis.formatting import listing, number
+from sotanalysis.formatting import in_sentence, listing, number
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 MOST = 7  # strands that an eye can follow
@@ -223,7 +223,7 @@ def _paint_node(page: drawing.Page, node: Node, x: float, text_at: tuple[float, 
 def _rest_notes(shown: Shown, inner: Grid, kept: Kept, rest: str) -> list[str]:
     """Which categories are drawn together, at the start and at the exit."""
     small = [[c for c in _present(shown, inner, place) if c not in kept[place]] for place in (0, 1)]
-    named = [listing([shown.word(place, code) for code in some]) for place, some in enumerate(small)]
+    named = [listing([in_sentence(shown.word(place, code)) for code in some]) for place, some in enumerate(small)]
     sides = dict(zip((f"{rest} vid start", f"{rest} vid avslut"), named, strict=True))
     told = {rest: named[0]} if named[0] == named[1] else sides
     return [f"{who}: {names}." for who, names in told.items() if names]
@@ -234,7 +234,10 @@ def _alt(shown: Shown, inner: Grid) -> str:
     known = {codes: f.n for codes, f in inner.items() if f.n}
     gone = sum(f.hidden for f in inner.values())
     changes = sorted((codes for codes in known if _is_change(codes)), key=lambda c: -(known[c] or 0))[:3]
-    words = [f"från {shown.word(0, a)} till {shown.word(1, b)} {number(known[a, b] or 0)}" for a, b in changes]
+    words = [
+        f"från {in_sentence(shown.word(0, a))} till {in_sentence(shown.word(1, b))} {number(known[a, b] or 0)}"
+        for a, b in changes
+    ]
     same = sum(n or 0 for (a, b), n in known.items() if a == b and a != MISSING)
     unknown = sum(n or 0 for codes, n in known.items() if MISSING in codes)
     total = sum(n or 0 for n in known.values())

@@ -10,7 +10,7 @@ from sotanalysis.exhibits.exhibit import Sentence
 from sotanalysis.exhibits.shown import Shown, part_word
 from sotanalysis.exhibits.table import Cell, Row
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, number
+from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, name_in_sentence, number
 from sotanalysis.measures.keys import KEYS, STATISTIC, is_difference
 from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING, UNITS
 
@@ -143,7 +143,7 @@ def _label(shown: Shown, codes: Codes) -> str:
 def _word(shown: Shown, place: int, code: str) -> str:
     """The word inside a sentence; a name as it is."""
     key, word = KEYS.get(shown.axes[place].name), shown.word(place, code)
-    return word if key is not None and key.names and code != ALL else in_sentence(word)
+    return name_in_sentence(word) if key is not None and key.names and code != ALL else in_sentence(word)
 
 
 def _values(shown: Shown, facts: Mapping[Codes, Fact], rows: int, zeros: bool = True) -> list[str]:

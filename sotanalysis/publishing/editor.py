@@ -88,8 +88,10 @@ def _told(cells: Cells, kind: str) -> Cells:
 
 
 def in_words(cells: Cells) -> Cells:
-    """An exhibit with next to nothing in it is its sentence; a figure is nothing where its table says the same."""
-    told = {form["id"] for form in _forms(cells) if "sentence" in form}
+    """An exhibit with next to nothing in it is its sentence; a figure is nothing where its table says the same, in
+    words or beside it.
+    """
+    told = {form["id"] for form in _forms(cells) if "sentence" in form or form["kind"] == "table"}
 
     def change(form: Form) -> Exhibit | Form | None:
         if form["kind"] == "prose" and not form["paragraphs"]:

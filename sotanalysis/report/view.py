@@ -30,7 +30,7 @@ from sotanalysis.exhibits.sentence import sentence_of
 from sotanalysis.exhibits.shown import Axis, Shown, nobody
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
-from sotanalysis.formatting import in_sentence, listing
+from sotanalysis.formatting import in_sentence, listing, name_in_sentence
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
 from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
@@ -358,7 +358,7 @@ class View:
         word = self._words_of(key, [code])[code]
         if any(sign.isdigit() for sign in word) and word == self.report.word(key, code):
             return f"{{{{ label('{key}', '{code}') | lower }}}}"
-        return word if self._key(key).names else in_sentence(word)
+        return name_in_sentence(word) if self._key(key).names else in_sentence(word)
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -247,7 +247,7 @@ def test_what_2023_was(reports):
 
 def test_each_year_has_words_of_its_own(reports):
     first, *_ = text(reports("2022")).splitlines()
-    assert first == "Fler var inskrivna vid utgången av 2022 än vid ingången och målet för ordinarie insats är nått."
+    assert first == "Fler var inskrivna vid utgången av 2022 än vid ingången, och målet för ordinarie insats är nått."
     assert text(reports("2022-h1")).splitlines()[0] == "Målen är nådda."
     assert "under första halvåret 2022" in text(reports("2022-h1"))
 

@@ -81,7 +81,7 @@ def test_results_crossed_leave_out_what_nobody_has(report, shown):
 
 
 def test_what_nobody_recorded_is_said(report, shown):
-    note = "Vilken insats det är har inte registrerats för någon under perioden."
+    note = "Vilken ordinarie insats det är har inte registrerats för någon av dem som gått vidare."
     assert note in shown(report(**REGISTER))["ordinarie-insatser"].notes
     known = [REGISTER["cases"][0] | {"regular_service_kind": "af"}]
     assert note not in shown(report(cases=known))["ordinarie-insatser"].notes

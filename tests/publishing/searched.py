@@ -16,7 +16,12 @@ EVERYWHERE = {
     "förfallna": r"\b[Ff]örfall(?:na|en|et)\b",
     "mätta": r"\b[Mm]ätta\b",
     "nära följer": r"\b[Nn]ära följer\b",
-    "stor bokstav mitt i en mening": r"(?<=[a-zåäö,] )(?:Sjukpenning|Försörjningsstöd|Aktivitetsstöd|Grundskola)",
+    "stor bokstav mitt i en mening": r"(?<=[a-zåäö,] )(?:Sjukpenning|Försörjningsstöd|Aktivitets|Grundskola|Regionen\b"
+    r"|Kommunen\b|Ingen offentlig|Annan offentlig|Studiestöd)",
+    "figurens nummer": r"\bfigur\s[a-z]\d",
+    "är dem": r"\bär dem som\b",
+    "siffra efter kolon": r"(?:^|[.] )Antal [^.:]*: \d+[.] Planerat",
+    "ingen av dem med noll": r"[Uu]ppgift saknas för (?:0 (?:före|efter)|\d+ före och 0)",
     "lika som ordnas": r"(\d+ av \d+)(?: \(\d+ %\))?[^.]*(?:[Ff]öljt av|\. Därefter)[^.]*: \1(?: |\.|$)",
     "oifyllt": r"\[underlag saknas|\[uppgift saknas\]|\{\{|\{%|\bNone\b|\bnan\b",
 }
