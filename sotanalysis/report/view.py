@@ -353,6 +353,22 @@ class View:
         told = sentence.replace("«", claim).replace("»", "{% endclaim %}")
         return told.replace("{namn}", names).replace("{antal}", f"{{{{ k_av_n_procent('{there[0][1].id}') }}}}")
 
+    def nobody(self, sentence: str) -> str:
+        """A sentence about the categories that nobody is in, which tables leave out, as a bound template: `{namn}` is
+        their words, and what stands between « and » the claim that nobody is. "" where there are none, where the view
+        holds nobody at all, and of own counting.
+        """
+        if self.own or not self.ranked():
+            return ""
+        facts = {c[0]: f for c, f in self._grid()[1].items() if all(other == ALL for other in c[1:])}
+        none = {code: fact for code, fact in facts.items() if code not in (ALL, MISSING) and fact.n == 0}
+        if not none:
+            return ""
+        key = next(name for name in self._keys() if name not in self._constants())
+        zero = " and ".join(f"fact('{fact.id}').n == 0" for fact in none.values())
+        names = listing([self._named_in_sentence(key, code) for code in none])
+        return sentence.replace("«", f"{{% claim {zero} %}}").replace("»", "{% endclaim %}").replace("{namn}", names)
+
     def _named_in_sentence(self, key: str, code: str) -> str:
         """The word of a code inside a template; one with a number in it is asked for, as every number is."""
         word = self._words_of(key, [code])[code]

@@ -4,46 +4,37 @@ That is stronger than seeking the numbers: an order by size, a row that is gone,
 only for some numbers tell of them too.
 """
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from random import Random
-from typing import Any
 
 import nbformat
 import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from sotanalysis import dataset
-from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.dressing import dress_marked
 from sotanalysis.facts import Facts, table_shown
 from sotanalysis.periods import Period
 from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.explain import explain, lines
-from sotanalysis.publishing.front import METADATA, front_page
 from sotanalysis.publishing.html import HtmlExporter
-from sotanalysis.publishing.join import SETUP_TAG, chapter_files, join, read_chapter, section_of
 from sotanalysis.publishing.names import FACTS
-from sotanalysis.publishing.narrative import narrative_cells, prose_faults
+from sotanalysis.publishing.narrative import prose_faults
 from sotanalysis.publishing.plan import find_plan
 from sotanalysis.publishing.printed import places
 from sotanalysis.publishing.published import facts_file
 from sotanalysis.publishing.workbook import table_files, text_of
 from sotanalysis.report.report import Report, report_on
 from sotanalysis.vocabulary import ALL, HIDDEN, REVISED
+from tests.publishing.executed import CHAPTERS, executed
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-CHAPTERS = [read_chapter(path) for path in chapter_files(NOTEBOOKS)]
 YEARS = (2022, 2023)
 Hidden = Mapping[str, frozenset[str]]
 
@@ -102,29 +93,6 @@ def hiding(reports: Mapping[int, Report], year: int, hidden: Hidden, seed: int |
 
 
 # --- everything that is handed out -----------------------------------------------------------------------------------
-
-
-def executed(report: Report) -> NotebookNode:
-    """The whole report as its builder runs it, but in this process."""
-    plan = find_plan("arsrapport")
-    notebook = join(plan, CHAPTERS, narrative=narrative_cells(report, plan, CHAPTERS))
-    scope: dict[str, Any] = {"report": report}
-    exhibit._titles.clear()  # what a kernel of its own begins with
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or not (section_of(cell) or SETUP_TAG in cell.metadata.get("tags", [])):
-            continue
-        tree = ast.parse(cell.source)
-        if not section_of(cell):
-            tree.body = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, cell.id, "exec"), scope)
-        value = eval(compile(ast.Expression(last.value), cell.id, "eval"), scope) if last else None
-        if hasattr(value, "_repr_mimebundle_"):
-            cell.outputs = [new_output("display_data", data=value._repr_mimebundle_())]
-    front = front_page(report.dataset, report.period, report.edition)
-    held = front | {"plan": plan.as_dict(), "formats": ["html", "pdf", "xlsx"]}
-    notebook.metadata.update({METADATA: held, "title": front["document_title"]})
-    return notebook
 
 
 def handed_out(report: Report) -> dict[str, str | bytes]:

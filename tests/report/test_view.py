@@ -256,6 +256,20 @@ def test_what_comes_next_is_told_of_one_after_one(report, monkeypatch):
     assert with_numbers(view, monkeypatch, 5, 5, 5, 5).most("«Flest» {namn}: {antal}.") == ""
 
 
+def test_the_categories_that_nobody_is_in_are_named_under_a_claim(report, monkeypatch):
+    view = report["exits.outcomes"].only(sex="all")
+    assert view.nobody("«Ingen» gick till {namn}.") == ""  # somebody in each, but for what is not known
+    axes, facts = view._grid()
+    none = {codes: replace(fact, n=0) if codes[0] in ("studies", "work") else fact for codes, fact in facts.items()}
+    monkeypatch.setattr(type(view), "_grid", lambda self: (axes, none))
+    said = view.nobody("«Ingen» fick {namn}.")
+    zero = "fact('exits.outcomes.work.all').n == 0 and fact('exits.outcomes.studies.all').n == 0"
+    assert said == f"{{% claim {zero} %}}Ingen{{% endclaim %}} fick till arbete och till studier."
+    hidden = {codes: replace(fact, n=None) for codes, fact in none.items()}
+    monkeypatch.setattr(type(view), "_grid", lambda self: (axes, hidden))
+    assert view.nobody("«Ingen» fick {namn}.") == ""
+
+
 def test_a_thin_exhibit_says_what_the_view_says_or_its_rows(report):
     one = report["steps.trial_exits"]
     assert one.table("x").sentence.text.startswith(one.table("x").caption)
