@@ -880,7 +880,7 @@ NO_RESULT = (
     r"\b(?:19|20)\d\d(?:\s?[–-]\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s*%|,\d|\s(?:deltagare|person|kvinn|män|ärende|ansök|kronor|timm|dag))",
     r"\b(?:[12]?\d|3[01])\s(?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*",
     r"\b(?:3|6|12|18|tre|sex|tolv|arton)(?:\s(?:och|eller|respektive)\s(?:6|12|18|sex|tolv|arton))?\smån(?:\b|ad\w*)",
-    r"\b\d\d?\s?[–-]\s?\d\d?\sår\b",
+    r"\b\d\d?\s?[–-]\s?\d\d?\sår\b|\b(?:på|över) fem år\b",
     r"\b95\s?%(?=\skonfidens)",
     r"\b[a-zåäö]+\d+\b|\b\d+(?-i:[A-ZÅÄÖ])\b",
     r"\b(?:kapitel|kap\.|avsnitt|bilaga|§|lag|fas)\s\d+\b|\b\d+\s§",

@@ -11,6 +11,7 @@ from sotanalysis import statistics
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, has_share, mark_notes, number_of, share_of
 from sotanalysis.exhibits.image import Figure, Mark, finish
+from sotanalysis.exhibits.sentence import word_inside
 from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing
@@ -181,8 +182,8 @@ def _alt(shown: Shown, drawn: Grid, by_share: bool) -> str:
     n_rows = len({codes[0] for codes in drawn})
     parts = [f"Liggande staplar: {shown.caption}.", f"{n_rows} {'kategori' if n_rows == 1 else 'kategorier'}."]
     for series in dict.fromkeys(codes[1:] for codes in drawn):
-        facts = {shown.word(0, c[0]): f for c, f in drawn.items() if c[1:] == series and not f.hidden}
-        real = {name: f for name, f in facts.items() if f.n or name != shown.axes[0].words.get(MISSING)}
+        facts = {c[0]: f for c, f in drawn.items() if c[1:] == series and not f.hidden}
+        real = {word_inside(shown, 0, code): f for code, f in facts.items() if f.n or code != MISSING}
         name = f"{shown.word(1, series[0])}: " if series else ""
         parts.append(_extremes(real, name, by_share, shown.decimals))
     n_hidden = sum(f.hidden for f in drawn.values())

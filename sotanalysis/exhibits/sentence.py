@@ -136,11 +136,11 @@ def _between(word: str, numbers: str) -> str:
 
 
 def _label(shown: Shown, codes: Codes) -> str:
-    words = [_word(shown, place, code) for place, code in enumerate(codes) if code != ALL]
+    words = [word_inside(shown, place, code) for place, code in enumerate(codes) if code != ALL]
     return (" till " if shown.axes[len(codes) - 1].name.endswith("_exit") else ", ").join(words)
 
 
-def _word(shown: Shown, place: int, code: str) -> str:
+def word_inside(shown: Shown, place: int, code: str) -> str:
     """The word inside a sentence; a name as it is."""
     key, word = KEYS.get(shown.axes[place].name), shown.word(place, code)
     return name_in_sentence(word) if key is not None and key.names and code != ALL else in_sentence(word)
@@ -152,7 +152,7 @@ def _values(shown: Shown, facts: Mapping[Codes, Fact], rows: int, zeros: bool = 
     for codes, fact in facts.items():
         if not _holds(fact) and (MISSING in codes or (not zeros and any(map(_holds, facts.values())))):
             continue
-        words = [_word(shown, rows + place, code) for place, code in enumerate(codes)]
+        words = [word_inside(shown, rows + place, code) for place, code in enumerate(codes)]
         if text := _value(shown, fact):
             told.append(_headed(" ".join(words) if len(facts) > 1 else "", text))
     return told

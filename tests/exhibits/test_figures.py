@@ -90,7 +90,7 @@ def test_the_image_address_holds_the_drawing(shown):
 
 def test_alternative_texts_tell_extremes_and_change(shown):
     alt = {form: make(shown).alt for form, make in FORMS.items()}
-    assert "Kvinnor: störst är Gymnasium med 16 (19\u00a0%)" in alt["by sex"]
+    assert "Kvinnor: störst är gymnasium med 16 (19\u00a0%)" in alt["by sex"]
     assert "Största ökning: Aktivitetsstöd, från 4 till 9." in alt["pairs"]
     assert "Största minskning: Försörjningsstöd, från 38 till 28." in alt["pairs"]
     assert "Oförändrat: Sjukpenning/Rehabpenning." in alt["pairs"]

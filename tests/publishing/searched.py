@@ -22,7 +22,7 @@ EVERYWHERE = {
     "är dem": r"\bär dem som\b",
     "siffra efter kolon": r"(?:^|[.] )Antal [^.:]*: \d+[.] Planerat",
     "ingen av dem med noll": r"[Uu]ppgift saknas för (?:0 (?:före|efter)|\d+ före och 0)",
-    "lika som ordnas": r"(\d+ av \d+)(?: \(\d+ %\))?[^.]*(?:[Ff]öljt av|\. Därefter)[^.]*: \1(?: |\.|$)",
+    "lika som ordnas": r"\b(\d+ av \d+)(?: \(\d+ %\))?[^.]*(?:[Ff]öljt av|\. Därefter)[^.]*: \1(?: |\.|$)",
     "oifyllt": r"\[underlag saknas|\[uppgift saknas\]|\{\{|\{%|\bNone\b|\bnan\b",
 }
 # In all but the method appendix, which defines, quotes and names files.
