@@ -26,7 +26,7 @@ def rows(table):
 @pytest.mark.parametrize("period", ["2022", "2022-h1", "2022-04"])
 def test_every_exhibit_shows(report, shown, period):
     found = shown(report(period=period, cases=CASES, applications=APPLICATIONS, goldware_rows=GOLDWARE))
-    assert len(found) == 27
+    assert len(found) == 28
     assert isinstance(found["flode"], Figure) and isinstance(found["flode-tabell"], Table)
 
 
