@@ -64,7 +64,7 @@ def in_sentence(word: str) -> str:
 
 
 def name_in_sentence(word: str) -> str:
-    """The same of a label that is a name, such as `Västerås stad`, where it is not one of these common nouns."""
+    """The same of a label that is a name, such as `Provstads kommun`, where it is not one of these common nouns."""
     return in_sentence(word) if word in ("Regionen", "Kommunen", "Egen ansökan") else word
 
 
