@@ -93,7 +93,7 @@ def test_movement_of_those_enrolled_180_days_is_that_counted_by_hand(seen, ended
     for word, chosen in by_hand.items():
         women, men = chosen & (stayed["sex"] == "woman"), chosen & (stayed["sex"] == "man")
         assert [int(text) for text in found[word][::2]] == [women.sum(), men.sum(), chosen.sum()]
-    assert "Kvinnor med 13 (43\u00a0%)" in figure.alt
+    assert "kvinnor med 13 (43\u00a0%)" in figure.alt
     assert "Egen räkning: ingår inte i rapportens tal." in figure.notes
 
 
