@@ -89,12 +89,14 @@ def _period(context: click.Context, parameter: click.Parameter, value: str | Non
 
 
 def _plan(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from sotanalysis.publishing.plan import UnknownPlan, find_plan
+    from sotanalysis.vocabulary import PLANS, RENAMED_PLANS, renamed_plan, unknown_plan
 
-    try:
-        return value if value is None else find_plan(value).id
-    except UnknownPlan as error:
-        raise click.BadParameter(str(error)) from error
+    if value in RENAMED_PLANS:
+        click.echo(renamed_plan(value), err=True)
+        return RENAMED_PLANS[value]
+    if value not in (None, *PLANS):
+        raise click.BadParameter(unknown_plan(value))
+    return value
 
 
 def _file(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
@@ -392,10 +394,9 @@ def _progress(wanted: Sequence[tuple[str, int]], plan: str | None, folders: "Fol
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    from sotanalysis.publishing.build import own_plan
-    from sotanalysis.publishing.plan import find_plan
+    from sotanalysis.publishing.build import section_count
 
-    steps = len(find_plan(plan or own_plan(folders, *wanted[0])).sections) if len(wanted) == 1 else len(wanted)
+    steps = section_count(folders, *wanted[0], plan) if len(wanted) == 1 else len(wanted)
     columns = BarColumn(), TextColumn("{task.completed} av {task.total}"), TextColumn("{task.description}")
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=steps)

@@ -56,16 +56,16 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(str.maketrans("åäö", "{|}"))
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large: what begins a sentence or stands alone as a head."""
+    return text[:1].upper() + text[1:]
+
+
 def in_sentence(word: str) -> str:
     """A label inside a sentence: small first letters, except in names and abbreviations (`stöd enligt LSS/SoL`)."""
     if word[1:2].isupper() or word.startswith(("Arbetsförmedlingen", "Försäkringskassan")):
         return word
     return re.sub(r"^[A-ZÅÄÖ]|(?<=[a-zåäö]/)[A-ZÅÄÖ](?=[a-zåäö])", lambda letter: letter[0].lower(), word)
-
-
-def name_in_sentence(word: str) -> str:
-    """The same of a label that is a name, such as `Provstads kommun`, where it is not one of these common nouns."""
-    return in_sentence(word) if word in ("Regionen", "Kommunen", "Egen ansökan") else word
 
 
 def listing(words: list[str]) -> str:

@@ -495,6 +495,11 @@ PLANS = (DEFAULT_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
 RENAMED_PLANS = {"full": DEFAULT_PLAN}
 
 
+def renamed_plan(name: str) -> str:
+    """What is said of a plan under its old name."""
+    return f"Planen {name} heter nu {RENAMED_PLANS[name]} och läses så."
+
+
 def unknown_plan(name: object) -> str:
     """What is said of a plan that does not exist, with the nearest."""
     near = get_close_matches(str(name), PLANS, n=1)
@@ -536,6 +541,9 @@ UNITS = {
     "participants_needed": "deltagare",
     "sek_per_month": "kronor per månad",
 }
+
+# Units of a value that is measured and not counted; n is then only how many it was measured for.
+MEASURED = ("days", "hours", "minutes", "months", "years", "points", "percentage_points", "sek")
 
 
 @dataclass(frozen=True)

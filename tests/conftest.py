@@ -1,11 +1,17 @@
 """What every test may use: the checkout, a key of its own, a browser and axe-core where the machine has them."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from sotanalysis import dataset
+from sotanalysis.periods import Period
+from sotanalysis.report import Report
+from sotanalysis.report.report import report_in
 
 settings.register_profile("patient", deadline=None)  # a shared machine may be slow without anything being wrong
 settings.load_profile("patient")
@@ -27,6 +33,20 @@ def _own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("SOT_DATA", "SOT_REPORTS"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration read, which tests only look at; facts that are counted are kept there."""
+    place = tmp_path_factory.mktemp("demonstration")
+    dataset.build(checkout / "data/raw", place / "processed", "vasteras")
+    return place
+
+
+@pytest.fixture(scope="session")
+def demonstrated(demonstration: Path) -> Callable[[object], Report]:
+    """The demonstration's report of a period, `2022` or `2023-h1`: each made once, and never changed."""
+    return cache(lambda period: report_in(demonstration, "vasteras", Period.from_code(period)))
 
 
 @pytest.fixture(scope="session")

@@ -68,6 +68,13 @@ def test_report_hands_on_its_choices(sot, data, orders):
     assert code == 0 and orders[0][0] == [("vasteras", 2022)] and orders[0][2:] == ("h1", None, "internal", ("pdf",))
 
 
+@pytest.mark.parametrize(("asked", "handed"), [("egen", "egen"), ("full", "arsrapport"), ("halvar", "halvar")])
+def test_a_plan_is_asked_for_by_any_name_it_has(sot, data, orders, asked, handed):
+    code, _, err = sot("--data", data, "report", "2022", "--team", "vasteras", "--plan", asked)
+    assert code == 0 and orders[0][3] == handed
+    assert ("heter nu arsrapport" in err) is (asked == "full")
+
+
 def test_a_year_without_a_folder_is_told_and_the_others_are_built(sot, data, orders):
     code, out, err = sot("--data", data, "report", "2022", "2031")
     assert code == 1 and "vasteras 2022" in out and "Underlag saknas" in err and "2031" in err

@@ -17,13 +17,11 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from sotanalysis import dataset
-from sotanalysis.periods import Period
 from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.front import METADATA
 from sotanalysis.publishing.join import is_heading, section_of
 from sotanalysis.publishing.numbering import forms
-from sotanalysis.report.report import Report, report_on
+from sotanalysis.report.report import Report
 from tests.publishing.executed import executed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,12 +140,9 @@ def printed(form: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
+def finished(demonstrated):
     """The documents of both years by each plan, and of the half-year, from the raw folders of the repository."""
-    processed = tmp_path_factory.mktemp("processed")
-    dataset.build(ROOT / "data/raw", processed, "vasteras")
-    loaded = dataset.load(processed, "vasteras", through=2023)
-    reports = {code: report_on(loaded, Period.from_code(code), processed=processed) for code in (*PLAN_OF, HALF[0])}
+    reports = {code: demonstrated(code) for code in (*PLAN_OF, HALF[0])}
     shown = {code: {} for code in reports}
     return {
         (code, plan): Finished(reports[code], documents(executed(reports[code], plan, shown[code])).documents)

@@ -12,6 +12,7 @@ from sotanalysis.audit.finding import (
     OTHERWISE,
     VERDICTS,
 )
+from sotanalysis.formatting import capital
 
 LABELS: Mapping[str, str] = {
     AGAINST_PRINT: "motsäger en annan tryckt siffra",
@@ -41,7 +42,7 @@ def lines(name: str, findings: pd.DataFrame) -> Iterator[str]:
         if len(rows):
             label = LABELS[verdict]
             yield ""
-            yield f"{label[0].upper()}{label[1:]}"
+            yield capital(label)
             for row in rows.to_dict("records"):
                 yield f"  {row['record_id']}  {place(row)}: {row['note']}{_others(row['other'])}"
 

@@ -8,6 +8,7 @@ from sotanalysis.exhibits.dressing import REFUSED
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.slope import Slope, slope
 from sotanalysis.exhibits.table import Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.change import OF_REACHED, RESULTS, STATISTICS, break_day, breaks_between
@@ -71,8 +72,19 @@ def _too_few_reached(report: Report) -> bool:
 
 
 def _no_number(report: Report, result: str) -> str:
-    both = [report.fact(f"{BOTH}.{result}.{year}") for year in ("previous", "current")]
-    return UNKNOWN.sign if any(fact.n is None for fact in both) else REFUSED
+    return UNKNOWN.sign if any(fact.n is None for fact in _both(report, result)) else REFUSED
+
+
+def _both(report: Report, result: str) -> tuple[Fact, Fact]:
+    return report.fact(f"{BOTH}.{result}.previous"), report.fact(f"{BOTH}.{result}.current")
+
+
+def _years(report: Report) -> tuple[str, str]:
+    return report.word("year", "previous"), report.word("year", "current")
+
+
+def _name(report: Report, result: str) -> str:
+    return SHORT.get(result, report.word("result", result))
 
 
 # --- exhibits ------------------------------------------------------------------------------------------------------
@@ -122,6 +134,21 @@ def figure(report: Report) -> Figure | Notice | Prose:
     )
 
 
+def slope_figure(report: Report) -> Figure | Prose:
+    """A line per main result from the year before to this one. Empty without a year before."""
+    id, caption = "tva-ar", "Huvudresultaten i år och året före"
+    if not report.has(BOTH):
+        return Prose(id, ())
+    rows = [_slope(report, result) for result in RESULTS]
+    shown = report.shown(id, caption, [BOTH], foot=report.foot([BOTH]))
+    return slope(shown, rows, names=_years(report)) or Prose(id, ())
+
+
+def _slope(report: Report, result: str) -> Slope:
+    compared = _change(report, result)[0].value is not None
+    return Slope(_name(report, result), *_both(report, result), verdict(report, result) in (HIGHER, LOWER), compared)
+
+
 def year_on_year(report: Report) -> Table | Prose | Notice:
     """The main results in both years, the difference with its interval, and whether they can be told apart.
 
@@ -129,13 +156,12 @@ def year_on_year(report: Report) -> Table | Prose | Notice:
     """
     if not report.has(CHANGE):
         return Prose("mot-aret-fore", ())
-    periods = [p.label[:1].upper() + p.label[1:] for p in (report.period.previous, report.period)]
     return report.table(
         "mot-aret-fore",
         "Huvudresultat mot året före, skillnad i procentenheter",
         [
             "Resultat",
-            *(f"{p}, antal av (andel)" for p in periods),
+            *(f"{year}, antal av (andel)" for year in _years(report)),
             "Skillnad",
             "Skillnad, från",
             "Skillnad, till",
@@ -147,7 +173,7 @@ def year_on_year(report: Report) -> Table | Prose | Notice:
 
 
 def _row(report: Report, result: str) -> Row:
-    both = [cell(report.fact(f"{BOTH}.{result}.{year}"), "k_of_n_share") for year in ("previous", "current")]
+    both = [cell(fact, "k_of_n_share") for fact in _both(report, result)]
     facts = _change(report, result)
     # Over a break there can be no difference; without a count or with a small base there is none.
     why = (
@@ -159,7 +185,7 @@ def _row(report: Report, result: str) -> Row:
     )
     change = [Cell(fact, "signed", 1, text=why) for fact in facts]
     return Row(
-        SHORT.get(result, report.word("result", result)),
+        _name(report, result),
         (*both, *change, Cell(facts[0], "signed", text=verdict(report, result))),
     )
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from statistics import NormalDist
 
 from sotanalysis.exhibits.dressing import REFUSED, has_share, share_of
+from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.targets import Target, targets
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing
 from sotanalysis.report import Report
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT, wilson
 from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 
+GOALS, LEVELS = "comparison.goals", "comparison.goal_levels"
 REACHED, WITHIN, MISSED = "Nått", "Går inte att säga", "Inte nått"
 GOAL_NOTE = (
     f"{REACHED}: andelen är minst målet. {WITHIN}: andelen är lägre, men målet ligger inom intervallet. {MISSED}: hela "
@@ -58,9 +61,22 @@ def predicates(fact: str, code: str) -> Mapping[str, str]:
     }
 
 
+def figure(report: Report, there: bool = True) -> Figure | Prose:
+    """A row per goal: the share with its interval, and where the goal stands. Empty without goals, and where it is not
+    to be `there`.
+    """
+    id, caption = "mal-figur", "Resultaten mot målen"
+    if not there or not report.has(GOALS):
+        return Prose(id, ())
+    named = report.goals.items()
+    rows = [Target(name, report.fact(f"{GOALS}.{code}"), report.fact(level(code))) for code, name in named]
+    shown = report.shown(id, caption, [GOALS, LEVELS], foot=report.foot([GOALS]))
+    return targets(shown, rows, report.word("year", "current")) or Prose(id, ())
+
+
 def unmeasured(report: Report) -> Notice | Prose:
     """The goals whose fact is none of the report's, or has nothing under it; an empty place where there is none."""
-    facts = {name: report.find(f"comparison.goals.{code}") for code, name in report.goals.items()}
+    facts = {name: report.find(f"{GOALS}.{code}") for code, name in report.goals.items()}
     lost = [name for name, fact in facts.items() if fact is not None and fact.n is None and not fact.hidden]
     if not lost:
         return Prose("mal-utan-resultat", ())
@@ -70,7 +86,7 @@ def unmeasured(report: Report) -> Notice | Prose:
 
 def level(code: str) -> str:
     """The id of a goal's level."""
-    return f"comparison.goal_levels.{code}"
+    return f"{LEVELS}.{code}"
 
 
 def on_card(report: Report, fact: str) -> list[str]:

@@ -1,23 +1,20 @@
 """Figures that put facts of several measures together: posts over caseload, and what became of all follow-ups due."""
 
-from collections.abc import Sequence
-
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.panels import Panel, panels
-from sotanalysis.exhibits.prose import Prose
+from sotanalysis.exhibits.prose import Prose, Told
 from sotanalysis.exhibits.stacked import Part, stacked
 from sotanalysis.report import Report
 
 POSTS, CASES, PLANNED = "capacity.staff", "capacity.cases", "capacity.planned_cases"
-Finding = str | Sequence[str]
 
 
 def posts_and_cases(
     report: Report,
     id: str = "tjanster-arenden",
     caption: str = "Tjänster i arbete och deltagare inskrivna vid månadens slut",
-    finding: Finding = (),
+    finding: Told = (),
 ) -> Figure | Notice | Prose:
     """Posts planned and at work over the cases enrolled, on the same months; the planned range behind the cases."""
     if notice := report.absent(id, caption, [POSTS, CASES]):
@@ -40,7 +37,7 @@ def posts_and_cases(
     return panels(shown, months, charts) or Prose(id, ())
 
 
-def all_due(report: Report, months: str, id: str, caption: str, finding: Finding = ()) -> Figure | Notice | Prose:
+def all_due(report: Report, months: str, id: str, caption: str, finding: Told = ()) -> Figure | Notice | Prose:
     """All follow-ups that were due: in work or studies, other, and those of whom nothing is known. Empty when none was
     due, or when a part is hidden.
     """

@@ -11,7 +11,7 @@ from sotanalysis.audit.telling import LABELS, TOLD, counts
 from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
 from sotanalysis.exhibits.prose import Paragraph, Prose
 from sotanalysis.exhibits.table import Row, Table
-from sotanalysis.formatting import listing, number
+from sotanalysis.formatting import capital, listing, number
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL, SEX, UNKNOWN
 
@@ -71,7 +71,7 @@ def summary(report: Report) -> Table | Notice:
     if report.audit.empty:
         return _nothing(report, "publicerat", SUMMARY)
     found, figures = counts(report.audit), _figures(report.audit)
-    rows = [Row(_upper(LABELS[verdict]), (number(n), MEANING[verdict])) for verdict, n in found.items()]
+    rows = [Row(capital(LABELS[verdict]), (number(n), MEANING[verdict])) for verdict, n in found.items()]
     total = Row("Samtliga", (number(figures), "Siffrorna i den tryckta rapporten, var och en räknad en gång."), "total")
     twice = sum(found.values()) - figures
     both = f"{number(twice)} siffror motsäger både en annan tryckt siffra och underlaget, och står i båda raderna."
@@ -162,7 +162,3 @@ def _nothing(report: Report, id: str, caption: str) -> Notice:
     where = f"mappen för {report.year}"
     text = f"Fylls när detta finns i {where}: publicerat.csv, siffrorna ur den tryckta rapporten."
     return Notice(id, f"{SOURCE_MISSING}: {caption}", text)
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -132,7 +132,7 @@ def sources(report: Report) -> Table | Notice:
         Row(
             str(row.file).partition("/")[2],
             (
-                _upper(SOURCE_NAMES.get(row.kind, row.kind)),
+                formatting.capital(SOURCE_NAMES.get(row.kind, row.kind)),
                 UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
                 "ja" if row.synthetic else "nej",
                 str(row.sha256)[:HASH_LENGTH],
@@ -208,11 +208,7 @@ def _headed(report: Report, measure: Measure) -> list[str]:
 
 
 def _sentence(words: str) -> str:
-    return f"{_upper(words)}."
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return f"{formatting.capital(words)}."
 
 
 def versions(report: Report) -> Table | Notice:

@@ -9,7 +9,7 @@ from sotanalysis.exhibits.table import Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.measure import Measure
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import HIDDEN, NOT_APPLICABLE
+from sotanalysis.vocabulary import HIDDEN, MEASURED, NOT_APPLICABLE
 
 # Told of by themselves in `bases`, or the same counts as another measure on another base.
 APART = ("exits.bases", "target_group.started", "support.persons")
@@ -53,7 +53,7 @@ def _pairs_of(report: Report, measure: Measure) -> list[Pair]:
 def _says_something(sus: Fact | None, register: Fact) -> bool:
     """Whether both are counts, no values of their own, and one of them is not zero."""
     facts = [f for f in (sus, register) if f is not None]
-    if any(f.value is not None and f.base is None for f in facts):
+    if any(f.unit in MEASURED or (f.value is not None and f.base is None) for f in facts):
         return False
     return all(f.n is not None or f.hidden for f in facts) and any(f.n or f.hidden for f in facts)
 

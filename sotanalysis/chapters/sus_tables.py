@@ -178,7 +178,7 @@ def _phantom_note(report: Report) -> list[str]:
         return []
     same = "lika många som alla anledningar tillsammans: en summa under fel namn"
     what = same if printed == total else "fler än vad raderna ger"
-    return [f"SUS skrev {formatting.number(printed)} på raden Uppgift saknas, {what}. Den räknas inte med."]
+    return [f"SUS skrev {formatting.number(printed)} på raden ”Uppgift saknas”, {what}. Den räknas inte med."]
 
 
 def by_source(report: Report, id: str, caption: str, measure: str) -> Table | Notice:

@@ -14,7 +14,7 @@ from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.sentence import word_inside
 from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import listing
+from sotanalysis.formatting import capital, listing
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 SMALL_BASE = 100
@@ -199,11 +199,11 @@ def _extremes(facts: Mapping[str, Fact], name: str, by_share: bool, decimals: in
     if len(set(ends.values())) == 1:
         same = bar_text(facts[next(iter(numbers))], by_share, decimals)
         whole = f"{name}{'alla' if len(numbers) > 1 else next(iter(numbers))} har {same}."
-        return whole[0].upper() + whole[1:]
+        return capital(whole)
     phrases = []
     for word, end in ends.items():
         at = [who for who, number in numbers.items() if number == end]
         who = listing(at) if len(at) <= 3 else f"{len(at)} kategorier"
         phrases.append(f"{word} {who} med {bar_text(facts[at[0]], by_share, decimals)}")
     sentence = f"{name}{', '.join(phrases)}."
-    return sentence[0].upper() + sentence[1:]
+    return capital(sentence)

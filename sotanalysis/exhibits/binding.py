@@ -75,6 +75,9 @@ class Bound:
     lacking: tuple[str, ...] = ()
 
 
+NOTHING = Bound("", ())
+
+
 @dataclass(frozen=True)
 class Claim:
     """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before."""

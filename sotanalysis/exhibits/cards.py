@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from html import escape
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.binding import Bound
+from sotanalysis.exhibits.binding import NOTHING, Bound
 from sotanalysis.exhibits.dressing import What, dress, dress_marked, has_share, mark_notes
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
-
-NOTHING = Bound("", ())
 
 
 @dataclass(frozen=True)

@@ -92,20 +92,26 @@ def _present(shown: Shown, inner: Grid, place: int) -> list[str]:
 
 def _kept(shown: Shown, inner: Grid) -> Kept:
     """The categories drawn by themselves: of the choices with few enough bands the one that tells most of most."""
-    sides = [_present(shown, inner, place) for place in (0, 1)]
-    both = sorted(
-        dict.fromkeys([*sides[0], *sides[1]]), key=lambda code: min(s.index(code) for s in sides if code in s)
-    )
-    # The same on both sides: one that was drawn by itself before and with the rest after would seem to have changed.
-    choices = [tuple(tuple(code for code in side if code in both[:k]) for side in sides) for k in range(len(both) + 1)]
-    few = [(left, right) for left, right in choices if len(_merged(inner, (left, right))) < MOST]
-    whole = [(left, right) for left, right in few if 1 not in (len(sides[0]) - len(left), len(sides[1]) - len(right))]
+    left, right = (_present(shown, inner, place) for place in (0, 1))
+    choices = [
+        (tuple(left[:i]), tuple(right[:j]))
+        for i in range(len(left) + 1)
+        for j in range(len(right) + 1)
+        if i != len(left) - 1 and j != len(right) - 1  # a lone category is itself, not the rest
+    ]
+    few = [kept for kept in choices if _n_bands(inner, kept) <= MOST]
 
     def told(kept: Kept) -> tuple[int, int]:
         alone = sum(f.n or 0 for (a, b), f in inner.items() if a in kept[0] and b in kept[1])
         return alone, len(kept[0]) + len(kept[1])
 
-    return max(whole or few, key=told)  # a lone category is itself, not the rest
+    return max(few, key=told)
+
+
+def _n_bands(inner: Grid, kept: Kept) -> int:
+    """How many bands are drawn: those in which some are the same before and after, and some not, are two."""
+    same = _same(inner, kept)
+    return sum(len(_kinds(pair, n, same.get(pair, 0))) for pair, n in _merged(inner, kept).items())
 
 
 def _drawn_as(codes: tuple[str, ...], kept: Kept) -> tuple[str, str]:
@@ -171,7 +177,7 @@ def _strands(
     sides: Sequence[list[Node]],
     scale: float,
 ) -> list[Strand]:
-    """A band per pair; that of the rest is two, where some of it is the same before and after."""
+    """A band per pair; two where some of it is the same before and after, drawn with others at one of its ends."""
     lefts, rights = ({node.code: node.top for node in nodes} for nodes in sides)
     strands = []
     for (a, b), n in merged.items():

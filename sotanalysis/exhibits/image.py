@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.binding import Bound
+from sotanalysis.exhibits.binding import NOTHING, Bound
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Table, grid_table, table_html
 from sotanalysis.facts import Fact
@@ -48,7 +48,7 @@ class Figure:
     table: str | None = None
     data: Table | None = None
     marks: tuple[Mark, ...] = ()
-    finding: Bound = Bound("", ())
+    finding: Bound = NOTHING
     sentence: exhibit.Sentence | None = None
 
     def __post_init__(self) -> None:

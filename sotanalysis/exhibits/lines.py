@@ -12,7 +12,7 @@ from sotanalysis.exhibits.dressing import fit, mark_notes, number_of
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import listing, number
+from sotanalysis.formatting import capital, listing, number
 from sotanalysis.measures.keys import short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
@@ -268,7 +268,7 @@ def _alt(caption: str, drawn: Sequence[Series], names: list[str], behind: Band |
     parts = [f"Linjediagram: {caption}, {names[0]} till {names[-1]}."]
     parts += [line_told(s, names, s.name) for s in drawn if _known(s)]
     parts += [f"{behind.words}."] if behind else []
-    return fit([part[0].upper() + part[1:] for part in parts])
+    return fit([capital(part) for part in parts])
 
 
 def line_told(s: Series, names: Sequence[str], name: str) -> str:

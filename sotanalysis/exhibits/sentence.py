@@ -10,15 +10,13 @@ from sotanalysis.exhibits.exhibit import Sentence
 from sotanalysis.exhibits.shown import Shown, part_word
 from sotanalysis.exhibits.table import Cell, Row
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, name_in_sentence, number
+from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, number
 from sotanalysis.measures.keys import KEYS, STATISTIC, is_difference
-from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MISSING, UNITS
+from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MEASURED, MISSING, UNITS
 
 Codes = tuple[str, ...]
 MOST_TOLD = 8  # numbers in one sentence
 TIME = {"month": "varje månad", "period": "varje period", "year": "varje år"}
-# Units that a value is told in; of others the head says what it is.
-_SPOKEN = ("days", "hours", "minutes", "months", "years", "points", "percentage_points", "sek")
 _MOST_NAMED = 4
 _NO_CATEGORIES = ("measure", STATISTIC.name)
 _NO_NUMBER = {*(mark.sign for mark in MARKS.values() if mark is not HIDDEN), REFUSED}
@@ -143,7 +141,7 @@ def _label(shown: Shown, codes: Codes) -> str:
 def word_inside(shown: Shown, place: int, code: str) -> str:
     """The word inside a sentence; a name as it is."""
     key, word = KEYS.get(shown.axes[place].name), shown.word(place, code)
-    return name_in_sentence(word) if key is not None and key.names and code != ALL else in_sentence(word)
+    return word if key is not None and key.names and code != ALL else in_sentence(word)
 
 
 def _values(shown: Shown, facts: Mapping[Codes, Fact], rows: int, zeros: bool = True) -> list[str]:
@@ -176,7 +174,7 @@ def _value(shown: Shown, fact: Fact) -> str:
     for part in shown.parts or ("n",):
         text = dress(fact, _as(fact, part), shown.decimals).text
         if part != "interval" and text not in _NO_NUMBER:
-            unit = f"{NBSP}{UNITS[fact.unit]}" if part in ("value", "signed") and fact.unit in _SPOKEN else ""
+            unit = f"{NBSP}{UNITS[fact.unit]}" if part in ("value", "signed") and fact.unit in MEASURED else ""
             head = f"{in_sentence(part_word(shown, part))} " if len(shown.parts) > 1 else ""
             texts.append(f"{head}{text}{'' if unit.strip() in head else unit}")
     return ", ".join(texts)

@@ -6,10 +6,10 @@ A form knows nothing of reports: whatever an edition hides is not in the facts t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sotanalysis.exhibits.binding import Bound
+from sotanalysis.exhibits.binding import NOTHING, Bound
 from sotanalysis.exhibits.dressing import What
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import in_sentence
+from sotanalysis.formatting import capital, in_sentence
 from sotanalysis.vocabulary import ALL, MISSING
 
 # What is left over, by its code or by how its word begins.
@@ -72,7 +72,7 @@ class Shown:
     parts: tuple[What, ...] = ()
     decimals: int | None = None
     heads: Mapping[str, str] = field(default_factory=dict)
-    finding: Bound = Bound("", ())
+    finding: Bound = NOTHING
 
     def codes(self, place: int, *, total: bool = True) -> list[str]:
         """The codes of the axis at `place`, in order, `all` last; without it when `total` is false."""
@@ -151,5 +151,4 @@ def part_word(shown: Shown, what: What) -> str:
 
 def label(words: Sequence[str]) -> str:
     """Words after each other as one head: `Kvinnor, antal`."""
-    text = ", ".join([*words[:1], *map(in_sentence, words[1:])])
-    return text[:1].upper() + text[1:]
+    return capital(", ".join([*words[:1], *map(in_sentence, words[1:])]))

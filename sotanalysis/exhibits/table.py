@@ -5,16 +5,26 @@ have it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from html import escape
 from itertools import compress, groupby, product
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from sotanalysis.exhibits import exhibit
-from sotanalysis.exhibits.dressing import REFUSED, Dressed, What, dress, dress_marked, has_share, mark_notes, share_of
+from sotanalysis.exhibits.dressing import (
+    REFUSED,
+    Dressed,
+    Number,
+    What,
+    dress,
+    dress_marked,
+    has_share,
+    mark_notes,
+    share_of,
+)
 from sotanalysis.exhibits.shown import Shown, label, nobody, part_word
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import NBSP, in_sentence, round_half_up
@@ -178,6 +188,32 @@ def _private_cell(cell: Dressed) -> dict[str, object]:
         **({"revised": True} if cell.revised else {}),
         **({"blank": cell.blank} if cell.blank else {}),
     }
+
+
+def table_of(form: Mapping[str, Any]) -> Table:
+    """The table that a private form was made of, but for its sentence."""
+    columns = [Column(**{**one, "n": _dressed_again(one["n"]) if "n" in one else None}) for one in form["columns"]]
+    rows = [
+        TableRow(tuple(_dressed_again(cell) for cell in row["cells"]), row["role"], row.get("left_out", False))
+        for row in form["rows"]
+    ]
+    return Table(
+        form["id"],
+        form["caption"],
+        tuple(columns),
+        tuple(rows),
+        form["foot"],
+        tuple(form["notes"]),
+        form["synthetic"],
+        form.get("dense", False),
+        tuple(form.get("marks", ())),
+    )
+
+
+def _dressed_again(cell: Mapping[str, Any]) -> Dressed:
+    number = Number(**cell["number"]) if "number" in cell else None
+    fact = next(iter(cell["facts"]), None)
+    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False), cell.get("blank", ""))
 
 
 def visible_columns(table: Table) -> list[Column]:

@@ -9,6 +9,7 @@ from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Cell, Row, Table, table
 from sotanalysis.facts import Fact
+from sotanalysis.formatting import capital
 
 KEY, FOOT, THICK = 7.0, 1.5, 4.6
 UP, DOWN, SUM = "up", "down", "sum"
@@ -81,7 +82,7 @@ def _paint(page: drawing.Page, bars: Bars, unit: str, placed: drawing.Rows) -> N
     drawing.write_names(page, placed)
     kinds = {kind for *_, kind in bars}
     drawing.write_key(page, {WORDS[kind]: COLOURS[kind] for kind in COLOURS if kind in kinds}, 2.5)
-    drawing.write(page, drawing.WIDTH, 2.5, unit[:1].upper() + unit[1:], align="right", size=drawing.SMALL)
+    drawing.write(page, drawing.WIDTH, 2.5, capital(unit), align="right", size=drawing.SMALL)
 
 
 def _alt(caption: str, bars: Bars, unit: str) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.formatting import capital
 from sotanalysis.measures import derived
 from sotanalysis.periods import MONTHS, Period
 from sotanalysis.sources.settings import Settings
@@ -574,10 +575,10 @@ YEAR = closed(
     "År",
     {"previous": "Året före", "current": "I år"},
     form=lambda code: code if re.fullmatch(r"\d{4}", code) else None,
-    open=lambda dataset, period: {"previous": _capital(period.previous.label), "current": _capital(period.label)},
+    open=lambda dataset, period: {"previous": capital(period.previous.label), "current": capital(period.label)},
     ordinal=True,
 )
-PERIOD = declare(Key("period", "Period", form=lambda code: _capital(Period.from_code(code).label), ordinal=True))
+PERIOD = declare(Key("period", "Period", form=lambda code: capital(Period.from_code(code).label), ordinal=True))
 COUNTED = closed(
     "counted",
     "Räknat",
@@ -701,7 +702,7 @@ SETTING = declare(
     Key(
         "setting",
         "Antaganden",
-        form=lambda code: _capital(", ".join(_SETTING.get(part, "") for part in code.split("_"))),
+        form=lambda code: capital(", ".join(_SETTING.get(part, "") for part in code.split("_"))),
     )
 )
 ALLOWANCE = closed(
@@ -795,10 +796,6 @@ STATISTIC = closed(
 
 
 # --- the words of open keys ------------------------------------------------------------------------------------------
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def first_part(text: str) -> str:

@@ -186,35 +186,49 @@ def _check(orders: Iterable[Order]) -> None:
 
 
 def own_plan(folders: Folders, team: str, year: int) -> str:
-    """The plan that the year's rapport.toml names, the default when it names none or can't be read (its reader says
-    so).
+    """The plan that the year's rapport.toml names; the default when it names none, or one that does not exist, or can't
+    be read (its reader says so).
     """
     try:
         (file,) = find(folders.raw / team / str(year), "rapport.toml")
         named = str(tomllib.loads(file.read_text("utf-8-sig"))["plan"])
     except (OSError, KeyError, ValueError):
         return DEFAULT_PLAN
-    return RENAMED_PLANS.get(named, named)
+    named = RENAMED_PLANS.get(named, named)
+    return named if named in PLANS else DEFAULT_PLAN
 
 
-def plan_of_order(order: Order, folders: Folders) -> "Plan":
-    """The order's plan. PlanFault for an unknown one, or a team's own that cannot be followed."""
-    from sotanalysis.publishing.plan import find_plan
+def plan_of_order(order: Order, folders: Folders) -> tuple["Plan", str]:
+    """The order's plan, and what is wrong with it: a team's own that cannot be followed gives way to the default."""
+    from sotanalysis.publishing.plan import PlanFault, find_plan
 
-    return find_plan(order.plan, folders.raw / order.team / str(order.year))
+    try:
+        return find_plan(order.plan, folders.raw / order.team / str(order.year)), ""
+    except PlanFault as error:
+        return find_plan(DEFAULT_PLAN), f"{error} Rapporten följer planen {DEFAULT_PLAN} så länge."
+
+
+def known_plan(order: Order, folders: Folders) -> tuple["Plan", str]:
+    """The same, where every section of it must also be known."""
+    from sotanalysis.publishing.join import chapter_files, read_chapter, unknown_sections
+    from sotanalysis.publishing.plan import find_plan, shipped
+
+    plan, wrong = plan_of_order(order, folders)
+    held = [section for path in chapter_files(folders.notebooks) for section in read_chapter(path).sections]
+    if lost := unknown_sections(plan, [*held, *(section for one in shipped() for section in one.sections)]):
+        return find_plan(DEFAULT_PLAN), f"{lost} Rapporten följer planen {DEFAULT_PLAN} så länge."
+    return plan, wrong
 
 
 def plan_fault(folders: Folders, team: str, year: int) -> str:
     """What is wrong with the year's plan; "" where it can be followed."""
-    from sotanalysis.publishing.join import chapter_files, read_chapter, unknown_sections
-    from sotanalysis.publishing.plan import PlanFault, shipped
+    return known_plan(Order(team, year, str(year), own_plan(folders, team, year)), folders)[1]
 
-    try:
-        plan = plan_of_order(Order(team, year, str(year), own_plan(folders, team, year)), folders)
-    except PlanFault as error:
-        return str(error)
-    held = [section for path in chapter_files(folders.notebooks) for section in read_chapter(path).sections]
-    return unknown_sections(plan, [*held, *(section for one in shipped() for section in one.sections)])
+
+def section_count(folders: Folders, team: str, year: int, plan: str | None = None) -> int:
+    """How many sections the year's report runs."""
+    order = Order(team, year, str(year), plan or own_plan(folders, team, year))
+    return len(plan_of_order(order, folders)[0].sections)
 
 
 def _read(orders: Iterable[Order], folders: Folders) -> None:
@@ -246,7 +260,6 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     from sotanalysis.publishing.join import SectionMissing
     from sotanalysis.publishing.markdown import MarkdownRefused
     from sotanalysis.publishing.pdf import PdfFailed
-    from sotanalysis.publishing.plan import PlanFault
     from sotanalysis.publishing.run import RunFailed
     from sotanalysis.report import report_in
 
@@ -257,15 +270,16 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     period = Period.parse(*split_period(order.period))
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
     try:
-        plan = plan_of_order(order, folders)
+        plan, wrong = known_plan(order, folders)
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue))
         notebook, faults, noisy = _run(order, plan, folders, narrative, progress)
+        faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats))
         made = documents(notebook)
         found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, faults)
-    except (RunFailed, SectionMissing, PlanFault, MarkdownRefused, PdfFailed) as error:
+    except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),))
     if found:
         return Result(order, place, faults=tuple(found))
@@ -437,14 +451,9 @@ def _python_path() -> str:
 
 def standing(order: Order, folders: Folders) -> Result | None:
     """The report that stands, when it was made of exactly what lies there now and nobody has touched its files."""
-    from sotanalysis.publishing.plan import PlanFault
-
     place = place_of(order, folders)
     manifest = _manifest(place)
-    try:
-        names = _names(order, plan_of_order(order, folders))
-    except PlanFault:
-        return None
+    names = _names(order, plan_of_order(order, folders)[0])
     if not set(order.formats) <= set(FORMATS) or not set(names) <= set(manifest.get("files", {})):
         return None
     if manifest.get("made_from") != _fingerprint(order, folders):

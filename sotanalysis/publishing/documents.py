@@ -13,17 +13,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
-from sotanalysis.publishing.editor import edited, table_of
+from sotanalysis.exhibits.table import table_of
+from sotanalysis.publishing.editor import edited
 from sotanalysis.publishing.front import METADATA, front_of
 from sotanalysis.publishing.join import document_of, is_heading, section_of
 from sotanalysis.publishing.marks import TITLE, marks_text, without_marks
 from sotanalysis.publishing.names import file_of
 from sotanalysis.publishing.numbering import Name, forms, names_in, numbered
-from sotanalysis.publishing.plan import KINDS, PREFIXES, Document, Plan, plan_of
+from sotanalysis.publishing.plan import KINDS, REPORT, TABLES, Document, Plan, plan_of
 from sotanalysis.publishing.tables import file_name
-
-APPENDIX = "tabellbilaga"
-IN = {"rapport": "i rapporten", APPENDIX: "i tabellbilagan", "metodbilaga": "i metodbilagan"}
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,10 @@ class Made:
     unknown: tuple[str, ...]
 
 
-def as_document(notebook: NotebookNode, id: str = "rapport") -> NotebookNode:
+def as_document(notebook: NotebookNode, id: str = REPORT.id) -> NotebookNode:
     """The document of an executed report; a document, or a chapter run by itself, as it is, numbered."""
-    held = notebook.metadata.get(METADATA, {})
-    if "document" in held:
+    if "document" in notebook.metadata.get(METADATA, {}):
         return notebook
-    if "plan" not in held:
-        return numbered(notebook)[0]
     made = documents(notebook).documents
     if id not in made:
         raise ValueError(f"Dokumentet {id} finns inte i rapporten. De som finns: {', '.join(made)}.")
@@ -48,27 +43,32 @@ def as_document(notebook: NotebookNode, id: str = "rapport") -> NotebookNode:
 
 
 def documents(notebook: NotebookNode) -> Made:
-    """Every document of the plan that the notebook was made after, which its metadata holds."""
+    """Every document of the plan that the notebook was made after, which its metadata holds; a notebook without one, as
+    a chapter run by itself, is a report of one document.
+    """
+    held = notebook.metadata.get(METADATA, {})
+    if "plan" not in held:
+        alone, unknown = numbered(notebook)
+        return Made({REPORT.id: alone}, tuple(unknown))
     notebook = deepcopy(notebook)
-    held = notebook.metadata[METADATA]
     plan = plan_of(str(held["plan"]["id"]), held["plan"])
     cells = _with_tables([cell for cell in notebook.cells if section_of(cell) and not is_heading(cell)], plan)
-    raw = {KINDS[one.id]: _document(one, plan, cells, notebook.metadata) for one in plan.documents}
+    raw = {KINDS[one.id].tag: _document(one, plan, cells, notebook.metadata) for one in plan.documents}
     told = edited(raw)
-    split = {one.id: _with_key(told[KINDS[one.id]]) for one in plan.documents}
-    named = {id: names_in(one, PREFIXES[id]) for id, one in split.items()}
-    made, unknown = {}, dict[str, None]()
+    split = {one.id: _with_key(told[KINDS[one.id].tag]) for one in plan.documents}
+    named = {id: names_in(one, KINDS[id].prefix) for id, one in split.items()}
+    made, lost = {}, dict[str, None]()
     for id, one in split.items():
         elsewhere = {
-            exhibit: Name(f"{name.words} {IN[other]}", f"{file_of(other, 'html')}{name.address}", name.short)
+            exhibit: Name(f"{name.words} i {KINDS[other].name}", f"{file_of(other, 'html')}{name.address}", name.short)
             for other, names in named.items()
             for exhibit, name in names.items()
             if other != id
         }
-        made[id], absent = numbered(one, PREFIXES[id], elsewhere)
-        unknown |= dict.fromkeys(absent)
+        made[id], absent = numbered(one, KINDS[id].prefix, elsewhere)
+        lost |= dict.fromkeys(absent)
     _add_data(made, held.get("formats", ()))
-    return Made(made, tuple(unknown))
+    return Made(made, tuple(lost))
 
 
 def _with_key(document: NotebookNode) -> NotebookNode:
@@ -132,9 +132,10 @@ def _with_tables(cells: Sequence[NotebookNode], plan: Plan) -> list[NotebookNode
     found: list[NotebookNode] = []
     for cell in cells:
         found.append(cell)
-        section, kind = section_of(cell) or "", KINDS[APPENDIX]
-        if plan.place(section, document_of(cell)) == "rapport" and plan.place(section, kind) == APPENDIX:
-            found += [_table_cell(form, section, kind) for form in _own_numbers(cell)]
+        section = section_of(cell) or ""
+        placed = plan.place(section, document_of(cell)), plan.place(section, TABLES.tag)
+        if placed == (REPORT.id, TABLES.id):
+            found += [_table_cell(form, section) for form in _own_numbers(cell)]
     return found
 
 
@@ -145,12 +146,12 @@ def _own_numbers(cell: NotebookNode) -> Iterator[NotebookNode]:
             yield form
 
 
-def _table_cell(form: NotebookNode, section: str, kind: str) -> NotebookNode:
+def _table_cell(form: NotebookNode, section: str) -> NotebookNode:
     """A cell that shows the numbers of a figure as a table of its own, to which the figure then refers."""
     form["table"] = f"{form['id']}-data"
     table = table_of(form["data"] | {"id": form["table"], "caption": form["caption"]})
     output = new_output("display_data", data=table._repr_mimebundle_())
-    cell = new_code_cell("", outputs=[output], metadata={"tags": [section, kind]})
+    cell = new_code_cell("", outputs=[output], metadata={"tags": [section, TABLES.tag]})
     cell.id = f"data-{form['id']}"[:64]
     return cell
 

@@ -15,19 +15,16 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.cards import Cards, Dealt
-from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME, REFERENCE
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.notice import SOURCE_MISSING
 from sotanalysis.exhibits.prose import Paragraph, Prose
-from sotanalysis.exhibits.table import Column, Row, Table, TableRow, table
+from sotanalysis.exhibits.table import Row, Table, table, table_of
 from sotanalysis.exhibits.template import sentences
-from sotanalysis.formatting import listing
-from sotanalysis.publishing.join import DOCUMENT_TAGS
+from sotanalysis.formatting import capital, listing
 from sotanalysis.publishing.markdown import plain, tokens
+from sotanalysis.publishing.plan import KINDS, METHOD
 
-REPORT, TABLES, METHOD = DOCUMENT_TAGS
-NAMES = {REPORT: "rapporten", TABLES: "tabellbilagan", METHOD: "metodbilagan"}
 ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som saknas"
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
@@ -63,12 +60,13 @@ def edited(documents: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
     To be called before exhibits are numbered. The documents given are left as they are.
     """
     cells = {kind: list(document.cells) for kind, document in documents.items()}
-    absent = [place for some in cells.values() for place in empty_places(some)]
+    absent = [place for kind, some in cells.items() for place in empty_places(some, kind)]
     made = {kind: _told(some, kind) for kind, some in cells.items()}
-    if METHOD in made and absent:
-        made[METHOD] += told_absent(absent)
+    if METHOD.tag in made and absent:
+        made[METHOD.tag] += told_absent(absent)
     there = {form["id"] for some in made.values() for form in _forms(some) if form["kind"] in ("table", "figure")}
-    words = {id: told for kind, some in made.items() for id, told in _sections(some, NAMES[kind]).items()}
+    names = {kind.tag: kind.name for kind in KINDS.values()}
+    words = {id: told for tag, some in made.items() for id, told in _sections(some, names[tag]).items()}
     return {
         kind: NotebookNode(documents[kind] | {"cells": shared_notes_once(resolved(some, there, words))})
         for kind, some in made.items()
@@ -78,9 +76,10 @@ def edited(documents: Mapping[str, NotebookNode]) -> dict[str, NotebookNode]:
 def _told(cells: Cells, kind: str) -> Cells:
     """One document by the rules that look at nothing outside it."""
     shown = in_words(cells)
-    shown = without_places(shown) if kind == METHOD else without_notices(shown)
-    lines = {} if kind == METHOD else lines_of_chapters(cells)
-    bare = without_bare_headings(with_intros(cells, shown), highest=2)
+    shown = notices_once(without_places(shown)) if kind == METHOD.tag else without_notices(shown)
+    lines = {} if kind == METHOD.tag else lines_of_chapters(cells)
+    alone = kind == METHOD.tag  # there a text may explain by itself
+    bare = without_bare_headings(with_intros(cells, shown, alone), highest=2)
     return without_bare_headings(with_lines(bare, lines))
 
 
@@ -106,6 +105,27 @@ def in_words(cells: Cells) -> Cells:
     return _changed(cells, change)
 
 
+def notices_once(cells: Cells) -> Cells:
+    """Of notices in one chapter that say the same the first stands."""
+    made: Cells = []
+    chapter, seen = "", set[tuple[str, str]]()
+    for here, _, cell in _placed(cells):
+        if here != chapter:
+            chapter, seen = here, set()
+        (cell,) = _changed([cell], lambda form: _if_new(form, seen))  # noqa: B023
+        made.append(cell)
+    return made
+
+
+def _if_new(form: Form, seen: set[tuple[str, str]]) -> Form | None:
+    if form["kind"] != "notice":
+        return form
+    said = form["title"], form["text"]
+    new = said not in seen
+    seen.add(said)
+    return form if new else None
+
+
 def shared_notes_once(cells: Cells) -> Cells:
     """A note that several exhibits of a chapter have stands under the first of them."""
     chapter, seen = "", set[str]()
@@ -128,17 +148,21 @@ def _with_new_notes(form: Form, seen: set[str]) -> Form:
 # --- empty places ----------------------------------------------------------------------------------------------------
 
 
-def empty_places(cells: Cells) -> list[Place]:
-    """What lacks a source, or is not written, chapter by chapter."""
+def empty_places(cells: Cells, kind: str) -> list[Place]:
+    """What lacks a source, or is not written, chapter by chapter. In the method appendix a notice that nothing is wrong
+    stands where it is, and is no empty place.
+    """
     found = []
     for chapter, heading, cell in _placed(cells):
         for form in _forms([cell]):
             if form["kind"] == "prose" and form.get("lacking"):
                 found.append(Place(chapter, heading, listing(list(form["lacking"]))))
+            elif kind == METHOD.tag and not _lacks_source(form):
+                continue
             elif form["kind"] == "notice" and not form["id"].startswith(FAILED) and "sentence" not in form:
                 what = form["title"].removeprefix(f"{SOURCE_MISSING}: ")
                 filled_by = listing(list(form["lacking"])) if form.get("lacking") else form["text"]
-                found.append(Place(chapter, what[:1].upper() + what[1:], filled_by))
+                found.append(Place(chapter, capital(what), filled_by))
     return found
 
 
@@ -197,14 +221,20 @@ def with_lines(cells: Cells, lines: Mapping[str, str]) -> Cells:
 # --- texts around ----------------------------------------------------------------------------------------------------
 
 
-def with_intros(before: Cells, cells: Cells) -> Cells:
-    """The cells without the intros of exhibits that have gone, and without what an intro says of a table or a figure
-    that does not follow it. `before` are the same cells before anything went.
+def with_intros(before: Cells, cells: Cells, alone: bool = False) -> Cells:
+    """The cells without the intros of exhibits that have gone, those under a heading where nothing is shown, and what
+    an intro says of a table or a figure that does not follow it.
+
+    `before` are the same cells before anything went. With `alone` an intro stands where nothing was to be shown.
     """
     made: Cells = []
     for place, cell in enumerate(cells):
         after = _following(cells, place)
-        if cell.cell_type != "markdown" or _level(cell) or _is_narrative(cell) or not _following(before, place):
+        if cell.cell_type != "markdown" or _level(cell) or _is_narrative(cell):
+            made.append(cell)
+        elif not _shown_with(cells, place) and (_shown_with(before, place) or not alone):
+            continue
+        elif not _following(before, place):
             made.append(cell)
         elif after:
             kinds = {form["kind"] for form in after}
@@ -223,6 +253,22 @@ def _following(cells: Cells, place: int) -> list[Form]:
     return found
 
 
+def _shown_with(cells: Cells, place: int) -> bool:
+    """Whether an exhibit or a text of the team's stands under the heading above the place, or under one below that;
+    true where no heading is.
+    """
+    above = [at for at in range(place) if _heads(cells[at])]
+    if not above:
+        return True
+    first, level = above[-1], _level(cells[above[-1]])
+    after = (at for at in range(place, len(cells)) if _heads(cells[at]) and _level(cells[at]) <= level)
+    return any(_forms([cell]) or _is_narrative(cell) for cell in cells[first : next(after, len(cells))])
+
+
+def _heads(cell: NotebookNode) -> bool:
+    return bool(_level(cell)) and not _is_narrative(cell)
+
+
 def _speaks_of_others(text: str, kinds: set[str]) -> bool:
     return any(kind not in kinds and words.search(text) for kind, words in _SPEAKS_OF.items())
 
@@ -239,7 +285,7 @@ def without_bare_headings(cells: Cells, highest: int = 1) -> Cells:
 
 def _anything_under(cells: Iterable[NotebookNode], level: int) -> bool:
     for cell in cells:
-        if 0 < _level(cell) <= level and not _is_narrative(cell):
+        if _heads(cell) and _level(cell) <= level:
             return False
         if _forms([cell]) or (cell.cell_type == "markdown" and (not _level(cell) or _is_narrative(cell))):
             return True
@@ -351,24 +397,6 @@ def _exhibit(form: Form) -> Exhibit:
         return Cards(**_fields(Cards, form, "cards", "lead"), cards=dealt, lead=lead, notes=tuple(form["notes"]))
     parts = (Paragraph(p["style"], p["text"], tuple(p["facts"])) for p in form["paragraphs"])
     return Prose(form["id"], tuple(parts))
-
-
-def table_of(form: Form) -> Table:
-    """The table that a private form was made of."""
-    columns = tuple(Column(**{**one, "n": _dressed(one["n"]) if "n" in one else None}) for one in form["columns"])
-    rows = tuple(
-        TableRow(tuple(_dressed(cell) for cell in row["cells"]), row["role"], row.get("left_out", False))
-        for row in form["rows"]
-    )
-    kept = _fields(Table, form, "columns", "rows", "sentence", "marks")
-    notes, marks = tuple(form["notes"]), tuple(form.get("marks", ()))
-    return Table(**kept, columns=columns, rows=rows, notes=notes, marks=marks)
-
-
-def _dressed(cell: Form) -> Dressed:
-    number = Number(**cell["number"]) if "number" in cell else None
-    fact = next(iter(cell["facts"]), None)
-    return Dressed(cell["text"], fact, cell.get("what"), number, cell.get("revised", False), cell.get("blank", ""))
 
 
 def _fields(kind: type, form: Form, *others: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sotanalysis import formatting
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.publishing.names import TABLES, file_of
-from sotanalysis.publishing.plan import TITLES
+from sotanalysis.publishing.plan import KINDS, REPORT
 
 METADATA = "sotanalysis"
 EDITIONS = {
@@ -33,7 +33,7 @@ def front_page(dataset: Dataset, period: Period, edition: str) -> dict[str, obje
     name = settings.team or dataset.team.capitalize()
     extract = _latest_extract(dataset, period)
     terms = {
-        "Period": period.label[:1].upper() + period.label[1:],
+        "Period": formatting.capital(period.label),
         "Huvudman": settings.association,
         "Utförare": settings.performer,
         "Parter": formatting.listing(list(settings.parties)),
@@ -75,14 +75,14 @@ def front_of(report: Mapping[str, Any], document: str, ids: Sequence[str]) -> di
     """
     formats = report.get("formats", ())
     others = [
-        {"id": id, "title": TITLES[id], **{form: file_of(id, form) for form in ("html", "pdf") if form in formats}}
+        {"id": id, "title": KINDS[id].title, **{form: file_of(id, form) for form in ("html", "pdf") if form in formats}}
         for id in ids
     ]
     front = {key: value for key, value in report.items() if key not in ("plan", "formats")}
-    if document != "rapport":
-        title = f"{TITLES[document]} till {front['title'][:1].lower()}{front['title'][1:]}"
+    if document != REPORT.id:
+        title = f"{KINDS[document].title} till {front['title'][:1].lower()}{front['title'][1:]}"
         front |= {"title": title, "document_title": f"{title} – {front['name']}"}
-        front["running"] = f"{TITLES[document]}, {front['name']}"
+        front["running"] = f"{KINDS[document].title}, {front['name']}"
     linked = [one | {"this": one["id"] == document} for one in others]
     return front | {"document": document, "documents": linked, "files": {"xlsx": TABLES} if "xlsx" in formats else {}}
 

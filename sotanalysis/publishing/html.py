@@ -13,9 +13,8 @@ from traitlets import Unicode
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME, REFERENCE, UNRESOLVED
 from sotanalysis.exhibits.image import IMAGE, NUMBERS, folded
-from sotanalysis.exhibits.table import table_html
+from sotanalysis.exhibits.table import table_html, table_of
 from sotanalysis.publishing.documents import as_document
-from sotanalysis.publishing.editor import table_of
 from sotanalysis.publishing.front import read_front
 from sotanalysis.publishing.markdown import anchor, to_html
 from sotanalysis.publishing.numbering import taken_addresses

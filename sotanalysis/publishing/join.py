@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from sotanalysis.publishing.plan import KINDS, Plan
+from sotanalysis.publishing.plan import KINDS, TABLES, Plan
 
 # What every chapter notebook declares in its cell tagged `parameters`, in this order.
 PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "arsrapport", "edition": "internal"}
@@ -18,7 +18,7 @@ PARAMETERS = {"team": "vasteras", "period": "2022", "plan": "arsrapport", "editi
 PARAMETERS_TAG, SETUP_TAG, HEADING_TAG = "parameters", "setup", "heading"
 FRAME_TAGS = {PARAMETERS_TAG, SETUP_TAG, HEADING_TAG, "injected-parameters", "raises-exception"}
 # The document a cell stands in: the report a board reads, the tables behind it (the default), how it was made.
-DOCUMENT_TAGS = tuple(KINDS.values())
+DOCUMENT_TAGS = tuple(kind.tag for kind in KINDS.values())
 OPEN_REPORT = "report = open_report(team, period, plan, edition)"
 
 
@@ -44,7 +44,7 @@ def section_of(cell: NotebookNode) -> str | None:
 
 def document_of(cell: NotebookNode) -> str:
     """The kind of document a cell stands in."""
-    return next((tag for tag in cell.metadata.get("tags", []) if tag in DOCUMENT_TAGS), "tabell")
+    return next((tag for tag in cell.metadata.get("tags", []) if tag in DOCUMENT_TAGS), TABLES.tag)
 
 
 def is_heading(cell: NotebookNode) -> bool:

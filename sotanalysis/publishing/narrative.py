@@ -23,7 +23,7 @@ from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
 from sotanalysis.publishing.markdown import MarkdownRefused, tokens
-from sotanalysis.publishing.plan import KINDS, Plan, shipped
+from sotanalysis.publishing.plan import METHOD, REPORT, Plan, shipped
 from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
@@ -156,7 +156,7 @@ def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> 
 
 def _cell(bound: Bound, section: str) -> NotebookNode:
     """The text, with the ids of the facts in it for whoever asks where a number is printed."""
-    cell = _placed(new_markdown_cell(bound.text), section, KINDS["rapport"])
+    cell = _placed(new_markdown_cell(bound.text), section, REPORT.tag)
     cell.metadata["facts"] = [*bound.facts]
     return cell
 
@@ -165,7 +165,7 @@ def _absent(files: str) -> NotebookNode:
     """A cell that names the texts that are not written."""
     call = f'Notice("text-saknas", "Underlag saknas: berättande text", "Skrivs i {files}.")'
     cell = new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}")
-    return _placed(cell, ABSENT_AT, KINDS["metodbilaga"])
+    return _placed(cell, ABSENT_AT, METHOD.tag)
 
 
 def _placed(cell: NotebookNode, section: str, kind: str) -> NotebookNode:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from sotanalysis.exhibits.exhibit import LINK, NOTEBOOK_STYLE, PRIVATE_MIME, REFERENCE, TAG_OR_REFERENCE, UNRESOLVED
+from sotanalysis.formatting import capital
 
 WORDS = {"table": "Tabell", "figure": "Figur"}
 
@@ -87,15 +88,11 @@ def numbered(
                 continue
             form = data[PRIVATE_MIME]
             form["names"] = {id: name(id) for id in _references(form)}
-            form["number"] = _capital(own[form["id"]].words) if form["id"] in own else ""
+            form["number"] = capital(own[form["id"]].words) if form["id"] in own else ""
             for cell in (cell for row in form.get("rows", ()) for cell in row["cells"]):
                 cell["text"] = REFERENCE.sub(lambda m: named[m[1]].short if m[1] in named else name(m[1]), cell["text"])
             data["text/html"] = _html(data["text/html"], own, named)
     return copy, list(unknown)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _references(form: NotebookNode) -> list[str]:
@@ -117,7 +114,7 @@ def _html(page: str, own: Numbers, named: Numbers) -> str:
 
     def number(match: re.Match[str]) -> str:
         id = match[2]
-        text = f'<a href="#{id}">{_capital(own[id].words)}.</a> ' if id in own else ""
+        text = f'<a href="#{id}">{capital(own[id].words)}.</a> ' if id in own else ""
         return f"{match[1]}{text}</span>"
 
     raw = LINK.sub(lambda found: f"{{ref:{unescape(found[1])}}}", page.removeprefix(NOTEBOOK_STYLE))

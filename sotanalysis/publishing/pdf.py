@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
-from itertools import compress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,13 +14,13 @@ from nbformat import NotebookNode
 from traitlets import Unicode
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.exhibits.table import table_of, visible_columns, visible_rows
 from sotanalysis.formatting import in_sentence
 from sotanalysis.publishing.abreast import abreast
 from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.front import read_front
 from sotanalysis.publishing.markdown import OTHER_DOCUMENT, Token, anchor, plain, tokens
 from sotanalysis.publishing.numbering import pieces, taken_addresses
-from sotanalysis.publishing.tables import over
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -153,16 +152,9 @@ def _common(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 
 def _table(form: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """What page and print show of a table: neither rows nor columns that are left out."""
-    shown = [not column.get("left_out") for column in form["columns"]]
-    columns = [
-        {"header": column["header"], "align": column["align"], "over": over(column)}
-        for column in compress(form["columns"], shown)
-    ]
-    rows = [
-        {"role": row["role"], "cells": [cell["text"] for cell in compress(row["cells"], shown)]}
-        for row in form["rows"]
-        if not row.get("left_out")
-    ]
+    made = table_of(form)
+    columns = [{"header": c.header, "align": c.align, "over": c.over} for c in visible_columns(made)]
+    rows = [{"role": row.role, "cells": [cell.text for cell in cells]} for row, cells in visible_rows(made)]
     return _common(form, names) | {"columns": columns, "rows": rows, "dense": form.get("dense", False)}
 
 

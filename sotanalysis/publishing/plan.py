@@ -3,6 +3,7 @@
 The package's lie in `plans/`; a team's own is `plan.toml` in the year's raw folder.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,27 @@ from sotanalysis.vocabulary import OWN_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 FOLDER = Path(__file__).parent / "plans"
 OWN_FILE = "plan.toml"
-# The documents a report may have, in order, each with the tag of the cells that stand in it and what goes before its
-# exhibits' numbers.
-KINDS = {"rapport": "rapport", "tabellbilaga": "tabell", "metodbilaga": "metod"}
-TITLES = {"rapport": "Rapport", "tabellbilaga": "Tabellbilaga", "metodbilaga": "Metodbilaga"}
-PREFIXES = {"rapport": "", "tabellbilaga": "B", "metodbilaga": "M"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document: its id in plans and file names, the tag of the cells that stand in it, its title, what goes
+    before its exhibits' numbers, and its name in a sentence.
+    """
+
+    id: str
+    tag: str
+    title: str
+    prefix: str
+    name: str
+
+
+REPORT = Kind("rapport", "rapport", "Rapport", "", "rapporten")
+TABLES = Kind("tabellbilaga", "tabell", "Tabellbilaga", "B", "tabellbilagan")
+METHOD = Kind("metodbilaga", "metod", "Metodbilaga", "M", "metodbilagan")
+KINDS = {kind.id: kind for kind in (REPORT, TABLES, METHOD)}
 # Where a cell goes whose own document does not list its section.
-INSTEAD = ("tabellbilaga", "rapport", "metodbilaga")
+INSTEAD = (TABLES, REPORT, METHOD)
 
 
 class PlanFault(ValueError):
@@ -80,7 +95,8 @@ class Plan:
     def place(self, section: str, kind: str) -> str:
         """The document in which a section's cells of a kind stand: their own, or the one they fall to."""
         listing = [one.id for one in self.documents if section in one.sections]
-        return next(id for id in (*(id for id in KINDS if KINDS[id] == kind), *INSTEAD) if id in listing)
+        own = [one for one in KINDS.values() if one.tag == kind]
+        return next(one.id for one in (*own, *INSTEAD) if one.id in listing)
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as its file has it, but with every heading written out: read back by `plan_of`."""
@@ -115,7 +131,11 @@ def read_own(folder: Path | None) -> Plan:
     try:
         return plan_of(OWN_PLAN, tomllib.loads(file.read_text("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanFault(f"{OWN_FILE} följer inte TOML: {error}.") from None
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{OWN_FILE}, rad {line[1]}" if line else OWN_FILE
+        raise PlanFault(f"{where}: filen följer inte TOML. Skriv text inom citattecken, i UTF-8.") from None
+    except PlanFault as error:
+        raise PlanFault(f"{OWN_FILE}: {error}") from None
 
 
 def shipped() -> list[Plan]:
@@ -136,8 +156,10 @@ def plan_of(name: str, content: Mapping[str, Any]) -> Plan:
         if id not in KINDS or id in [made.id for made in documents]:
             raise PlanFault(f"Dokumentets id är {id}; välj bland {', '.join(KINDS)}, vart och ett en gång.")
         documents.append(Document(id, (*_as(one.get("som"), documents), *_headings(one, id))))
-    if not documents or documents[0].id != "rapport":
+    if not documents or documents[0].id != REPORT.id:
         raise PlanFault("Planen ska börja med dokumentet rapport.")
+    if not any(document.sections for document in documents):
+        raise PlanFault("Planen har inga avsnitt.")
     for document in documents:
         _checked(document)
     return Plan(name, str(content.get("titel", name)), tuple(documents))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from sotanalysis import formatting
+from sotanalysis.exhibits.table import table_of, visible_columns, visible_rows
 from sotanalysis.publishing.join import section_of
 from sotanalysis.publishing.markdown import plain, tokens
-from sotanalysis.publishing.tables import name_of, placed_forms, under_headings
+from sotanalysis.publishing.tables import placed_forms, under_headings
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,18 @@ def places(documents: Iterable[NotebookNode]) -> list[Place]:
 
 def _places(form: NotebookNode, heading: str, drawn: tuple[str, ...]) -> Iterator[Place]:
     number = form.get("number", "").replace(formatting.NBSP, " ")
-    table = form if form["kind"] == "table" else form.get("data")
-    if form["kind"] == "figure" and form.get("table"):  # told of that table
-        return
-    if table:
-        for row in table["rows"]:
-            for cell, column in zip(row["cells"], table["columns"], strict=True):
-                if cell["facts"]:
-                    where = f"raden ”{row['cells'][0]['text']}”, kolumnen ”{name_of(column)}”"
-                    yield Place(form["id"], number, heading, where, cell["text"], tuple(cell["facts"]), drawn)
-    else:
-        for text, facts in _texts(form):
+    if form.get("finding"):
+        yield Place(form["id"], number, heading, "", form["finding"], tuple(form["finding_facts"]))
+    if form["kind"] not in ("table", "figure"):
+        for text, facts in _texts({name: part for name, part in form.items() if name != "data"}):
             yield Place(form["id"], number, heading, "", text, facts)
+    elif form["kind"] == "table" or not form.get("table"):  # else told of the table that has its numbers
+        made = table_of(form if form["kind"] == "table" else form["data"])
+        for _, cells in visible_rows(made):
+            for cell, column in zip(cells, visible_columns(made), strict=True):
+                if cell.fact:
+                    where = f"raden ”{cells[0].text}”, kolumnen ”{column.name}”"
+                    yield Place(form["id"], number, heading, where, cell.text, (cell.fact,), drawn)
 
 
 def _texts(part: object) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
+from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode
 
 from sotanalysis import vocabulary as v
-from sotanalysis.exhibits.dressing import Number
+from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
+from sotanalysis.exhibits.table import table_of
 from sotanalysis.formatting import MINUS, NBSP
 from sotanalysis.publishing.markdown import plain, tokens
 from sotanalysis.publishing.numbering import pieces
@@ -80,13 +82,13 @@ def file_stem(number: str, id: str) -> str:
 
 def sheets(notebooks: Iterable[NotebookNode]) -> list[Sheet]:
     """Every table of numbered documents, and the numbers of figures that have no table of their own, in order."""
-    placed = [one for notebook in notebooks for one in placed_forms(notebook) if _table_of(one[1])]
-    count = 0
-    for _, form in placed:
-        if form["kind"] == "prose":  # told in a sentence: the whole table is here alone
-            count += 1
-            form["number"] = f"Tabell{NBSP}S{count}"
-    return [_sheet(form, section) for section, form in placed]
+    placed = (one for notebook in notebooks for one in placed_forms(notebook))
+    told = count(1)  # what the report tells in a sentence has its whole table here alone
+    return [
+        _sheet(form, form.get("number") or f"Tabell{NBSP}S{next(told)}", section)
+        for section, form in placed
+        if _table_of(form)
+    ]
 
 
 def placed_forms(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
@@ -117,28 +119,28 @@ def _table_of(form: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return table
 
 
-def _sheet(form: NotebookNode, section: str) -> Sheet:
-    table, names = _table_of(form) or form, form.get("names", {})
-    columns = _unlike(name_of(column) for column in table["columns"])
-    numeric = tuple(column["align"] == "right" for column in table["columns"])
-    rows = [_values(row["cells"], table["columns"]) for row in table["rows"]]
-    revised = [_revised(row["cells"], columns) for row in table["rows"]]
+def _sheet(form: NotebookNode, number: str, section: str) -> Sheet:
+    held, names = _table_of(form) or form, form.get("names", {})
+    table = table_of(held)
+    columns = _unlike(column.name for column in table.columns)
+    numeric = tuple(column.align == "right" for column in table.columns)
+    rows = [tuple(map(_value, row.cells, numeric)) for row in table.rows]
+    revised = [_revised(row.cells, columns) for row in table.rows]
     if any(revised):
         columns, numeric = (*columns, REVISED_HEADER), (*numeric, False)
         rows = [(*values, found or NOT_REVISED) for values, found in zip(rows, revised, strict=True)]
-    about = [*form.get("notes", ()), *table.get("notes", ()), *table.get("marks", ())]
-    notes = [_said(note, names) for note in dict.fromkeys(about)]
+    notes = [_said(note, names) for note in dict.fromkeys([*form.get("notes", ()), *table.notes, *table.marks])]
     blank = any(value == v.NOT_APPLICABLE.sign for values in rows for value in values)
     if blank and not any(v.NOT_APPLICABLE.sign in note for note in notes):
         notes.append(f"{v.NOT_APPLICABLE.sign} {v.NOT_APPLICABLE.meaning}.")
     return Sheet(
-        form["number"].replace(NBSP, " "),
+        number.replace(NBSP, " "),
         form["id"],
-        _said((form if "caption" in form else table)["caption"], names),
+        _said(form.get("caption", table.caption), names),
         section,
         columns,
-        tuple(SheetRow(values, row["role"] == "total") for values, row in zip(rows, table["rows"], strict=True)),
-        _said((form if "foot" in form else table).get("foot", ""), names),
+        tuple(SheetRow(values, row.role == "total") for values, row in zip(rows, table.rows, strict=True)),
+        _said(form.get("foot", table.foot), names),
         tuple(notes),
         numeric,
     )
@@ -146,17 +148,6 @@ def _sheet(form: NotebookNode, section: str) -> Sheet:
 
 def _said(text: str, names: Mapping[str, str]) -> str:
     return "".join(piece["text"] for piece in pieces(text, names))
-
-
-def name_of(column: Mapping[str, Any]) -> str:
-    """A column's whole name in one line: `Kvinnor, antal`."""
-    return f"{column['spanner']}, {column['header']}" if column.get("spanner") else str(column["header"])
-
-
-def over(column: Mapping[str, Any]) -> str:
-    """What stands over a column and its neighbours, and how many that is: `Kvinnor (n = 32)`."""
-    n = f" (n{NBSP}={NBSP}{column['n']['text']})" if "n" in column else ""
-    return f"{column.get('spanner', '')}{n}"
 
 
 def _unlike(headers: Iterable[str]) -> tuple[str, ...]:
@@ -170,18 +161,13 @@ def _unlike(headers: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _values(cells: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, str]]) -> tuple[Value, ...]:
-    return tuple(_value(cell, column["align"] == "right") for cell, column in zip(cells, columns, strict=True))
-
-
-def _value(cell: Mapping[str, Any], numeric: bool) -> Value:
+def _value(cell: Dressed, numeric: bool) -> Value:
     """The cell's number where it has one; else its text, a number typed as text read back, a blank one marked."""
-    if "number" in cell:
-        return Number(**cell["number"])
-    text = str(cell["text"])
-    if numeric and not cell["facts"] and (match := _PRINTED.fullmatch(text)):
+    if cell.number:
+        return cell.number
+    if numeric and not cell.fact and (match := _PRINTED.fullmatch(cell.text)):
         return _read(*match.groups())
-    return text if text.strip() else v.NOT_APPLICABLE.sign
+    return cell.text if cell.text.strip() else v.NOT_APPLICABLE.sign
 
 
 def _read(sign: str, whole: str, decimals: str | None, unit: str | None) -> Number:
@@ -193,9 +179,9 @@ def _read(sign: str, whole: str, decimals: str | None, unit: str | None) -> Numb
     return Number(int(value) if exact else float(value), len(decimals or ""), percent, sign == "+", word)
 
 
-def _revised(cells: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+def _revised(cells: Iterable[Dressed], columns: Sequence[str]) -> str:
     """The columns of a row that hold another number than the published report."""
-    return "; ".join(header for cell, header in zip(cells, columns, strict=True) if cell.get("revised"))
+    return "; ".join(header for cell, header in zip(cells, columns, strict=True) if cell.revised)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sotanalysis import vocabulary as v
 from sotanalysis.exhibits.dressing import REFUSED, REFUSED_NOTE, Number
-from sotanalysis.formatting import NBSP
+from sotanalysis.formatting import NBSP, capital
 from sotanalysis.publishing.front import read_front
 from sotanalysis.publishing.names import TABLES
 from sotanalysis.publishing.tables import Sheet, SheetRow, Value, csv_files, sheets
@@ -109,7 +109,7 @@ def _notes(book: _Book) -> None:
         "Ingen cell är tom: där inget tal finns står ett tecken som säger varför. 0 är ett tal.",
     ]
     top = _head(book, sheet, "Tecken i tabellerna", lines, back=True)
-    marks = [(mark.sign, f"{mark.meaning[:1].upper()}{mark.meaning[1:]}.") for mark in v.MARKS.values()]
+    marks = [(mark.sign, f"{capital(mark.meaning)}.") for mark in v.MARKS.values()]
     rows = [SheetRow(pair) for pair in [*marks, (REFUSED, REFUSED_NOTE)]]
     title = "Tecken och vad de betyder"
     _table(book, sheet, top, _Grid("tecken", title, ("Tecken", "Betydelse"), rows, (False, False)))

@@ -295,7 +295,7 @@ class Report:
     def foot_of(self, kinds: Sequence[str], who: str, n: Fact | int | None = None) -> str:
         """The foot line of an exhibit that rests on these sources, about these units."""
         count = formatting.number(n) if isinstance(n, int) else _told(n)
-        first = f"n = {count} {who}".strip() if count else who[:1].upper() + who[1:]
+        first = f"n = {count} {who}".strip() if count else formatting.capital(who)
         first = f"{first}." if first and not first.endswith(".") else first
         mark = SYNTHETIC if self.are_synthetic(kinds) else ""
         return " ".join(part for part in (first, self.source_line(kinds), mark) if part)

@@ -16,7 +16,7 @@ from sotanalysis.dataset import SourceMissing
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.binding import Bound, generate
+from sotanalysis.exhibits.binding import NOTHING, Bound, generate
 from sotanalysis.exhibits.dressing import What, number_of
 from sotanalysis.exhibits.flow import flow
 from sotanalysis.exhibits.from_zero import from_zero
@@ -30,7 +30,7 @@ from sotanalysis.exhibits.sentence import sentence_of
 from sotanalysis.exhibits.shown import Axis, Shown, nobody
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
-from sotanalysis.formatting import in_sentence, listing, name_in_sentence
+from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
 from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
@@ -40,7 +40,6 @@ from sotanalysis.vocabulary import ALL, MISSING, UNITS
 MEASURE = "measure"  # the axis of a view of several measures
 _FEWEST_BARS = 3
 _MOST_NAMED = 3  # categories that share a place and are still named in a sentence
-Finding = str | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ class View:
         share: bool = True,
         highlight: Collection[str] = (),
         intervals: bool = False,
-        finding: Finding = (),
+        finding: Told = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key. `intervals` where shares compare."""
@@ -251,7 +250,7 @@ class View:
         caption: str = "",
         *,
         band: tuple[str, str, str] | None = None,
-        finding: Finding = (),
+        finding: Told = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts laid behind."""
@@ -268,7 +267,7 @@ class View:
         caption: str = "",
         *,
         share: bool | None = None,
-        finding: Finding = (),
+        finding: Told = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
@@ -278,7 +277,7 @@ class View:
         return replace(before_after(made, share=share), sentence=self._in_words(made))
 
     def flow(
-        self, id: str = "", caption: str = "", *, rest: str = "Övriga", finding: Finding = (), notes: Iterable[str] = ()
+        self, id: str = "", caption: str = "", *, rest: str = "Övriga", finding: Told = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
         made = self._shown(id or self._id("floden"), caption, notes, show=("n",), finding=finding)
@@ -287,7 +286,7 @@ class View:
         return replace(flow(made, rest=rest), sentence=self._in_words(made, rows=2))
 
     def matrix(
-        self, id: str = "", caption: str = "", *, finding: Finding = (), notes: Iterable[str] = ()
+        self, id: str = "", caption: str = "", *, finding: Told = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
         made = self._shown(id or self._id("matris"), caption, notes, show=("n",), finding=finding)
@@ -303,7 +302,7 @@ class View:
         *,
         unit: str = "",
         gaps: Mapping[str, str] | None = None,
-        finding: Finding = (),
+        finding: Told = (),
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Signed numbers from a zero line, with the interval where the second key has bounds."""
@@ -314,7 +313,7 @@ class View:
         return from_zero(made, sides, unit=unit, decimals=decimals, gaps=gaps)
 
     def boxes(
-        self, roots: Sequence[Box], id: str = "", caption: str = "", *, finding: Finding = (), notes: Iterable[str] = ()
+        self, roots: Sequence[Box], id: str = "", caption: str = "", *, finding: Told = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """The way through the service as a tree of boxes, of facts named one by one; the view tells who is counted."""
         made = self._shown(id or self._id("lador"), caption, notes, show=("n",), finding=finding)
@@ -374,7 +373,7 @@ class View:
         word = self._words_of(key, [code])[code]
         if any(sign.isdigit() for sign in word) and word == self.report.word(key, code):
             return f"{{{{ label('{key}', '{code}') | lower }}}}"
-        return name_in_sentence(word) if self._key(key).names else in_sentence(word)
+        return word if self._key(key).names else in_sentence(word)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -497,7 +496,7 @@ class View:
         notes: Iterable[str],
         first: Sequence[str] = (),
         show: Sequence[What] = (),
-        finding: Finding = (),
+        finding: Told = (),
     ) -> Shown | Notice | Prose:
         if not self.saying.there:
             return Prose(id, ())
@@ -533,9 +532,9 @@ class View:
         made = self._whole_words(made) if self.saying.spelled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
-    def _found(self, finding: Finding) -> Bound:
+    def _found(self, finding: Told) -> Bound:
         """The first finding that is true and whose facts are there; none of own counting, which has no facts."""
-        return Bound("", ()) if self.own else headline(self.report, finding)
+        return NOTHING if self.own else headline(self.report, finding)
 
     def _in_words(self, made: Shown, least: int = 2, rows: int = 1) -> exhibit.Sentence | None:
         """The sentence that a document prints instead, where there is next to nothing to show; none of own counting."""

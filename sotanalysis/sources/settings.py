@@ -208,7 +208,7 @@ class Settings(_Frozen):
     @classmethod
     def _of_known_plans(cls, plan: str) -> str:
         if plan not in (*v.PLANS, *v.RENAMED_PLANS):
-            told = {"text": v.unknown_plan(plan), "hint": "Rätta nyckeln plan."}
+            told = {"text": v.unknown_plan(plan), "hint": f"Rätta nyckeln plan; tills dess gäller {v.DEFAULT_PLAN}."}
             raise PydanticCustomError("own_words", "{text}", told)
         return plan
 
@@ -282,7 +282,7 @@ def _renamed(plan: str, label: str) -> Problem:
     return Problem(
         label,
         "inställning:plan",
-        f"Planen {plan} heter nu {v.RENAMED_PLANS[plan]} och läses så.",
+        v.renamed_plan(plan),
         f'Skriv plan = "{v.RENAMED_PLANS[plan]}".',
         column="plan",
         severity="varning",

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import _bar, bars
 from sotanalysis.exhibits.before_after import before_after
-from sotanalysis.exhibits.flow import _kept, _merged, flow
+from sotanalysis.exhibits.flow import COLOURS, _kept, _merged, _n_bands, flow
 from sotanalysis.exhibits.from_zero import from_zero
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.lines import _ticks, lines
@@ -304,7 +304,7 @@ def test_more_than_seven_categories_in_a_flow_are_drawn_together(shown, square):
     cells = {(code, code): 9 - place for place, code in enumerate(codes)}
     records = (("support_start", "support_exit"), square(cells, codes, 45))
     made = flow(shown("wide", records=records, parts=("n",)), rest="Övriga källor")
-    assert any(note.startswith("Övriga källor: sjukersättning, a-kassa, studiestöd") for note in made.notes)
+    assert "Övriga källor: a-kassa, studiestöd/studiemedel och annan offentlig försörjning." in made.notes
 
 
 def test_the_numbers_of_a_flow_are_a_row_per_band(shown):
@@ -321,8 +321,20 @@ def test_a_flow_has_no_more_strands_than_an_eye_can_follow(shown, square):
     cells = {(a, b): 1 + 2 * (a == b) + x for x, a in enumerate(codes) for b in codes}
     made = shown("wide", records=(("support_start", "support_exit"), square(cells, codes, 99)), parts=("n",))
     inner = {c: f for c, f in made.facts.items() if "all" not in c}
-    merged = _merged(inner, _kept(made, inner))
-    assert 4 <= len(merged) <= 7 and sum(merged.values()) == sum(cells.values())
+    kept = _kept(made, inner)
+    assert 4 <= _n_bands(inner, kept) <= 7 and sum(_merged(inner, kept).values()) == sum(cells.values())
+
+
+def test_who_is_in_the_same_category_is_grey_whatever_is_drawn_together(shown, square, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        drawing, "ribbon", lambda page, x0, x1, left, right, fill, **more: drawn.append((fill, left[1] - left[0]))
+    )
+    codes = ["social_assistance", "sickness_benefit", "activity_support", "activity_compensation", "other_public"]
+    cells = {(a, b): 9 * (a == b == codes[0]) + 4 * (a == b) + (a != b and b == codes[1]) for a in codes for b in codes}
+    flow(shown("wide", records=(("support_start", "support_exit"), square(cells, codes, 99)), parts=("n",)))
+    same = sum(height for fill, height in drawn if fill == COLOURS["same"][0]) / sum(height for _, height in drawn)
+    assert same == pytest.approx(sum(n for (a, b), n in cells.items() if a == b) / sum(cells.values()))
 
 
 @pytest.mark.parametrize("start", LADDER)

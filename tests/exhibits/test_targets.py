@@ -30,33 +30,33 @@ def drawn(monkeypatch):
     return kept
 
 
-def test_a_row_tells_the_share_the_year_before_and_the_goal(shown):
-    made = targets(shown("stages"), [Target("Uppåt", NOW, GOAL, THEN)], names=("2022", "2023"))
-    assert "Uppåt: 36 av 62 (58\u00a0%), 2022: 24 av 54 (44\u00a0%), mål 50\u00a0%." in made.alt
+def test_a_row_tells_the_share_and_the_goal(shown):
+    made = targets(shown("stages"), [Target("Uppåt", NOW, GOAL)], "2023")
+    assert "Uppåt: 36 av 62 (58\u00a0%), Mål 50\u00a0%." in made.alt
     assert [(m.fact.id, m.labels) for m in made.marks] == [
         ("m.up.now", ("Uppåt", "2023")),
-        ("m.up.then", ("Uppåt", "2022")),
         ("m.goal", ("Uppåt", "Mål")),
     ]
     assert INTERVAL_NOTE in made.notes
 
 
-def test_the_dot_stands_over_its_goal_when_the_share_is_larger(shown, drawn):
-    targets(shown("stages"), [Target("Uppåt", NOW, GOAL, THEN)])
-    (ring, _, _), (dot, _, _) = drawn["dot"][:2]
+@pytest.mark.parametrize(("fact", "over"), [(NOW, True), (THEN, False)])
+def test_the_dot_stands_over_its_goal_when_the_share_is_larger(fact, over, shown, drawn):
+    targets(shown("stages"), [Target("Uppåt", fact, GOAL)], "2023")
+    (dot, _, _), *_ = drawn["dot"]
     goal = next(xs[0] for xs, ys, k in drawn["line"] if k.get("width") == 1.8 and xs[0] == xs[1] and ys[0] > 7)
-    assert ring < goal < dot
+    assert (goal < dot) is over
 
 
 @pytest.mark.parametrize("fact", [FEW, AWAY])
 def test_a_share_that_may_not_be_stated_has_no_dot(fact, shown, drawn):
-    made = targets(shown("stages"), [Target("Uppåt", NOW), Target("Få", fact)])
+    made = targets(shown("stages"), [Target("Uppåt", NOW), Target("Få", fact)], "2023")
     assert len(drawn["dot"]) == 2  # one in the key
     assert ("[d] dold" if fact.hidden else "3 av 5") in made.alt
 
 
 def test_without_any_share_there_is_no_figure(shown):
-    assert targets(shown("stages"), [Target("Få", FEW), Target("Inget", None)]) is None
+    assert targets(shown("stages"), [Target("Få", FEW), Target("Inget", None)], "2023") is None
     assert slope(shown("stages"), [Slope("Uppåt", THEN, NOW)], names=("2022", "2023")) is None
 
 

@@ -36,21 +36,6 @@ CODES = ("avslutade_som_gatt_uppat_pa_processtrappan_pahittad_malniva",
          "avslutade_som_gar_vidare_till_ordinarie_insats_pahittad_malniva")  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Callable[[str], Report]:
-    processed = tmp_path_factory.mktemp("processed")
-    data.build(checkout / "data/raw", processed, "vasteras")
-    made: dict[str, Report] = {}
-
-    def of(code: str) -> Report:
-        period = Period.from_code(code)
-        if code not in made:
-            made[code] = report_on(data.load(processed, "vasteras", through=period.start.year), period)
-        return made[code]
-
-    return of
-
-
 def text(report: Report) -> str:
     """The line on top and the sentences, as they are read."""
     said = report.say("x", *in_short.sentences(report)).text()
@@ -196,8 +181,8 @@ def verdict_told(report: Report, fact: str, code: str, sentence: str) -> bool:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(year=years())
-def test_whatever_the_year_every_sentence_told_is_true(year, reports):
-    report = invented(reports("2023"), year)
+def test_whatever_the_year_every_sentence_told_is_true(year, demonstrated):
+    report = invented(demonstrated("2023"), year)
     chosen = in_short.chosen(report)
     said = text(report)
     assert len(chosen) <= in_short.MOST
@@ -211,28 +196,28 @@ def test_whatever_the_year_every_sentence_told_is_true(year, reports):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(k=st.integers(0, 60), more=st.integers(0, 60), share=st.integers(0, 100))
-def test_a_goal_is_told_in_sentences_as_in_the_table(k, more, share, reports):
+def test_a_goal_is_told_in_sentences_as_in_the_table(k, more, share, demonstrated):
     n = k + more
     year = {"wait": [(0, None)] * 2, "levels": (share / 100, 0.5), "posts": (0, 0), "kronor": (0, 0), "away": set(),
             "year_before": False, "counts": dict.fromkeys(("started", "open", "carried", "ended", "queue"), 0),
             "before": {"started": 0, "queue": 0}, "parts": {r: [(0, 0), (k, n)] for r in RESULTS}}  # fmt: skip
-    report = invented(reports("2023"), year)
+    report = invented(demonstrated("2023"), year)
     fact = report.fact(in_short.FACT_OF["step_up"])
     found = goals.verdict(fact, share / 100)
     said = told(report, goals.on_card(report, fact.id)).text.replace("\u00a0", " ")
     assert said == (f"Mål {share} %: {found.lower()}" if n >= 10 else f"Mål {share} %")
 
 
-def test_a_claim_that_is_planted_wrong_is_never_told(reports):
+def test_a_claim_that_is_planted_wrong_is_never_told(demonstrated):
     wrong = replace(in_short.VOLUMES[0], sentences=("[Fler] startade: {{ n(STARTED) }}.",))
-    assert told(reports("2023"), wrong.told).text == ""
+    assert told(demonstrated("2023"), wrong.told).text == ""
 
 
 # --- the years there are -------------------------------------------------------------------------------------------------
 
 
-def test_what_2023_was(reports):
-    said = text(reports("2023"))
+def test_what_2023_was(demonstrated):
+    said = text(demonstrated("2023"))
     assert said.splitlines() == [
         "Färre startade, väntan till start blev längre och en mindre andel gick vidare till ordinarie insats.",
         "Färre startade: 30 deltagare, mot 87 under 2022.",
@@ -245,17 +230,17 @@ def test_what_2023_was(reports):
     ]
 
 
-def test_each_year_has_words_of_its_own(reports):
-    first, *_ = text(reports("2022")).splitlines()
+def test_each_year_has_words_of_its_own(demonstrated):
+    first, *_ = text(demonstrated("2022")).splitlines()
     assert first == "Fler var inskrivna vid utgången av 2022 än vid ingången, och målet för ordinarie insats är nått."
-    assert text(reports("2022-h1")).splitlines()[0] == "Målen är nådda."
-    assert "under första halvåret 2022" in text(reports("2022-h1"))
+    assert text(demonstrated("2022-h1")).splitlines()[0] == "Målen är nådda."
+    assert "under första halvåret 2022" in text(demonstrated("2022-h1"))
 
 
 @pytest.mark.parametrize("code", ["2022", "2023", "2022-h1"])
-def test_every_sentence_that_may_be_told_is_bound(code, reports):
+def test_every_sentence_that_may_be_told_is_bound(code, demonstrated):
     """Also those that do not hold this year: their words are read without any fact."""
-    report = reports(code)
+    report = demonstrated(code)
     offered = in_short.findings(report)
     loose = [fault.text for one in offered for sentence in one.told for fault in proof(sentence, one.topic)]
     loose += [fault.text for one in offered if one.clause for fault in proof(f"{one.bound(one.clause)}.", one.topic)]
@@ -267,8 +252,8 @@ def test_every_sentence_that_may_be_told_is_bound(code, reports):
 
 
 @pytest.mark.parametrize("code", ["2022", "2023"])
-def test_each_number_of_the_checklist_stands_where_it_points(code, reports):
-    report = reports(code)
+def test_each_number_of_the_checklist_stands_where_it_points(code, demonstrated):
+    report = demonstrated(code)
     found = {form["id"]: form for form in forms(report)}
     stands = {id: facts_in(form) for id, form in found.items()}
     for row in found["resultatmatt"]["rows"]:
@@ -280,8 +265,8 @@ def test_each_number_of_the_checklist_stands_where_it_points(code, reports):
 
 
 @pytest.mark.parametrize("code", ["2022", "2023"])
-def test_card_sentence_and_checklist_say_the_same_of_the_same(code, reports):
-    report = reports(code)
+def test_card_sentence_and_checklist_say_the_same_of_the_same(code, demonstrated):
+    report = demonstrated(code)
     (path,) = (path for path in FILES if path.name.startswith("00"))
     seen = {one.form["id"]: one for one in run(path, report) if one.form}
     numbers = {card.facts[0]: card.of for card in seen["nyckeltal"].value.cards if card.of}
@@ -302,8 +287,8 @@ def facts_in(form: Any) -> set[str]:
     return set().union(*(facts_in(part) for part in form)) if isinstance(form, list) else set()
 
 
-def test_a_hidden_number_is_told_in_no_sentence(reports):
-    report = reports("2023")
+def test_a_hidden_number_is_told_in_no_sentence(demonstrated):
+    report = demonstrated("2023")
     away = {"exits.regular_service", "comparison.change.regular_service.high", "capacity.volumes.started.previous"}
     hidden = replace(report, hidden={report.period.code: frozenset(away)})
     said = text(hidden)
@@ -328,8 +313,8 @@ def test_with_hardly_anything_the_line_is_still_sensible(tables, line, report):
     assert text(small).splitlines()[:1] == ([line] if line else []) or (not line and text(small).strip() == "")
 
 
-def test_cards_take_alternatives(reports):
-    report = reports("2023")
+def test_cards_take_alternatives(demonstrated):
+    report = demonstrated("2023")
     card = Card("Startade", report.fact("inflow.referrers.all.all"), what="n")
     made = report.cards("kort", "Kort", [card], ["{% claim fact('exits.ended.all').n == 0 %}Ingen{% endclaim %}.", "Rad."])
     assert made.lead.text == "Rad." and '<p class="lead">Rad.</p>' in made.html()

@@ -93,7 +93,7 @@ def test_the_total_under_a_wrong_name_is_told(report, shown):
     made = shown(report(sus_rows=SUS))["avslutsanledningar"]
     assert heads(made)[1:] == ["Antal", "Andel", "Antal enligt SUS", "Andel enligt SUS"]
     assert texts(made)["Uppgift saknas"] == ["0", "0,0 %", "53", "100,0 %"]
-    told = "SUS skrev 53 på raden Uppgift saknas, lika många som alla anledningar tillsammans: en summa under fel namn."
+    told = "SUS skrev 53 på raden ”Uppgift saknas”, lika många som alla anledningar tillsammans: en summa under fel namn."
     assert any(note.startswith(told) for note in made.notes)
     assert made.foot.startswith("n = 53 deltagare")
     right = [row | {"role": "part", "n": 3, "n_population": 56} for row in SUS if row["report"] == "exit_reason"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sotanalysis.chapters import reconciliation
 from sotanalysis.chapters.quality import ROOMS
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
@@ -134,6 +135,12 @@ def test_two_sources_stand_side_by_side(shown, both):
     assert rows["Avslutsanledningar: Utskrivning"] == ["33", "0", "−33"]
     assert rows_of(found["sus-mot-register"])["Avslutsanledningar"] == ["3", "0", "3", "33"]
     assert rows_of(found["olika-baser"])["Avslutade: Registret, alla utom avbrott"] == ["21"]
+
+
+def test_what_is_measured_and_not_counted_stands_not_beside_the_counts(demonstrated):
+    pairs = reconciliation.pairs(demonstrated(2022))
+    assert {pair.register.unit for pair in pairs} == {"persons", "mentions"}
+    assert all(pair.words for pair in pairs)  # a median has no class: the head of its row would end in a colon
 
 
 def test_a_hidden_number_has_no_difference(shown, both):

@@ -12,14 +12,12 @@ CHAPTER = "05_stegforflyttning.ipynb"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory, checkout):
+def data(demonstration, checkout):
     """A data folder with the demonstration read, which SOT_DATA names."""
-    folder = tmp_path_factory.mktemp("data")
-    dataset.build(checkout / "data/raw", folder / "processed", "vasteras")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOT_DATA", str(folder))
+        patch.setenv("SOT_DATA", str(demonstration))
         patch.setenv("PYTHONPATH", str(checkout))
-        yield folder
+        yield demonstration
 
 
 @pytest.fixture

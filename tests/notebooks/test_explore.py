@@ -28,14 +28,6 @@ def test_committed_without_output(path):
     assert [c["id"] for c in raw["cells"] if c.get("outputs") or c.get("execution_count")] == []
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A data folder with the processed tables of the demonstration."""
-    place = tmp_path_factory.mktemp("data")
-    dataset.build(ROOT / "data/raw", place / "processed", "vasteras")
-    return place
-
-
 def parameters() -> dict[str, str]:
     """Name to default, as papermill reads them."""
     found = papermill.inspect_notebook(str(PAYBACK))
@@ -62,8 +54,8 @@ def test_every_switch_assumption_and_price_is_a_parameter_that_is_used():
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_the_payback_notebook_runs_under_any_settings(folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOT_DATA", str(folder))
+def test_the_payback_notebook_runs_under_any_settings(demonstration, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOT_DATA", str(demonstration))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
     def run(name: str, **values: object) -> tuple[dict[str, list[list[str]]], str]:

@@ -19,20 +19,12 @@ FIRST, LAST = "2022-01-01", "2022-12-31"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, checkout):
-    """A data folder with the demonstration read."""
-    place = tmp_path_factory.mktemp("data")
-    dataset.build(checkout / "data/raw", place / "processed", "vasteras")
-    return place
-
-
-@pytest.fixture(scope="module")
-def seen(folder):
+def seen(demonstration):
     """What each cell shows, by the cell's id, in order."""
     shown: dict[str, list[object]] = {}
     displayed: list[object] = []
     with pytest.MonkeyPatch.context() as patch, matplotlib.rc_context({"backend": "agg"}):
-        patch.setenv("SOT_DATA", str(folder))
+        patch.setenv("SOT_DATA", str(demonstration))
         report = open_report("vasteras", 2022)
         house_style()
         with pytest.warns(UserWarning, match="24 av 54 deltagare har en uppföljning"):
@@ -45,9 +37,9 @@ def seen(folder):
 
 
 @pytest.fixture(scope="module")
-def read(folder):
+def read(demonstration):
     """A processed table of the year as pandas reads it."""
-    return lambda name: pd.read_parquet(folder / f"processed/vasteras/2022/{name}.parquet")
+    return lambda name: pd.read_parquet(demonstration / f"processed/vasteras/2022/{name}.parquet")
 
 
 @pytest.fixture(scope="module")
@@ -163,8 +155,8 @@ def test_no_answer_takes_more_than_six_lines():
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_papermill_runs_it_with_a_number_for_the_period(folder, tmp_path, checkout, monkeypatch):
-    monkeypatch.setenv("SOT_DATA", str(folder))
+def test_papermill_runs_it_with_a_number_for_the_period(demonstration, tmp_path, checkout, monkeypatch):
+    monkeypatch.setenv("SOT_DATA", str(demonstration))
     monkeypatch.setenv("PYTHONPATH", str(checkout))
     options = {"progress_bar": False, "kernel_name": "python3", "log_output": False}
     done = papermill.execute_notebook(str(PATH), str(tmp_path / "out.ipynb"), {"period": 2022}, **options)

@@ -20,10 +20,8 @@ Written = list[tuple[str, Report | None]]
 
 
 @pytest.fixture(scope="module", params=[2022, 2023])
-def report(request, tmp_path_factory, checkout) -> Report:
-    processed = tmp_path_factory.mktemp("processed")
-    dataset.build(checkout / "data/raw", processed, "vasteras")
-    return report_on(dataset.load(processed, "vasteras", through=request.param), Period.year(request.param))
+def report(request, demonstrated) -> Report:
+    return demonstrated(request.param)
 
 
 @contextmanager

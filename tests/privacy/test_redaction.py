@@ -40,10 +40,9 @@ Hidden = Mapping[str, frozenset[str]]
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory, checkout) -> dict[int, Report]:
+def reports(demonstration) -> dict[int, Report]:
     """The demonstration's report of each year; that of 2023 has 2022 before it."""
-    processed = tmp_path_factory.mktemp("processed")
-    dataset.build(checkout / "data/raw", processed, "vasteras")
+    processed = demonstration / "processed"
     loaded = dataset.load(processed, "vasteras", through=max(YEARS))
     return {year: report_on(loaded, Period.year(year), processed=processed) for year in YEARS}
 

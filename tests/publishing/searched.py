@@ -7,6 +7,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sotanalysis.formatting import in_sentence
+from sotanalysis.vocabulary import CODE_LISTS
+
+# The words of the code lists, but for names and abbreviations: inside a sentence they have a small letter.
+# `Ekonomiskt bistånd` is also what a referrer of the demonstration is called.
+NAMES = {"Ekonomiskt bistånd"} | {
+    label for list_of in ("referrer", "party", "actor") for label in CODE_LISTS[list_of].labels.values()
+}
+LABELS = "|".join(
+    sorted(
+        {
+            re.escape(label)
+            for codes in CODE_LISTS.values()
+            for label in codes.labels.values()
+            if len(label) > 4 and in_sentence(label) != label and label not in NAMES
+        }
+    )
+)
 # In every document.
 EVERYWHERE = {
     "0 av 0": r"\b0 av 0\b(?! \()",
@@ -16,8 +34,6 @@ EVERYWHERE = {
     "förfallna": r"\b[Ff]örfall(?:na|en|et)\b",
     "mätta": r"\b[Mm]ätta\b",
     "nära följer": r"\b[Nn]ära följer\b",
-    "stor bokstav mitt i en mening": r"(?<=[a-zåäö,] )(?:Sjukpenning|Försörjningsstöd|Aktivitets|Grundskola|Regionen\b"
-    r"|Kommunen\b|Ingen offentlig|Annan offentlig|Studiestöd)",
     "figurens nummer": r"\bfigur\s[a-z]\d",
     "är dem": r"\bär dem som\b",
     "siffra efter kolon": r"(?:^|[.] )Antal [^.:]*: \d+[.] Planerat",
@@ -27,6 +43,7 @@ EVERYWHERE = {
 }
 # In all but the method appendix, which defines, quotes and names files.
 OUTSIDE_THE_METHOD = {
+    "stor bokstav mitt i en mening": rf"(?<=[a-zåäö,] )(?:{LABELS})",
     "annars": r"\b(?:har|finns|anger|saknas)\b[^.]*[,.] [Aa]nnars\b",
     "drop-out": r"\b[Dd]rop-?outs?\b",
     "upp till år": r"(?<!universitet )\b[Uu]pp till \d+ år\b",

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sotanalysis.dataset import TeamMissing
-from sotanalysis.publishing.build import Folders, build_reports, plan_fault, published
+from sotanalysis.publishing import plan as plans
+from sotanalysis.publishing.build import Folders, build_reports, own_plan, plan_fault, published, section_count
 from sotanalysis.publishing.names import FACTS, MANIFEST, TABLES
 from sotanalysis.publishing.plan import UnknownPlan
 
@@ -145,14 +146,30 @@ def test_a_year_without_a_folder_is_told(folders):
     assert "raw/provteam/2021/" in result.line
 
 
-def test_a_fault_in_the_teams_own_plan_is_told_and_makes_nothing(folders):
-    file = folders.raw / "provteam" / "2022" / "plan.toml"
-    assert plan_fault(folders, "provteam", 2022) == ""
-    file.write_text(PLAN.replace("02.hel", "02.hell"), "utf-8")
-    assert "02.hell. Menade du 02.hel?" in plan_fault(folders, "provteam", 2022)
-    assert "Menade du 02.hel?" in made(folders).line
-    file.unlink()
-    assert "finns inte" in plan_fault(folders, "provteam", 2022) and not folders.reports.exists()
+@pytest.mark.parametrize(
+    ("named", "read"), [("egen", "egen"), ("full", "arsrapport"), ("arsrappport", "arsrapport"), ("", "arsrapport")]
+)
+def test_the_plan_a_year_names(folders, named, read):
+    settings = folders.raw / "provteam" / "2022" / "rapport.toml"
+    settings.write_text(f'plan = "{named}"\n', "utf-8")
+    assert own_plan(folders, "provteam", 2022) == read
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("planted", "said"), [(("02.hel", "02.hell"), "Menade du 02.hel?"), (("[[", "["), "TOML")])
+def test_a_faulty_plan_of_a_team_is_told_and_the_default_followed(folders, tmp_path, monkeypatch, planted, said):
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans/arsrapport.toml").write_text(PLAN.replace("Först", "Förvald"), "utf-8")
+    monkeypatch.setattr(plans, "FOLDER", tmp_path / "plans")
+    monkeypatch.setattr(plans, "PLANS", ("arsrapport", "egen"))
+    plans._shipped.cache_clear()
+    assert plan_fault(folders, "provteam", 2022) == "" and section_count(folders, "provteam", 2022) == 1
+    (folders.raw / "provteam/2022/plan.toml").write_text(PLAN.replace(*planted), "utf-8")
+    assert said in plan_fault(folders, "provteam", 2022)
+    result = made(folders, formats=("html",))
+    plans._shipped.cache_clear()
+    assert result.exit_code == 1 and said in result.line and "följer planen arsrapport" in result.line
+    assert "Förvald" in (result.folder / "arsrapport.html").read_text("utf-8")
 
 
 def test_a_wrong_call_makes_nothing(folders):

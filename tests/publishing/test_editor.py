@@ -122,6 +122,13 @@ def test_empty_places_are_told_last_in_the_method_appendix_and_by_a_line_in_the_
     ]
 
 
+def test_the_method_appendix_says_the_same_notice_once_a_chapter():
+    same = [Notice(id, "Inget att jämföra", "Inget mått har båda.") for id in "abc"]
+    cells = [said("# Ett"), *(shown(one) for one in same[:2]), said("# Två"), shown(same[2])]
+    made = edited({"metod": new_notebook(cells=cells)})
+    assert ids(made["metod"].cells) == ["a", "c"]  # and nothing of it is said to be lacking
+
+
 def test_what_is_for_the_editor_of_the_text_stands_in_no_report():
     unsigned = Notice("underskrift", "Underskrift saknas", "Ort och roll anges i rapport.toml.")
     unwritten = Notice("text-01", "Underlag saknas: berättande text", "Skrivs i text/uppdrag.md.")
@@ -151,6 +158,20 @@ def test_an_intro_goes_with_its_exhibits():
         "Sedan.",
         "Ett stycke för sig.",
     ]
+
+
+def test_an_intro_stands_under_no_heading_where_nothing_is_shown():
+    before = [
+        *(said("# Kapitlet"), said("Om kapitlet.")),
+        *(said("## Någon annanstans"), said("Siffran står i rapporten.")),
+        *(said("## Gått"), said("Så räknas det."), said("Och så."), shown(LOST)),
+        *(said("## Här"), shown(TWO), said("Ett stycke efteråt.")),
+    ]
+    gone = editor.without_notices(before)
+    kept = ["# Kapitlet", "Om kapitlet.", "## Här", "Ett stycke efteråt."]
+    assert sources(editor.without_bare_headings(editor.with_intros(before, gone))) == kept
+    alone = sources(editor.with_intros(before, gone, alone=True))
+    assert "Siffran står i rapporten." in alone and "Så räknas det." not in alone
 
 
 def test_an_intro_speaks_only_of_what_follows():

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from sotanalysis import dataset
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.prose import prose
 from sotanalysis.exhibits.table import Row, cell, table
@@ -16,7 +15,7 @@ from sotanalysis.periods import Period
 from sotanalysis.publishing.explain import NothingFound, explain, lines, number_of, rows_in_words
 from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
-from sotanalysis.report import Report, report_on
+from sotanalysis.report import Report
 from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS
 
 ENDED = pd.DataFrame({"sex": ["woman"] * 8 + ["man"] * 4})
@@ -156,9 +155,8 @@ def test_rows_are_told_by_file_and_sheet():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", [2022, 2023])
-def test_every_label_filter_and_unit_is_swedish(year, tmp_path, checkout):
-    dataset.build(checkout / "data/raw", tmp_path, "vasteras")
-    found = report_on(dataset.load(tmp_path, "vasteras", through=year), Period.year(year))
+def test_every_label_filter_and_unit_is_swedish(year, demonstrated):
+    found = demonstrated(year)
     coded = {code.code for codes in CODE_LISTS.values() for code in codes.all_categories} | {"all", "missing"}
     for id, frame in found.facts.frames.items():
         for key in found.facts.measures[id].keys:

@@ -51,7 +51,7 @@ def test_a_cell_stands_in_its_document_or_falls_to_the_table_appendix():
         + '[[dokument]]\nid = "tabellbilaga"\nsom = "rapport"\nrubriker = [{ rubrik = "Sist", avsnitt = ["02.c"] }]\n'
         + '[[dokument]]\nid = "metodbilaga"\nrubriker = [{ rubrik = "Metod", avsnitt = ["90.x", "02.a"] }]\n'
     )
-    placed = {kind: plan.place("02.a", kind) for kind in KINDS.values()}
+    placed = {kind.tag: plan.place("02.a", kind.tag) for kind in KINDS.values()}
     assert placed == {"rapport": "rapport", "tabell": "tabellbilaga", "metod": "metodbilaga"}
     assert [plan.place("02.b", "metod"), plan.place("02.c", "rapport"), plan.place("90.x", "tabell")] == [
         "tabellbilaga",
@@ -62,7 +62,7 @@ def test_a_cell_stands_in_its_document_or_falls_to_the_table_appendix():
 
 
 def test_a_plan_of_one_document_has_every_cell_in_it():
-    assert {made(RAPPORT).place("02.a", kind) for kind in KINDS.values()} == {"rapport"}
+    assert {made(RAPPORT).place("02.a", kind.tag) for kind in KINDS.values()} == {"rapport"}
 
 
 def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
@@ -70,8 +70,8 @@ def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
         find_plan("egen", tmp_path)
     (tmp_path / "plan.toml").write_text(RAPPORT, "utf-8-sig")
     assert find_plan("egen", tmp_path).sections == ("02.a", "02.b")
-    (tmp_path / "plan.toml").write_text("[[dokument]\n", "utf-8")
-    with pytest.raises(PlanFault, match="TOML"):
+    (tmp_path / "plan.toml").write_text("\n[[dokument]\n", "utf-8")
+    with pytest.raises(PlanFault, match="plan.toml, rad 2: filen följer inte TOML"):
         find_plan("egen", tmp_path)
 
 
@@ -86,6 +86,7 @@ def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
         (RAPPORT.replace("{ rubrik", "{ niva = 7, rubrik"), "niva är"),
         (RAPPORT + '[[dokument]]\nid = "tabellbilaga"\nsom = "metodbilaga"\n', "står inte tidigare"),
         ("dokument = 3", "vara en lista"),
+        (RAPPORT.replace('"02.a", "02.b"', ""), "inga avsnitt"),
     ],
 )
 def test_what_is_said_of_a_plan_that_cannot_be_followed(text, said):

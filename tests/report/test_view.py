@@ -9,7 +9,6 @@ import pytest
 from sotanalysis import dataset
 from sotanalysis.exhibits.exhibit import UNDECLARED
 from sotanalysis.measures.populations import POPULATIONS
-from sotanalysis.report import open_report
 from tests.notebooks.chapters import FILES, run
 from tests.notebooks.labels import wrong
 
@@ -17,13 +16,9 @@ UNDER_30 = ("age_at_start < 30", "under 30 år vid start")
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory, checkout):
+def report(demonstrated):
     """The demonstration's report of 2022."""
-    place = tmp_path_factory.mktemp("data")
-    dataset.build(checkout / "data/raw", place / "processed", "vasteras")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOT_DATA", str(place))
-        yield open_report("vasteras", 2022)
+    return demonstrated(2022)
 
 
 @pytest.fixture(scope="module")
