@@ -231,19 +231,27 @@ def _build_year(folder: Path, target: Path, team: str, year: int, key: bytes) ->
 
 
 def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
-    """Everything in a year's raw folder as the readers found it, and its settings. Nothing is written."""
+    """Everything in a year's raw folder as the readers found it, and its settings. Nothing is written.
+
+    A reader that falls takes nothing but its own files with it.
+    """
     settings, problems = read_settings(folder, year)
-    parts = [
-        files.SourceFrame(problems=[*files.left_alone(folder, year), *problems]),
-        read_workbook(folder, year, settings),
-        goldware.read_goldware(folder, year),
-        sus.read_sus(folder, year, settings),
-        survey.read_survey(folder, year, settings),
-        economy.read_economy(folder, year),
-        prices.read_prices(folder, year),
-        narrative.read_narrative(folder, year),
-        published.read_published(folder, year),
-    ]
+    readers: dict[str, Callable[[], files.SourceFrame]] = {
+        "samordningsteam.xlsx": lambda: read_workbook(folder, year, settings),
+        "goldware/": lambda: goldware.read_goldware(folder, year),
+        "sus/": lambda: sus.read_sus(folder, year, settings),
+        "nns/": lambda: survey.read_survey(folder, year, settings),
+        "ekonomi.xlsx": lambda: economy.read_economy(folder, year),
+        "priser.csv": lambda: prices.read_prices(folder, year),
+        "text/": lambda: narrative.read_narrative(folder, year),
+        "publicerat.csv": lambda: published.read_published(folder, year),
+    }
+    parts = [files.SourceFrame(problems=[*files.left_alone(folder, year), *problems])]
+    for place, read in readers.items():
+        faults = list[Problem]()
+        with files.contained(f"{year}/{place}", faults):
+            parts.append(read())
+        parts.append(files.SourceFrame(problems=faults))
     return files.merge(parts), settings
 
 

@@ -1,5 +1,6 @@
 """Budget and outcome per account, and the share of each financier, from ekonomi.xlsx; the sheets' own sums checked."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,15 +11,14 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
-    label_of,
     merge,
     open_sheets,
+    read_each,
     refusal,
     row_count,
     source_row,
     unknown_headers,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.tables.column import TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, FINANCING
 from sotanalysis.tables.problem import Problem
@@ -34,11 +34,10 @@ Line = tuple[int, Row]
 
 def read_economy(folder: Path, year: int) -> SourceFrame:
     """Frames accounts (an account's kronor budgeted and spent) and financing (a financier's share 0–1 and kronor)."""
-    return merge(_read_file(path, folder, year) for path in find(folder, "ekonomi.*"))
+    return read_each(folder, year, partial(_read_file, year), "ekonomi.*")
 
 
-def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
-    label = label_of(path, folder, year)
+def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     sheets, problems = open_sheets(path, label)
     parts = [SourceFrame(problems=problems, files=[file_record("economy", path, label)])]
     for spec, need in ((ACCOUNTS, ("account", "sek_outcome")), (FINANCING, ("financier",))):

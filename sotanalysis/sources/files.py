@@ -22,7 +22,8 @@ import os
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,7 @@ import pandas as pd
 import python_calamine
 
 from sotanalysis.sources.cells import is_blank, text_of
-from sotanalysis.sources.folder import hash_of, is_within, printable
+from sotanalysis.sources.folder import find, hash_of, is_within, printable
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
@@ -81,6 +82,32 @@ def merge(parts: Iterable[SourceFrame]) -> SourceFrame:
         [x for p in parts for x in p.quarantine],
         [x for p in parts for x in p.files],
     )
+
+
+@contextmanager
+def contained(label: str, problems: list[Problem]) -> Iterator[None]:
+    """Whatever is raised while a file is read becomes a problem of that file; what else there is to read is read.
+
+    What the libraries raise is no list that can be written down: calamine's panics are not even Exceptions.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        log.debug("%s: %s", label, type(error).__name__)
+        problems.append(unreadable_file(label))
+
+
+def read_each(folder: Path, year: int, read: Callable[[Path, str], SourceFrame], *patterns: str) -> SourceFrame:
+    """What `read(path, label)` gives of each file that fits a pattern, one after the other and each contained."""
+    parts = []
+    for path in find(folder, *patterns):
+        label, faults = label_of(path, folder, year), list[Problem]()
+        with contained(label, faults):
+            parts.append(read(path, label))
+        parts.append(SourceFrame(problems=faults))
+    return merge(parts)
 
 
 def source_row(file: str, sheet: str, row: int) -> str:

@@ -7,6 +7,7 @@ joined or written.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -21,14 +22,13 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
-    label_of,
     merge,
     open_sheets,
+    read_each,
     refusal,
     row_count,
     source_row,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import GOLDWARE_ROWS
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import ALL, fold
@@ -53,11 +53,10 @@ def read_goldware(folder: Path, year: int) -> SourceFrame:
     Frames: goldware_rows (one row per case and activity, or none: personal_number, case, activity, period_start,
     period_end) and goldware_summary (one row per figure of the list's own summary: counted, sex, n).
     """
-    return merge(_read_file(path, folder, year) for path in find(folder, "goldware/*"))
+    return read_each(folder, year, partial(_read_file, year), "goldware/*")
 
 
-def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
-    label = label_of(path, folder, year)
+def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     sheets, problems = open_sheets(path, label)
     selection = _selection(sheets)
     period = selection.period or Period.year(year)

@@ -1,5 +1,6 @@
 """The year's narrative: one Markdown file per section, named by the section's id."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,22 +10,19 @@ from sotanalysis.sources.files import (
     closed_file,
     decode,
     file_record,
-    label_of,
-    merge,
+    read_each,
     row_count,
     source_row,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.tables.problem import Problem
 
 
 def read_narrative(folder: Path, year: int) -> SourceFrame:
     """Frame narrative: one row per file in `text/` (section = the file's name, markdown = its text)."""
-    return merge(_read_file(path, folder, year) for path in find(folder, "text/*.md"))
+    return read_each(folder, year, partial(_read_file, year), "text/*.md")
 
 
-def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
-    label = label_of(path, folder, year)
+def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     try:
         markdown = decode(path.read_bytes(), label).replace("\r\n", "\n").replace("\r", "\n").rstrip()
     except OSError:

@@ -1,5 +1,6 @@
 """The team's own prices, priser.csv: unit costs and rates by year that replace the shipped ones."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,15 +12,14 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
-    label_of,
     merge,
     open_sheets,
+    read_each,
     refusal,
     row_count,
     source_row,
     unknown_headers,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRICES
 from sotanalysis.tables.problem import Problem
 
@@ -34,11 +34,10 @@ def read_prices(folder: Path, year: int) -> SourceFrame:
 
     A row without year or price, with an item that is none, or with a negative price is laid aside.
     """
-    return merge(_read_file(path, folder, year) for path in find(folder, "priser.*"))
+    return read_each(folder, year, partial(_read_file, year), "priser.*")
 
 
-def _read_file(path: Path, folder: Path, year: int) -> SourceFrame:
-    label = label_of(path, folder, year)
+def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     sheets, problems = open_sheets(path, label, delimiters=_delimiters(path))
     source = SourceFrame(problems=problems, files=[file_record("prices", path, label)])
     for sheet in sheets:

@@ -8,14 +8,12 @@ from sotanalysis.sources.cells import is_blank, text_of
 from sotanalysis.sources.files import (
     SourceFrame,
     file_record,
-    label_of,
-    merge,
     open_sheets,
+    read_each,
     refusal,
     row_count,
     source_row,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
 
@@ -26,8 +24,7 @@ NEEDED = ("measure",)
 
 def read_published(folder: Path, year: int) -> SourceFrame:
     """Frame printed_figures of the folder's publicerat.csv: one row per printed figure; missing columns are empty."""
-    paths = find(folder, "publicerat.csv")
-    return merge(read_published_file(path, label_of(path, folder, year), year) for path in paths)
+    return read_each(folder, year, lambda path, label: read_published_file(path, label, year), "publicerat.csv")
 
 
 def read_published_file(path: Path, label: str, year: int) -> SourceFrame:

@@ -6,6 +6,7 @@ answers are positive stand in `nns/enkat.toml` (settings.Survey);
 the national definitions hold for what it does not say.
 """
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,15 +21,14 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
-    label_of,
     merge,
     open_sheets,
+    read_each,
     refusal,
     row_count,
     source_row,
     unknown_headers,
 )
-from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
 from sotanalysis.tables.exports import SURVEY_ANSWERS
 from sotanalysis.tables.problem import Problem
@@ -49,14 +49,14 @@ COLUMNS = SURVEY_ANSWERS.names[2:]
 
 def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The answers in `nns/`: frame survey_answers, one row per count (or per answer) as it stands in the source."""
-    paths = [p for p in find(folder, "nns/*") if p.suffix.lower() in (*TEXTS, *WORKBOOKS)]
-    found = merge(_read_file(path, folder, year, settings.survey) for path in paths)
+    found = read_each(folder, year, partial(_read_file, settings.survey), "nns/*")
     frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
     return SourceFrame(frames, found.problems, found.row_counts, found.quarantine, found.files)
 
 
-def _read_file(path: Path, folder: Path, year: int, survey: Survey) -> SourceFrame:
-    label = label_of(path, folder, year)
+def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
+    if path.suffix.lower() not in (*TEXTS, *WORKBOOKS):  # enkat.toml, or what somebody laid beside it
+        return SourceFrame()
     sheets, problems = open_sheets(path, label, delimiters=";\t,")
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):

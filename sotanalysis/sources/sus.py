@@ -19,6 +19,7 @@ from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, par
 from sotanalysis.sources.files import (
     Sheet,
     SourceFrame,
+    contained,
     file_record,
     label_of,
     open_sheets,
@@ -86,12 +87,23 @@ class Findings:
     rows_in: dict[tuple[str, str], int] = field(default_factory=dict)
     files: list[dict[str, object]] = field(default_factory=list)
 
+    def add(self, other: "Findings") -> None:
+        """What was found in one more file."""
+        self.lines += other.lines
+        self.problems += other.problems
+        self.refused += other.refused
+        self.rows_in |= other.rows_in
+        self.files += other.files
+
 
 def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (tables.exports.SUS_ROWS)."""
     found = Findings()
     for path in find(folder, "sus/*"):
-        _read_file(path, folder, year, settings, found)
+        label, one = label_of(path, folder, year), Findings()
+        with contained(label, found.problems):
+            _read_file(path, label, year, settings, one)
+            found.add(one)
     rows = [row for lines in _reports(found).values() for row in _settled(lines, settings, found)]
     counts = [
         row_count(file, sheet, rows_in, sum((r["file"], r["sheet"]) == (file, sheet) for r in found.refused))
@@ -101,17 +113,14 @@ def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     return SourceFrame({"sus_rows": frame} if rows else {}, found.problems, counts, found.refused, found.files)
 
 
-def _read_file(path: Path, folder: Path, year: int, settings: Settings, found: Findings) -> None:
-    label = label_of(path, folder, year)
+def _read_file(path: Path, label: str, year: int, settings: Settings, found: Findings) -> None:
     sheets, problems = open_sheets(path, label)
     period, assumed = _period(path.name, year, settings, label)
     found.problems += problems
-    before = len(found.lines)
     for sheet in sheets:
         _read_sheet(sheet, label, period, found)
-    lines = found.lines[before:]
-    found.problems += assumed if lines else []
-    if sheets and not lines:
+    found.problems += assumed if found.lines else []
+    if sheets and not found.lines:
         found.problems.append(
             Problem(
                 label,
@@ -120,7 +129,7 @@ def _read_file(path: Path, folder: Path, year: int, settings: Settings, found: F
                 "Kontrollera att rätt rapport är exporterad och att rubrikraden är med.",
             )
         )
-    moments = [line.context.extracted_at for line in lines if line.context.extracted_at]
+    moments = [line.context.extracted_at for line in found.lines if line.context.extracted_at]
     found.files.append(file_record("sus", path, label, max(moments).date() if moments else None))
 
 

@@ -59,8 +59,7 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
     if not paths:
         return files.SourceFrame()
     label = files.label_of(paths[0], folder, year)
-    sheets, problems = files.open_sheets(paths[0], label)
-    problems += [
+    problems = [
         Problem(
             files.label_of(p, folder, year),
             "arbetsbok:flera",
@@ -69,8 +68,11 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
         )
         for p in paths[1:]
     ]
-    record = files.SourceFrame({}, problems, files=[files.file_record("workbook", paths[0], label)])
-    return files.merge([record, *_read_sheets(sheets, label, year, settings)])
+    parts = [files.SourceFrame(problems=problems, files=[files.file_record("workbook", paths[0], label)])]
+    with files.contained(label, problems):
+        sheets, faults = files.open_sheets(paths[0], label)
+        parts += [files.SourceFrame(problems=faults), *_read_sheets(sheets, label, year, settings)]
+    return files.merge(parts)
 
 
 def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:

@@ -1,0 +1,90 @@
+"""A fault that a team's files may hold: what it is called, how it is planted, what is to be said of it.
+
+A fault is planted in a copy of the demonstration's folder of 2022. Those that share a `folder` name are planted
+together, where they do not disturb each other; one without is planted alone.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import openpyxl
+
+from sotanalysis.cleaning import clean
+from sotanalysis.dataset import read_folder
+from sotanalysis.tables.problem import Problem
+
+CLEAN = Path(__file__).resolve().parents[2] / "data/raw/vasteras/2022"
+YEAR = 2022
+HEADER_ROW = {"Deltagare": 3}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`told`: a pattern of the line that tells it (severity, place, message, remedy); "" for what is read in silence.
+
+    `once`: alone in its folder it gives exactly one problem more than the clean folder has.
+    """
+
+    name: str
+    plant: "Callable[[Planted], None]"
+    told: str = ""
+    folder: str = ""
+    once: bool = True
+
+
+class Planted:
+    """A copy of the clean folder to plant faults in; workbooks opened through `book` are saved before it is read."""
+
+    def __init__(self, place: Path) -> None:
+        self.path = place / "raw" / "vasteras" / str(YEAR)
+        shutil.copytree(CLEAN, self.path)
+        self._books: dict[str, openpyxl.Workbook] = {}
+
+    def book(self, name: str = "samordningsteam.xlsx") -> openpyxl.Workbook:
+        """A workbook of the folder, to change."""
+        if name not in self._books:
+            self._books[name] = openpyxl.load_workbook(self.path / name)
+        return self._books[name]
+
+    def cell(self, sheet: str, header: str, row: int, value: object) -> None:
+        """Types a value into the team's workbook, under a header."""
+        page = self.book()[sheet]
+        column = next(
+            cell.column
+            for line in page.iter_rows(max_row=10)
+            for cell in line
+            if isinstance(cell.value, str) and cell.value.strip() == header
+        )
+        page.cell(row, column, value)
+
+    def save(self) -> None:
+        """Writes the changed workbooks."""
+        for name, book in self._books.items():
+            book.save(self.path / name)
+        self._books.clear()
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What reading and cleaning say of the folder."""
+        self.save()
+        source, settings = read_folder(self.path, YEAR)
+        return clean(source, settings, "vasteras", YEAR, b"k" * 32).problems
+
+    @property
+    def lines(self) -> list[str]:
+        """The problems as `sot check` prints them."""
+        return [f"{p.severity}: {p.place}: {p.message} {p.remedy}" for p in self.problems]
+
+
+def tells(lines: list[str], pattern: str) -> bool:
+    """Whether a line fits the pattern; it may stand anywhere in the line."""
+    return any(re.search(pattern, line) for line in lines)
+
+
+def cell(sheet: str, header: str, row: int, value: object) -> Callable[[Planted], None]:
+    """The planting of one value."""
+    return lambda planted: planted.cell(sheet, header, row, value)

@@ -1,0 +1,5 @@
+"""Faults of settings, prices, published figures and texts."""
+
+from tests.planted.fault import Fault
+
+FAULTS: list[Fault] = []
