@@ -32,7 +32,7 @@ def test_faults_of_one_folder_are_all_told(tmp_path, folder):
     assert [fault.name for fault in TOGETHER[folder] if fault.told and not tells(planted.lines, fault.told)] == []
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_fault_alone_is_told_once_and_nothing_else_is(tmp_path, clean_lines, fault):
     planted = Planted(tmp_path)
