@@ -142,7 +142,7 @@ def printed(form: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
 
 @pytest.fixture(scope="module")
 def finished(demonstrated):
-    """The documents of a year by a plan, or of the half-year, from the raw folders of the repository: made when asked."""
+    """The documents of a year by a plan, or of the half-year, from the repository's raw folders, made when asked."""
     shown = defaultdict(dict)
 
     @cache
