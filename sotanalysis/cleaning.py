@@ -4,8 +4,10 @@ Personal and case numbers are replaced first. A row that breaks a promise of its
 row and rule; a row that is only odd stays and gives a problem. No problem holds a value from the data.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -13,23 +15,27 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.privacy import identity
+from sotanalysis.privacy import identity, in_text
 from sotanalysis.sources.files import SourceFrame, refusal
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import PARENTS, TABLES
 from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
 from sotanalysis.tables.column import TableSpec
-from sotanalysis.tables.problem import Problem
+from sotanalysis.tables.problem import Problem, program_fault
 
-_IN_ORDER = (  # table, the date that comes first, the date that comes after, how bad it is when it does not
-    ("cases", "start_date", "exit_date", "fel"),
-    ("cases", "application_date", "start_date", "fel"),
-    ("applications", "application_date", "first_meeting_date", "varning"),
-    ("applications", "application_date", "result_date", "fel"),
-    ("spot_supports", "exit_date", "date", "varning"),
-    ("follow_ups", "exit_date", "done_date", "varning"),
-    ("workplaces", "from_date", "to_date", "varning"),
-    ("staff", "from_date", "to_date", "varning"),
+log = logging.getLogger(__name__)
+
+_IN_ORDER = (  # table, the date that comes first, the date that comes after
+    ("cases", "start_date", "exit_date"),
+    ("cases", "application_date", "start_date"),
+    ("cases", "start_date", "violence_asked_1"),
+    ("cases", "start_date", "violence_asked_2"),
+    ("applications", "application_date", "first_meeting_date"),
+    ("applications", "application_date", "result_date"),
+    ("spot_supports", "exit_date", "date"),
+    ("follow_ups", "exit_date", "done_date"),
+    ("workplaces", "from_date", "to_date"),
+    ("staff", "from_date", "to_date"),
 )
 _AS_APPLIED = (  # column of Deltagare, the same thing in Ansökningar
     ("referrer", "referrer"),
@@ -59,8 +65,9 @@ class Cleaned:
 def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: bytes) -> Cleaned:
     """The tidy tables of one raw folder."""
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
-    tidy = refuse_broken(refuse_repeated(tidy), settings)
-    problems = tidy.problems + list(odd_rows(tidy.frames, year))
+    tidy = lay_aside_dates(refuse_broken(refuse_repeated(tidy), settings))
+    tidy = without_numbers(replace(tidy, problems=tidy.problems + list(odd_rows(tidy, year))))
+    problems = tidy.problems
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), problems, settings)
 
 
@@ -133,14 +140,28 @@ def pseudonymise(source: SourceFrame, key: bytes) -> SourceFrame:
                 frame = frame.assign(**{column: numbers.map(lambda n, make=make: make(n, key) if n else None)})
         return frame
 
-    return replace(source, frames={name: replaced(frame) for name, frame in source.frames.items()})
+    def named(refused: dict[str, object]) -> dict[str, object]:
+        numbers = {column: identity.case_number(refused.get(column)) for column in makers}
+        return refused | {column: makers[column](n, key) if n else None for column, n in numbers.items()}
+
+    return replace(
+        source,
+        frames={name: replaced(frame) for name, frame in source.frames.items()},
+        quarantine=[named(refused) for refused in source.quarantine],
+    )
 
 
 def _typed(source: SourceFrame, team: str, year: int) -> SourceFrame:
-    frames = {
-        name: TABLES[name].typed(frame.reset_index(drop=True).assign(team=team, year=year))
-        for name, frame in source.frames.items()
-    }
+    """The promised types; a table that they cannot be given to is laid aside whole, and the others stay."""
+    frames = dict[str, pd.DataFrame]()
+    for name, frame in source.frames.items():
+        faults = list[Problem]()
+        file, sheet, _ = place_of(str(frame["source_row"].iloc[0])) if len(frame) else (name, "", 0)
+        frames[name] = TABLES[name].empty()
+        with _contained(file, sheet, "Uppgifterna kunde inte användas", faults):
+            frames[name] = TABLES[name].typed(frame.reset_index(drop=True).assign(team=team, year=year))
+        if faults:
+            source = refuse(source, dict.fromkeys(frame["source_row"], "program:fel"), faults)
     return replace(source, frames=frames)
 
 
@@ -170,7 +191,14 @@ def refuse_repeated(source: SourceFrame) -> SourceFrame:
 def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
     """Rows that break a promise of their table, in the team's own words, laid aside."""
     for name in list(source.frames):
-        broken = _broken(source.frames[name], TABLES[name].worded(settings.worded))
+        frame, faults = source.frames[name], list[Problem]()
+        broken = list[tuple[str, str, str]]()
+        file, sheet, _ = place_of(str(frame["source_row"].iloc[0])) if len(frame) else (name, "", 0)
+        with _contained(file, sheet, "Uppgifterna kunde inte användas", faults):
+            broken = _broken(frame, TABLES[name].worded(settings.worded))
+        if faults:
+            source = refuse(source, dict.fromkeys(frame["source_row"], "program:fel"), faults)
+            continue
         headers = TABLES[name].headers
         problems = [
             _problem(
@@ -214,72 +242,229 @@ def _accounts(source: SourceFrame, settings: Settings, team: str, year: int) -> 
     }
 
 
+# --- dates that contradict each other ------------------------------------------------------------------------------
+
+
+def without_numbers(source: SourceFrame) -> SourceFrame:
+    """A personal number in a text of any table is written over before anything is saved, and told."""
+    frames, problems = dict(source.frames), list[Problem]()
+    for name, frame in source.frames.items():
+        spec = TABLES[name]
+        for column in (c for c in spec.columns if c.kind == "text"):
+            texts = frame[column.name].dropna()
+            held = texts[texts.map(in_text.holds_number).astype(bool)]
+            if held.empty:
+                continue
+            frame = frame.assign(
+                **{column.name: frame[column.name].where(~frame.index.isin(held.index), held.map(in_text.masked))}
+            )
+            frames[name] = frame
+            for row, text in zip(frame.loc[held.index, "source_row"], held, strict=True):
+                told = "Texten har ett personnummer; det sparas inte utan blir [personnummer]."
+                found = _problem(row, "personnummer:i text", told, "Ta bort numret.", spec.headers.get(column.name, ""))
+                problems.append(replace(found, row=in_text.line_of(text)) if name == "narrative" else found)
+    return replace(source, frames=frames, problems=source.problems + problems)
+
+
+def lay_aside_dates(source: SourceFrame) -> SourceFrame:
+    """A date before the one it should follow is in no mean or count: the cell that can be spared becomes missing."""
+    frames, problems = dict(source.frames), list[Problem]()
+    for name, first, then in _IN_ORDER:
+        if name not in frames:
+            continue
+        frame, spec = frames[name], TABLES[name]
+        spared = first if spec[then].compulsory else then
+        wrong = frame[then].lt(frame[first]).fillna(False)
+        rest = "Uppgiften läses som saknad." if not spec[spared].compulsory else "Båda läses."
+        message = f"{spec.headers[then]} ligger före {spec.headers[first].lower()}. {rest}"
+        problems += [
+            _problem(row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", spec.headers[spared], "fel")
+            for row in frame.loc[wrong, "source_row"]
+        ]
+        if not spec[spared].compulsory:
+            frames[name] = frame.assign(**{spared: frame[spared].mask(wrong)})
+    return replace(source, frames=frames, problems=source.problems + problems)
+
+
 # --- what is odd but stays -----------------------------------------------------------------------------------------
 
 
-def odd_rows(tables: Mapping[str, pd.DataFrame], year: int) -> Iterator[Problem]:
-    """Every check between columns, tables and sources, in a fixed order."""
-    yield from dates_out_of_order(tables)
-    yield from dates_out_of_reach(tables, year)
-    yield from exits_without_date(tables)
-    yield from applications_against_cases(tables)
-    yield from goldware_against_cases(tables)
+def odd_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Every check between columns, tables and sources, in a fixed order.
+
+    A cell is told of once: what follows from a cell or a column that is told of already is no further fault. A check
+    that falls takes no other with it.
+    """
+    told = {(p.file, p.sheet, p.row, header) for p in source.problems for header in p.column.split(", ") if header}
+    headers = {(p.file, p.sheet) for p in source.problems if p.rule.startswith("flik:") and p.sheet}
+    seen = source
+    for check in CHECKS:
+        found = list[Problem]()
+        with _contained(f"{year}/samordningsteam.xlsx", "", "En kontroll kunde inte göras", found):
+            found += check(seen, year)
+        new = [
+            one
+            for one in found
+            if not {(one.file, one.sheet, row, one.column) for row in (one.row, None)} & told
+            and not (one.row is None and (one.file, one.sheet) in headers)
+        ]
+        told |= {(one.file, one.sheet, one.row, one.column) for one in new if one.column}
+        seen = replace(seen, problems=seen.problems + new)
+        yield from new
 
 
-def dates_out_of_order(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """A date before the one it should follow, for instance an exit before the start."""
-    for name, first, then, severity in _IN_ORDER:
-        if name in tables:
-            frame, headers = tables[name], TABLES[name].headers
-            for row in frame.loc[frame[then].lt(frame[first]), "source_row"]:
-                message = f"{headers[then]} ligger före {headers[first].lower()}."
-                yield _problem(
-                    row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", headers[then], severity
-                )
+@contextmanager
+def _contained(file: str, sheet: str, what: str, problems: list[Problem]) -> Iterator[None]:
+    """Whatever a table's or a check's own code raises becomes a problem; the other tables and checks go on."""
+    try:
+        yield
+    except Exception as error:  # no list of them can be written down; the kind alone, for a message may hold a value
+        log.debug("%s %s: %s", file, sheet, type(error).__name__)
+        problems.append(program_fault(file, sheet, what))
 
 
-def dates_out_of_reach(tables: Mapping[str, pd.DataFrame], year: int) -> Iterator[Problem]:
-    """A start, exit or application more than a year after the folder's year, or before 2000: a slip of the pen."""
-    low, high = pd.Timestamp(2000, 1, 1), pd.Timestamp(year + 1, 12, 31)
-    for name, columns in (
-        ("cases", ("application_date", "start_date", "exit_date")),
-        ("applications", ("application_date", "result_date")),
-    ):
-        for column in columns if name in tables else ():
-            dates = tables[name][column]
-            for row in tables[name].loc[dates.lt(low) | dates.gt(high), "source_row"]:
-                yield _problem(
-                    row,
-                    "datum:orimligt",
-                    "Datumet ligger långt utanför rapportåret.",
-                    "Kontrollera årtalet.",
-                    TABLES[name].headers[column],
-                )
-
-
-def exits_without_date(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """A case with a result but no exit date counts as still enrolled."""
-    if "cases" not in tables:
+def _lacks(
+    frame: pd.DataFrame, wrong: "pd.Series[bool]", column: str, rule: str, message: str, remedy: str, severity: str
+) -> Iterator[Problem]:
+    """A problem for each row that lacks a column's value; one for the sheet when no row at all has it."""
+    header = TABLES[str(frame.attrs["table"])].headers[column]
+    rows = frame.loc[wrong.fillna(False), "source_row"]
+    if len(rows) > 1 and frame[column].isna().all():
+        whole = f"Ingen rad har någon uppgift i kolumnen, fast {len(rows)} rader behöver den."
+        yield replace(_problem(rows.iloc[0], rule, whole, remedy, header, severity), row=None)
         return
-    cases = tables["cases"]
+    for row in rows:
+        yield _problem(row, rule, message, remedy, header, severity)
+
+
+def _table(source: SourceFrame, name: str) -> pd.DataFrame:
+    """A table of the year, empty where there is none; it knows its name."""
+    frame = source.frames[name].copy() if name in source.frames else TABLES[name].empty()
+    frame.attrs["table"] = name
+    return frame
+
+
+def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case with a result but no exit date counts as still enrolled."""
+    cases = _table(source, "cases")
     told = cases[["outcome", "exit_reason", "step_exit"]].notna().any(axis="columns") | cases["drop_out"].fillna(False)
-    for row in cases.loc[told & cases["exit_date"].isna(), "source_row"]:
+    yield from _lacks(
+        cases,
+        told & cases["exit_date"].isna(),
+        "exit_date",
+        "avslut:utan datum",
+        "Raden har uppgifter om avslut men inget slutdatum; den räknas som pågående.",
+        "Fyll i slutdatum eller töm uppgifterna om avslut.",
+        "varning",
+    )
+
+
+def exits_without_outcome(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case that ended in the year, and was no drop-out, has an outcome."""
+    cases = _table(source, "cases")
+    ended = cases["exit_date"].dt.year.eq(year) & ~cases["drop_out"].fillna(False)
+    yield from _lacks(
+        cases,
+        ended & cases["outcome"].isna() & cases["outcome"].notna().any(),  # else a column that the team does not keep
+        "outcome",
+        "avslut:utan resultat",
+        "Ärendet är avslutat men har inget resultat; det räknas i ingen grupp av resultat.",
+        "Fyll i resultatet vid avslut.",
+        "varning",
+    )
+
+
+def incomplete_ors(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The four scales of ORS are filled together: a sum of three is none."""
+    cases = _table(source, "cases")
+    for moment in ("start", "exit"):
+        scales = [name for name in cases if str(name).startswith("ors_") and str(name).endswith(moment)]
+        some = cases[scales].notna().any(axis="columns")
+        for scale in scales:
+            yield from _lacks(
+                cases,
+                some & cases[scale].isna() & cases[scale].notna().any(),
+                str(scale),
+                "ors:ofullständig",
+                "En av de fyra skalorna är tom fast de andra är ifyllda.",
+                "Fyll i skalan, eller låt den stå tom om den inte besvarades.",
+                "varning",
+            )
+
+
+def overlapping_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One person with two cases at the same time."""
+    cases = _table(source, "cases").sort_values(["person", "start_date"], kind="stable")
+    before = cases.groupby("person")
+    again = cases["person"].duplicated()
+    last = before["exit_date"].shift()
+    for row in cases.loc[again & (last.isna() | cases["start_date"].lt(last).fillna(False)), "source_row"]:
         yield _problem(
             row,
-            "avslut:utan datum",
-            "Raden har uppgifter om avslut men inget slutdatum; den räknas som pågående.",
-            "Fyll i slutdatum eller töm uppgifterna om avslut.",
-            "Slutdatum",
+            "ärende:samtidiga",
+            "Personen har två ärenden samtidigt.",
+            "Kontrollera personnumret, och det första ärendets slutdatum.",
+            "Personnummer",
         )
 
 
-def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+def results_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An application that is decided belongs to the year of its date; without one no number counts it."""
+    applications = _table(source, "applications")
+    decided = applications["result"].isin(["started", "non_start"])
+    yield from _lacks(
+        applications,
+        decided & applications["result_date"].isna(),
+        "result_date",
+        "ansökan:utan utfallsdatum",
+        "Ansökan har ett utfall men inget utfallsdatum; den räknas inte.",
+        "Fyll i utfallsdatum.",
+        "fel",
+    )
+
+
+def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An application that led to a start says to which case."""
+    applications = _table(source, "applications")
+    yield from _lacks(
+        applications,
+        applications["result"].eq("started").fillna(False) & applications["case"].isna(),
+        "case",
+        "ansökan:utan ärendenummer",
+        "Ansökan har lett till start men har inget ärendenummer.",
+        "Fyll i ärendenumret.",
+        "varning",
+    )
+
+
+def repeated_applications(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One person's application of one day under two numbers is counted twice."""
+    applications = _table(source, "applications")
+    again = applications.duplicated(["person", "application_date"]) & applications["application_date"].notna()
+    for row in applications.loc[again, "source_row"]:
+        yield _problem(
+            row,
+            "ansökan:upprepad",
+            "Personen har två ansökningar samma dag; båda räknas.",
+            "Ta bort den ena, eller rätta personnumret eller datumet.",
+            "Löpnummer",
+        )
+
+
+def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
     """Started applications against Deltagare, which holds the truth: other referrer or dates, or no such case."""
-    if not {"cases", "applications"} <= set(tables):
+    applications = _table(source, "applications")
+    started = applications.loc[applications["result"].eq("started").fillna(False)]
+    if not _has_cases(source):
+        if len(started) and not any(p.rule in ("flik:okänd", "program:fel") for p in source.problems):
+            row = started["source_row"].iloc[0]
+            message = "Ansökningar har lett till start men fliken Deltagare saknas eller är tom."
+            remedy = "Lägg till fliken Deltagare, med en rad per ärende."
+            yield replace(_problem(row, "ansökan:inga deltagare", message, remedy), row=None)
         return
-    started = tables["applications"].query("result == 'started' and case.notna()")
-    both = started.merge(tables["cases"], on="case", how="left", suffixes=("_applied", ""), validate="many_to_one")
-    for row in both.loc[both["start_date"].isna(), "source_row_applied"]:
+    started = started.loc[started["case"].notna()]
+    unknown = started.loc[started["case"].isin(_unknown(source, started["case"]))]
+    for row in unknown["source_row"]:
         yield _problem(
             row,
             "ansökan:utan deltagare",
@@ -287,6 +472,7 @@ def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[P
             "Lägg till ärendet i fliken Deltagare eller rätta ärendenumret.",
             "Ärendenummer",
         )
+    both = started.merge(_table(source, "cases"), on="case", suffixes=("_applied", ""), validate="many_to_one")
     for column, applied in _AS_APPLIED:
         other = both[f"{applied}_applied" if f"{applied}_applied" in both else applied]
         known = both[column].notna() & other.notna() & both[column].ne(v.MISSING) & other.ne(v.MISSING)
@@ -300,24 +486,170 @@ def applications_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[P
             )
 
 
-def goldware_against_cases(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """How many persons stand only in GoldWare or only in the workbook, over GoldWare's own period."""
-    if not {"cases", "goldware_rows"} <= set(tables):
+def cases_without_application(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case applied for and begun in the year has an application, where the year has applications at all."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    if not len(applications):
         return
-    cases = tables["cases"]
-    for (start, end), rows in tables["goldware_rows"].groupby(["period_start", "period_end"]):
+    applied = cases["application_date"].dt.year.eq(year) | cases["application_date"].isna()
+    refused = _laid_aside(source, "applications")
+    known = cases["case"].isin([*applications["case"].dropna(), *(q.get("case") for q in refused)])
+    known |= cases["person"].isin([*applications["person"], *(q.get("person") for q in refused)])
+    alone = cases.loc[cases["start_date"].dt.year.eq(year) & applied & ~known]
+    if alone["case"].nunique() <= sum(q.get("person") is None for q in refused):
+        return
+    for row in alone["source_row"]:
+        yield _problem(
+            row,
+            "deltagare:utan ansökan",
+            "Deltagaren började under året men har ingen ansökan i fliken Ansökningar.",
+            "Lägg till ansökan, eller rätta ärendenumret eller personnumret.",
+            "Ärendenummer",
+        )
+
+
+def unknown_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Rows of a case that is not among the participants; one that ended before the year may stand elsewhere."""
+    if not _has_cases(source):
+        return
+    for name in CASE_TABLES:
+        frame = _table(source, name)
+        here = frame if name in _UNDATED else frame.loc[last_date(frame).dt.year.ge(year).fillna(False)]
+        yield from rows_of_unknown_cases(here.loc[here["case"].isin(_unknown(source, here["case"]))])
+
+
+def last_date(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """When a row's case was enrolled last, as the row says: its exit, or a decision to prolong it."""
+    return frame["exit_date" if "exit_date" in frame else "decision_date"]
+
+
+def rows_of_unknown_cases(rows: pd.DataFrame) -> Iterator[Problem]:
+    """A problem for each row, whose case is nowhere among the participants."""
+    for row in rows["source_row"]:
+        yield _problem(
+            row,
+            "ärende:okänt",
+            "Det finns inget ärende med det numret i fliken Deltagare.",
+            "Rätta ärendenumret, eller lägg till ärendet i fliken Deltagare.",
+            "Ärendenummer",
+            "fel",
+        )
+
+
+def _has_cases(source: SourceFrame) -> bool:
+    return "cases" in source.frames
+
+
+def _laid_aside(source: SourceFrame, table: str) -> list[dict[str, object]]:
+    """The refused rows of a table's sheet, with the person and case that could be read of them."""
+    sheet = v.fold(TABLES[table].sheet)
+    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == sheet]
+
+
+def _unknown(source: SourceFrame, cases: "pd.Series[str]") -> set[str]:
+    """Of the cases those that no row of Deltagare has. Refused rows whose number is not known may be as many."""
+    refused = _laid_aside(source, "cases")
+    known = {*source.frames["cases"]["case"], *(q.get("case") for q in refused)}
+    named = [_table(source, name)["case"] for name in (*CASE_TABLES, "applications")]
+    nowhere = set(pd.concat(named, ignore_index=True).dropna()) - known
+    return set[str]() if len(cases) == 0 or _hides_all(source, refused, nowhere) else set(cases.dropna()) - known
+
+
+def _hides_all(source: SourceFrame, refused: list[dict[str, object]], nowhere: set[str]) -> bool:
+    """Whether refused rows without a number of their own can be all the cases that are missed, old ones left out."""
+    hidden = sum(q.get("case") is None or q["rule"] == "nyckel:upprepad" for q in refused)
+    return hidden > 0 and len(nowhere - _ended_before(source)) <= hidden
+
+
+def _ended_before(source: SourceFrame) -> set[str]:
+    """Cases of rows that are older than the folder."""
+    found = set[str]()
+    for name in DATED:
+        frame = _table(source, name)
+        found |= set(frame.loc[last_date(frame).dt.year.lt(frame["year"]).fillna(False), "case"].dropna())
+    return found
+
+
+def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A follow-up done has a date, not long before it falls due, and falls due as many months after exit as it says."""
+    rows, headers = _table(source, "follow_ups"), TABLES["follow_ups"].headers
+    yield from _lacks(
+        rows,
+        rows["status"].eq("done").fillna(False) & rows["done_date"].isna(),
+        "done_date",
+        "uppföljning:utan dag",
+        "Uppföljningen är genomförd men dagen saknas.",
+        "Fyll i genomförd dag.",
+        "varning",
+    )
+    off = (rows["due_date"] - rows["exit_date"]).dt.days - rows["months"].astype("Float64") * 30.44
+    misdated = off.abs().gt(45).fillna(False)
+    early = (rows["due_date"] - rows["done_date"]).dt.days.gt(45) & ~misdated
+    for wrong, column, message in (
+        (misdated, "due_date", "Förfallodagen stämmer inte med slutdatum och antal månader."),
+        (early, "done_date", "Uppföljningen är gjord långt före förfallodagen."),
+    ):
+        for row in rows.loc[wrong, "source_row"]:
+            yield _problem(row, f"uppföljning:{column}", message, "Rätta datumet.", headers[column])
+
+
+def repeated_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A row that says all that another says, in a sheet without a key; like inquiries of one day are common."""
+    for name in ("extensions", "spot_supports", "workplaces", "staff", "events"):
+        frame = _table(source, name)
+        again = frame.duplicated([c for c in frame if c not in ("source_row", "year", "team")])
+        for row in frame.loc[again, "source_row"]:
+            yield _problem(
+                row, "rad:upprepad", "Raden upprepar en tidigare rad; båda räknas.", "Ta bort den ena raden."
+            )
+
+
+def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """How many persons stand only in GoldWare or only in the workbook, over GoldWare's own period.
+
+    Rows refused, or told of for their personal number, in one of them are no further difference.
+    """
+    if not {"cases", "goldware_rows"} <= set(source.frames):
+        return
+    cases = source.frames["cases"]
+    refused = _laid_aside(source, "cases")
+    rows = {(p.file, p.row) for p in source.problems if p.rule.startswith(("personnummer:", "ärende:samtidiga"))}
+    sheets = {place_of(row)[:1] + place_of(row)[2:] for row in cases["source_row"]}
+    doubtful = sum(q.get("person") is None for q in refused) + len(rows & sheets)
+    theirs_refused = [q for q in source.quarantine if "/goldware/" in str(q["file"])]
+    for (start, end), listed in source.frames["goldware_rows"].groupby(["period_start", "period_end"]):
         enrolled = cases.loc[cases["start_date"].le(end) & ~cases["exit_date"].lt(start).fillna(False)]
-        ours, theirs = set(enrolled["person"]), set(rows["person"])
-        file = place_of(rows["source_row"].iloc[0])[0]
-        for only, here, there in (
-            (theirs - ours, "GoldWare", "arbetsboken"),
-            (ours - theirs, "arbetsboken", "GoldWare"),
+        ours, theirs = set(enrolled["person"]), set(listed["person"])
+        file = place_of(listed["source_row"].iloc[0])[0]
+        for only, here, there, explained in (
+            (theirs - ours - {q.get("person") for q in refused}, "GoldWare", "arbetsboken", doubtful),
+            (ours - theirs, "arbetsboken", "GoldWare", doubtful + len(theirs_refused)),
         ):
-            if only:
+            if len(only) > explained:
                 yield Problem(
                     file,
                     "goldware:personer",
-                    f"{len(only)} personer finns i {here} men inte i {there} under listans period.",
+                    f"{len(only)} {'person' if len(only) == 1 else 'personer'} finns i {here} men inte i {there} "
+                    "under listans period.",
                     "Jämför listorna och komplettera den som saknar någon.",
                     severity="varning",
                 )
+
+
+_UNDATED, DATED = ("workplaces", "resources"), ("extensions", "spot_supports", "follow_ups")
+CASE_TABLES = (*DATED, *_UNDATED)
+CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
+    exits_without_date,
+    exits_without_outcome,
+    incomplete_ors,
+    overlapping_cases,
+    results_without_date,
+    starts_without_case,
+    repeated_applications,
+    applications_against_cases,
+    cases_without_application,
+    unknown_cases,
+    odd_follow_ups,
+    repeated_rows,
+    goldware_against_cases,
+)

@@ -4,21 +4,21 @@ Exit code 0 good, 1 the data is wrong, 2 the call is wrong. What each command ne
 `sot --help` is quick.
 """
 
+import codecs
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
 from sotanalysis import __version__
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sotanalysis.audit.years import Audited
     from sotanalysis.publishing.build import Folders, Progress
     from sotanalysis.publishing.explain import Opened
@@ -38,29 +38,74 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
+def _place(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """A folder that is named, before the command or after it: the last one named holds."""
+    if value is not None:
+        context.find_root().ensure_object(dict)[parameter.name] = value
+    return value
+
+
+def _folder_options() -> list[click.Parameter]:
+    given: dict[str, Any] = {"type": Path, "metavar": "MAPP", "callback": _place, "expose_value": False}
+    return [
+        click.Option(["--data"], help="Mappen med raw/ och processed/: SOT_DATA eller data/.", **given),
+        click.Option(["--reports"], help="Mappen för rapporter: SOT_REPORTS eller reports/.", **given),
+    ]
+
+
+def _folders(context: click.Context) -> "Folders":
+    from sotanalysis.publishing.build import Folders
+
+    named = context.find_root().ensure_object(dict)
+    return Folders(
+        _folder(named.get("data"), "SOT_DATA", "data"), _folder(named.get("reports"), "SOT_REPORTS", "reports")
+    )
+
+
 class _Command(click.Command):
     context_class = _Context
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params += _folder_options()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what it is given as the context's object is the folders."""
+        ctx.obj = _folders(ctx)
+        return super().invoke(ctx)
 
 
 class _Group(click.Group):
     context_class = _Context
     command_class = _Command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that is named; what nobody foresaw ends in a sentence, never in a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:  # whoever reads what is printed has read enough
+            from sotanalysis.publishing.mishap import silenced
+
+            silenced(sys.stdout)
+            sys.exit(1)
+        except Exception as error:
+            from sotanalysis.publishing.mishap import told
+
+            _stop(told(error, _folders(ctx).data))
+
 
 _help = partial(click.help_option, "--help", "-h", help="Visar hjälpen.")
 
 
-@click.group(cls=_Group, name="sot", options_metavar="[FLAGGOR]", subcommand_metavar="KOMMANDO …")
-@click.option("--data", type=Path, metavar="MAPP", help="Mappen med raw/ och processed/: SOT_DATA eller data/.")
-@click.option("--reports", type=Path, metavar="MAPP", help="Mappen för rapporter: SOT_REPORTS eller reports/.")
+@click.group(
+    cls=_Group, name="sot", options_metavar="[FLAGGOR]", subcommand_metavar="KOMMANDO …", params=_folder_options()
+)
 @click.version_option(__version__, message="sotanalysis %(version)s", help="Visar versionen.")
 @_help()
-@click.pass_context
-def sot(context: click.Context, data: Path | None, reports: Path | None) -> None:
+def sot() -> None:
     """Årsrapporter för samordningsteam: från exporter till HTML, PDF och Excel."""
-    from sotanalysis.publishing.build import Folders
-
-    context.obj = Folders(_folder(data, "SOT_DATA", "data"), _folder(reports, "SOT_REPORTS", "reports"))
 
 
 def _folder(given: Path | None, variable: str, name: str) -> Path:
@@ -140,62 +185,151 @@ def report(
     formats: tuple[str, ...],
     publish: bool,
 ) -> None:
-    """Bygger årets rapport. Utan ÅR byggs alla år som har underlag."""
+    """Bygger årets rapport. Utan ÅR byggs alla år som har underlag.
+
+    Har underlaget fel byggs rapporten ändå: den säger på första sidan vad som inte räknas, och kommandot slutar med 1.
+    """
     from sotanalysis.privacy.identity import KeyFault
-    from sotanalysis.publishing.build import build_reports, published
-    from sotanalysis.publishing.years import raw_years
+    from sotanalysis.publishing.build import build_reports, period_of, published
+    from sotanalysis.publishing.years import no_years, raw_years
 
     folders: Folders = context.obj
     found = raw_years(folders.raw)
     wanted = [(t, y) for t, y in found if team in (None, t) and (not years or y in years)]
     try:
+        for _, found_year in wanted:
+            period_of(period, found_year)
+    except ValueError as error:
+        _stop(f"{error} Ange det år som perioden börjar i.", 2)
+    try:
         with _progress(wanted, plan, folders) as progress:
             results = build_reports(wanted, folders, period, plan, edition, formats, progress)
     except KeyFault as error:
         _stop(str(error))
-    except PermissionError as error:
-        _stop(f"{error.filename} går inte att skriva. Stäng program som har filen öppen och kör om.")
     for result in results:
         click.echo(result.line)
         for warning in result.warnings:
             click.echo(f"  {warning}", err=True)
         if publish:
             click.echo(f"  {published(result, folders)}")
-    absent = sorted(set(years) - {year for _, year in wanted}) if years else [] if wanted else ["<år>"]
+    odd = no_years(folders.raw, team, years)
+    for line in odd.values():
+        click.echo(line, err=True)
+    absent = sorted(set(years) - {y for _, y in [*wanted, *odd]}) if years else [] if wanted or odd else ["<år>"]
     for year in absent:
         click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
-    context.exit(1 if absent else max((result.exit_code for result in results), default=0))
+    context.exit(1 if absent or odd else max((result.exit_code for result in results), default=0))
 
 
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("year", metavar="ÅR", callback=lambda c, p, value: _years(c, p, (value,))[0])
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--html", is_flag=True, help="Skriver listan som en webbsida i check/ i datamappen.")
+@click.option("--excel", is_flag=True, help="Skriver en kopia av arbetsboken där felen är färgade, i check/.")
+@click.option("--watch", is_flag=True, help="Läser om när en fil i mappen sparas. Avsluta med Ctrl+C.")
+@click.option("--json", "as_json", is_flag=True, help="För program.")
 @_help()
 @click.pass_context
-def check(context: click.Context, year: int, team: str | None) -> None:
-    """Läser årets exporter och texter och säger vad som ska rättas."""
-    from sotanalysis.dataset import build
-    from sotanalysis.privacy.identity import KeyFault
-    from sotanalysis.publishing.build import plan_fault
-    from sotanalysis.publishing.narrative import year_faults
-    from sotanalysis.publishing.years import raw_years
+def check(
+    context: click.Context, year: int, team: str | None, html: bool, excel: bool, watch: bool, as_json: bool
+) -> None:
+    """Läser årets exporter och texter och säger vad som ska rättas, det värsta först."""
+    from sotanalysis.publishing.watch import changes
+    from sotanalysis.publishing.years import no_years, raw_years
 
     folders: Folders = context.obj
     teams = [t for t, y in raw_years(folders.raw) if y == year and team in (None, t)]
+    odd = no_years(folders.raw, team, (year,))
+    for line in odd.values():
+        click.echo(line, err=True)
     if not teams:
-        _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.")
+        if not odd:
+            click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
+        context.exit(1)
+    if not watch:
+        context.exit(max(_checked(folders, teams, year, html, excel, as_json), int(bool(odd))))
+    code = 0
     try:
-        built = [build(folders.raw, folders.processed, name) for name in teams]
+        for _ in changes([folders.raw / name / str(year) for name in teams], _seconds()):
+            code = _checked(folders, teams, year, html, excel, as_json)
+            click.echo("Väntar på att en fil sparas. Avsluta med Ctrl+C.", err=True)
+    except KeyboardInterrupt:
+        context.exit(code)
+
+
+def _checked(folders: "Folders", teams: Sequence[str], year: int, html: bool, excel: bool, as_json: bool) -> int:
+    """Tells what is to be mended in each team's year, and writes what is asked for. Gives the exit code."""
+    import json
+
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.check import as_json as for_programs
+    from sotanalysis.publishing.check import check_year, lines
+
+    try:
+        found = [check_year(folders, name, year) for name in teams]
     except KeyFault as error:
         _stop(str(error))
-    faults = [_tell(one.problems, team.team) for team in built for one in team.years if one.year == year]
-    untrue = [one for name in teams for one in year_faults(folders.processed, folders.notebooks, name, year)]
-    for one in untrue:
-        click.echo(f"text: {one.text}")
-    plans = [told for name in teams if (told := plan_fault(folders, name, year))]
-    for told in plans:
-        click.echo(f"plan: {told}")
-    context.exit(1 if any(faults) or untrue or plans else 0)
+    if as_json:
+        click.echo(json.dumps([for_programs(one) for one in found], ensure_ascii=False, indent=1))
+    for one in found if not as_json else ():
+        if sys.stdout.isatty():
+            from rich.console import Console
+
+            from sotanalysis.publishing.check_terminal import show
+
+            show(one, Console(highlight=False))
+        else:
+            for line in lines(one):
+                click.echo(line)
+    if html or excel:
+        from sotanalysis.publishing.check_files import write_page, write_workbooks
+
+        for one in found:
+            for line in [f"Webbsidan: {write_page(one, folders)}"] if html else []:
+                click.echo(line, err=True)
+            for line in write_workbooks(one, folders) if excel else ():
+                click.echo(line, err=True)
+    return max(one.exit_code for one in found)
+
+
+def _seconds() -> "Iterator[None]":
+    """A tick a second, for as long as anybody asks."""
+    import time
+
+    while True:
+        yield
+        time.sleep(1)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("year", metavar="ÅR", callback=lambda c, p, value: _years(c, p, (value,))[0])
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Behövs när där inte finns ett enda team.")
+@_help()
+@click.pass_context
+def new(context: click.Context, year: int, team: str | None) -> None:
+    """Lägger upp mappen för ett års underlag: arbetsbok, inställningar och texter att fylla i.
+
+    Finns ett tidigare år följer inställningar, rubriker och de som ännu är inskrivna med. Det som redan finns i mappen
+    lämnas som det är.
+    """
+    from sotanalysis.publishing.years import raw_years
+    from sotanalysis.scaffold.year import LayoutRefused, lay_out
+
+    folders: Folders = context.obj
+    teams = sorted({name for name, _ in raw_years(folders.raw)})
+    chosen = team or (teams[0] if len(teams) == 1 else None)
+    if chosen is None:
+        _stop(f"Säg vilket team med --team: {', '.join(teams) or 'till exempel provstad'}.", 2)
+    try:
+        laid = lay_out(folders.raw, folders.notebooks, chosen, year)
+    except LayoutRefused as error:
+        _stop(str(error), 2)
+    except OSError as error:
+        _stop(f"{error.filename or folders.raw} går inte att skriva. Stäng program som har den öppen och kör om.")
+    for problem in laid.problems:
+        click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}", err=True)
+    for line in laid.lines:
+        click.echo(line)
 
 
 @sot.command(options_metavar="[FLAGGOR]")
@@ -403,19 +537,6 @@ def _progress(wanted: Sequence[tuple[str, int]], plan: str | None, folders: "Fol
         yield lambda team, year, section: bar.update(task, advance=1, description=f"{team} {year} {section}")
 
 
-def _tell(problems: "pd.DataFrame", team: str) -> int:
-    """Says every problem: where, what is wrong, what to do; then how many. Gives the number of faults."""
-    from sotanalysis.tables.problem import Problem
-
-    for one in problems.astype(object).where(problems.notna(), None).to_dict("records"):
-        problem = Problem(**{str(name): value for name, value in one.items()})
-        click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}")
-    faults = int(problems["severity"].eq("fel").sum())
-    warnings = len(problems) - faults
-    click.echo(f"{team}: {faults} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}.")
-    return faults
-
-
 def _tell_audits(audits: "Sequence[Audited]", as_json: bool) -> None:
     """Every audit as lines, or all findings as one JSON list."""
     from sotanalysis.audit.telling import lines
@@ -457,8 +578,45 @@ def _swedish(error: click.UsageError) -> str:
             return "Kommandot finns inte, eller har för många ord."
 
 
+# What looks most like a sign that an encoding lacks. A double quotation mark would end a string of JSON.
+_PLAIN = str.maketrans("‐‑‒–—−‘’“”⁄×·•", "------''''/x**") | {
+    ord(sign): plain for sign, plain in (("←", "<-"), ("→", "->"), ("≤", "<="), ("≥", ">="))
+}
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """For an encoding that lacks a sign, the nearest: a hyphen for a minus, a space for one that does not break."""
+    assert isinstance(error, UnicodeEncodeError)
+    near = unicodedata.normalize("NFKD", error.object[error.start : error.end]).translate(_PLAIN)
+    return "".join(sign if sign.isascii() else "?" for sign in near if not unicodedata.combining(sign)), error.end
+
+
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    """For an encoding that lacks a sign, how JSON writes it in ASCII; programs read back what was meant."""
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{signs[at : at + 4]}" for at in range(0, len(signs), 4)), error.end
+
+
+def _let_everything_be_written(streams: Sequence[TextIO], as_json: bool) -> None:
+    """No sign that is printed stops a command, whatever the console, the file or the pipe can hold.
+
+    On Windows a file or a pipe gets UTF-8, as it does by way of bootstrap.py, unless PYTHONIOENCODING says another.
+    An encoding that is no Unicode gets the nearest sign; ASCII is what a system says that knows of none, and click too
+    writes UTF-8 there.
+    """
+    codecs.register_error("plainly", _as_json if as_json else _plainly)
+    for stream in streams:
+        if not hasattr(stream, "reconfigure"):  # not ours to change: a notebook's, a test's
+            continue
+        named = codecs.lookup(stream.encoding).name
+        piped = os.name == "nt" and not stream.isatty() and "PYTHONIOENCODING" not in os.environ
+        stream.reconfigure(encoding="utf-8" if piped or named == "ascii" else named, errors="plainly")
+
+
 def main() -> None:
     """The entry point: runs a command, and says in Swedish what is wrong with the call."""
+    _let_everything_be_written((sys.stdout, sys.stderr), as_json="--json" in sys.argv)
     try:
         sys.exit(sot.main(standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:

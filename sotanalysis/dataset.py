@@ -12,8 +12,8 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,11 @@ import scipy
 from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
-from sotanalysis.cleaning import Cleaned, clean, place_of
+from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
-from sotanalysis.sources.folder import find, hash_of
+from sotanalysis.sources.folder import find, hash_of, is_year
 from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import PARENTS, TABLES, filled_by
@@ -191,14 +191,13 @@ def build(raw: Path, processed: Path, team: str) -> BuildResult:
         raise TeamMissing(f"Det finns ingen mapp med underlag för {team}. Lägg exporterna i raw/{team}/<år>/.")
     key = identity.load_key()
     target = processed / team
-    target.mkdir(parents=True, exist_ok=True)
-    years = sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and _is_year(f.name))
+    with _for_its_owner():
+        target.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # a folder of somebody else's
+        target.chmod(0o700)  # one that an earlier version made is wider
+    years = sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and is_year(f.name))
     _settle(target, years)
     return BuildResult(team, tuple(_build_year(folder / str(year), target, team, year, key) for year in years))
-
-
-def _is_year(name: str) -> bool:
-    return len(name) == 4 and name.isascii() and name.isdigit()
 
 
 def _settle(target: Path, years: list[int]) -> None:
@@ -210,14 +209,14 @@ def _settle(target: Path, years: list[int]) -> None:
         if time.time() - left.stat().st_mtime > _STALE:  # a younger one may be another process at work
             shutil.rmtree(left)
     for folder in target.iterdir():
-        if folder.is_dir() and _is_year(folder.name) and int(folder.name) not in years:
+        if folder.is_dir() and is_year(folder.name) and int(folder.name) not in years:
             shutil.rmtree(folder)
 
 
 def _build_year(folder: Path, target: Path, team: str, year: int, key: bytes) -> YearBuild:
     wanted = _manifest(folder, team, year, key)
     place = target / str(year)
-    rebuilt = _read_manifest(place) != wanted
+    rebuilt = _read_manifest(place) != wanted or not _whole(place)
     if rebuilt:
         source, settings = read_folder(folder, year)
         _replace(place, clean(source, settings, team, year, key), wanted)
@@ -252,7 +251,11 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
         with files.contained(f"{year}/{place}", faults):
             parts.append(read())
         parts.append(files.SourceFrame(problems=faults))
-    return files.merge(parts), settings
+    found = files.merge(parts)
+    own = [*find(folder, "rapport.toml", "plan.toml"), *find(folder, "nns/*.toml")[:1]]
+    told = {files.label_of(path, folder, year) for path in own}
+    told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
+    return files.merge([found, files.SourceFrame(problems=files.unread(folder, year, told))]), settings
 
 
 def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
@@ -293,9 +296,21 @@ def _read_manifest(place: Path) -> object:
         return None
 
 
+def _whole(place: Path) -> bool:
+    """Whether the files of a processed year can be read: a full disk or a broken copy leaves half of one."""
+    accounts = [place / f"{name}.parquet" for name in ("problems", "row_counts", "quarantine", "source_files")]
+    try:
+        for file in {*accounts, *place.glob("*.parquet")}:
+            parquet.read_metadata(file)
+        _saved_settings(place)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None:
     """Write the year beside its place, then put it there whole; the one that stood there is kept until then."""
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
+    with _for_its_owner(), tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
         new, old = Path(temporary, "new"), Path(temporary, "old")
         new.mkdir()
         for name, frame in cleaned.tables.items():
@@ -309,7 +324,19 @@ def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None
             os.replace(new, place)
         except OSError:
             if _read_manifest(place) != manifest:  # else another process has just put the same year there
+                if old.is_dir() and not place.exists():
+                    os.replace(old, place)
                 raise
+
+
+@contextmanager
+def _for_its_owner() -> Iterator[None]:
+    """What is made meanwhile can be read by its owner only: it is about persons."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 # --- loading -------------------------------------------------------------------------------------------------------
@@ -318,7 +345,7 @@ def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None
 def load(processed: Path, team: str, through: int) -> Dataset:
     """The team's tables from the folders of the year `through` and earlier, merged."""
     target = processed / team
-    found = [f for f in target.iterdir() if _is_year(f.name)] if target.is_dir() else []
+    found = [f for f in target.iterdir() if is_year(f.name)] if target.is_dir() else []
     folders = {int(f.name): f for f in sorted(found) if int(f.name) <= through}
     years = {year: _saved_tables(folder) for year, folder in folders.items()}
     settings = {year: _saved_settings(folder) for year, folder in folders.items()}
@@ -344,7 +371,7 @@ def published_files(data: Path, team: str, period: str, edition: str) -> list[Pa
 def teams(processed: Path) -> list[str]:
     """The teams that have processed tables."""
     found = sorted(processed.iterdir()) if processed.is_dir() else []
-    return [f.name for f in found if f.is_dir() and any(_is_year(year.name) for year in f.iterdir())]
+    return [f.name for f in found if f.is_dir() and any(is_year(year.name) for year in f.iterdir())]
 
 
 # What facts are computed from, of all that lies in the package: a change of anything else leaves them as they are.
@@ -357,7 +384,7 @@ def stamp(processed: Path, team: str, through: int) -> str:
     counts, and the numeric libraries.
     """
     package = Path(__file__).parent
-    folders = [f for f in (processed / team).iterdir() if _is_year(f.name) and int(f.name) <= through]
+    folders = [f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through]
     code = sorted({file for pattern in _COUNTED_BY for file in package.glob(pattern)})
     files = [*(f / "manifest.json" for f in sorted(folders)), *code]
     versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
@@ -391,10 +418,11 @@ def keep(
 ) -> None:
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
-    folder.mkdir(exist_ok=True)
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
-    _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
-    _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
+    with _for_its_owner():
+        folder.mkdir(exist_ok=True)
+        _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
+        _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
     for old in folder.glob(f"{name}-*.parquet"):
         if old.name != f"{name}-{stamp[:16]}.parquet":
             old.unlink(missing_ok=True)
@@ -480,7 +508,22 @@ def merge_years(
             tables[name] = frame.loc[frame["source_row"].isin(kept)].reset_index(drop=True)
         else:
             tables[name] = _latest(frame, list(_SAME_ROW[name])) if name in _SAME_ROW else frame
-    return tables, problems
+    return tables, problems + _of_no_case(tables, min(years, default=0))
+
+
+def _of_no_case(tables: Mapping[str, pd.DataFrame], first: int) -> list[Problem]:
+    """Rows older than their own folder, of a case that ended since the first folder's year and stands in none.
+
+    Those of the folder's own year are told of when it is cleaned; older cases than the first folder need be nowhere.
+    """
+    problems = list[Problem]()
+    for name in DATED if len(tables["cases"]) else ():
+        frame = tables[name]
+        ended = last_date(frame).dt.year
+        old = ended.ge(first) & ended.lt(frame["year"])
+        nowhere = frame["case"].notna() & ~frame["case"].isin(tables["cases"]["case"])
+        problems += rows_of_unknown_cases(frame.loc[old.fillna(False) & nowhere])
+    return problems
 
 
 def _stack(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:

@@ -13,20 +13,23 @@ BAD = Path(__file__).parent / "fixtures/bad"
 TOLD = {
     "ansokan_fel_kontrollsiffra": [
         "flik Ansökningar, rad 3, kolumn Personnummer: Personnumrets kontrollsiffra stämmer inte, så någon siffra är "
-        "felskriven. Jämför med originalhandlingen och rätta numret."
+        "felskriven. Raden räknas inte. Jämför med originalhandlingen och rätta numret."
     ],
     "ansokan_upprepad": [
         "flik Ansökningar, rad 4, kolumn Löpnummer: Raden gäller samma Löpnummer som en tidigare rad; den första "
-        "gäller. Ta bort eller rätta den ena raden."
+        "gäller. Raden räknas inte. Ta bort eller rätta den ena raden."
     ],
     "deltagare_utan_nummer": [
-        "flik Deltagare, rad 3, kolumn Personnummer: Personnumret saknas. Fyll i personnumret, tolv siffror.",
-        "flik Deltagare, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Fyll i cellen.",
-        "flik Deltagare, rad 3, kolumn Startdatum: En uppgift som behövs saknas. Fyll i cellen.",
+        "flik Deltagare, rad 3, kolumn Personnummer: Personnumret saknas. Raden räknas inte. Fyll i personnumret, tolv "
+        "siffror.",
+        "flik Deltagare, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Raden räknas inte. Fyll i cellen.",
+        "flik Deltagare, rad 3, kolumn Startdatum: En uppgift som behövs saknas. Raden räknas inte. Fyll i cellen.",
     ],
     "forlangning_utan_arende": [
-        "flik Förlängningar, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Fyll i cellen.",
-        "flik Förlängningar, rad 3, kolumn Beslutsdatum: En uppgift som behövs saknas. Fyll i cellen.",
+        "flik Förlängningar, rad 3, kolumn Ärendenummer: En uppgift som behövs saknas. Raden räknas inte. "
+        "Fyll i cellen.",
+        "flik Förlängningar, rad 3, kolumn Beslutsdatum: En uppgift som behövs saknas. Raden räknas inte. "
+        "Fyll i cellen.",
     ],
 }
 
@@ -54,8 +57,12 @@ def test_the_fault_is_told_and_the_other_rows_are_read(check, tmp_path, name):
     folder.mkdir(parents=True)
     shutil.copy(BAD / f"{name}.xlsx", folder / "samordningsteam.xlsx")
     code, lines = check(tmp_path, 2022)
-    expected = [f"fel: 2022/samordningsteam.xlsx, {text}" for text in TOLD[name]]
-    assert (code, lines) == (1, [*expected, f"sala: {len(expected)} fel, 0 varningar."])
+    *told, file, summary, _ = lines
+    assert (code, told) == (1, [f"fel: 2022/samordningsteam.xlsx, {text}" for text in TOLD[name]])
+    assert file.startswith("fil: 2022/samordningsteam.xlsx: läst som teamets arbetsbok: ")
+    assert (
+        file.endswith(" rader, 1 räknas inte") and summary == f"sala: {len(told)} fel, 0 varningar; 1 rad räknas inte."
+    )
     counts = dataset.load(tmp_path / "processed", "sala", 2022).tables["row_counts"]
     assert counts["rows_refused"].sum() == 1 and counts["rows_kept"].sum() >= 1
 
@@ -65,6 +72,8 @@ def test_the_fault_is_told_and_the_other_rows_are_read(check, tmp_path, name):
 def test_the_demonstration_has_no_fault(check, tmp_path, year):
     (tmp_path / "raw").symlink_to(ROOT / "data/raw", target_is_directory=True)
     code, lines = check(tmp_path, year)
-    assert code == 0 and lines[-1].startswith("vasteras: 0 fel, ")
-    assert [line for line in lines[:-1] if not line.startswith("varning: ")] == []
+    *told, summary, _ = lines
+    assert code == 0 and summary.startswith("vasteras: 0 fel, ")
+    assert [line for line in told if not line.startswith(("varning: ", "fil: "))] == []
+    assert not any("läses inte" in line for line in told if line.startswith("fil: "))
     assert dataset.load(tmp_path / "processed", "vasteras", year).tables["quarantine"].empty

@@ -87,7 +87,7 @@ def test_goldware_numbers_are_read_and_bad_ones_laid_aside() -> None:
     listed = source("goldware_rows", rows, "", "2022/goldware/personlista.csv")
     cleaned = clean(source("cases", [case(0), case(1)]), listed)
     assert rules(cleaned.problems) == ["personnummer:reservnummer", "goldware:personer"]
-    assert cleaned.problems[1].message.startswith("1 personer finns i GoldWare men inte i arbetsboken")
+    assert cleaned.problems[1].message.startswith("1 person finns i GoldWare men inte i arbetsboken")
     assert set(cleaned.tables["goldware_rows"]["sex"]) == {"woman"} and len(cleaned.tables["quarantine"]) == 1
     assert cleaned.tables["cases"]["person"].isin(cleaned.tables["goldware_rows"]["person"]).all()
 
@@ -99,21 +99,21 @@ def test_cases_outside_goldwares_period_are_not_expected_there() -> None:
     assert clean(source("cases", [case(0), before]), listed).problems == []
 
 
-def test_dates_out_of_order_or_reach_and_exits_without_date_are_told_of() -> None:
+def test_a_date_before_the_one_it_follows_is_missing_and_told_of_once() -> None:
     rows = [
-        case(0, exit_date=date(2022, 2, 1)),
-        case(1, application_date=date(2022, 4, 1), exit_date=date(2032, 5, 1)),
+        case(0, exit_date=date(2022, 2, 1), exit_reason="illness"),
+        case(1, application_date=date(2022, 4, 1), exit_date=date(2022, 5, 1), outcome="work"),
         case(2, exit_reason="illness"),
     ]
     cleaned = clean(source("cases", rows))
-    assert len(cleaned.tables["cases"]) == 3
-    assert [(p.rule, p.row, p.column) for p in cleaned.problems] == [
-        ("datum:start_date>exit_date", 2, "Slutdatum"),
-        ("datum:application_date>start_date", 3, "Startdatum"),
-        ("datum:orimligt", 3, "Slutdatum"),
-        ("avslut:utan datum", 4, "Slutdatum"),
+    assert [(p.rule, p.row, p.column, p.severity) for p in cleaned.problems] == [
+        ("datum:start_date>exit_date", 2, "Slutdatum", "fel"),
+        ("datum:application_date>start_date", 3, "Ansökningsdatum", "fel"),
+        ("avslut:utan datum", 4, "Slutdatum", "varning"),
     ]
-    assert not any(year in str(p) for p in cleaned.problems for year in ("2022-02-01", "2032"))
+    assert cleaned.tables["cases"]["exit_date"].isna().tolist() == [True, False, True]
+    assert cleaned.tables["cases"]["application_date"].isna().tolist() == [False, True, False]
+    assert "2022-02-01" not in str(cleaned.problems)
 
 
 def test_applications_are_held_against_the_cases_they_led_to() -> None:
@@ -136,3 +136,29 @@ def test_source_files_say_what_is_synthetic() -> None:
     record = {"file": FILE, "sha256": "0", "extracted_on": None}
     found = SourceFrame(files=[{"kind": "workbook", **record}, {"kind": "sus", **record}])
     assert clean(found).tables["source_files"]["synthetic"].tolist() == [True, False]
+
+
+def test_a_table_or_a_check_that_falls_takes_no_other_with_it(monkeypatch) -> None:
+    def falls(source: SourceFrame, year: int) -> list[Problem]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cleaning, "CHECKS", (falls, *cleaning.CHECKS))
+    events = source("events", [{"date": "2022-03-01", "type": "x", "n_persons": 10**30}], "Händelser")
+    cleaned = clean(source("cases", [case(0), case(1, exit_reason="illness")]), events)
+    assert [(p.rule, p.sheet) for p in cleaned.problems] == [
+        ("program:fel", "Händelser"), ("program:fel", ""), ("avslut:utan datum", "Deltagare")]  # fmt: skip
+    assert len(cleaned.tables["cases"]) == 2 and cleaned.tables["events"].empty
+    assert cleaned.tables["quarantine"]["rule"].tolist() == ["program:fel"]
+
+
+def test_a_row_of_a_case_that_is_nowhere_is_told_of_unless_the_case_is_older_or_was_refused() -> None:
+    def follow_up(number: str, exit_date: date) -> dict[str, object]:
+        due = date(exit_date.year + 1, 1, 5)
+        return {"case": number, "exit_date": exit_date, "months": 6, "due_date": due}
+
+    rows = [follow_up("S0", date(2022, 7, 5)), follow_up("S8", date(2021, 7, 5)), follow_up("S9", date(2022, 7, 5))]
+    follow_ups = source("follow_ups", rows, "Uppföljning")
+    cleaned = clean(source("cases", [case(0)]), follow_ups)
+    assert [(p.rule, p.row) for p in cleaned.problems] == [("ärende:okänt", 4)]
+    refused = SourceFrame(quarantine=[files.refusal(FILE, "Deltagare", 9, "cell:datum") | {"case": "S9"}])
+    assert clean(source("cases", [case(0)]), follow_ups, refused).problems == []

@@ -1,5 +1,6 @@
 """The command line: Swedish words, exit codes, and that each command hands on what it was given."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from sotanalysis import cli
 from sotanalysis.publishing import build as building
 from sotanalysis.publishing import environment
 from sotanalysis.publishing.build import Folders, Order, Result
-from sotanalysis.tables.problem import Problem, problem_frame
+from sotanalysis.publishing.check import Checked
+from sotanalysis.tables.faults import Fault
 
 
 @pytest.fixture
@@ -173,23 +175,83 @@ def test_publishing_is_told_for_each_report(sot, data, orders, monkeypatch):
     assert "sparad 2022" in out
 
 
-def test_check_says_where_what_and_what_to_do(sot, data, monkeypatch):
-    from sotanalysis import dataset
+def test_check_tells_each_team_and_ends_with_1_for_a_fault(sot, data, monkeypatch):
+    from sotanalysis.publishing import check as checking
 
-    warning = Problem("2023/a.csv", "x", "Raden är dold.", "Visa den.", severity="varning")
-    fault = Problem("2023/b.xlsx", "y", "Kolumnen saknas.", "Lägg till den.", "Deltagare", 3, "Kön")
-    found = {"sala": [warning], "vasteras": [warning, fault]}
-
-    def build(raw, processed, team):
-        years = [dataset.YearBuild(2023, True, problem_frame(found[team]), *[problem_frame([])] * 2)]
-        return dataset.BuildResult(team, tuple(years))
-
-    monkeypatch.setattr(dataset, "build", build)
+    warning = Fault("2023/a.csv", "x", "Raden är dold.", "Visa den.", severity="varning")
+    fault = Fault("2023/b.xlsx", "y", "Kolumnen saknas.", "Lägg till den.", "Deltagare", (3,), "Kön")
+    found = {"sala": (warning,), "vasteras": (fault, warning)}
+    monkeypatch.setattr(checking, "check_year", lambda folders, team, year: Checked(team, year, found[team], ()))
     code, out, _ = sot("--data", data, "check", "2023")
     assert code == 1 and "fel: 2023/b.xlsx, flik Deltagare, rad 3, kolumn Kön: Kolumnen saknas. Lägg till den." in out
     assert "sala: 0 fel, 1 varning." in out and "vasteras: 1 fel, 1 varning." in out
     assert sot("--data", data, "check", "2023", "--team", "sala")[0] == 0
+    assert [one["team"] for one in json.loads(sot("--data", data, "check", "2023", "--json")[1])] == [
+        "sala",
+        "vasteras",
+    ]
     assert sot("--data", data, "check", "2031")[0] == 1
+
+
+def test_check_watches_until_it_is_stopped(sot, data, monkeypatch):
+    from sotanalysis.publishing import check as checking
+
+    def seconds():
+        yield from range(2)
+        (data / "raw/sala/2023/a.csv").write_text("x", "utf-8")
+        yield from range(3)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "check_year", lambda folders, team, year: Checked(team, year, (), ()))
+    monkeypatch.setattr(cli, "_seconds", seconds)
+    code, out, err = sot("--data", data, "check", "2023", "--team", "sala", "--watch")
+    assert code == 0 and out.count("sala: 0 fel") == 2 and "Ctrl+C" in err
+
+
+@pytest.mark.parametrize("command", sorted(cli.sot.commands))
+def test_folders_may_be_named_after_every_command(command):
+    assert {"data", "reports"} <= {parameter.name for parameter in cli.sot.commands[command].params}
+
+
+def test_the_folder_named_last_holds(sot, data, orders):
+    sot("--data", data / "annan", "report", "2022", "--data", data, "--reports", data / "ut")
+    assert orders[0][1] == Folders(data, data / "ut")
+
+
+def test_what_is_no_year_is_told(sot, data, orders):
+    (data / "raw/sala/9999").mkdir()
+    code, out, err = sot("report", "--data", data)
+    assert code == 1 and "9999 är inget år" in err and "2022 är en fil, inte en mapp" in err and "sala 2023" in out
+    code, _, err = sot("check", "9999", "--data", data)
+    assert code == 1 and "9999 är inget år" in err and "Underlag saknas" not in err
+
+
+def test_a_period_that_begins_in_another_year_is_a_wrong_call(sot, data):
+    code, _, err = sot("--data", data, "report", "2023", "--period", "2022-09..2023-04")
+    assert code == 2 and "börjar inte 2023" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "x", "a/b"), "Disken är full: a/b"),
+        (PermissionError(errno.EACCES, "x", "a/b"), "a/b går inte att läsa eller skriva"),
+        (NotADirectoryError(errno.ENOTDIR, "x", "a/b"), "a/b ska vara en mapp"),
+        (KeyError("19850113-9996"), "Ett fel i programmet (KeyError)"),
+    ],
+)
+def test_no_command_ends_in_a_traceback(sot, data, monkeypatch, error, said):
+    def fall(*_):
+        raise error
+
+    monkeypatch.setattr(environment, "examine", fall)
+    code, out, err = sot("--data", data, "doctor")
+    assert code == 1 and said in err and "Traceback" not in err and not out
+    log = data / "sot-fel.txt"
+    assert log.exists() == isinstance(error, KeyError)
+    if log.exists():
+        text = log.read_text("utf-8")
+        assert "9996" not in err + text and str(data) not in text and "test_cli.py" in text and " fall" in text
 
 
 def test_doctor_tells_the_state_of_everything(sot, data, monkeypatch):

@@ -79,6 +79,24 @@ def test_a_year_is_built_loaded_and_left_alone_until_something_changes(raw: Path
     assert len(load(processed, "vasteras", 2022).tables["cases"]) == 1
 
 
+@pytest.mark.parametrize("name", ["cases.parquet", "problems.parquet", "settings.json"])
+def test_a_processed_file_that_is_cut_short_or_gone_is_made_anew(raw: Path, processed: Path, name: str) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    file = processed / "vasteras/2022" / name
+    file.write_bytes(file.read_bytes()[:60])
+    assert build(raw, processed, "vasteras").years[0].rebuilt and len(load(processed, "vasteras", 2022).tables["cases"])
+    if name != "cases.parquet":  # a year without participants has none
+        file.unlink()
+        assert build(raw, processed, "vasteras").years[0].rebuilt and file.exists()
+
+
+def test_a_folder_that_is_no_year_is_left_alone(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    (raw / "vasteras/9999").mkdir()
+    assert [y.year for y in build(raw, processed, "vasteras").years] == [2022]
+
+
 def test_another_key_or_other_code_builds_anew(raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     year(raw, 2022, [case(0, "2022-03-01")])
     build(raw, processed, "vasteras")
@@ -112,6 +130,37 @@ def test_nothing_written_holds_a_personal_number(raw: Path, processed: Path) -> 
     frames = "".join(pd.read_parquet(p).to_csv() for p in processed.rglob("*.parquet"))
     for number in NUMBERS:
         assert number not in frames and number[2:] not in frames and number.encode() not in written
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows har andra rättigheter")
+def test_what_is_written_can_be_read_by_its_owner_only(raw: Path, processed: Path) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    (processed / "vasteras").mkdir(parents=True)
+    (processed / "vasteras").chmod(0o755)
+    build(raw, processed, "vasteras")
+    written = [processed / "vasteras", *(processed / "vasteras").rglob("*")]
+    assert len(written) > 10 and [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_a_year_that_cannot_be_put_in_place_leaves_the_old_one(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year(raw, 2022, [case(0, "2022-03-01")])
+    build(raw, processed, "vasteras")
+    place = processed / "vasteras/2022"
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    replace = os.replace
+
+    def refused(source, target):
+        if Path(source).name == "new":
+            raise PermissionError(13, "", str(target))
+        replace(source, target)
+
+    year(raw, 2022, [case(1, "2022-03-01")])
+    monkeypatch.setattr(os, "replace", refused)
+    with pytest.raises(PermissionError):
+        build(raw, processed, "vasteras")
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
 def test_an_interrupted_build_leaves_the_old_year_whole(

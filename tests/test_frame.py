@@ -97,8 +97,12 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     spec.loader.exec_module(module)
     module.calls, module.codes, module.environments = [], {}, []
 
-    def call(command: list[str], cwd: Path, env: dict[str, str]) -> int:
+    def call(
+        command: list[str], cwd: Path | None = None, env: dict[str, str] | None = None, stderr: object = None
+    ) -> int:
         words = " ".join(command)
+        if "-I" in command:  # whether the environment is whole
+            return 0 if module.PYTHON.exists() else 1
         module.calls.append(words)
         module.environments.append(env)
         if "-m venv" in words:
@@ -211,7 +215,7 @@ def test_missing_venv_says_what_to_install(bootstrap, monkeypatch, capsys):
 
 def test_an_old_python_gets_a_sentence(bootstrap, monkeypatch, capsys):
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 1))
-    assert bootstrap.main(["report"]) == 2 and "Python 3.11 eller senare behövs" in capsys.readouterr().err
+    assert bootstrap.main(["report"]) == 2 and "Python 3.11–3.14 behövs" in capsys.readouterr().err
     ast.parse(text("bootstrap.py"), feature_version=(3, 8))
 
 

@@ -11,7 +11,7 @@ def extremes(deviations: View) -> list[str]:
     ranked = deviations.ranked()
     ends = [("under", "smallest", ranked[-1:]), ("över", "largest", ranked[:1])]
     told = [
-        f"{{% claim {word}('{fact.id}', 'account') %}}mest{{% endclaim %}} {side} budget ligger "
+        f"{{% claim {word}('{fact.id}', 'account') %}}mest {side} budget{{% endclaim %}} ligger "
         f"{{{{ label('account', '{code}') | lower }}}} ({{{{ signed('{fact.id}', 0) }}}} kr)"
         for side, word, found in ends
         for code, fact in found

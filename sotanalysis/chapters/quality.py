@@ -9,14 +9,15 @@ from importlib.metadata import version
 import pandas as pd
 
 from sotanalysis import __version__, formatting
+from sotanalysis.chapters.faults import data_faults
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.measures.measure import Measure
 from sotanalysis.report.report import SOURCE_NAMES, Report
+from sotanalysis.tables.faults import of_year, own, spans
 from sotanalysis.vocabulary import UNKNOWN
 
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "papermill", "nbconvert", "typst")
-SHOWN_ROWS = 12
 HASH_LENGTH = 12
 # The chapter of each measure, by the first part of its id.
 ROOMS = {
@@ -42,21 +43,14 @@ _FIRST = re.compile(r"(?:^|(?<=, )|(?<= och ))[A-ZÅÄÖ](?=[a-zåäö])")
 SEVERITY = {"fel": "Fel", "varning": "Varning"}
 
 
-def _of_year(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows about files of the report's own folder."""
-    return frame[frame["file"].astype("string").str.startswith(f"{report.year}/").fillna(False).astype(bool)]
-
-
 def problems(report: Report) -> Table | Notice:
-    """What is wrong in the sources: where, what, and what to do. Never what stood there."""
-    found = _of_year(report, report.dataset.problems)
-    if found.empty:
+    """What is wrong in the sources: where, what, what it costs, and what to do. Never what stood there."""
+    found = data_faults(report)
+    if not found:
         return Notice("problem", "Inga fel i underlaget", "Inläsningen av årets filer gav inga anmärkningar.")
-    kinds = ["severity", "file", "sheet", "column", "message", "remedy"]
-    grouped = found.fillna({"sheet": "", "column": ""}).groupby(kinds, sort=False, dropna=False)["row"].agg(list)
     rows = [
-        Row(_place(file, sheet, column), (SEVERITY.get(severity, severity), _numbers(numbers), message, remedy))
-        for (severity, file, sheet, column, message, remedy), numbers in grouped.items()
+        Row(", ".join(filter(None, [own(f.file), f.table])), (SEVERITY[f.severity], spans(f.rows), f.what, f.remedy))
+        for f in found
     ]
     return report.table(
         "problem",
@@ -67,25 +61,16 @@ def problems(report: Report) -> Table | Notice:
     )
 
 
-def _place(file: str, sheet: str, column: str) -> str:
-    parts = [file.partition("/")[2], f"flik {sheet}" if sheet else "", f"kolumn {column}" if column else ""]
-    return ", ".join(filter(None, parts))
-
-
-def _numbers(numbers: list[object]) -> str:
-    """`3, 7 och 12`; the first ones and how many more when they are many."""
-    rows = [str(n) for n in numbers if not pd.isna(n)]
-    if len(rows) > SHOWN_ROWS:
-        return f"{', '.join(rows[:SHOWN_ROWS])} och {formatting.number(len(rows) - SHOWN_ROWS)} till"
-    return formatting.listing(rows)
+def _place(file: str, sheet: object) -> str:
+    return own(file) if pd.isna(sheet) or not sheet else f"{own(file)}, flik {sheet}"
 
 
 def row_counts(report: Report) -> Table | Notice:
     """Rows in, kept and laid aside, file by file: no row disappears."""
-    counts = _of_year(report, report.dataset.tables["row_counts"])
+    counts = of_year(report.dataset.tables["row_counts"], report.year)
     rows = [
         Row(
-            _place(str(row.file), "" if pd.isna(row.sheet) else str(row.sheet), ""),
+            _place(str(row.file), row.sheet),
             tuple(formatting.number(n) for n in (row.rows_in, row.rows_kept, row.rows_refused)),
         )
         for row in counts.itertuples()
@@ -104,12 +89,12 @@ def row_counts(report: Report) -> Table | Notice:
 
 def quarantine(report: Report) -> Table | Notice:
     """The rows laid aside: where they stand and which rule they broke."""
-    refused = _of_year(report, report.dataset.tables["quarantine"])
+    refused = of_year(report.dataset.tables["quarantine"], report.year)
     if refused.empty:
         return Notice("undanlagda", "Inga undanlagda rader", "Alla lästa rader ingår i rapporten.")
     rows = [
         Row(
-            _place(str(row.file), "" if pd.isna(row.sheet) else str(row.sheet), ""),
+            _place(str(row.file), row.sheet),
             (formatting.number(row.row), str(row.rule)),
         )
         for row in refused.itertuples()
@@ -125,7 +110,7 @@ def quarantine(report: Report) -> Table | Notice:
 
 def sources(report: Report) -> Table | Notice:
     """The files behind the report: kind, day of extraction, fingerprint, whether invented."""
-    files = _of_year(report, report.dataset.tables["source_files"])
+    files = of_year(report.dataset.tables["source_files"], report.year)
     if files.empty:
         return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
     rows = [

@@ -50,12 +50,13 @@ def ends_told(report: Report, point: str, when: str) -> list[str]:
     middle = [f">= fact('{fact.id}').value" for fact in asked[1:-1]]
     middle = [middle[0].replace(">=", ">"), *middle[1:]] if middle else []
     ranked = f"fact('{high.id}').value {' '.join(middle)} > fact('{low.id}').value"
-    most = (
-        f"Andelen positiva svar {when} är {{% claim {ranked} %}}högst{{% endclaim %}} för {_question(high)}, "
-        f"{{{{ k_av_n_procent('{high.id}') }}}}, och lägst för {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
+    most, least = (f"{{% claim {ranked} %}}{word}{{% endclaim %}} för" for word in ("högst", "lägst"))
+    ends = (
+        f"Andelen positiva svar {when} är {most} {_question(high)}, {{{{ k_av_n_procent('{high.id}') }}}}, "
+        f"och {least} {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
     )
     every = listing([f"{_question(fact)} {{{{ k_av_n_procent('{fact.id}') }}}}" for fact in asked])
-    return [*([most] if len(asked) > 1 else []), f"Positiva svar {when}: {every}."]
+    return [*([ends] if len(asked) > 1 else []), f"Positiva svar {when}: {every}."]
 
 
 def _shared(report: Report, point: str) -> list[Fact]:
@@ -91,14 +92,27 @@ def goals_told(report: Report, point: str, when: str) -> list[str]:
         for word in (MISSED, WITHIN)
     }
     if not any(below.values()):
-        reached = " and ".join(f"fact('{fact.id}').value >= fact('{goal.id}').value" for fact, goal in goals)
-        return [f"{{% claim {reached} %}}Varje fråga i enkäten som har ett mål når det{{% endclaim %}} {when}."]
-    told = [f"I enkäten {when} nås målet inte för {below[MISSED]}."] if below[MISSED] else []
+        return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, REACHED)} {when}."]
+    missed, within = _held("nås målet inte", goals, MISSED), _held("under målet", goals, WITHIN)
+    told = [f"I enkäten {when} {missed} för {below[MISSED]}."] if below[MISSED] else []
     if below[WITHIN]:
-        first = "Under målet, men inom osäkerheten, ligger" if told else f"I enkäten {when} ligger"
-        told += [f"{first} {below[WITHIN]}{'' if told else ' under målet, men inom osäkerheten'}."]
+        told += [
+            f"Inom osäkerheten, men {within}, ligger {below[WITHIN]}."
+            if told
+            else f"I enkäten {when} ligger {below[WITHIN]} {within}, men inom osäkerheten."
+        ]
     rest = any(verdict(fact, goal.value) == REACHED for fact, goal in goals)
-    return [" ".join([*told, *(["De andra frågorna som har ett mål når det."] if rest else [])])]
+    return [
+        " ".join([*told, *([f"{_held('De andra frågorna som har ett mål når det', goals, REACHED)}."] if rest else [])])
+    ]
+
+
+def _held(words: str, goals: Sequence[tuple[Fact, Fact]], word: str) -> str:
+    """The words as a claim that the facts of one verdict lie below their goals, or reach them."""
+    sign = ">=" if word == REACHED else "<"
+    pairs = [(fact.id, goal.id) for fact, goal in goals if verdict(fact, goal.value) == word]
+    holds = " and ".join(f"fact('{fact}').value {sign} fact('{goal}').value" for fact, goal in pairs)
+    return f"{{% claim {holds} %}}{words}{{% endclaim %}}"
 
 
 def apart(report: Report, point: str, when: str) -> list[str]:

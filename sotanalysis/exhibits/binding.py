@@ -32,8 +32,9 @@ from sotanalysis.exhibits.dressing import NEEDS_BASE, What, dress, has_share
 from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
 from sotanalysis.facts import Fact, FactMissing
 from sotanalysis.periods import Period
+from sotanalysis.result_words import NUMBER_WORDS
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, NUMBER_WORDS, UNKNOWN
+from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN
 
 T = TypeVar("T")
 _OF_NOW = ("fact", "largest", "smallest")

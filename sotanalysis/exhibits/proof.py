@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.dressing import dress
-from sotanalysis.exhibits.template import MEANS, UNITS, WORDS, Piece, TextFault, predicate, sentences, tree
-from sotanalysis.exhibits.wording import BOUND, Stated, stated, unfit
+from sotanalysis.exhibits.template import MEANS, UNITS, WORDS, Piece, TextFault, asked_in, predicate, sentences, tree
+from sotanalysis.exhibits.wording import BOUND, Stated, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
@@ -60,7 +61,7 @@ def _unread(error: TextFault, file: str, line: int, words: str) -> ProseFault:
 def _proof_piece(piece: Piece, file: str, line: int, report: Report | None) -> Iterator[ProseFault]:
     asked, sentence, trouble = Asked(), _squeezed(piece.text), None
     try:
-        wording = wording_faults(piece.text)
+        wording = wording_faults(piece.text, heading="#" in piece.gap)
     except TextFault as error:
         yield _unread(error, file, line, piece.text)
         return
@@ -113,24 +114,64 @@ def _value(report: Report, id: str) -> str:
 # --- wording -------------------------------------------------------------------------------------------------------
 
 
-def wording_faults(sentence: str) -> list[str]:
+def wording_faults(sentence: str, heading: bool = False) -> list[str]:
     """What in one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact.
+
+    A heading names what follows: in it only a number is a result.
 
     TextFault for a sentence that cannot be read.
     """
     body = tree(sentence)
-    faults = [_WHAT.get(one.kind, _UNBOUND).format(one.words) for one in _loose(_literal(body.body), body)]
+    loose = [one for one in _loose(_literal(body.body), body) if not heading or one.kind == "number"]
+    faults = [_WHAT.get(one.kind, _UNBOUND).format(one.words) for one in loose]
     for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
         test = predicate(claim)
         words = stated(_literal(claim.body), claimed=True)
         needs = [(one.words, unfit(one, test)) for one in words] if test is not None else []
         faults += [f"Påståendet ”{said}” kräver {need} i sitt villkor." for said, need in needs if need]
+    faults += [*_off_subject(body)]
     return faults + [
         "Ett värde mellan klamrarna är skrivet för hand, inte hämtat ur rapporten."
         for output in body.find_all(nodes.Output)
         for expression in output.nodes
         if not isinstance(expression, nodes.TemplateData) and not _asks(expression)
     ]
+
+
+def _off_subject(body: nodes.Template) -> Iterator[str]:
+    """Claims about something that their facts do not count, and counts of one sex that are of all."""
+    for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
+        test = predicate(claim)
+        ids = asked_in(test, "fact", "previous", "largest", "smallest") if test is not None else ()
+        if found := off_subject(_literal(claim.body), ids):
+            yield f"Påståendet talar om ”{found}”, men villkoret jämför {', '.join(ids)}."
+    flat = [*_flat(body.body)]
+    for part, then in pairwise(flat):
+        ids = _counted(part)
+        literal = then.data if isinstance(then, nodes.TemplateData) else ""
+        if ids and (sex := other_sex(literal, ids)):
+            yield f"Talet framför ”{sex}” räknar inte dem: {', '.join(ids)}."
+
+
+def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """Literal text, values and claims in order, whatever stands around them."""
+    for part in parts:
+        if isinstance(part, nodes.Output):
+            yield from _flat(part.nodes)
+        else:
+            yield part
+
+
+def _counted(node: nodes.Node) -> tuple[str, ...]:
+    """The facts whose count a value or a claim of a number prints; none for what is no count."""
+    if isinstance(node, nodes.If):
+        test = predicate(node)
+        said = {one.kind for one in stated(_literal(node.body), claimed=True)}
+        return asked_in(test, "fact") if test is not None and said & {"number", "one"} else ()
+    if isinstance(node, nodes.TemplateData):
+        return ()
+    used = {f.name for f in _filters(node)} | {_name(call) for call in _calls(node)}
+    return asked_in(node, "fact", "n", "antal", "k_av_n", "k_av_n_procent") if used & {"n", "antal", "k_av_n"} else ()
 
 
 def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:

@@ -18,7 +18,7 @@ def parse_case(text: str, name: str) -> tuple[Case, Switches]:
     """
     try:
         parts = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise PaybackError(f"{name} går inte att läsa som TOML: {error}") from None
     if unknown := sorted(set(parts) - set(PARTS)):
         raise PaybackError(f"{name}: okänd del {', '.join(unknown)}. De som finns är {', '.join(PARTS)}.")

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import time
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -76,7 +75,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of an order: the folder, its files, whether it was left as it stood, seconds, what is wrong."""
+    """What became of an order: the folder, its files, whether it was left as it stood, seconds, what is wrong.
+
+    faults: what is missing in the report, or why none was made. left_out: what its first page says of the faults in the
+    data; "" when there is none.
+    """
 
     order: Order
     folder: Path
@@ -85,22 +88,21 @@ class Result:
     seconds: float = 0.0
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    left_out: str = ""
 
     @property
     def exit_code(self) -> int:
-        """0 when the whole report stands, 1 when something is missing in it or it could not be made."""
-        return 1 if self.faults else 0
+        """0 when the whole report stands and rests on everything in the folder, else 1."""
+        return 1 if self.faults or self.left_out else 0
 
     @property
     def line(self) -> str:
-        """The result as one line."""
+        """The result as one line, and one for each thing that is wrong."""
         head = f"{self.order.team} {self.order.period}"
-        if not self.files:
-            return f"{head}: ingen rapport skrevs." + "".join(f"\n  {fault}" for fault in self.faults)
-        if self.unchanged:
-            return f"{head}: oförändrad, {_listed(self.files)}"
         seconds = f"{self.seconds:.1f}".replace(".", ",")
-        return f"{head}: {_listed(self.files)} ({seconds} s)" + "".join(f"\n  {fault}" for fault in self.faults)
+        made = f"oförändrad, {_listed(self.files)}" if self.unchanged else f"{_listed(self.files)} ({seconds} s)"
+        told = [f"{self.left_out} Kör sot check {self.order.year} för listan."] if self.left_out else []
+        return "\n  ".join([f"{head}: {made if self.files else 'ingen rapport skrevs.'}", *self.faults, *told])
 
 
 def _listed(files: Sequence[str]) -> str:
@@ -152,7 +154,11 @@ def build_reports(
 
 
 def published(result: Result, folders: Folders) -> str:
-    """Keep the report's facts as published, unless it has faults; what became of it, as a line."""
+    """Keep the report's facts as published, unless it has faults; what became of it, as a line.
+
+    Faults in the data are no hindrance: what has been printed with a note of them is published, and what is mended
+    later shall be marked as revised.
+    """
     from sotanalysis.publishing.published import publish
 
     if result.faults:
@@ -160,7 +166,10 @@ def published(result: Result, folders: Folders) -> str:
     order = result.order
     period = order.period.replace("..", "--")
     kept = publish(folders.data, result.folder, order.team, period, order.edition)
-    return f"Talen sparade som publicerade: {kept.name}" if kept else "Talen är redan sparade som publicerade."
+    if not kept:
+        return "Talen är redan sparade som publicerade."
+    told = ". Underlaget har fel; tal som ändras när de rättas märks [r]." if result.left_out else ""
+    return f"Talen sparade som publicerade: {kept.name}{told}"
 
 
 def period_of(text: str | None, year: int) -> str:
@@ -189,11 +198,9 @@ def own_plan(folders: Folders, team: str, year: int) -> str:
     """The plan that the year's rapport.toml names; the default when it names none, or one that does not exist, or can't
     be read (its reader says so).
     """
-    try:
-        (file,) = find(folders.raw / team / str(year), "rapport.toml")
-        named = str(tomllib.loads(file.read_text("utf-8-sig"))["plan"])
-    except (OSError, KeyError, ValueError):
-        return DEFAULT_PLAN
+    from sotanalysis.sources.settings import report_file
+
+    named = str((report_file(folders.raw / team / str(year), year).content or {}).get("plan"))
     named = RENAMED_PLANS.get(named, named)
     return named if named in PLANS else DEFAULT_PLAN
 
@@ -254,6 +261,7 @@ def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress) -> 
 
 def _make(order: Order, folders: Folders, progress: Progress = lambda team, year, section: None) -> Result:
     """The report of one order, whole in its place or not there at all."""
+    from sotanalysis.chapters.faults import left_out_of
     from sotanalysis.facts import table_shown
     from sotanalysis.periods import Period
     from sotanalysis.publishing.documents import documents
@@ -269,25 +277,27 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
+    left_out = left_out_of(report)
     try:
         plan, wrong = known_plan(order, folders)
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
-            return Result(order, place, faults=tuple(untrue))
+            return Result(order, place, faults=tuple(untrue), left_out=left_out)
         notebook, faults, noisy = _run(order, plan, folders, narrative, progress)
         faults = [wrong, *faults] if wrong else faults
-        notebook.metadata.update(_metadata(report, plan, order.formats))
+        notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
-        found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, faults)
+        wrong_in = {"faults": [*faults], "left_out": left_out}
+        found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
     except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
-        return Result(order, place, faults=(str(error),))
+        return Result(order, place, faults=(str(error),), left_out=left_out)
     if found:
-        return Result(order, place, faults=tuple(found))
+        return Result(order, place, faults=tuple(found), left_out=left_out)
     progress(order.team, order.year, "")
     warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in made.unknown]
     warnings += unreported(made.documents.values()) + noisy
     seconds = time.perf_counter() - begun
-    return Result(order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings))
+    return Result(order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out)
 
 
 def split_period(period: str) -> tuple[str, int]:
@@ -338,11 +348,11 @@ def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
     return [text for text in said if text.startswith(UNREPORTED)]
 
 
-def _metadata(report: "Report", plan: "Plan", formats: Sequence[str]) -> dict[str, object]:
+def _metadata(report: "Report", plan: "Plan", formats: Sequence[str], left_out: str) -> dict[str, object]:
     """What the documents are made of beside the cells: the title page, the plan, the forms that are written."""
     from sotanalysis.publishing.front import METADATA, front_page
 
-    front = front_page(report.dataset, report.period, report.edition)
+    front = front_page(report.dataset, report.period, report.edition, left_out)
     return {METADATA: front | {"plan": plan.as_dict(), "formats": [*formats]}, "title": front["document_title"]}
 
 
@@ -353,7 +363,7 @@ def _write(
     order: Order,
     place: Path,
     stamp: str,
-    faults: Sequence[str],
+    wrong: Mapping[str, object],
 ) -> list[str]:
     """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
     import nbformat
@@ -390,12 +400,12 @@ def _write(
         f"Filen {name} innehöll {listed(kinds)} och skrevs därför inte." for name, kinds in found.items() if kinds
     ]
     if not refused:
-        _put(files, place, stamp, faults)
+        _put(files, place, stamp, wrong)
     return refused
 
 
-def _put(files: Mapping[str, bytes], place: Path, stamp: str, faults: Sequence[str]) -> None:
-    """The files and their manifest, written beside their place and then moved in.
+def _put(files: Mapping[str, bytes], place: Path, stamp: str, wrong: Mapping[str, object]) -> None:
+    """The files and their manifest, which keeps what is `wrong`, written beside their place and then moved in.
 
     Files of another format stay when they were made of the same things, else they go: nothing stale lies beside them.
     """
@@ -405,7 +415,7 @@ def _put(files: Mapping[str, bytes], place: Path, stamp: str, faults: Sequence[s
     earlier = _manifest(place)
     kept = earlier["files"] if earlier.get("made_from") == stamp else {}
     hashes = kept | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    manifest = {"made_from": stamp, "files": hashes, "faults": list(faults)}
+    manifest = {"made_from": stamp, "files": hashes, **wrong}
     with TemporaryDirectory(dir=place, prefix=".new-") as temporary:
         for name, content in files.items():
             for folder in {Path(temporary, name).parent, (place / name).parent}:
@@ -460,7 +470,8 @@ def standing(order: Order, folders: Folders) -> Result | None:
         return None
     if any(hash_of(place / name) != digest for name, digest in manifest["files"].items()):
         return None
-    return Result(order, place, names, unchanged=True, faults=tuple(manifest["faults"]))
+    wrong = {"faults": tuple(manifest["faults"]), "left_out": manifest["left_out"]}
+    return Result(order, place, names, unchanged=True, **wrong)
 
 
 def _fingerprint(order: Order, folders: Folders) -> str:

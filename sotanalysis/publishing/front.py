@@ -10,7 +10,7 @@ from sotanalysis import formatting
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.publishing.names import TABLES, file_of
-from sotanalysis.publishing.plan import KINDS, REPORT
+from sotanalysis.publishing.plan import KINDS, METHOD, REPORT
 
 METADATA = "sotanalysis"
 EDITIONS = {
@@ -27,8 +27,11 @@ SYNTHETIC = {
 }
 
 
-def front_page(dataset: Dataset, period: Period, edition: str) -> dict[str, object]:
-    """The title page: name, title, terms with their texts, notices, and the day the data is of (ISO)."""
+def front_page(dataset: Dataset, period: Period, edition: str, left_out: str = "") -> dict[str, object]:
+    """The title page: name, title, terms with their texts, notices, and the day the data is of (ISO).
+
+    `left_out` is what is to be said there of faults in the data.
+    """
     settings = dataset.settings[period.start.year]
     name = settings.team or dataset.team.capitalize()
     extract = _latest_extract(dataset, period)
@@ -51,6 +54,7 @@ def front_page(dataset: Dataset, period: Period, edition: str) -> dict[str, obje
         "document_title": f"{title} – {name}",
         "period": period.label,
         "terms": [{"term": term, "text": text} for term, text in terms.items() if text],
+        "left_out": left_out,
         "notices": [*_synthetic_notice(settings.synthetic), EDITIONS[edition]],
         "day": (settings.report_date or extract or period.end).isoformat(),
     }
@@ -78,7 +82,10 @@ def front_of(report: Mapping[str, Any], document: str, ids: Sequence[str]) -> di
         {"id": id, "title": KINDS[id].title, **{form: file_of(id, form) for form in ("html", "pdf") if form in formats}}
         for id in ids
     ]
-    front = {key: value for key, value in report.items() if key not in ("plan", "formats")}
+    front = {key: value for key, value in report.items() if key not in ("plan", "formats", "left_out")}
+    if document == REPORT.id and (left_out := report.get("left_out")):
+        see = f" Se {METHOD.name}." if METHOD.id in ids else ""
+        front["notices"] = [f"{left_out}{see}", *front["notices"]]
     if document != REPORT.id:
         title = f"{KINDS[document].title} till {front['title'][:1].lower()}{front['title'][1:]}"
         front |= {"title": title, "document_title": f"{title} – {front['name']}"}

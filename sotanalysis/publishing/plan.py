@@ -130,7 +130,7 @@ def read_own(folder: Path | None) -> Plan:
         raise PlanFault(f"Planen {OWN_PLAN} läses ur {OWN_FILE} i årets mapp, och den filen finns inte.")
     try:
         return plan_of(OWN_PLAN, tomllib.loads(file.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number or a depth beyond all measure
         line = re.search(r"line (\d+)", str(error))
         where = f"{OWN_FILE}, rad {line[1]}" if line else OWN_FILE
         raise PlanFault(f"{where}: filen följer inte TOML. Skriv text inom citattecken, i UTF-8.") from None

@@ -23,7 +23,9 @@ from sotanalysis.publishing.plan import Plan
 CELL_SECONDS, START_SECONDS = 120, 60
 # A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
 KERNEL_ARGUMENTS = ["--log-level=ERROR"]
-ON_FAULT = "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med sot lab för att se hela felet."
+ON_FAULT = (
+    "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med python3 bootstrap.py lab för att se hela felet."
+)
 
 OnSection = Callable[[str], None]
 

@@ -18,6 +18,7 @@ from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+_LARGEST = 1e15  # whole numbers beyond it are not exact
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,21 @@ class Unreadable:
         )
 
 
+# What stands in a cell where Excel has an error value, #SAKNAS! or #REF!.
+CELL_ERROR = "#FEL!"
+ERROR_VALUE = Unreadable(
+    "cell:felvärde",
+    "Cellen har ett felvärde från Excel, till exempel #SAKNAS!.",
+    "Rätta formeln, eller skriv värdet, och spara.",
+)
+# What stands in a cell whose formula has no stored value.
+CELL_UNCOUNTED = "#FORMEL!"
+NO_VALUE = Unreadable(
+    "cell:formel utan värde",
+    "Cellen är en formel vars värde inte är sparat.",
+    "Öppna filen i Excel, låt den räkna om och spara.",
+)
+ODD_CELLS = {CELL_ERROR: ERROR_VALUE, CELL_UNCOUNTED: NO_VALUE}
 NOT_NUMBER = Unreadable(
     "cell:tal", "Cellen är inget tal.", "Skriv bara siffror, till exempel 1 234,5. Utelämna ”ca”, ”<” och enheter."
 )
@@ -44,6 +60,18 @@ AMBIGUOUS_NUMBER = Unreadable(
     "Skriv decimalkomma och inget tusentalstecken.",
 )
 NOT_INTEGER = Unreadable("cell:heltal", "Cellen är inget heltal.", "Skriv ett heltal utan decimaler.")
+TOO_LARGE = Unreadable("cell:gräns", "Talet är orimligt stort.", "Rätta talet.")
+AMBIGUOUS_PERCENT = Unreadable(
+    "cell:procent",
+    "Andelen kan läsas på två sätt: som enstaka procent eller som mer än hundra procent.",
+    "Skriv andelen med procenttecken, till exempel 50 %.",
+)
+A_DATE = Unreadable(
+    "cell:tal",
+    "Cellen är ett datum där det ska stå ett tal; Excel gör om till exempel 6.9 till ett datum.",
+    "Formatera cellen som tal och skriv talet igen, med decimalkomma.",
+)
+OUT_OF_REACH = Unreadable("datum:orimligt", "Datumet ligger långt utanför rapportåret.", "Kontrollera årtalet.")
 NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en andel, till exempel 50 % eller 0,5.")
 NOT_DATE = Unreadable(
     "cell:datum",
@@ -106,9 +134,13 @@ def parse_number(value: object) -> float | None | Unreadable:
     if isinstance(value, bool):
         return NOT_NUMBER
     if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else NOT_NUMBER
+        return _bounded(float(value)) if math.isfinite(value) else NOT_NUMBER
     number = _decimal(text_of(value)) if isinstance(value, str) else NOT_NUMBER
-    return number if isinstance(number, Unreadable) else float(number)
+    return number if isinstance(number, Unreadable) else _bounded(float(number))
+
+
+def _bounded(number: float) -> float | Unreadable:
+    return number if abs(number) < _LARGEST else TOO_LARGE
 
 
 def parse_integer(value: object) -> int | None | Unreadable:
@@ -130,6 +162,8 @@ def parse_share(value: object) -> float | None | Unreadable:
     plain = parse_number(value)
     if plain is None or isinstance(plain, Unreadable):
         return NOT_PERCENT if plain is NOT_NUMBER else plain
+    if 1 < plain <= 2:  # Excel's form of 150 %, or one and a half per cent
+        return AMBIGUOUS_PERCENT
     return plain if abs(plain) <= 1 else float(Decimal(str(plain)) / 100)
 
 
@@ -227,6 +261,8 @@ def _with_unit(value: object, units: str, unreadable: Unreadable) -> float | Non
     if isinstance(value, str):
         number = re.sub(rf"(?i)(?<=[\d ])\s*(?:{units})\.?$", "", text_of(value))
     result = parse_number(number)
+    if result is TOO_LARGE:
+        return TOO_LARGE
     return unreadable if isinstance(result, Unreadable) or (result is not None and result < 0) else result
 
 
@@ -313,12 +349,21 @@ PARSERS: dict[Kind, Callable[[object], object]] = {
 
 def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
+    if isinstance(cell, str) and cell in ODD_CELLS:
+        return ODD_CELLS[cell]
     if column.kind == "code" and column.codes is not None:
         code = parse_code(cell, column.codes, year)
         if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
             return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
         return code
     value = PARSERS[column.kind](cell)
+    if isinstance(value, Unreadable) and isinstance(cell, date):
+        return value if column.kind in ("date", "datetime") else A_DATE
+    if value is NOT_HOURS and column.unit == "poäng":
+        return NOT_NUMBER
+    if isinstance(value, date) and year is not None:
+        first, last = (year + years for years in column.reach)
+        return value if first <= value.year <= last else OUT_OF_REACH
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
     if column.among and value not in column.among:

@@ -96,7 +96,8 @@ def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int)
             kept.append({"year": year, "source_row": source_row(file, sheet, number), **values})
     problems += _wrong_sums(spec, kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
     counts = [row_count(file, sheet, len(kept) + len(refused), len(refused))]
-    return SourceFrame({spec.name: pd.DataFrame(kept, columns=spec.names[1:])}, problems, counts, refused)
+    frames = {spec.name: pd.DataFrame(kept, columns=spec.names[1:])} if lines else {}  # no row says nothing
+    return SourceFrame(frames, problems, counts, refused)
 
 
 def _wrong_sums(spec: TableSpec, kept: list[Row], sums: list[tuple[int, Row]], file: str, sheet: str) -> list[Problem]:

@@ -14,31 +14,25 @@ A SourceFrame holds
   files       one dict per file read: kind, file, sha256, extracted_on (a date or None)
 """
 
-import csv
 import difflib
-import io
 import logging
 import os
 import re
-import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import python_calamine
 
-from sotanalysis.sources.cells import is_blank, text_of
-from sotanalysis.sources.folder import find, hash_of, is_within, printable
+from sotanalysis.sources import excel, text
+from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, is_blank, text_of
+from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +46,7 @@ class Sheet:
 
     name: str
     rows: list[list[object]]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +89,8 @@ def contained(label: str, problems: list[Problem]) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
+    except PermissionError:
+        problems.append(closed_file(label))
     except BaseException as error:
         log.debug("%s: %s", label, type(error).__name__)
         problems.append(unreadable_file(label))
@@ -133,7 +130,7 @@ def refusal(file: str, sheet: str, row: int, rule: str) -> dict[str, object]:
 
 def label_of(path: Path, folder: Path, year: int) -> str:
     """How a file is named to people: `2022/sus/alder.csv`."""
-    return f"{year}/{path.relative_to(folder).as_posix()}"
+    return normal(f"{year}/{path.relative_to(folder).as_posix()}")
 
 
 def left_alone(folder: Path, year: int) -> list[Problem]:
@@ -164,33 +161,108 @@ def left_alone(folder: Path, year: int) -> list[Problem]:
     return problems
 
 
+# What a year's folder is made of: the files that a reader looks for by name, and the folders where it takes them all.
+OURS = ("samordningsteam.xlsx", "ekonomi.xlsx", "priser.csv", "publicerat.csv", "rapport.toml", "plan.toml")
+PLACES = {
+    "sus": "SUS-exporter",
+    "goldware": "GoldWares personlistor",
+    "nns": "enkätsvar",
+    "text": "berättande text (.md)",
+}
+TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))
+_AKIN = {".xlsx": (*WORKBOOKS, *TEXTS), ".csv": (*WORKBOOKS, *TEXTS), ".toml": (".toml", ".txt")}
+_WRITTEN = (".docx", ".doc", ".odt", ".rtf", ".txt", ".markdown")
+
+
+def unread(folder: Path, year: int, told: Iterable[str]) -> list[Problem]:
+    """A problem for each file of a year's folder that no reader took and nothing has been said of.
+
+    `told` are the labels of the files that were read or have a problem. A fault where something is lost: what looks
+    like a table, a text or a file of ours; a warning for the rest.
+    """
+    silent = {*told, f"{year}/{READ_ME}"}
+    found = [(label_of(path, folder, year), path) for path in find(folder, "**/*")]
+    links = (path.resolve() for label, path in found if path.is_symlink() and label in silent)
+    silent |= {label_of(path, folder.resolve(), year) for path in links}
+    named = [(label_of(path, folder, year), path) for path in folder.rglob("*") if path.is_dir()]
+    misplaced = [(label, path) for label, path in named if path.suffix and near(path.name, OURS)]
+    return [_unread(label, path, folder) for label, path in sorted((*found, *misplaced)) if label not in silent]
+
+
+def _unread(label: str, path: Path, folder: Path) -> Problem:
+    parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
+    place = normal(parts[0]).casefold() if len(parts) > 1 else ""
+    name = near(path.name, OURS)
+    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", ".numbers", ".xlsb") or bool(name)
+    if path.is_dir():
+        remedy = f"Byt namn på mappen; {name} ska vara en fil."
+    elif place == "text" and suffix in _WRITTEN:
+        lost, remedy = True, "Spara texten som ren text med ändelsen .md, i mappen text/."
+    elif name and len(parts) == 1:
+        remedy = f"Byt namn till {name}."
+    elif name:
+        remedy = f"Lägg filen direkt i årets mapp, som {name}."
+    elif place in PLACES and len(parts) > 2 and lost:
+        remedy = f"Lägg filen direkt i {place}/."
+    elif lost and not place:
+        rooms = ", ".join(f"{what} i {room}/" for room, what in PLACES.items())
+        remedy = f"Lägg filen där den hör hemma ({rooms}), eller ta bort den."
+    elif lost:
+        remedy = "Flytta filen till rätt mapp, eller ta bort den."
+    else:
+        remedy = "Den kan ligga kvar."
+    return Problem(label, "fil:läses inte", "Filen läses inte.", remedy, severity="fel" if lost else "varning")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The known file name that a name resembles, whatever year, copy or team is added to it; "" when none does."""
+    words = re.split(r"[\W\d_]+", fold(Path(normal(name)).stem))
+    suffix = Path(name).suffix.lower()
+    stems = {fold(Path(one).stem): one for one in known if suffix in _AKIN[Path(one).suffix]}
+    close = (difflib.get_close_matches(word, list(stems), 1, 0.8) for word in words)
+    return next((stems[match[0]] for match in close if match), "")
+
+
+def looks_like_table(sheets: Iterable[Sheet]) -> bool:
+    """Whether two rows or more have two cells or more: a note in words has not."""
+    rows = (row for sheet in sheets for row in sheet.rows)
+    return sum(sum(not is_blank(cell) for cell in row) > 1 for row in rows) > 1
+
+
 def file_record(kind: str, path: Path, label: str, extracted_on: date | None = None) -> dict[str, object]:
     """The file's line in the list of sources, with the hash of its bytes."""
     return {"kind": kind, "file": label, "sha256": hash_of(path), "extracted_on": extracted_on}
 
 
-def open_sheets(path: Path, label: str, delimiters: str = ";\t") -> tuple[list[Sheet], list[Problem]]:
+def open_sheets(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets of a workbook, or the one of a text file, with problems; no sheet when the file cannot be read."""
-    try:
+    problems: list[Problem] = []
+    with contained(label, problems):
         if path.suffix.lower() in WORKBOOKS:
-            sheets = _workbook(path)
-            faults = _look_closer(path, label, sheets) if path.suffix.lower() in WORKBOOKS[:2] else []
-            return sheets, faults
+            return _workbook(path, label)
         if path.suffix.lower() in TEXTS:
-            return [Sheet("", _split(decode(path.read_bytes(), label), delimiters))], []
-    except PermissionError:
-        return [], [closed_file(label)]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, csv.Error, ValueError, KeyError) as error:
-        log.debug("%s: %s", label, type(error).__name__)
-        return [], [unreadable_file(label)]
-    return [], [
-        Problem(
-            label,
-            "fil:format",
-            "Filens format känns inte igen.",
-            "Spara filen som .xlsx, .csv (semikolon) eller .txt (tabb).",
+            try:
+                words, odd = text.read_text(path.read_bytes(), label)
+            except text.NoText as error:
+                return [], [odd_encoding(label, error)]
+            rows, more = text.split(words, label)
+            return ([] if rows is None else [Sheet("", rows)]), odd + more
+        problems.append(
+            Problem(
+                label,
+                "fil:format",
+                "Filens format känns inte igen.",
+                "Spara filen som .xlsx, .csv (semikolon) eller .txt (tabb).",
+            )
         )
-    ]
+    return [], problems
+
+
+def odd_encoding(label: str, error: text.NoText) -> Problem:
+    """The problem of a file whose bytes are no text in an encoding that can be told."""
+    return Problem(
+        label, "fil:teckenkodning", f"{error}; den läses inte.", "Öppna filen i sitt program och spara den som UTF-8."
+    )
 
 
 def unreadable_file(label: str) -> Problem:
@@ -213,122 +285,118 @@ def closed_file(label: str) -> Problem:
     )
 
 
-def _workbook(path: Path) -> list[Sheet]:
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
+    """The sheets as calamine reads their values, with what excel.look sees beside them."""
+    seen, trimmed = excel.look(path) if zipfile.is_zipfile(path) and path.suffix.lower() != ".ods" else ({}, None)
+    opened = python_calamine.CalamineWorkbook
+    workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
     with workbook:
         raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
-    return [Sheet(name, [list[object](row) for row in lines]) for name, lines in rows.items()]
-
-
-_WORTH_A_LOOK = re.compile(rb'<f[ >/]|hidden="(?:1|true)"')
-
-
-def _look_closer(path: Path, label: str, sheets: list[Sheet]) -> list[Problem]:
-    """Warnings for what calamine cannot tell: formulas without a stored value, and hidden rows."""
-    with zipfile.ZipFile(path) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        if not any(_WORTH_A_LOOK.search(archive.read(name)) for name in parts):
-            return []
-    import openpyxl  # takes most of a second, and few files need it
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of extensions it would lose on saving; nothing is saved
-        workbook = openpyxl.load_workbook(path)
-    by_name = {sheet.name: sheet.rows for sheet in sheets}
-    return [
-        problem
-        for worksheet in workbook.worksheets
-        for problem in (
-            *_formulas(worksheet, by_name.get(worksheet.title, []), label),
-            *_hidden_rows(worksheet, label),
-        )
+    seen = {normal(name): beside for name, beside in seen.items()}
+    hidden = {name for name, beside in seen.items() if beside.hidden}
+    found = [
+        Sheet(normal(n), [[_normal(cell) for cell in row] for row in lines], normal(n) in hidden)
+        for n, lines in rows.items()
     ]
+    problems: list[Problem] = []
+    for sheet in found:
+        beside = seen.get(sheet.name, excel.Seen())
+        for row, column in beside.errors:
+            _put(sheet.rows, row, column, CELL_ERROR)
+        for row, column in beside.without_value:
+            if is_blank(cell_at(sheet.rows, row, column)):
+                _put(sheet.rows, row, column, CELL_UNCOUNTED)
+        problems += [*_filled_down(sheet, beside.merged, label), *_remarks(sheet, beside, label)]
+    return found, problems
 
 
-def _formulas(worksheet: "Worksheet", rows: list[list[object]], label: str) -> list[Problem]:
-    return [
-        Problem(
+def _normal(cell: object) -> object:
+    return normal(cell) if isinstance(cell, str) else cell
+
+
+def _put(rows: list[list[object]], row: int, column: int, value: object) -> None:
+    if row <= len(rows) and column <= len(rows[row - 1]):
+        rows[row - 1][column - 1] = value
+
+
+def _filled_down(sheet: Sheet, merged: Iterable[tuple[int, int, int, int]], label: str) -> Iterator[Problem]:
+    """The value of cells merged over several rows, in each of them, and said; a title over columns is left alone."""
+    for top, left, bottom, right in merged:
+        value = cell_at(sheet.rows, top, left)
+        if bottom == top or left != right or is_blank(value):
+            continue
+        for row in range(top + 1, bottom + 1):
+            _put(sheet.rows, row, left, value)
+        yield _cell_problem(
             label,
-            "fil:formel utan värde",
-            "Cellen är en formel vars värde inte är sparat; den läses som tom.",
-            "Öppna filen i Excel, låt den räkna om och spara.",
-            worksheet.title,
-            cell.row,
-            cell.column_letter,
-            "varning",
+            "fil:sammanslagen",
+            f"Cellerna i rad {top}–{bottom} är sammanslagna; värdet läses i varje rad.",
+            "Dela cellerna i Excel och fyll i var och en.",
+            sheet,
+            (top, left),
         )
-        for line in worksheet.iter_rows()
-        for cell in line
-        if cell.data_type == "f" and is_blank(cell_at(rows, cell.row, cell.column))
-    ]
 
 
-def _hidden_rows(worksheet: "Worksheet", label: str) -> list[Problem]:
-    hidden = [n for n, d in worksheet.row_dimensions.items() if d.hidden and n <= worksheet.max_row]
-    return [
-        Problem(
+def _remarks(sheet: Sheet, seen: excel.Seen, label: str) -> Iterator[Problem]:
+    """Warnings for what is hidden in Excel, and for stray cells."""
+    if sheet.hidden and sheet.rows:
+        told = "Fliken är dold i Excel; den läses som alla andra."
+        remedy = "Visa fliken, eller ta bort den om den inte ska räknas."
+        yield Problem(label, "fil:dold flik", told, remedy, sheet.name, severity="varning")
+    for row in seen.hidden_rows:
+        yield Problem(
             label,
             "fil:dold rad",
             "Raden är dold eller bortfiltrerad i Excel; den läses som alla andra.",
             "Visa raden och ta bort den om den inte ska räknas.",
-            worksheet.title,
-            number,
+            sheet.name,
+            row,
             "",
             "varning",
         )
-        for number in sorted(hidden)
-    ]
+    width = max(map(len, sheet.rows), default=0)
+    for column in seen.hidden_columns:
+        if column <= width and any(
+            not is_blank(cell_at(sheet.rows, row + 1, column)) for row in range(len(sheet.rows))
+        ):
+            yield Problem(
+                label,
+                "fil:dold kolumn",
+                "Kolumnen är dold i Excel; den läses som alla andra.",
+                "Visa kolumnen och kontrollera att den ska räknas.",
+                sheet.name,
+                None,
+                letters(column),
+                "varning",
+            )
+    if seen.strays:
+        row, column = min(seen.strays)
+        more = f" och {len(seen.strays) - 1} till" if len(seen.strays) > 1 else ""
+        yield _cell_problem(
+            label,
+            "fil:cell långt bort",
+            f"En cell{more} står långt utanför tabellen och läses inte.",
+            "Töm cellen, eller flytta raden till tabellen.",
+            sheet,
+            (row, column),
+        )
+
+
+def _cell_problem(label: str, rule: str, message: str, remedy: str, sheet: Sheet, place: tuple[int, int]) -> Problem:
+    row, column = place
+    return Problem(label, rule, message, remedy, sheet.name, row, letters(column), "varning")
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 1, as Excel has them."""
+    column, rest = divmod(column - 1, 26)
+    return (letters(column) if column else "") + chr(ord("A") + rest)
 
 
 def cell_at(rows: list[list[object]], row: int, column: int) -> object:
     """The cell at a row and column counted from 1; None outside the sheet."""
     return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
-
-
-_SWEDISH = frozenset("åäöÅÄÖ")
-_LIKELY = _SWEDISH | frozenset("éÉèüÜ–—’”“…€§½·•°©®´\u00a0")
-
-
-def decode(raw: bytes, label: str = "") -> str:
-    """The text of a file: byte-order mark, else strict UTF-8, else that of cp1252, mac_roman, cp850 with most å ä ö.
-
-    ValueError for one that has the mark of UTF-16 and is not that.
-    """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        marked = raw.decode("utf-16")
-        if sum(ord(c) > 127 and c not in _LIKELY for c in marked) > len(marked) / 2:
-            raise ValueError(f"{label}: märket säger UTF-16, men texten är något annat.")
-        return marked
-    if (text := _strict(raw, "utf-8-sig")) is not None:
-        return text
-    guesses = {encoding: _strict(raw, encoding) for encoding in ("cp1252", "mac_roman", "cp850")}
-    readings = {encoding: text for encoding, text in guesses.items() if text is not None}
-    best = max(readings, key=lambda encoding: _swedishness(readings[encoding]))
-    log.info("%s: teckenkodningen lästes som %s", label, best)
-    return readings[best]
-
-
-def _strict(raw: bytes, encoding: str) -> str | None:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _swedishness(text: str) -> int:
-    odd = [c for c in text if ord(c) > 127]
-    return sum((c in _SWEDISH) + (c in _LIKELY) for c in odd) - 3 * sum(c not in _LIKELY for c in odd)
-
-
-def _split(text: str, delimiters: str) -> list[list[object]]:
-    """Rows of cells; the delimiter is the one that occurs most in the first 200 lines."""
-    head = text.splitlines()[:200]
-    delimiter = max(delimiters, key=lambda d: sum(line.count(d) for line in head))
-    lines = io.StringIO(text, newline="")
-    if text.count('"') % 2:  # a stray quotation mark must not swallow the rest of the file
-        return [list[object](row) for row in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)]
-    return [list[object](row) for row in csv.reader(lines, delimiter=delimiter)]
 
 
 # --- finding a table in a sheet --------------------------------------------------------------------------------------
@@ -360,8 +428,6 @@ def unknown_headers(sheet: Sheet, row: int, known: Iterable[int], unused: Iterab
 
     `known` are the places (from 0) of the columns that are read, `unused` the headers that were not found.
     """
-    from openpyxl.utils import get_column_letter  # takes most of a second, and few files need it
-
     near_to = {fold(header): header for header in unused}
     places = set(known)
     problems = []
@@ -377,7 +443,7 @@ def unknown_headers(sheet: Sheet, row: int, known: Iterable[int], unused: Iterab
                     hint,
                     sheet.name,
                     row,
-                    get_column_letter(place + 1),
+                    letters(place + 1),
                     "varning",
                 )
             )

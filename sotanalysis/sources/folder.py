@@ -1,16 +1,48 @@
 """Which files of a raw folder are read. Imports nothing heavy."""
 
 import hashlib
+import re
+import unicodedata
+from fnmatch import fnmatchcase
 from pathlib import Path
+
+# Laid out with the folder to tell what belongs in it: holds nothing to read, and is no file that was missed.
+READ_ME = "LÄS MIG.txt"
+FIRST_YEAR, LAST_YEAR = 1990, 2099  # of a team's work: what else is four digits is no year
+
+
+def is_year(name: str) -> bool:
+    """Whether a folder of that name holds a year."""
+    return len(name) == 4 and name.isascii() and name.isdigit() and FIRST_YEAR <= int(name) <= LAST_YEAR
+
+
+# What nobody sees and no word has: soft hyphen, zero-width space and joiners, marks of direction, a byte-order mark
+# inside. A joiner between two pictures makes one of them, and stays.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001ffff])\u200d"
+)
 
 
 def find(folder: Path, *patterns: str) -> list[Path]:
     """The files of a year's folder that fit a pattern, sorted; lock files (`~$…`) and hidden files left out.
 
-    So is what `files.left_alone` names.
+    So is what `files.left_alone` names. Upper and lower case are the same, as on Windows; `**/*` is every file.
     """
-    found = {path for pattern in patterns for path in folder.glob(pattern) if _is_ours(path, folder)}
+    wanted = [pattern.split("/") for pattern in patterns]
+    found = [path for path in folder.rglob("*") if _is_ours(path, folder) and _fits(path.relative_to(folder), wanted)]
     return sorted(path for path in found if not path.name.startswith(("~$", ".")))
+
+
+def _fits(path: Path, patterns: list[list[str]]) -> bool:
+    parts = [normal(part).casefold() for part in path.parts]
+    return ["**", "*"] in patterns or any(
+        len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern)) for pattern in patterns
+    )
+
+
+def normal(text: str) -> str:
+    """The text with composed letters (å as one sign) and without signs that nobody sees."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def hash_of(path: Path) -> str:

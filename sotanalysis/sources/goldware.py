@@ -16,12 +16,14 @@ from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources.cells import is_blank, parse_date, parse_integer, parse_text, text_of
 from sotanalysis.sources.files import (
+    TABLE_FILES,
     Header,
     Sheet,
     SourceFrame,
     body,
     file_record,
     find_header,
+    looks_like_table,
     merge,
     open_sheets,
     read_each,
@@ -53,7 +55,7 @@ def read_goldware(folder: Path, year: int) -> SourceFrame:
     Frames: goldware_rows (one row per case and activity, or none: personal_number, case, activity, period_start,
     period_end) and goldware_summary (one row per figure of the list's own summary: counted, sex, n).
     """
-    return read_each(folder, year, partial(_read_file, year), "goldware/*")
+    return read_each(folder, year, partial(_read_file, year), *(f"goldware/{one}" for one in TABLE_FILES))
 
 
 def _read_file(year: int, path: Path, label: str) -> SourceFrame:
@@ -78,6 +80,7 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
                 "goldware:ingen lista",
                 "Ingen personlista känns igen i filen.",
                 "Kontrollera att rubrikraden med Personnr och Ärendenr är med.",
+                severity="fel" if looks_like_table(sheets) else "varning",
             )
         )
     files = [file_record("goldware", path, label, selection.printed)]

@@ -38,7 +38,7 @@ def read_prices(folder: Path, year: int) -> SourceFrame:
 
 
 def _read_file(year: int, path: Path, label: str) -> SourceFrame:
-    sheets, problems = open_sheets(path, label, delimiters=_delimiters(path))
+    sheets, problems = open_sheets(path, label)
     source = SourceFrame(problems=problems, files=[file_record("prices", path, label)])
     for sheet in sheets:
         if header := find_header(sheet.rows, PRICES.spellings, ("price_item", "price")):
@@ -46,15 +46,6 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
             odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
             return merge([source, SourceFrame(problems=odd), _table(body(sheet.rows, header), sheet.name, label, year)])
     return merge([source, SourceFrame(problems=[_no_header(label)] if sheets else [])])
-
-
-def _delimiters(path: Path) -> str:
-    """A list with semicolons has decimal commas; only one without may be split at commas."""
-    try:
-        first = path.read_bytes().partition(b"\n")[0]
-    except OSError:  # named by open_sheets
-        return ";\t"
-    return ";\t" if b";" in first or b"\t" in first else ",;\t"
 
 
 def _table(lines: list[tuple[int, dict[str, object]]], sheet: str, file: str, year: int) -> SourceFrame:

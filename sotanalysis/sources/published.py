@@ -29,7 +29,7 @@ def read_published(folder: Path, year: int) -> SourceFrame:
 
 def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     """The same for one file of that form, wherever it lies."""
-    sheets, problems = open_sheets(path, label, delimiters=",;\t")
+    sheets, problems = open_sheets(path, label)
     rows = sheets[0].rows if sheets else []
     filled = [(n, row) for n, row in enumerate(rows, 1) if not all(map(is_blank, row)) and not _is_remark(row)]
     names = [text_of(cell).casefold() for cell in filled[0][1]] if filled else []
@@ -42,8 +42,9 @@ def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     wide = [number for number, row in filled[1:] if any(not is_blank(cell) for cell in row[len(names) :])]
     problems += [_too_wide(label, number) for number in wide]
     figures = [_figure(row, names, number, label, year) for number, row in filled[1:] if number not in wide]
+    frame = pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)
     return SourceFrame(
-        {"printed_figures": pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)},
+        {"printed_figures": frame} if filled[1:] else {},  # headers alone print nothing
         problems + _repeated(figures, label),
         [row_count(label, "", len(filled) - 1, len(wide))],
         [refusal(label, "", number, "publicerat:för många kolumner") for number in wide],

@@ -19,28 +19,52 @@ The code `other` is Övrig, which has tables of its own; `af`, `fk`, `region`, `
 list that a team without one gets.
 """
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from fnmatch import fnmatch
 from functools import cache
 from importlib.resources import files as shipped
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
 import pydantic
-from pydantic_core import PydanticCustomError
 
 from sotanalysis import vocabulary as v
-from sotanalysis.sources.files import closed_file, label_of
+from sotanalysis.periods import Period
+from sotanalysis.sources.files import label_of
 from sotanalysis.sources.folder import find
+from sotanalysis.sources.toml_file import TomlFile, open_toml, validated, wrong
 from sotanalysis.tables.problem import Problem
 
+# A number in quotes, a yes for a number or a number for a day is a slip, and none is made of it.
+Whole = Annotated[int, pydantic.Strict()]
+Number = Annotated[float, pydantic.Strict(), pydantic.Field(allow_inf_nan=False)]
+Day = Annotated[date, pydantic.Strict()]
+Year = Annotated[Whole, pydantic.AfterValidator(lambda year: _year(year))]
+Many = Annotated[Whole, pydantic.Field(ge=0, le=100_000)]
+Points = Annotated[Number, pydantic.Field(ge=0, le=40)]
+# What may be said to be invented: the kinds of source.
+KINDS = ("workbook", "goldware", "sus", "survey", "economy", "prices", "narrative", "printed")
 
-def _swedish(key: str, default: Any = ...) -> Any:
-    return pydantic.Field(default, validation_alias=key)
+
+NO_FIRST, NO_LAST = 0, 9999  # of years that are not said
+
+
+def _year(year: int) -> int:
+    if not (1990 <= year <= 2100 or year in (NO_FIRST, NO_LAST)):
+        wrong("Talet är inget årtal", hint="Skriv året med fyra siffror.")
+    return year
+
+
+def _swedish(key: str, default: Any = ..., says: str = "", example: str = "", **bounds: Any) -> Any:
+    """A key of the file: its Swedish name, what is said of it, and an example as TOML has it.
+
+    `ÅRET` and `NÄSTA_ÅR` stand in an example for the folder's year and the next.
+    """
+    return pydantic.Field(default, validation_alias=key, description=says, examples=[example], **bounds)
 
 
 class _Frozen(pydantic.BaseModel):
@@ -50,71 +74,111 @@ class _Frozen(pydantic.BaseModel):
 class Signature(_Frozen):
     """Who signs the report, where and when; a role, never a name."""
 
-    place: str = _swedish("ort", "")
-    day: date | None = _swedish("datum", None)
-    role: str = _swedish("roll", "")
+    place: str = _swedish("ort", "", "Var rapporten skrivs under.", '"Provstad"')
+    day: Day | None = _swedish("datum", None, "När den skrivs under.", "NÄSTA_ÅR-02-01")
+    role: str = _swedish("roll", "", "Rollen hos den som skriver under; aldrig ett namn.", '"Verksamhetsledare"')
 
 
 class Capacity(_Frozen):
     """What the team is dimensioned for: cases at the same time, and participants planned for the year."""
 
-    cases_from: int | None = _swedish("samtidiga_arenden_fran", None)
-    cases_to: int | None = _swedish("samtidiga_arenden_till", None)
-    planned_participants: int | None = _swedish("planerade_deltagare", None)
+    cases_from: Many | None = _swedish(
+        "samtidiga_arenden_fran", None, "Minst så många ärenden samtidigt är teamet dimensionerat för.", "40"
+    )
+    cases_to: Many | None = _swedish(
+        "samtidiga_arenden_till", None, "Högst så många ärenden samtidigt är teamet dimensionerat för.", "45"
+    )
+    planned_participants: Many | None = _swedish(
+        "planerade_deltagare", None, "Hur många deltagare som är planerade för hela året.", "60"
+    )
+
+    @pydantic.model_validator(mode="after")
+    def _low_to_high(self) -> "Capacity":
+        if None not in (self.cases_from, self.cases_to) and self.cases_from > self.cases_to:  # type: ignore[operator]
+            wrong("Antalet är mindre än samtidiga_arenden_fran", "samtidiga_arenden_till", hint="Rätta det ena.")
+        return self
 
 
 class Ors(_Frozen):
     """The sizes of change that are called reliable, and the cut-off, in ORS points (0–40)."""
 
-    reliable_change: tuple[float, ...] = _swedish("reliabel_forandring", (5.0, 6.0))
-    cutoff: float = _swedish("gransvarde", 25.0)
+    reliable_change: tuple[Points, ...] = _swedish(
+        "reliabel_forandring", (5.0, 6.0), "Så stora förändringar räknas som säkra, i poäng.", "[5, 6]", min_length=1
+    )
+    cutoff: Points = _swedish("gransvarde", 25.0, "Under gränsen är hälsan som hos dem som söker hjälp.", "25")
 
 
 class Public(_Frozen):
     """The public edition: counts from 1 to the threshold are hidden."""
 
-    threshold: int = pydantic.Field(4, validation_alias="troskel", ge=0)
+    threshold: Many = _swedish("troskel", 4, "Antal från 1 till och med tröskeln döljs.", "4")
 
 
 class Goal(_Frozen):
     """A goal: its name, the fact it is measured by, the share (0–1) to reach."""
 
-    name: str = _swedish("namn")
-    fact: str = _swedish("fakta")
-    share: float = pydantic.Field(validation_alias="andel", ge=0, le=1)
+    name: str = _swedish("namn", says="Målet i ord.", example='"Avslutade som går till arbete eller studier"')
+    fact: str = _swedish(
+        "fakta", says="Talet som målet mäts med: sot facts visar alla id.", example='"exits.outcomes.work.all"'
+    )
+    share: Number = _swedish("andel", says="Andelen som ska nås, mellan 0 och 1.", example="0.30", ge=0, le=1)
 
 
 class SeriesBreak(_Frozen):
     """A series whose definition changes on a day, and why."""
 
-    series: str = _swedish("serie")
-    from_day: date | int = _swedish("fran")
-    text: str
+    series: str = _swedish("serie", says="Vad som bryts.", example='"Remittent"')
+    from_day: Day | Year = _swedish("fran", says="Från vilken dag.", example="ÅRET-01-01")
+    text: str = _swedish("text", says="Varför, som det står i rapporten.", example='"Listan över remittenter är ny."')
 
 
 class SusPeriod(_Frozen):
-    """The SUS files whose name fits the pattern cover these days; the first pattern that fits holds."""
+    """The SUS files whose name fits the pattern cover these days, without any the folder's year; the first pattern that
+    fits holds.
+    """
 
-    file: str = _swedish("fil", "*")
-    start: date = _swedish("fran")
-    end: date = _swedish("till")
+    file: str = _swedish("fil", "*", "Filens namn i sus/; * står för vad som helst.", '"*"')
+    start: Day | None = _swedish("fran", None, "Urvalsperiodens första dag, som ni valde den i SUS.", "ÅRET-01-01")
+    end: Day | None = _swedish("till", None, "Urvalsperiodens sista dag.", "ÅRET-12-31")
+
+    @pydantic.field_validator("file")
+    @classmethod
+    def _of_the_folder(cls, file: str) -> str:
+        if re.search(r"\.\.|^[/\\]|[\\]|^\w:", file):
+            wrong("Mönstret leder ut ur mappen sus", hint="Skriv bara filens namn; * står för vad som helst.")
+        return file
+
+    @pydantic.model_validator(mode="after")
+    def _first_to_last(self) -> "SusPeriod":
+        if self.start and self.end and self.end < self.start:
+            wrong("Periodens sista dag ligger före den första och läses inte", "till", hint="Rätta dagarna.")
+        return self
+
+    def days(self, year: int) -> Period:
+        """The days; those of the folder's year where they are not said."""
+        start, end = self.start or date(year, 1, 1), self.end or date(year, 12, 31)
+        return Period(start, end) if start <= end else Period.year(year)
+
+    def fits(self, name: str) -> bool:
+        """Whether the pattern fits the name of a file in sus/."""
+        return fnmatch(name, self.file) or fnmatch(f"sus/{name}", self.file)
 
 
 class Assumption(_Frozen):
     """Something assumed in the data of the year, to be told in the report."""
 
-    text: str
+    text: str = _swedish("text", says="Antagandet, som det står i rapporten.", example='"Tolk är inte registrerat."')
 
 
 class SurveyItem(_Frozen):
     """A question: id, wording, its scale in order, which answers are positive; goal and national share (0–1)."""
 
-    id: str
-    question: str = _swedish("fraga")
-    scale: tuple[str, ...] = _swedish("skala", ())
-    positive: tuple[str, ...] = _swedish("positiva", ())
-    goal: float | None = pydantic.Field(None, validation_alias="mal", ge=0, le=1)
-    national: float | None = pydantic.Field(None, validation_alias="riket", ge=0, le=1)
+    id: str = _swedish("id", says="Frågans id i svarsfilen, eller ett eget.")
+    question: str = _swedish("fraga", says="Frågan, som den står i svarsfilen.")
+    scale: tuple[str, ...] = _swedish("skala", (), "Frågans egna svar i ordning, om de är andra.", '["Ja", "Nej"]')
+    positive: tuple[str, ...] = _swedish("positiva", (), "Vilka av dem som räknas som positiva.", '["Ja"]')
+    goal: Number | None = _swedish("mal", None, "Teamets mål, en andel mellan 0 och 1.", "0.80", ge=0, le=1)
+    national: Number | None = _swedish("riket", None, "Andelen i riket, där den är känd.", "0.75", ge=0, le=1)
 
     def within(self, other: "SurveyItem | Survey") -> "SurveyItem":
         """The item with the scale and the positive answers of another where it has none of its own."""
@@ -128,10 +192,17 @@ class Survey(_Frozen):
     The national definitions (nns.toml) hold for what a team's nns/enkat.toml does not say.
     """
 
-    note: str = _swedish("anmarkning", "")
-    scale: tuple[str, ...] = _swedish("skala", ())
-    positive: tuple[str, ...] = _swedish("positiva", ())
-    items: tuple[SurveyItem, ...] = _swedish("fragor", ())
+    note: str = _swedish("anmarkning", "", "Vad läsaren ska veta om frågorna.", '"Frågorna är omskrivna."')
+    scale: tuple[str, ...] = _swedish("skala", (), "Svaren i ordning, för frågor som inte har egna.")
+    positive: tuple[str, ...] = _swedish("positiva", (), "Vilka av dem som räknas som positiva.")
+    items: tuple[SurveyItem, ...] = _swedish("fragor", (), "Frågorna, en efter en.")
+
+    @pydantic.field_validator("items")
+    @classmethod
+    def _one_of_each(cls, items: tuple[SurveyItem, ...]) -> tuple[SurveyItem, ...]:
+        for n in _again(v.fold(item.id) for item in items):
+            wrong("En fråga ovanför har samma id, så den här läses inte", n, "id", hint="Ge frågan ett eget id.")
+        return items
 
     def item(self, word: str) -> SurveyItem | None:
         """The item of an id or a wording."""
@@ -157,19 +228,32 @@ def national() -> Survey:
 class Referrer(_Frozen):
     """Who refers participants to the team: a code of its own, its name, the years it was in use, what it became."""
 
-    code: str = _swedish("kod")
-    name: str = pydantic.Field(validation_alias="namn", min_length=1)
-    spellings: tuple[str, ...] = _swedish("stavningar", ())
-    first_year: int = _swedish("fran", 0)
-    last_year: int = _swedish("till", 9999)
-    counted_as: str = _swedish("raknas_som", "")
+    code: str = _swedish(
+        "kod", says="Små bokstäver a–z, siffror och _; samma kod år efter år. Övrig har koden other.", example='"soc"'
+    )
+    name: str = _swedish("namn", says="Som det står i rapporten.", example='"Socialtjänsten"', min_length=1)
+    spellings: tuple[str, ...] = _swedish(
+        "stavningar", (), "Hur den också skrivs i arbetsboken.", '["soc", "Ek. bistånd"]'
+    )
+    first_year: Year = _swedish("fran", NO_FIRST, "Första året den används; utan det alla år.", "2021")
+    last_year: Year = _swedish("till", NO_LAST, "Sista året den används; utan det alla år.", "ÅRET")
+    counted_as: str = _swedish("raknas_som", "", "Koden som den räknas till när åren därefter jämförs.", '""')
 
     @pydantic.field_validator("code")
     @classmethod
     def _ascii(cls, code: str) -> str:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", code) or code in (v.ALL, v.MISSING):
-            raise _wrong("En remittents kod är upptagen eller har andra tecken än a–z, 0–9 och _")
+            wrong(
+                "Remittentens kod är upptagen eller har andra tecken än a–z, 0–9 och _, så remittenten läses inte",
+                hint="Välj en annan kod, till exempel soc.",
+            )
         return code
+
+    @pydantic.model_validator(mode="after")
+    def _first_to_last(self) -> "Referrer":
+        if self.last_year < self.first_year:
+            wrong("Sista året ligger före det första", "till", hint="Rätta åren.")
+        return self
 
     @property
     def category(self) -> v.Category:
@@ -180,49 +264,100 @@ class Referrer(_Frozen):
 class Settings(_Frozen):
     """The settings of one year's folder; every one has a default, so that the file may be missing."""
 
-    team: str = ""
-    association: str = _swedish("forbund", "")
-    performer: str = _swedish("utforare", "")
-    parties: tuple[str, ...] = _swedish("parter", ())
-    report_name: str = _swedish("rapportnamn", "Årsrapport")
-    report_date: date | None = _swedish("rapportdatum", None)
-    plan: str = v.DEFAULT_PLAN
-    synthetic: tuple[str, ...] = _swedish("syntetisk", ())
-    insats: str = ""
-    municipality: str = _swedish("kommun", "")
-    referrers: tuple[Referrer, ...] = _swedish("remittent", ())
-    spellings: dict[str, dict[str, tuple[str, ...]]] = _swedish("stavningar", {})
-    signature: Signature = _swedish("underskrift", Signature())
-    appendices: tuple[str, ...] = _swedish("bilagor", ())
-    capacity: Capacity = _swedish("kapacitet", Capacity())
-    ors: Ors = Ors()
-    public: Public = _swedish("publik", Public())
-    required_measures: tuple[str, ...] = _swedish("resultatmatt", ())
-    goals: tuple[Goal, ...] = _swedish("mal", ())
-    breaks: tuple[SeriesBreak, ...] = _swedish("brott", ())
-    sus: tuple[SusPeriod, ...] = ()
-    assumptions: tuple[Assumption, ...] = _swedish("antagande", ())
-    survey: Survey = pydantic.Field(default_factory=national, validation_alias="enkat")  # nns/*.toml
+    team: str = _swedish("team", "", "Teamets namn, som det står i rapporten.", '"Samordningsteam Provstad"')
+    association: str = _swedish("forbund", "", "Samordningsförbundet som beställer.", '"Samordningsförbundet Provstad"')
+    performer: str = _swedish("utforare", "", "Den som utför insatsen.", '"Provstads kommun, arbetsmarknadsenheten"')
+    parties: tuple[str, ...] = _swedish(
+        "parter", (), "Parterna bakom förbundet.", '["Arbetsförmedlingen", "Försäkringskassan", "Provstads kommun"]'
+    )
+    report_name: str = _swedish("rapportnamn", "Årsrapport", "Vad rapporten kallas.", '"Årsrapport"')
+    report_date: Day | None = _swedish("rapportdatum", None, "Dagen som står på rapporten.", "NÄSTA_ÅR-02-01")
+    plan: str = _swedish(
+        "plan",
+        v.DEFAULT_PLAN,
+        f"Vilka avsnitt rapporten har, under vilka rubriker: {', '.join(v.PLANS)}. Planen {v.OWN_PLAN} läses ur "
+        "plan.toml i samma mapp.",
+        f'"{v.DEFAULT_PLAN}"',
+    )
+    synthetic: tuple[str, ...] = _swedish(
+        "syntetisk",
+        (),
+        "Vilka underlag som är påhittade. Rapporten säger det då på varje ställe. Bara för övning.",
+        '["workbook"]',
+    )
+    insats: str = _swedish("insats", "", "Insatsens namn i SUS.", '"Samordningsteam Provstad"')
+    municipality: str = _swedish(
+        "kommun", "", "Så kallas kommunen bland parterna och de förvalda remittenterna.", '"Provstads kommun"'
+    )
+    referrers: tuple[Referrer, ...] = _swedish(
+        "remittent",
+        (),
+        "Teamets egna remittenter, i ordning. Utan någon gäller de förvalda; med någon gäller bara de som står här.",
+    )
+    spellings: dict[str, dict[str, tuple[str, ...]]] = _swedish(
+        "stavningar",
+        {},
+        "Hur ord i arbetsbokens listor också skrivs: listans namn (fliken Listor), ordet i listan, stavningarna.",
+        '[stavningar.Part]\nRegionen = ["Region Prov", "RP"]',
+    )
+    signature: Signature = _swedish("underskrift", Signature(), "Underskriften sist i rapporten.")
+    appendices: tuple[str, ...] = _swedish(
+        "bilagor", (), "Bilagor som följer med rapporten, vid namn.", '["Brukarrevision"]'
+    )
+    capacity: Capacity = _swedish("kapacitet", Capacity(), "Vad teamet är dimensionerat för.")
+    ors: Ors = _swedish("ors", Ors(), "Gränser för egenupplevd hälsa (ORS), i poäng 0–40.")
+    public: Public = _swedish("publik", Public(), "Utgåvan för alla.")
+    required_measures: tuple[str, ...] = _swedish(
+        "resultatmatt",
+        (),
+        "Mått som ska redovisas särskilt, vid id (sot facts visar dem): en tabell i början av rapporten.",
+        '["exits.outcomes", "inflow.referrers"]',
+    )
+    goals: tuple[Goal, ...] = _swedish("mal", (), "Årets mål, ett i taget.")
+    breaks: tuple[SeriesBreak, ...] = _swedish("brott", (), "Serier som börjar om när något räknas på ett nytt sätt.")
+    sus: tuple[SusPeriod, ...] = _swedish(
+        "sus", (), "SUS skriver inte ut någon period: här står vilka dagar exporterna i sus/ gäller."
+    )
+    assumptions: tuple[Assumption, ...] = _swedish("antagande", (), "Sådant som är antaget i årets underlag.")
+    survey: Survey = pydantic.Field(  # nns/*.toml
+        default_factory=national,
+        validation_alias="enkat",
+        description="Enkätens frågor, svar och mål skrivs hellre i nns/enkat.toml.",
+    )
 
     @pydantic.field_validator("plan")
     @classmethod
     def _of_known_plans(cls, plan: str) -> str:
         if plan not in (*v.PLANS, *v.RENAMED_PLANS):
-            told = {"text": v.unknown_plan(plan), "hint": f"Rätta nyckeln plan; tills dess gäller {v.DEFAULT_PLAN}."}
-            raise PydanticCustomError("own_words", "{text}", told)
+            wrong(v.unknown_plan(plan), hint=f"Rätta nyckeln plan; tills dess gäller {v.DEFAULT_PLAN}.")
         return plan
+
+    @pydantic.field_validator("synthetic")
+    @classmethod
+    def _of_known_kinds(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        for n, kind in enumerate(kinds):
+            if kind not in KINDS:
+                wrong("Ordet är inget slag av underlag", n, near=kind, known=KINDS)
+        return kinds
 
     @pydantic.field_validator("referrers")
     @classmethod
     def _one_thing_each(cls, referrers: tuple[Referrer, ...]) -> tuple[Referrer, ...]:
         codes = [r.code for r in referrers]
-        if len(set(codes)) < len(codes):
-            raise _wrong("Två remittenter har samma kod")
-        meanings = [{v.fold(word) for word in (r.name, *r.spellings)} for r in referrers]
-        if sum(map(len, meanings)) > len(set[str]().union(*meanings)):
-            raise _wrong("Samma namn eller stavning står på två remittenter")
-        if any(r.counted_as and (r.counted_as == r.code or r.counted_as not in codes) for r in referrers):
-            raise _wrong("En remittent räknas som en kod som ingen annan remittent har")
+        for n in _again(codes):
+            wrong("Två remittenter har samma kod; den här läses inte", n, "kod", hint="Ge den ett eget namn som kod.")
+        seen: set[str] = set()
+        for n, r in enumerate(referrers):
+            if v.fold(r.name) in seen:
+                wrong("Samma namn eller stavning står på en remittent ovanför; den här läses inte", n, "namn")
+            for place, word in enumerate(r.spellings):
+                if v.fold(word) in seen:
+                    wrong("Samma namn eller stavning står på en remittent ovanför", n, "stavningar", place)
+            seen |= {v.fold(word) for word in (r.name, *r.spellings)}
+            others = [code for code in codes if code != r.code]
+            if r.counted_as and r.counted_as not in others:
+                told = "Remittenten räknas som en kod som ingen annan remittent har"
+                wrong(told, n, "raknas_som", near=r.counted_as, known=others)
         return referrers
 
     @pydantic.field_validator("spellings")
@@ -234,12 +369,14 @@ class Settings(_Frozen):
         lists = {codes.title: said.worded(codes) for codes in v.CODE_LISTS.values()}
         for title, words in spellings.items():
             if title not in lists:
-                raise _wrong(f"Listan {title} finns inte", title, lists)
+                wrong(f"Listan {title} finns inte", title, near=title, known=lists)
             for label, more in words.items():
                 if label not in lists[title].labels.values():
-                    raise _wrong(f"Ordet {label} finns inte i listan {title}", label, lists[title].words_in())
-                if any(lists[title].find(word) not in (None, lists[title].find(label)) for word in more):
-                    raise _wrong(f"En stavning av {label} i listan {title} betyder redan något annat där")
+                    known = lists[title].words_in()
+                    wrong(f"Ordet {label} finns inte i listan {title}", title, label, near=label, known=known)
+                for n, word in enumerate(more):
+                    if lists[title].find(word) not in (None, lists[title].find(label)):
+                        wrong(f"Stavningen av {label} betyder redan något annat i listan {title}", title, label, n)
         return spellings
 
     def worded(self, codes: v.CodeList) -> v.CodeList:
@@ -253,103 +390,115 @@ class Settings(_Frozen):
         return codes.spelt(self.spellings.get(codes.title, {}))
 
 
-def _wrong(text: str, word: str = "", known: Iterable[str] = ()) -> PydanticCustomError:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    hint = f"Menades {near[0]}?" if near else f"Välj bland: {'; '.join(known)}." if word else "Rätta nyckeln."
-    return PydanticCustomError(
-        "own_words", "{text}; tills det är rättat gäller de förvalda orden.", {"text": text, "hint": hint}
-    )
+def _again(words: Iterable[str]) -> list[int]:
+    """The places of the words that have stood before."""
+    listed = list(words)
+    return [n for n, word in enumerate(listed) if word in listed[:n]]
 
 
-M = TypeVar("M", bound=pydantic.BaseModel)
-_IN_REPORT = (Settings, Referrer, Signature, Capacity, Ors, Public, Goal, SeriesBreak, SusPeriod, Assumption)
-_IN_SURVEY = (Survey, SurveyItem)
+# --- reading -------------------------------------------------------------------------------------------------------
 
 
 def read_settings(folder: Path, year: int) -> tuple[Settings, list[Problem]]:
-    """The folder's settings, those of the survey included; defaults where a file is missing or wrong."""
-    report, problems = _read(find(folder, "rapport.toml"), folder, year, Settings)
-    files = find(folder, "nns/*.toml")
-    survey, more = _read(files, folder, year, Survey)
-    own = survey if files else report.survey
-    if report.plan in v.RENAMED_PLANS:
-        problems = [*problems, _renamed(report.plan, label_of(find(folder, "rapport.toml")[0], folder, year))]
-        report = report.model_copy(update={"plan": v.RENAMED_PLANS[report.plan]})
-    return report.model_copy(update={"survey": own.over(national())}), problems + more
+    """The folder's settings, those of the survey included; defaults where a file is missing or a value wrong."""
+    report, survey, *more = _files(folder, year)
+    settings, problems = validated(report, Settings)
+    problems = [*report.problems, *problems]
+    if settings.plan in v.RENAMED_PLANS:
+        problems.append(_renamed(report, settings.plan))
+        settings = settings.model_copy(update={"plan": v.RENAMED_PLANS[settings.plan]})
+    own, faults = validated(survey, Survey) if survey.label else (settings.survey, [])
+    settings = settings.model_copy(update={"survey": own.over(national())})
+    problems += [*survey.problems, *faults, *(_unread(one.label, survey.label) for one in more)]
+    problems += [*_odd_days(report, settings, year), *_odd_survey(survey if survey.label else report, settings)]
+    return settings, [*problems, *_sus_faults(report, settings, folder, year)]
 
 
-def _renamed(plan: str, label: str) -> Problem:
-    return Problem(
-        label,
-        "inställning:plan",
-        v.renamed_plan(plan),
-        f'Skriv plan = "{v.RENAMED_PLANS[plan]}".',
-        column="plan",
-        severity="varning",
-    )
+def report_file(folder: Path, year: int) -> TomlFile:
+    """The folder's rapport.toml as it stands; an empty one where it is missing."""
+    return _files(folder, year)[0]
 
 
-def _read(files: list[Path], folder: Path, year: int, model: type[M]) -> tuple[M, list[Problem]]:
-    """The first file, read; the model's defaults when there is none."""
-    if not files:
-        return model(), []
-    label = label_of(files[0], folder, year)
-    try:
-        content = tomllib.loads(files[0].read_bytes().decode("utf-8-sig"))
-    except OSError:
-        return model(), [closed_file(label)]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return model(), [_syntax(label, error)]
-    try:
-        return model.model_validate(content, by_alias=True, by_name=False), []
-    except pydantic.ValidationError as error:
-        return _without(content, error, model), [_fault(label, dict(fault)) for fault in error.errors()]
+def _files(folder: Path, year: int) -> list[TomlFile]:
+    """rapport.toml and the survey's, without a name where they are missing, and what lies beside the survey's."""
+    found = [[open_toml(p, label_of(p, folder, year)) for p in find(folder, w)] for w in ("rapport.toml", "nns/*.toml")]
+    report, survey = (files or [TomlFile("")] for files in found)
+    return [report[0], *survey]
 
 
-def _without(content: dict[str, Any], error: pydantic.ValidationError, model: type[M]) -> M:
-    """The settings without the top keys at fault, so that one mistyped key does not take the others with it."""
-    wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
-    rest = {key: value for key, value in content.items() if key not in wrong}
-    return model.model_validate(rest, by_alias=True, by_name=False)
+def _renamed(file: TomlFile, plan: str) -> Problem:
+    remedy = f'Skriv plan = "{v.RENAMED_PLANS[plan]}".'
+    return file.problem(("plan",), "inställning:plan", v.renamed_plan(plan), remedy, "varning")
 
 
-def _syntax(label: str, error: Exception) -> Problem:
-    line = re.search(r"line (\d+)", str(error))
-    return Problem(
-        label,
-        "inställning:form",
-        "Filen följer inte TOML och läses inte; standardvärden gäller.",
-        "Rätta raden: text inom citattecken, datum som 2022-12-31, filen sparad som UTF-8.",
-        row=int(line[1]) if line else None,
-    )
+def _unread(label: str, read: str) -> Problem:
+    told = "Det finns flera filer om enkäten; den här läses inte."
+    return Problem(label, "inställning:flera", told, f"Behåll en. Den som läses är {read}.")
 
 
-def _fault(label: str, fault: dict[str, Any]) -> Problem:
-    where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        known = _keys(*(_IN_SURVEY if label.split("/")[1] == "nns" else _IN_REPORT))
-        near = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
-        remedy = f"Menades {near[0]}?" if near else f"Kända nycklar: {', '.join(known)}."
-        return Problem(
-            label,
-            "inställning:okänd nyckel",
-            f"Nyckeln {where} finns inte.",
-            f"{remedy} Rätta eller ta bort nyckeln.",
-            column=where,
+# --- what is odd but can be read -----------------------------------------------------------------------------------
+
+
+def _odd_days(file: TomlFile, settings: Settings, year: int) -> Iterator[Problem]:
+    """A report that is dated and signed at another time than after its year, or within it."""
+    for way, day in ((("rapportdatum",), settings.report_date), (("underskrift", "datum"), settings.signature.day)):
+        if day is not None and not year <= day.year <= year + 3:
+            message = "Dagen ligger långt ifrån året som mappen gäller."
+            yield file.problem(way, "inställning:dag", message, "Kontrollera årtalet.", "varning")
+
+
+def _odd_survey(file: TomlFile, settings: Settings) -> Iterator[Problem]:
+    """Answers that are said to be positive and that no scale has: no answer would count."""
+    if not file.label:
+        return
+    items = settings.survey.items
+    for place, said in enumerate(_said_items(file)):
+        item = next((i for i in items if v.fold(i.id) == v.fold(str(said.get("id")))), None)
+        if item is not None and "positiva" in said and set(_outside(item.positive, item.scale)):
+            way = (*(() if "fragor" in (file.content or {}) else ("enkat",)), "fragor", place, "positiva")
+            yield file.problem(way, *_NO_SCALE)
+    own = file.content or {}
+    if isinstance(own.get("positiva"), list) and set(_outside(settings.survey.positive, settings.survey.scale)):
+        yield file.problem(("positiva",), *_NO_SCALE)
+
+
+_NO_SCALE = (
+    "inställning:skala",
+    "Ett svar som räknas som positivt finns inte i skalan, så inget sådant svar räknas.",
+    "Skriv svaret likadant i skala och positiva.",
+)
+
+
+def _said_items(file: TomlFile) -> list[dict[str, Any]]:
+    content = file.content or {}
+    items = content.get("fragor", content.get("enkat", {}) if isinstance(content.get("enkat"), dict) else ())
+    items = items.get("fragor", ()) if isinstance(items, dict) else items
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _outside(words: Collection[str], scale: Collection[str]) -> list[str]:
+    known = {v.fold(word) for word in scale}
+    return [word for word in words if known and v.fold(word) not in known]
+
+
+def _sus_faults(file: TomlFile, settings: Settings, folder: Path, year: int) -> Iterator[Problem]:
+    """Periods of exports that no file has, or that have no day of the year."""
+    names = [path.name for path in find(folder, "sus/*")]
+    for n in without_file(settings, names):
+        yield file.problem(
+            ("sus", n, "fil"),
+            "inställning:sus",
+            "Ingen fil i mappen sus har perioden: mönstret passar ingen, eller så gäller ett mönster ovanför.",
+            "Rätta mönstret, eller flytta det före de andra.",
+            "varning",
         )
-    if fault["type"] == "own_words":
-        return Problem(label, "inställning:ord", fault["msg"], fault["ctx"]["hint"], column=where)
-    if fault["type"] == "missing":
-        return Problem(label, "inställning:saknas", f"Nyckeln {where} saknas.", "Lägg till nyckeln.", column=where)
-    return Problem(
-        label,
-        "inställning:värde",
-        f"Värdet för {where} går inte att använda; standardvärdet gäller.",
-        "Skriv text inom citattecken, datum som 2022-12-31 och tal utan; andelar mellan 0 och 1.",
-        column=where,
-    )
+    days = [entry.days(year) for entry in settings.sus]
+    if names and days and all(p.end.year < year or p.start.year > year for p in days):
+        told = "Ingen av perioderna har en dag i mappens år, så ingen export ur SUS används."
+        yield file.problem(("sus", 0, "fran"), "inställning:sus", told, "Rätta perioden, eller flytta exporterna.")
 
 
-def _keys(*models: type[pydantic.BaseModel]) -> list[str]:
-    """Every key that the file may hold, at any level."""
-    return sorted({str(f.validation_alias or name) for model in models for name, f in model.model_fields.items()})
+def without_file(settings: Settings, names: Collection[str]) -> list[int]:
+    """The places of the [[sus]] that no file has, by the names of the files in sus/; none where there is no file."""
+    taken = {next((n for n, entry in enumerate(settings.sus) if entry.fits(name)), None) for name in names}
+    return [n for n in range(len(settings.sus)) if names and n not in taken]

@@ -57,7 +57,7 @@ def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
 def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
     if path.suffix.lower() not in (*TEXTS, *WORKBOOKS):  # enkat.toml, or what somebody laid beside it
         return SourceFrame()
-    sheets, problems = open_sheets(path, label, delimiters=";\t,")
+    sheets, problems = open_sheets(path, label)
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):
         problems.append(

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pandas as pd
@@ -17,18 +16,20 @@ from sotanalysis import vocabulary as v
 from sotanalysis.periods import Period
 from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, parse_share, parse_text
 from sotanalysis.sources.files import (
+    TABLE_FILES,
     Sheet,
     SourceFrame,
     contained,
     file_record,
     label_of,
+    looks_like_table,
     open_sheets,
     refusal,
     row_count,
     source_row,
 )
 from sotanalysis.sources.folder import find
-from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.settings import Settings, without_file
 from sotanalysis.sources.sus_layout import KEYS, Context, Table, tables_in
 from sotanalysis.tables.exports import SUS_CATEGORIES, SUS_ROWS
 from sotanalysis.tables.problem import Problem
@@ -98,12 +99,13 @@ class Findings:
 
 def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The reports in the folder's `sus/`: frame `sus_rows`, one row per printed category (tables.exports.SUS_ROWS)."""
-    found = Findings()
-    for path in find(folder, "sus/*"):
+    found, paths = Findings(), find(folder, *(f"sus/{one}" for one in TABLE_FILES))
+    for path in paths:
         label, one = label_of(path, folder, year), Findings()
         with contained(label, found.problems):
             _read_file(path, label, year, settings, one)
             found.add(one)
+    found.problems += _assumed(found, paths, settings, year)
     rows = [row for lines in _reports(found).values() for row in _settled(lines, settings, found)]
     counts = [
         row_count(file, sheet, rows_in, sum((r["file"], r["sheet"]) == (file, sheet) for r in found.refused))
@@ -115,11 +117,10 @@ def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
 
 def _read_file(path: Path, label: str, year: int, settings: Settings, found: Findings) -> None:
     sheets, problems = open_sheets(path, label)
-    period, assumed = _period(path.name, year, settings, label)
+    period = _period(path.name, year, settings)
     found.problems += problems
     for sheet in sheets:
         _read_sheet(sheet, label, period, found)
-    found.problems += assumed if found.lines else []
     if sheets and not found.lines:
         found.problems.append(
             Problem(
@@ -127,26 +128,31 @@ def _read_file(path: Path, label: str, year: int, settings: Settings, found: Fin
                 "sus:ingen tabell",
                 "Ingen SUS-tabell känns igen i filen.",
                 "Kontrollera att rätt rapport är exporterad och att rubrikraden är med.",
+                severity="fel" if looks_like_table(sheets) else "varning",
             )
         )
     moments = [line.context.extracted_at for line in found.lines if line.context.extracted_at]
     found.files.append(file_record("sus", path, label, max(moments).date() if moments else None))
 
 
-def _period(name: str, year: int, settings: Settings, label: str) -> tuple[Period, list[Problem]]:
+def _period(name: str, year: int, settings: Settings) -> Period:
     """The days an export covers: it prints none, so rapport.toml says; else the folder's year, which is told."""
-    for entry in settings.sus:
-        if fnmatch(name, entry.file) or fnmatch(f"sus/{name}", entry.file):
-            return Period(entry.start, entry.end), []
-    return Period.year(year), [
-        Problem(
-            label,
+    said = (entry.days(year) for entry in settings.sus if entry.fits(name))
+    return next(said, Period.year(year))
+
+
+def _assumed(found: Findings, paths: list[Path], settings: Settings, year: int) -> Iterator[Problem]:
+    """Once for all files without a period; not where rapport.toml has a period for files that it does not name."""
+    read = {line.file for line in found.lines}
+    bare = [p for p in paths if f"{year}/sus/{p.name}" in read and not any(e.fits(p.name) for e in settings.sus)]
+    if bare and not without_file(settings, [path.name for path in paths]):
+        yield Problem(
+            f"{year}/sus",
             "sus:period",
-            "SUS skriver inte ut någon period; mappens kalenderår antas.",
+            f"SUS skriver inte ut någon period. För {len(bare)} av filerna är ingen angiven; mappens kalenderår antas.",
             "Ange perioden i rapport.toml under [[sus]]: fil, fran och till.",
             severity="varning",
         )
-    ]
 
 
 def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> None:
@@ -162,7 +168,7 @@ def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> Non
                 file,
                 "sus:okänd tabell",
                 f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
-                "Ta bort tabellen ur filen, eller lägg till rubriken i sotanalysis/sources/sus_layout.py.",
+                "Exportera rapporten på nytt ur SUS, eller ta bort tabellen ur filen.",
                 sheet.name,
                 layout.stray_rows[0],
             )

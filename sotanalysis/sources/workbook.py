@@ -6,8 +6,10 @@ case or date. Personal numbers leave here as twelve digits; cleaning replaces th
 """
 
 import difflib
+import logging
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -17,12 +19,12 @@ import pandas as pd
 from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity
 from sotanalysis.sources import files
-from sotanalysis.sources.cells import Duration, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.cells import ODD_CELLS, Duration, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, TableSpec
-from sotanalysis.tables.problem import Problem
-from sotanalysis.tables.workbook import SHEETS
+from sotanalysis.tables.problem import Problem, program_fault
+from sotanalysis.tables.workbook import GUIDE, LISTS, NONE, SHEETS
 
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i cellen.")
 ODD_DURATION = Unreadable("cell:tidsåtgång", "Tidsåtgången går inte att läsa.", "Skriv till exempel 15 min eller 1 h.")
@@ -31,8 +33,33 @@ ODD_EXTENT = Unreadable(
     "Omfattningen hör inte till någon angiven uppgift.",
     "Fyll i vad omfattningen gäller, eller töm cellen.",
 )
-_TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma")
+LONG_DURATION = Unreadable("cell:tidsåtgång", "Tidsåtgången är orimligt lång.", "Rätta cellen.")
+SAME_ANSWER = Unreadable(
+    "cell:samma svar",
+    "Samma svar står i två av de numrerade kolumnerna; det räknas en gång.",
+    "Ta bort det ena, eller skriv det svar som menades.",
+)
+NUMBER_ELSEWHERE = Unreadable(
+    "cell:personnummer",
+    "Cellen innehåller ett personnummer, som inte hör hemma i kolumnen.",
+    "Skriv det som kolumnen ska innehålla; personnumret står bara under Personnummer.",
+)
+ODD_AGE = Unreadable(
+    "personnummer:ålder",
+    "Personnumret ger en ålder under 16 eller över 100 år.",
+    "Kontrollera numret; ett samordningsnummer kan vara ett felskrivet personnummer.",
+)
+NOT_ROW = Unreadable(
+    "rad:anteckning",
+    "Raden ser ut som en anteckning under tabellen; den läses inte.",
+    "Den kan stå kvar. Är det en rad som ska räknas: fyll i de uppgifter som behövs.",
+)
+_TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma", "antal", "s:a")
+_AGES = range(16, 101)
+_HEADER_WITHIN = 50  # rows
+_MANY = 3  # unreadable cells of a refused row that are told one by one
 _Line = dict[str, object]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,12 +77,13 @@ class _Place:
 
 
 def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFrame:
-    """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there gives no table.
+    """The tables of samordningsteam.xlsx in a year's raw folder; a sheet that is not there, or has no row, gives no
+    table. One that says `inga` gives a table with no rows.
 
     Codes are read by the words that the team's settings give.
     """
     found = [p for p in find(folder, "*") if p.stem.casefold() == "samordningsteam"]
-    paths = [p for p in found if p.suffix.lower() in files.WORKBOOKS]
+    paths = [p for suffix in files.WORKBOOKS for p in found if p.suffix.lower() == suffix]
     if not paths:
         return files.SourceFrame()
     label = files.label_of(paths[0], folder, year)
@@ -71,8 +99,31 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
     parts = [files.SourceFrame(problems=problems, files=[files.file_record("workbook", paths[0], label)])]
     with files.contained(label, problems):
         sheets, faults = files.open_sheets(paths[0], label)
+        known = {v.fold(name) for name in SHEETS}
+        faults = [one for one in faults if not one.sheet or v.fold(one.sheet) in known]  # of those that are read
         parts += [files.SourceFrame(problems=faults), *_read_sheets(sheets, label, year, settings)]
     return files.merge(parts)
+
+
+def raw_lines(folder: Path, year: int) -> tuple[dict[str, list[dict[str, object]]], list[Problem]]:
+    """The rows of the team's workbook as they stand: sheet → rows, each cell by the name its field has among them.
+
+    Without a workbook, or one that can be opened, there is nothing; what is wrong is told.
+    """
+    found, problems = dict[str, list[dict[str, object]]](), list[Problem]()
+    named = [p for p in find(folder, "*") if p.stem.casefold() == "samordningsteam"]
+    for path in [p for p in named if p.suffix.lower() in files.WORKBOOKS][:1]:
+        label = files.label_of(path, folder, year)
+        with files.contained(label, problems):
+            sheets, faults = files.open_sheets(path, label)
+            problems += [fault for fault in faults if not sheets]
+            for sheet in sheets:
+                spec = next((s for name, s in SHEETS.items() if v.fold(name) == v.fold(sheet.name)), None)
+                if spec is not None and spec.sheet not in found:
+                    header, columns = _header(sheet.rows, spec)
+                    lines = _data_lines(sheet.rows, header, columns)
+                    found[spec.sheet] = [{f.column: cell for f, cell in cells} for _, cells in lines]
+    return found, problems
 
 
 def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:
@@ -80,9 +131,15 @@ def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Set
     seen: set[str] = set()
     for sheet in sheets:
         spec = specs.get(v.fold(sheet.name))
+        if v.fold(sheet.name) in map(v.fold, (GUIDE, LISTS)):
+            continue
         if spec is not None and spec.sheet not in seen:
             seen.add(spec.sheet)
-            yield _read_sheet(sheet, _Place(label, sheet.name, spec, year))
+            try:
+                yield _read_sheet(sheet, _Place(label, sheet.name, spec, year))
+            except Exception as error:  # whatever it is: the other sheets are read
+                log.debug("%s: %s", spec.sheet, type(error).__name__)
+                yield files.SourceFrame(problems=[program_fault(label, sheet.name, "Fliken kunde inte läsas")])
         elif any(not is_blank(cell) for row in sheet.rows for cell in row):
             yield files.SourceFrame(problems=[_unknown_sheet(label, sheet.name, list(specs))])
 
@@ -98,39 +155,126 @@ def _unknown_sheet(label: str, name: str, known: list[str]) -> Problem:
 def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     header, columns = _header(sheet.rows, place.spec)
     lines = list(_data_lines(sheet.rows, header, columns))
-    lacking = [f for f in place.spec.fields if f.of.compulsory and f not in columns.values()]
-    unused = [f.header for f in place.spec.fields if f not in columns.values()]
-    problems = [_lacking_column(place, f) for f in lacking]
-    problems += files.unknown_headers(sheet, header, columns, unused, place.file)
-    if lacking:
-        refused = {row: "flik:kolumn saknas" for row, _ in lines}
-        kept = []
-    else:
-        readings = [_read_line(place, row, cells) for row, cells in lines]
+    problems, usable = _header_problems(sheet, place, header, columns)
+    notes = {row for row, cells in lines if usable and _is_note(cells)}
+    problems += [place.problem(NOT_ROW, row, "", False) for row in sorted(notes)]
+    lines = [line for line in lines if line[0] not in notes]
+    readings = [_read_line(place, row, cells) for row, cells in lines]
+    if usable:
         problems += [problem for reading in readings for problem in reading.problems]
-        refused = {reading.row: reading.refused for reading in readings if reading.refused}
-        kept = [reading.values for reading in readings if not reading.refused]
+    else:
+        readings = [replace(reading, refused="flik:kolumn saknas") for reading in readings]
+    kept = [reading.values for reading in readings if not reading.refused]
+    refused = [reading for reading in readings if reading.refused]
     return files.SourceFrame(
-        _frames(place.spec, kept),
+        _frames(place.spec, kept) if lines or any(map(_says_none, sheet.rows[header:])) else {},
         problems,
         [files.row_count(place.file, place.sheet, len(lines), len(refused))],
-        [files.refusal(place.file, place.sheet, row, rule) for row, rule in refused.items()],
+        [files.refusal(place.file, place.sheet, r.row, r.refused) | _numbers(r.values) for r in refused],
     )
 
 
+def _numbers(values: _Line) -> dict[str, object]:
+    """The person and the case of a refused row, as far as they were read: what else names them is no further fault."""
+    person = values.get("person")
+    return {
+        "person": person.number if isinstance(person, identity.Identity) else person,
+        "case": values.get("case"),
+    }
+
+
+def _is_note(cells: list[tuple[Field, object]]) -> bool:
+    """A row under the table with words in one cell only, where a row needs several."""
+    filled = [cell for _, cell in cells if not is_blank(cell)]
+    needed = sum(f.of.compulsory for f, _ in cells)
+    return needed > 1 and len(filled) == 1 and isinstance(filled[0], str) and " " in text_of(filled[0])
+
+
 def _header(rows: list[list[object]], spec: TableSpec) -> tuple[int, dict[int, Field]]:
-    """Number of the row that has most of the sheet's headers (0 when none has two), and the field of each column."""
+    """Number of the row that has most of the sheet's headers (0 when none has two), and the field of each column.
+
+    Headers that stand in two rows are read together. Of two columns with one header the only one that is filled is
+    read; when both are, neither.
+    """
     by_header = {v.fold(word): f for f in spec.fields for word in f.headers}
-    best: tuple[int, dict[int, Field]] = (0, {})
-    for number, row in enumerate(rows[:50], 1):
-        found: dict[int, Field] = {}
-        for index, cell in enumerate(row):
-            named = by_header.get(v.fold(text_of(cell)))
-            if named is not None and named not in found.values():
-                found[index] = named
-        if len(found) > max(1, len(best[1])):
-            best = (number, found)
-    return best
+    named = [[by_header.get(v.fold(text_of(cell))) for cell in row] for row in rows[:_HEADER_WITHIN]]
+    sizes = [len({f.column for f in row if f is not None}) for row in named]
+    best = max(range(len(sizes)), key=sizes.__getitem__, default=0)
+    if not sizes or sizes[best] < 2:
+        return 0, {}
+    fields, header = list(named[best]), best + 1
+    for upper in (best, best - 1):
+        if upper >= 0 and upper + 1 < len(rows) and (both := _in_two_rows(rows[upper], rows[upper + 1], by_header)):
+            fields, header = both, upper + 2
+            break
+    columns: dict[int, Field] = {}
+    for f in spec.fields:
+        places = [i for i, field in enumerate(fields) if field is f]
+        filled = [i for i in places if any(i < len(row) and not is_blank(row[i]) for row in rows[header:])]
+        read = filled if len(places) > 1 and filled else places[:1]
+        if len(read) == 1:
+            columns[read[0]] = f
+    return header, dict(sorted(columns.items()))
+
+
+def _in_two_rows(upper: list[object], lower: list[object], by_header: dict[str, Field]) -> list[Field | None] | None:
+    """The fields of headers that stand in two rows, or begin in one and end in the next; None when they do not."""
+    width = max(len(upper), len(lower))
+    above, below = ([text_of(cell) for cell in row] + [""] * (width - len(row)) for row in (upper, lower))
+    joined = [
+        next((by_header[v.fold(w)] for w in (f"{a} {b}", a + b) if v.fold(w) in by_header), None)
+        for a, b in zip(above, below, strict=True)
+    ]
+    alone = [by_header.get(v.fold(a)) is not None and not is_blank(b) for a, b in zip(above, below, strict=True)]
+    unknown = any(f is None and not is_blank(b) for f, b in zip(joined, below, strict=True))
+    apart = all(is_blank(b) for b in below) or all(is_blank(a) for a in above)
+    return None if unknown or apart or any(alone) else joined
+
+
+def _header_problems(
+    sheet: files.Sheet, place: _Place, header: int, columns: dict[int, Field]
+) -> tuple[list[Problem], bool]:
+    """What is wrong with the headers, each fault once, and whether the sheet's rows can be used."""
+    if not header:
+        return [_no_header(place)], False
+    by_header = {v.fold(word): f for f in place.spec.fields for word in f.headers}
+    lacking = [f for f in place.spec.fields if f.of.compulsory and f not in columns.values()]
+    unused = {v.fold(f.header): f for f in place.spec.fields if f not in columns.values()}
+    problems, unknown, told = list[Problem](), list[str](), set[str]()
+    for index, cell in enumerate(sheet.rows[header - 1]):
+        letter, word = _letter(index), v.fold(text_of(cell))
+        if index in columns or is_blank(cell):
+            continue
+        if word in by_header:
+            lost = by_header[word] not in columns.values()
+            if by_header[word].column not in told:
+                problems.append(_repeated(place, header, by_header[word], lost))
+            told.add(by_header[word].column)
+            continue
+        near = difflib.get_close_matches(word, list(unused), 1, 0.7)
+        if near and unused[near[0]].column not in told:
+            told.add(unused[near[0]].column)
+            problems.append(_misspelt(place, header, unused[near[0]], letter))
+        else:
+            unknown.append(letter)
+    untold = [f for f in lacking if f.column not in told]
+    if untold:
+        problems.append(_lacking(place, untold, unknown))
+    else:
+        problems += [_unknown(place, header, letter) for letter in unknown]
+    if _header_rows(sheet.rows, header, by_header) > 1:
+        problems.append(_split_header(place, header))
+    return problems, not lacking
+
+
+def _letter(index: int) -> str:
+    from openpyxl.utils import get_column_letter  # takes most of a second, and few files need it
+
+    return get_column_letter(index + 1)
+
+
+def _header_rows(rows: list[list[object]], header: int, by_header: dict[str, Field]) -> int:
+    return 2 if header > 1 and _in_two_rows(rows[header - 2], rows[header - 1], by_header) else 1
 
 
 def _data_lines(
@@ -138,22 +282,94 @@ def _data_lines(
 ) -> Iterator[tuple[int, list[tuple[Field, object]]]]:
     """Row number and cells of each row that holds data: no blank row, no total row, no repeated header."""
     first = min(columns, default=0)
+    headers = columns[first].headers if columns else ()
     for number, row in enumerate(rows[header:], header + 1):
         words = v.fold(next((text_of(cell) for cell in row if not is_blank(cell)), ""))
         total = words.split(" ")[0].strip(":.") in _TOTAL_WORDS
-        repeated = bool(columns) and first < len(row) and v.fold(text_of(row[first])) == v.fold(columns[first].header)
-        if words and not total and not repeated:
+        repeated = bool(columns) and first < len(row) and v.fold(text_of(row[first])) in map(v.fold, headers)
+        if words and not total and not repeated and not _says_none(row):
             yield number, [(f, row[i] if i < len(row) else None) for i, f in columns.items()]
 
 
-def _lacking_column(place: _Place, lacking: Field) -> Problem:
+def _says_none(row: list[object]) -> bool:
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) == 1 and v.fold(text_of(filled[0])) in NONE
+
+
+def _no_header(place: _Place) -> Problem:
     return Problem(
         place.file,
-        "flik:kolumn saknas",
-        "Kolumnen saknas eller heter något annat, så flikens rader går inte att använda.",
-        f"Lägg till rubriken {lacking.header} i flikens rubrikrad.",
+        "flik:rubrikrad saknas",
+        f"Rubrikraden saknas eller står under rad {_HEADER_WITHIN}, så flikens rader går inte att använda.",
+        "Skriv rubrikerna i en rad ovanför uppgifterna, eller ta bort rader som står ovanför.",
         place.sheet,
-        column=lacking.header,
+    )
+
+
+def _lacking(place: _Place, lacking: list[Field], unknown: list[str]) -> Problem:
+    """Columns that every row needs and no header names; those not recognised are likely to be they."""
+    headers = ", ".join(f.header for f in lacking)
+    message = "Kolumnen saknas eller heter något annat, så flikens rader går inte att använda."
+    if len(lacking) > 1:
+        message = "Kolumnerna saknas eller heter något annat, så flikens rader går inte att använda."
+    remedy = f"Lägg till {'rubriken' if len(lacking) == 1 else 'rubrikerna'} {headers} i flikens rubrikrad."
+    if unknown:
+        remedy += f" Rubriken i kolumn {', '.join(unknown)} känns inte igen: är det den som menas, byt dess namn."
+    return Problem(place.file, "flik:kolumn saknas", message, remedy, place.sheet, column=headers)
+
+
+def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
+    lost = "flikens rader går inte att använda" if near.of.compulsory else "kolumnen läses inte"
+    return Problem(
+        place.file,
+        "flik:okänd kolumn",
+        f"Rubriken i kolumn {letter} känns inte igen, så {lost}.",
+        f"Menas {near.header}? Rätta i så fall rubriken.",
+        place.sheet,
+        row,
+        near.header,
+        "fel" if near.of.compulsory or near.kind == "date" else "varning",
+    )
+
+
+def _unknown(place: _Place, row: int, letter: str) -> Problem:
+    return Problem(
+        place.file,
+        "flik:okänd kolumn",
+        "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
+        "Den kan stå kvar, om den inte är en av arbetsbokens kolumner under ett annat namn.",
+        place.sheet,
+        row,
+        letter,
+        "varning",
+    )
+
+
+def _repeated(place: _Place, row: int, twice: Field, lost: bool) -> Problem:
+    """Two columns under one header: the one that is filled is read, and when both are, neither."""
+    return Problem(
+        place.file,
+        "flik:rubrik upprepad",
+        "Rubriken står i två kolumner som båda är ifyllda; ingen av dem läses."
+        if lost
+        else "Rubriken står i två kolumner; den tomma läses inte.",
+        "Ta bort den ena kolumnen eller byt dess rubrik.",
+        place.sheet,
+        row,
+        twice.header,
+        "fel" if lost else "varning",
+    )
+
+
+def _split_header(place: _Place, row: int) -> Problem:
+    return Problem(
+        place.file,
+        "flik:delad rubrikrad",
+        "Rubrikerna står på två rader; de läses tillsammans.",
+        "Skriv rubrikerna i en rad.",
+        place.sheet,
+        row,
+        severity="varning",
     )
 
 
@@ -177,24 +393,50 @@ def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _R
         if isinstance(value, Unreadable | identity.Refusal):
             needed = f.of.compulsory and f.column != "sex"  # the personal number tells the sex
             fatal = needed and (f.kind != "code" or f.column == "moment")  # other codes have the category `missing`
-            problems.append(place.problem(value, row, f.header, needed))
+            problems.append(place.problem(value, row, f.header, needed or f.kind == "date"))  # dates decide who counts
             refused = refused or (value.rule if fatal else "")
             value = v.MISSING if f.kind == "code" and f.column != "sex" else None
         values[f.column] = value
     if not refused:
         problems += _from_number(place, row, values)
         problems += _unpack(place, row, values)
+    elif len(problems) > _MANY:
+        problems = [_unusable(place, row, problems)]
     return _Reading(row, values, problems, refused)
+
+
+def _unusable(place: _Place, row: int, problems: list[Problem]) -> Problem:
+    """One word on a refused row of which much cannot be read: it has slid sideways, is merged, or is no row at all."""
+    return Problem(
+        place.file,
+        "rad:oläslig",
+        f"Raden kan inte användas: {len(problems)} av dess celler är tomma eller går inte att läsa.",
+        "Kontrollera att värdena står under rätt rubriker och att inga celler är sammanslagna. "
+        f"Det gäller {', '.join(dict.fromkeys(p.column for p in problems[:_MANY]))} med flera.",
+        place.sheet,
+        row,
+    )
 
 
 def _value(place: _Place, f: Field, cell: object) -> object:
     """The cell read as its column is declared; a blank is None, or a fault or `missing` where a value is needed."""
+    if isinstance(cell, str) and cell in ODD_CELLS:
+        return ODD_CELLS[cell]
     if f.kind == "personal_number":
         return identity.parse(cell, date(place.year, 12, 31))
     if is_blank(cell) and f.kind != "duration":
         needed = f.kind == "code" and f.of.filled and not f.number
         return EMPTY if f.of.compulsory else v.MISSING if needed else None
+    if (f.kind == "case" or (f.kind == "text" and not f.of.free_text)) and _is_personal_number(cell, place.year):
+        return NUMBER_ELSEWHERE
     return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
+
+
+def _is_personal_number(cell: object, year: int) -> bool:
+    """Whether the cell is a valid personal number in a form that a running number hardly has."""
+    text = text_of(cell)
+    written = len(re.sub(r"\D", "", text)) == 12 or bool(re.search(r"\d[-+ ]\d{4}$", text))
+    return written and isinstance(identity.parse(cell, date(year, 12, 31)), identity.Identity)
 
 
 def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:
@@ -218,6 +460,8 @@ def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:
         for name in ("sex", "birth_year")
         if values.get(name) not in (None, v.MISSING, said[name])
     ]
+    if place.year - person.birth_year not in _AGES:
+        problems.append(place.problem(ODD_AGE, row, headers["person"], False))
     values |= {name: value for name, value in said.items() if name in place.spec.names}
     values["person"] = person.number
     return problems
@@ -225,15 +469,23 @@ def _from_number(place: _Place, row: int, values: _Line) -> list[Problem]:
 
 def _unpack(place: _Place, row: int, values: _Line) -> list[Problem]:
     """A duration becomes minutes and the way it was read; an extent without what it is the extent of is a problem."""
-    problems = []
+    problems, given = list[Problem](), set[tuple[str, str, object]]()
     answers = {(f.table, f.moment, f.number): f.column for f in place.spec.fields if f.number and f.codes}
     for f in place.spec.fields:
         value = values.get(f.column)
         if isinstance(value, Duration):
             del values[f.column]
+            if f.of.high is not None and (value.minutes or 0) > f.of.high:
+                problems.append(place.problem(LONG_DURATION, row, f.header, False))
+                values |= {f.of.name: None, "duration_kind": "unreadable"}
+                continue
             values |= {f.of.name: value.minutes, "duration_kind": value.kind}
             if value.kind == "unreadable":
                 problems.append(place.problem(ODD_DURATION, row, f.header, False))
+        elif f.number and f.codes and value is not None:
+            if (f.table, f.moment, value) in given:
+                problems.append(place.problem(SAME_ANSWER, row, f.header, False))
+            given.add((f.table, f.moment, value))
         elif f.number and value is not None and values.get(answers[f.table, f.moment, f.number]) is None:
             problems.append(place.problem(ODD_EXTENT, row, f.header, False))
     return problems

@@ -65,7 +65,8 @@ class Column:
     first one told to people; none for what cleaning adds. `{n}` and `{moment}` in a header stand for the numbers and
     moments of a table of several answers. compulsory: the source must have the column and each row a value.
     filled: never empty in the table; a blank cell of a code is `missing`. codes: the code list. low, high: bounds,
-    both allowed; among: the only numbers allowed. free_text: somebody's own words, which may name persons.
+    both allowed; among: the only numbers allowed; reach: how many years before and after the folder's a date may lie,
+    beyond which it is a slip of the pen. free_text: somebody's own words, which may name persons.
     cell: the name among a row's cells where it is another than the column's.
     """
 
@@ -79,6 +80,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     among: tuple[int, ...] = ()
+    reach: tuple[int, int] = (-9, 1)
     unit: str = ""
     free_text: bool = False
     cell: str = ""

@@ -29,6 +29,17 @@ class Problem:
         return ", ".join(parts)
 
 
+def program_fault(file: str, sheet: str, what: str) -> Problem:
+    """The problem of a table or a check whose own code fell: a fault of the package, and nothing else is lost by it."""
+    return Problem(
+        file,
+        "program:fel",
+        f"{what} på grund av ett fel i programmet; allt annat är läst.",
+        "Säg till den som sköter programmet, och visa den här raden.",
+        sheet,
+    )
+
+
 PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "rule", "severity", "message", "remedy"]
 
 
@@ -36,3 +47,9 @@ def problem_frame(problems: list[Problem]) -> pd.DataFrame:
     """One row per problem, in the order found."""
     frame = pd.DataFrame([asdict(p) for p in problems], columns=PROBLEM_COLUMNS)
     return frame.astype({c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS})
+
+
+def problems_in(frame: pd.DataFrame) -> list[Problem]:
+    """The problems of a frame that `problem_frame` made, in its order."""
+    rows = frame[PROBLEM_COLUMNS].astype(object).where(frame[PROBLEM_COLUMNS].notna(), None).to_dict("records")
+    return [Problem(**{str(name): value for name, value in row.items()}) for row in rows]

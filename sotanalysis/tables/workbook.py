@@ -138,6 +138,7 @@ APPLICATIONS = TableSpec(
             "Tid som teamet lagt på ansökan",
             ("Nedlagd tid (timmar)", "Nedlagd tid"),
             low=0,
+            high=500,
             unit="timmar",
         ),
     ),
@@ -255,7 +256,7 @@ EXTENSIONS = TableSpec(
     (
         _CASE,
         Column("decision_date", "date", "Dagen för beslutet", ("Beslutsdatum",), compulsory=True),
-        Column("months", "months", "Förlängningens längd", ("Tid",), low=0, unit="månader"),
+        Column("months", "months", "Förlängningens längd", ("Tid",), low=0, high=60, unit="månader"),
         Column("support_source", "code", "Försörjning under tiden", ("Ekonomisk ersättning",), codes=v.SUPPORT),
         Column("motivation_text", "text", "Skälet, i egna ord", ("Motivering",), free_text=True),
     ),
@@ -268,9 +269,17 @@ SPOT_SUPPORTS = TableSpec(
         Column("case", "case", "Ärendets nummer; i tabellen en pseudonym", ("Ärendenummer",)),
         Column("date", "date", "Dagen för punktinsatsen", ("Datum",), compulsory=True),
         Column("exit_date", "date", "Dagen då insatsen avslutades", ("Slutdatum",)),
-        Column("months_after_exit", "months", "Tid efter avslut", ("Månader efter avslut",), low=0, unit="månader"),
+        Column(
+            "months_after_exit",
+            "months",
+            "Tid efter avslut",
+            ("Månader efter avslut",),
+            low=0,
+            high=120,
+            unit="månader",
+        ),
         Column("purpose", "code", "Syftet", ("Syfte med insatsen",), filled=True, codes=v.SPOT_PURPOSE),
-        Column("minutes", "duration", "Tidsåtgång", ("Tidsåtgång",), low=0, unit="minuter", cell="duration"),
+        Column("minutes", "duration", "Tidsåtgång", ("Tidsåtgång",), low=0, high=6000, unit="minuter", cell="duration"),
         Column("duration_kind", "code", "Hur tidsåtgången gick att läsa", codes=v.DURATION_KIND),
         Column("comment_text", "text", "Kommentar, i egna ord", ("Kommentar",), free_text=True),
         Column("result_text", "text", "Resultatet, i egna ord", ("Resultat av insats",), free_text=True),
@@ -292,7 +301,9 @@ FOLLOW_UPS = TableSpec(
             among=FOLLOW_UP_MONTHS,
             unit="månader",
         ),
-        Column("due_date", "date", "Dagen då uppföljningen förfaller", ("Förfallodag",), compulsory=True),
+        Column(
+            "due_date", "date", "Dagen då uppföljningen förfaller", ("Förfallodag",), compulsory=True, reach=(-9, 3)
+        ),
         Column("done_date", "date", "Dagen då den gjordes", ("Genomförd dag",)),
         Column("status", "code", "Vad det blev av uppföljningen", ("Status",), codes=v.FOLLOW_UP_STATUS),
         Column("occupation", "code", "Sysselsättning vid uppföljningen", ("Sysselsättning",), codes=v.OCCUPATION),
@@ -337,14 +348,42 @@ RESOURCES = TableSpec(
             compulsory=True,
             codes=v.MOMENT.only(start="Före", exit="Efter"),
         ),
-        Column("n_care_visits", "number", "Besök i vården", ("Vårdbesök per månad",), low=0, unit="besök per månad"),
         Column(
-            "hours_municipality", "hours", "Kommunens tid", ("Timmar kommun per månad",), low=0, unit="timmar per månad"
+            "n_care_visits",
+            "number",
+            "Besök i vården",
+            ("Vårdbesök per månad",),
+            low=0,
+            high=100,
+            unit="besök per månad",
         ),
         Column(
-            "hours_af", "hours", "Arbetsförmedlingens tid", ("Timmar Af per månad",), low=0, unit="timmar per månad"
+            "hours_municipality",
+            "hours",
+            "Kommunens tid",
+            ("Timmar kommun per månad",),
+            low=0,
+            high=400,
+            unit="timmar per månad",
         ),
-        Column("hours_fk", "hours", "Försäkringskassans tid", ("Timmar Fk per månad",), low=0, unit="timmar per månad"),
+        Column(
+            "hours_af",
+            "hours",
+            "Arbetsförmedlingens tid",
+            ("Timmar Af per månad",),
+            low=0,
+            high=400,
+            unit="timmar per månad",
+        ),
+        Column(
+            "hours_fk",
+            "hours",
+            "Försäkringskassans tid",
+            ("Timmar Fk per månad",),
+            low=0,
+            high=400,
+            unit="timmar per månad",
+        ),
     ),
     key=("case", "moment"),
     sheet="Resurser",
@@ -365,8 +404,8 @@ STAFF = TableSpec(
             high=1,
             unit="andel av heltid",
         ),
-        Column("from_date", "date", "Första dagen", ("Från",), compulsory=True),
-        Column("to_date", "date", "Sista dagen", ("Till",)),
+        Column("from_date", "date", "Första dagen", ("Från",), compulsory=True, reach=(-50, 5)),
+        Column("to_date", "date", "Sista dagen", ("Till",), reach=(-50, 5)),
         Column("reason", "code", "I arbete, eller varför inte", ("Orsak",), filled=True, codes=v.STAFF_REASON),
         Column("planned", "yes_no", "Raden är planen för året, inte det som blev", ("Planerad",)),
     ),
@@ -379,7 +418,7 @@ EVENTS = TableSpec(
         Column("date", "date", "Dagen", ("Datum",), compulsory=True),
         Column("type", "text", "Slag av händelse", ("Typ",), compulsory=True, free_text=True),
         Column("party", "text", "Vem den hölls med", ("Part",), free_text=True),
-        Column("n_persons", "integer", "Antal som deltog", ("Antal",), low=0, unit="personer"),
+        Column("n_persons", "integer", "Antal som deltog", ("Antal",), low=0, high=10000, unit="personer"),
     ),
     sheet="Händelser",
 )
@@ -400,12 +439,32 @@ COMPARISONS = TableSpec(
     (
         Column("other_team", "text", "Det andra teamet", ("Team",), compulsory=True),
         Column("of_year", "year", "Året som siffran gäller", ("År",), compulsory=True),
-        Column("days_enrolled", "number", "Inskrivningsdagar i medeltal", ("Inskrivningsdagar",), low=0, unit="dagar"),
-        Column("n_participants", "integer", "Antal som medeltalet gäller", ("Deltagare",), low=0, unit="personer"),
+        Column(
+            "days_enrolled",
+            "number",
+            "Inskrivningsdagar i medeltal",
+            ("Inskrivningsdagar",),
+            low=0,
+            high=5000,
+            unit="dagar",
+        ),
+        Column(
+            "n_participants",
+            "integer",
+            "Antal som medeltalet gäller",
+            ("Deltagare",),
+            low=0,
+            high=100000,
+            unit="personer",
+        ),
     ),
     sheet="Jämförelse",
 )
 
+# The sheets of the workbook that `sot new` makes which hold no data: how to fill it in, the words of the drop-downs.
+GUIDE, LISTS = "Så här fyller du i", "Listor"
+# Alone in a row under the headers: there were none this year, which an empty sheet does not say.
+NONE = ("inga", "inget", "ingen")
 SHEETS = {
     table.sheet: table
     for table in (

@@ -50,7 +50,7 @@ COMPARED = {
 }
 WARNED_OF = {
     "fil:dold rad",
-    "fil:formel utan värde",
+    "cell:formel utan värde",
     "cell:timmar",
     "cell:tidsåtgång",
     "sus:förskjuten cell",

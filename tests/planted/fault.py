@@ -59,7 +59,7 @@ class Planted:
             for cell in line
             if isinstance(cell.value, str) and cell.value.strip() == header
         )
-        page.cell(row, column, value)
+        page.cell(row, column).value = value
 
     def save(self) -> None:
         """Writes the changed workbooks."""

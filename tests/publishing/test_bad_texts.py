@@ -44,7 +44,7 @@ def test_check_refuses_each_with_file_and_line_and_runs_nothing(data, capsys):
     begun = time.perf_counter()
     code, out = checked(data, capsys)
     assert code == 1 and time.perf_counter() - begun < 20
-    told = {(file, int(line)) for file, line in re.findall(r"^text: 2022/text/(\S+), rad (\d+):", out, re.MULTILINE)}
+    told = {(file, int(line)) for file, line in re.findall(r"^fel: 2022/text/(\S+), rad (\d+):", out, re.MULTILINE)}
     assert told == bad_lines()
     assert not list(data.rglob(MARK))
 
@@ -52,7 +52,8 @@ def test_check_refuses_each_with_file_and_line_and_runs_nothing(data, capsys):
 def test_report_lists_what_check_lists(data, capsys):
     _, out = checked(data, capsys)
     (result,) = build_reports([("laget", 2022)], Folders(data, data / "ut"))
-    assert [f"text: {fault}" for fault in result.faults] == [x for x in out.splitlines() if x.startswith("text: ")]
+    told = [line.replace(" Rätta meningen eller bind talet i den.", "") for line in out.splitlines()]
+    assert [f"fel: {fault}" for fault in result.faults] == [line for line in told if re.match(r"fel: \S+, rad", line)]
     assert not list(data.rglob(MARK))
 
 

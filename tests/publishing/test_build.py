@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from sotanalysis.dataset import TeamMissing
 from sotanalysis.publishing import plan as plans
 from sotanalysis.publishing.build import Folders, build_reports, own_plan, plan_fault, published, section_count
+from sotanalysis.publishing.documents import as_document
 from sotanalysis.publishing.names import FACTS, MANIFEST, TABLES
+from sotanalysis.publishing.pdf import content_of
 from sotanalysis.publishing.plan import UnknownPlan
 
 PLAN = """
@@ -123,6 +126,25 @@ def test_a_section_at_fault_gives_a_report_and_exit_code_1_also_when_it_stands(f
     assert "02.hel" in first.line
     manifest = json.loads((first.folder / MANIFEST).read_text("utf-8"))
     assert len(manifest["faults"]) == 1
+
+
+@pytest.mark.slow
+def test_faults_in_the_data_stand_on_the_first_page_and_give_exit_code_1_each_time(folders):
+    settings = folders.raw / "provteam" / "2022" / "rapport.toml"
+    settings.write_text(settings.read_text("utf-8") + "okand = 1\n", "utf-8")
+    first, again = made(folders, formats=("html",)), made(folders, formats=("html",))
+    told = "Underlaget har 1 fel."
+    assert (first.exit_code, again.exit_code, again.unchanged) == (1, 1, True)
+    assert f"{told} Kör sot check 2022 för listan." in first.line and told in again.line
+    assert f'<p class="front-notice">{told}</p>' in (first.folder / "arsrapport.html").read_text("utf-8")
+    assert told in typeset(first.folder / "arsrapport.ipynb")
+    assert "märks [r]" in published(first, folders)
+
+
+def typeset(notebook: Path) -> str:
+    """The notices of the first page, as they were handed to Typst."""
+    front = content_of(as_document(nbformat.read(notebook, as_version=4)))["front"]
+    return " ".join(front["notices"])
 
 
 def test_prose_at_fault_stops_the_build_and_leaves_what_stands(folders):

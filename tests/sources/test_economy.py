@@ -72,3 +72,8 @@ def test_a_kind_that_is_none_and_a_header_that_is_misspelt_are_told(tmp_path):
     assert (problem.rule, problem.column, problem.row) == ("cell:kod:account_role", "Slag", 2)
     assert problem.remedy == "Välj en av: Kostnad; Intäkt." and "hemligt" not in str(problem)
     assert source.frames["accounts"]["role"].tolist() == ["cost"]
+
+
+def test_headers_alone_say_nothing(tmp_path):
+    source = read(tmp_path, [ACCOUNTS[2]], [FINANCING[0]])
+    assert source.frames == {} and source.problems == []

@@ -110,4 +110,4 @@ def test_no_message_holds_a_number(tmp_path, numbers):
 
 
 def test_another_file_is_told(tmp_path):
-    assert [p.rule for p in read(tmp_path, [["Hej"]]).problems] == ["goldware:urval", "goldware:ingen lista"]
+    assert [p.rule for p in read(tmp_path, [["Hej"]]).problems] == ["fil:ingen tabell"]

@@ -15,7 +15,7 @@ def year(tmp_path) -> Path:
     """A year's folder with one good text, and beside the raw folder things that are none of its business."""
     folder = tmp_path / "raw/laget/2022"
     (folder / "text").mkdir(parents=True)
-    (folder / "text/bra.md").write_text("Bra.\n", encoding="utf-8")
+    (folder / "text/uppdrag.md").write_text("Bra.\n", encoding="utf-8")
     (tmp_path / "annat/text").mkdir(parents=True)
     for name in ("annat/text/a.md", "annat/rapport.toml", "annat/priser.csv"):
         (tmp_path / name).write_text(SECRET, encoding="utf-8")
@@ -28,7 +28,7 @@ def told(year: Path) -> list[tuple[str, str]]:
     processed = raw.parent / "processed"
     (one,) = dataset.build(raw, processed, "laget").years
     made = dataset.load(processed, "laget", through=2022)
-    assert made.tables["narrative"]["section"].tolist() == ["bra"]
+    assert made.tables["narrative"]["section"].tolist() == ["uppdrag"]
     assert not any(SECRET.encode() in f.read_bytes() for f in processed.rglob("*") if f.is_file())
     return [(rule, file) for rule, file in one.problems[["rule", "file"]].to_numpy().tolist()]
 
@@ -56,12 +56,12 @@ def test_a_link_out_of_the_folder_is_named_and_not_followed(year, tmp_path, link
 
 def test_a_link_within_the_folder_is_read_and_so_is_a_year_that_is_a_link(year, tmp_path):
     (year / "utkast").mkdir()
-    (year / "text/bra.md").rename(year / "utkast/bra.md")
-    (year / "text/bra.md").symlink_to(year / "utkast/bra.md")
+    (year / "text/uppdrag.md").rename(year / "utkast/uppdrag.md")
+    (year / "text/uppdrag.md").symlink_to(year / "utkast/uppdrag.md")
     assert told(year) == []
     year.rename(tmp_path / "flyttad")
-    (tmp_path / "flyttad/text/bra.md").unlink()
-    (tmp_path / "flyttad/text/bra.md").symlink_to("../utkast/bra.md")
+    (tmp_path / "flyttad/text/uppdrag.md").unlink()
+    (tmp_path / "flyttad/text/uppdrag.md").symlink_to("../utkast/uppdrag.md")
     year.symlink_to(tmp_path / "flyttad")
     assert told(year) == []
 
@@ -109,7 +109,7 @@ def test_a_closed_folder_is_named(year, monkeypatch):
 )
 def test_a_text_in_no_known_encoding_is_named(year, content):
     (year / "text/a.md").write_bytes(content)
-    assert told(year) == [("text:teckenkodning", "2022/text/a.md")]
+    assert told(year) == [("fil:teckenkodning", "2022/text/a.md")]
 
 
 def test_a_name_that_is_no_text_is_named(year):

@@ -41,3 +41,8 @@ def test_a_file_without_header_is_told(tmp_path):
     source = read(tmp_path, "1,2,3\n")
     assert source.frames == {} and source.problems[0].rule == "publicerat:rubrik"
     assert all(name in source.problems[0].remedy for name in COLUMNS)
+
+
+def test_headers_alone_print_nothing(tmp_path):
+    source = read(tmp_path, "# Fyll i under rubrikerna.\nrecord_id;measure;count\n")
+    assert source.frames == {} and source.problems == []

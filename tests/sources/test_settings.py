@@ -101,7 +101,7 @@ def test_english_names_are_no_keys(tmp_path):
 
 def test_broken_toml_tells_the_line(tmp_path):
     settings, (problem,) = write(tmp_path, 'team = "A"\nplan = full\n')
-    assert settings == Settings() and problem.row == 2
+    assert settings == Settings(team="A") and problem.row == 2
 
 
 def test_the_survey_has_a_file_of_its_own(tmp_path):
@@ -166,18 +166,19 @@ REFERRER = '[[remittent]]\nkod = "{}"\nnamn = "{}"\n'
     [
         (REFERRER.format("å", "A"), "remittent.1.kod", "andra tecken"),
         (REFERRER.format("missing", "A"), "remittent.1.kod", "upptagen"),
-        (REFERRER.format("a", "A") + REFERRER.format("a", "B"), "remittent", "samma kod"),
-        (REFERRER.format("a", "A") + REFERRER.format("b", "a "), "remittent", "Samma namn"),
-        (REFERRER.format("a", "A") + 'raknas_som = "b"\n', "remittent", "räknas som"),
-        ('[stavningar.Parter]\nRegionen = ["RP"]\n', "stavningar", "Listan Parter finns inte"),
-        ('[stavningar.Part]\nRegion = ["RP"]\n', "stavningar", "Ordet Region finns inte"),
-        ('[stavningar.Part]\nRegionen = ["Af"]\n', "stavningar", "betyder redan"),
+        (REFERRER.format("a", "A") + REFERRER.format("a", "B"), "remittent.2.kod", "samma kod"),
+        (REFERRER.format("a", "A") + REFERRER.format("b", "a "), "remittent.2.namn", "Samma namn"),
+        (REFERRER.format("a", "A") + 'raknas_som = "b"\n', "remittent.1.raknas_som", "räknas som"),
+        ('[stavningar.Parter]\nRegionen = ["RP"]\n', "stavningar.Parter", "Listan Parter finns inte"),
+        ('[stavningar.Part]\nRegion = ["RP"]\n', "stavningar.Part.Region", "Ordet Region finns inte"),
+        ('[stavningar.Part]\nRegionen = ["Af"]\n', "stavningar.Part.Regionen.1", "betyder redan"),
     ],
 )
 def test_own_words_that_cannot_be_used_are_told_and_the_packages_hold(tmp_path, text, column, says):
     settings, (problem,) = write(tmp_path, 'team = "A"\n' + text)
     assert (problem.rule, problem.column) == ("inställning:ord", column) and says in problem.message
-    assert settings.team == "A" and settings.worded(v.PARTY) == v.PARTY and settings.worded(v.REFERRER) == v.REFERRER
+    assert settings.team == "A" and settings.worded(v.PARTY).labels == v.PARTY.labels
+    assert all(r.code in ("a", "b") for r in settings.referrers)
 
 
 def test_the_nearest_list_and_word_are_named(tmp_path):
@@ -190,3 +191,76 @@ def test_the_nearest_list_and_word_are_named(tmp_path):
 def test_what_is_saved_with_a_year_is_read_back_the_same(tmp_path):
     settings, _ = write(tmp_path, OWN)
     assert Settings.model_validate_json(settings.model_dump_json(), by_name=True) == settings
+
+
+def test_a_fault_takes_nothing_else_of_its_table(tmp_path):
+    two = '[[mal]]\nnamn = "A"\nfakta = "a"\nandel = 50\n[[mal]]\nnamn = "B"\nfakta = "b"\nandel = 0.5\nmaal = 1\n'
+    settings, problems = write(tmp_path, "[kapacitet]\nsamtidiga_arenden_fran = -1\nplanerade_deltagare = 60\n" + two)
+    assert [goal.name for goal in settings.goals] == ["B"], "only the goal that has no share is gone"
+    assert (settings.capacity.cases_from, settings.capacity.planned_participants) == (None, 60)
+    assert [(p.row, p.column) for p in problems] == [
+        (2, "kapacitet.samtidiga_arenden_fran"), (7, "mal.1.andel"), (12, "mal.2.maal"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'plan = "arsrapport',
+        "förbund = 1",
+        "rapportdatum = 2023-02-30",
+        'team = "B"',
+        f"x = {'[' * 5000}{']' * 5000}",
+        f"x = {'9' * 5000}",
+        "en rad till",
+        "[[mal",
+    ],
+)
+def test_a_line_that_is_no_toml_takes_no_other_with_it(tmp_path, line):
+    settings, (problem,) = write(tmp_path, f'team = "A"\n{line}\n[ors]\ngransvarde = 30\n')
+    assert (settings.team, settings.ors.cutoff) == ("A", 30)
+    assert (problem.row, problem.severity) == (2, "fel")
+
+
+def test_a_heading_that_is_none_takes_what_stands_under_it_and_no_more(tmp_path):
+    settings, (problem,) = write(tmp_path, '[publik]\ntroskel = 5\n[[mal\nnamn = "A"\n[ors]\ngransvarde = 30\n')
+    assert (settings.public.threshold, settings.ors.cutoff, settings.goals) == (5, 30, ())
+    assert problem.row == 3
+
+
+def test_a_list_that_is_not_closed_is_lost_alone(tmp_path):
+    settings, (problem,) = write(tmp_path, 'bilagor = [\n  "A",\nparter = ["B"]\n[ors]\ngransvarde = 30\n')
+    assert (settings.parties, settings.appendices, problem.row) == (("B",), (), 1)
+
+
+def test_a_key_under_the_wrong_heading_is_told_where_it_belongs(tmp_path):
+    _, problems = write(tmp_path, 'troskel = 3\n[publik]\nteam = "A"\n')
+    assert ["under rubriken publik" in problems[0].remedy, "överst i filen" in problems[1].remedy] == [True, True]
+
+
+def test_a_flood_of_faults_is_told_as_one(tmp_path):
+    settings, problems = write(tmp_path, "team = 'A'\n" + "".join(f"x{n} = 1\n" for n in range(20_000)))
+    assert settings.team == "A" and len(problems) < 60 and problems[-1].rule == "inställning:fler fel"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_another_encoding_is_read(tmp_path, encoding):
+    (tmp_path / "rapport.toml").write_bytes('team = "Åäö"\n'.encode(encoding))
+    settings, problems = read_settings(tmp_path, 2022)
+    assert settings.team == "Åäö"
+    assert [p.rule for p in problems] == ([] if encoding == "utf-8-sig" else ["inställning:teckenkodning"])
+
+
+def test_a_period_that_no_file_has_is_told_and_one_of_another_year(tmp_path):
+    (tmp_path / "sus").mkdir()
+    (tmp_path / "sus/a.csv").write_text("x", encoding="utf-8")
+    year = "fran = 2022-01-01\ntill = 2022-12-31\n"
+    _, (problem,) = write(tmp_path, f'[[sus]]\nfil = "c*"\n{year}')
+    assert (problem.rule, problem.row, problem.severity) == ("inställning:sus", 2, "varning")
+    _, (problem,) = write(tmp_path, f"[[sus]]\n{year}".replace("2022", "2021"))
+    assert (problem.row, problem.severity) == (2, "fel")
+
+
+def test_a_period_that_ends_before_it_begins_lasts_the_year_out(tmp_path):
+    settings, (problem,) = write(tmp_path, "[[sus]]\nfran = 2022-07-01\ntill = 2022-06-30\n")
+    assert settings.sus[0].days(2022).code == "2022-h2" and problem.row == 3

@@ -96,7 +96,8 @@ def test_answers_beside_an_identity_are_not_read(tmp_path):
 
 
 def test_a_file_of_another_kind_is_told(tmp_path):
-    assert [p.rule for p in read(tmp_path, "Hej\n").problems] == ["enkät:rubrik"]
+    assert [p.rule for p in read(tmp_path, "Hej\n").problems] == ["fil:ingen tabell"]
+    assert [p.rule for p in read(tmp_path, "Hej;hej\nDu;du\n").problems] == ["enkät:rubrik"]
 
 
 def test_a_question_column_that_nobody_knows_is_told(tmp_path):

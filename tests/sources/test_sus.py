@@ -228,8 +228,8 @@ def test_the_same_report_for_two_periods_is_kept_twice(tmp_path):
     assert frame["period_end"].dt.month.tolist() == [6] * 4 + [12] * 4
 
 
-def test_without_a_period_in_the_settings_the_year_is_assumed_and_told(tmp_path):
-    frame, source = read(tmp_path, exits(), settings=Settings())
+def test_without_a_period_in_the_settings_the_year_is_assumed_and_told_once(tmp_path):
+    frame, source = read(tmp_path, exits(), EDUCATION, settings=Settings())
     assert rules(source) == ["sus:period"]
     assert frame["period_start"].dt.year.unique().tolist() == [2022]
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -12,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo.people import TEST_NUMBERS
-from sotanalysis.sources.files import SourceFrame
+from sotanalysis.sources import workbook
+from sotanalysis.sources.files import Sheet, SourceFrame
 from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import TABLES
-from sotanalysis.tables.workbook import CASES, SHEETS
+from sotanalysis.tables.workbook import CASES, GUIDE, LISTS, SHEETS
 
 with TEST_NUMBERS.open(encoding="utf-8") as listed:
     LISTED = [(row["personnummer"], row["sex"]) for row in csv.DictReader(listed)]
@@ -84,7 +86,7 @@ def test_headers_are_found_by_any_spelling_and_unknown_ones_are_told_of_without_
     found = read(tmp_path, {"Ansökningar": [list(cells), list(cells.values())]})
     assert found.frames["applications"].loc[0, ["application", "hours_spent"]].tolist() == ["7", 2.5]
     assert [(p.rule, p.column, p.severity) for p in found.problems] == [
-        ("flik:okänd kolumn", "H", "varning"), ("flik:okänd kolumn", "I", "varning")]  # fmt: skip
+        ("flik:okänd kolumn", "Första möte", "fel"), ("flik:okänd kolumn", "I", "varning")]  # fmt: skip
     assert "Menas Första möte?" in found.problems[0].remedy
     assert "Hemlig" not in str(found.problems) and "Menas" not in found.problems[1].remedy
 
@@ -99,7 +101,7 @@ def test_a_sheet_without_a_needed_column_is_refused_row_by_row(tmp_path: Path) -
 
 def test_a_sheet_without_any_header_is_told_of(tmp_path: Path) -> None:
     found = read(tmp_path, {"Förlängningar": [["S22-001", "4 mån"], ["S22-002", "6 mån"]]})
-    assert set(rules(found)) == {"flik:kolumn saknas"} and found.row_counts[0]["rows_refused"] == 2
+    assert rules(found) == ["flik:rubrikrad saknas"] and found.row_counts[0]["rows_refused"] == 2
 
 
 def test_sheets_that_are_not_there_give_no_table_and_unknown_ones_a_suggestion(tmp_path: Path) -> None:
@@ -171,8 +173,10 @@ def test_a_cell_that_cannot_be_read_is_a_problem_and_the_row_stays(
 def test_a_row_that_cannot_be_placed_is_refused(tmp_path: Path, header: str, cell: object, rule: str) -> None:
     found = cases(tmp_path, **{header: cell}, Försörjning_1_vid_start="EB")
     assert found.frames["cases"].empty and found.frames["case_supports"].empty
-    assert found.quarantine == [
-        {"file": "2022/samordningsteam.xlsx", "sheet": "Deltagare", "row": 2, "rule": rule}]  # fmt: skip
+    (laid_aside,) = found.quarantine
+    assert [laid_aside[name] for name in ("sheet", "row", "rule")] == ["Deltagare", 2, rule]
+    assert [laid_aside["person"], laid_aside["case"]] == [
+        None if header == "Personnummer" else WOMAN, None if header == "Ärendenummer" else "S22-001"]  # fmt: skip
     (problem,) = found.problems
     assert (problem.rule, problem.severity, problem.column) == (rule, "fel", header)
     assert str(cell) == "None" or not str(cell) or str(cell) not in str(problem)
@@ -210,7 +214,7 @@ def test_a_formula_without_value_and_a_hidden_row_are_warned_of(tmp_path: Path) 
     book["Deltagare"]["F1"], book["Deltagare"]["F2"] = "Ansökningsdatum", "=TODAY()"
     book.save(tmp_path / "samordningsteam.xlsx")
     found = read_workbook(tmp_path, 2022, Settings())
-    assert sorted(rules(found)) == ["fil:dold rad", "fil:formel utan värde"] and len(found.frames["cases"]) == 1
+    assert sorted(rules(found)) == ["cell:formel utan värde", "fil:dold rad"] and len(found.frames["cases"]) == 1
 
 
 CELLS = st.one_of(
@@ -228,7 +232,7 @@ def test_whatever_stands_in_a_sheet_no_row_is_lost(
     found = read(tmp_path_factory.mktemp("any"), {name: [[f.header for f in spec.fields], *rows]})
     (count,) = found.row_counts
     assert count["rows_in"] == count["rows_kept"] + count["rows_refused"]
-    assert count["rows_kept"] == len(found.frames[spec.name])
+    assert count["rows_kept"] == len(found.frames.get(spec.name, ()))
     assert count["rows_refused"] == len(found.quarantine) <= len(found.problems)
     for table, frame in found.frames.items():
         typed = TABLES[table].typed(frame.assign(team="t"))
@@ -242,3 +246,31 @@ def test_a_follow_up_is_due_after_6_or_18_months(tmp_path: Path, months: object,
     assert rules(found) == [q["rule"] for q in found.quarantine] == ([rule] if rule else [])
     assert [p.column for p in found.problems] == ["Månader"] * bool(rule)
     assert TABLES["follow_ups"].typed(found.frames["follow_ups"].assign(team="t"))["months"].isin([6, 18]).all()
+
+
+def test_an_empty_sheet_says_nothing_and_one_that_says_inga_says_none(tmp_path: Path) -> None:
+    """What nobody has filled in is missing, not zero."""
+    headers = [f.header for f in SHEETS["Förlängningar"].fields]
+    assert read(tmp_path / "tom", {"Förlängningar": [headers]}).frames == {}
+    none = read(tmp_path / "inga", {"Förlängningar": [headers, ["Inga"]]})
+    assert none.problems == none.quarantine == [] and len(none.frames["extensions"]) == 0
+
+
+def test_the_sheets_that_explain_the_workbook_are_left_alone(tmp_path: Path) -> None:
+    assert read(tmp_path, {GUIDE: [["Deltagare"]], LISTS: [["Kön"], ["Kvinna"]]}).problems == []
+
+
+def test_a_sheet_whose_reading_falls_takes_no_other_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_one = workbook._read_sheet
+
+    def falls(sheet: Sheet, place: Any) -> SourceFrame:
+        if sheet.name == "Händelser":
+            raise ZeroDivisionError
+        return read_one(sheet, place)
+
+    monkeypatch.setattr(workbook, "_read_sheet", falls)
+    found = read(
+        tmp_path, {"Händelser": [["Datum", "Typ"], ["2022-03-01", "x"]], "Deltagare": [[*CASE], [*CASE.values()]]}
+    )
+    assert [(p.rule, p.sheet) for p in found.problems] == [("program:fel", "Händelser")]
+    assert len(found.frames["cases"]) == 1

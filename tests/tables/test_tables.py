@@ -60,7 +60,7 @@ def test_a_new_column_is_one_declaration(tmp_path: Path, monkeypatch: pytest.Mon
     book.save(tmp_path / "samordningsteam.xlsx")
     cleaned = cleaning.clean(workbook.read_workbook(tmp_path, 2022, Settings()), Settings(), "sala", 2022, b"k" * 32)
     assert cleaned.tables["cases"]["km_to_work"].tolist() == [12.5, pd.NA, pd.NA]
-    (problem,) = cleaned.problems
+    (problem,) = [p for p in cleaned.problems if p.rule != "ärende:samtidiga"]  # one person has all three
     assert (problem.rule, problem.row, problem.column) == ("cell:gräns", 4, "Kilometer till arbetet")
     (row,) = dictionary.dictionary().query("column == 'km_to_work'").to_dict("records")
     assert row == {

@@ -1,0 +1,198 @@
+"""`sot check`: what of a year's folder is to be mended, and what became of each file in it; as lines and as JSON."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from sotanalysis import dataset
+from sotanalysis.chapters.faults import data_faults
+from sotanalysis.exhibits.proof import ProseFault
+from sotanalysis.formatting import capital, number
+from sotanalysis.periods import Period
+from sotanalysis.publishing.build import Folders, plan_fault
+from sotanalysis.publishing.narrative import year_faults
+from sotanalysis.publishing.plan import OWN_FILE
+from sotanalysis.report import report_on
+from sotanalysis.sources.files import label_of
+from sotanalysis.sources.folder import READ_ME, find
+from sotanalysis.tables.faults import Fault, counted, file_order, of_year, own
+
+FOLDER = "check"  # in the data folder: what is written here may name rows of the raw files, and is no report
+TEXT, PLAN = "text:obunden eller osann", "plan:går inte att följa"
+_UNREAD = (PLAN,)  # of a whole file, though a line is named
+HEADS = {"fel": "Fel", "varning": "Varningar"}
+_READ_AS = {
+    "workbook": "teamets arbetsbok",
+    "goldware": "GoldWares personlista",
+    "sus": "rapport ur SUS",
+    "survey": "NNS-enkät",
+    "economy": "ekonomi",
+    "prices": "prislista",
+    "printed": "siffror ur den tryckta rapporten",
+    "narrative": "berättande text",
+}
+# Files that hold no rows: what they are read as, by the name they have.
+_SETTINGS = {"rapport.toml": "årets inställningar", OWN_FILE: "årets plan", "nns/": "enkätens inställningar"}
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file of the folder: what it was read as ("" when no reader took it), its rows, and how many are not counted."""
+
+    file: str
+    read_as: str = ""
+    rows: int = 0
+    refused: int = 0
+    why: str = ""
+
+    @property
+    def text(self) -> str:
+        """`läst som teamets arbetsbok: 542 rader, 3 räknas inte`."""
+        if not self.read_as:
+            return f"läses inte. {self.why}".strip()
+        if not self.rows:
+            return f"läst som {self.read_as}"
+        lost = f", {number(self.refused)} räknas inte" if self.refused else ""
+        return f"läst som {self.read_as}: {number(self.rows)} {'rad' if self.rows == 1 else 'rader'}{lost}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in the folder of a team and a year: everything to mend, the worst first, and every file."""
+
+    team: str
+    year: int
+    faults: tuple[Fault, ...]
+    files: tuple[FileRead, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something is a "fel"; a warning never makes it."""
+        return int(any(fault.severity == "fel" for fault in self.faults))
+
+    @property
+    def counts(self) -> str:
+        """`3 fel, 5 varningar; 2 rader räknas inte.`."""
+        return f"{counted(self.faults)}."
+
+    @property
+    def summary(self) -> str:
+        """How much is wrong and what it costs, as a line."""
+        return f"{self.team}: {self.counts}"
+
+    @property
+    def next_step(self) -> str:
+        """What to do now."""
+        if self.exit_code:
+            unbound = any(fault.rule == TEXT for fault in self.faults)
+            stopped = " Innan texterna stämmer byggs ingen rapport." if unbound else ""
+            return f"Rätta felen i filerna, spara och kör sot check {self.year} igen.{stopped}"
+        if self.faults:
+            return f"Inget hindrar rapporten. Se igenom varningarna och kör sot report {self.year}."
+        return f"Inget behöver rättas. Kör sot report {self.year}."
+
+
+def check_year(folders: Folders, team: str, year: int) -> Checked:
+    """The year's folder read anew where it has changed. Raises TeamMissing, KeyFault."""
+    dataset.build(folders.raw, folders.processed, team)
+    found = dataset.load(folders.processed, team, through=year)
+    report = report_on(found, Period.year(year), processed=folders.processed)
+    texts = map(_of_text, year_faults(folders.processed, folders.notebooks, team, year))
+    plan = plan_fault(folders, team, year)
+    faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else [])])
+    accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))
+    return Checked(team, year, tuple(faults), tuple(_files(folders.raw / team / str(year), year, faults, *accounts)))
+
+
+def _of_text(one: ProseFault) -> Fault:
+    now = f"Nu: {one.value}. " if one.value else ""
+    before = f"Perioden före: {one.previous}. " if one.previous else ""
+    return Fault(
+        one.file,
+        TEXT,
+        one.what,
+        "Rätta meningen eller bind talet i den.",
+        rows=(one.line,),
+        detail=f"{now}{before}Meningen: ”{one.sentence}”",
+    )
+
+
+def _of_plan(told: str, year: int) -> Fault:
+    """The plan's fault; where in the file it is stands first in what is told."""
+    where = re.match(rf"{re.escape(OWN_FILE)}(?:, rad (\d+))?: ", told)
+    message = capital(told[where.end() :] if where else told)
+    rows = (int(where[1]),) if where and where[1] else ()
+    return Fault(f"{year}/{OWN_FILE}", PLAN, message, "Rätta planen och kör om.", rows=rows)
+
+
+def _files(
+    folder: Path, year: int, faults: Collection[Fault], sources: pd.DataFrame, counts: pd.DataFrame
+) -> Iterator[FileRead]:
+    """Every file of the folder, and whatever else in it was told of, in the order of the list."""
+    whole = {f.file: f for f in faults if not f.column and not f.sheet and (f.rule in _UNREAD or not f.rows)}
+    kinds: dict[str, str] = dict(zip(sources["file"], sources["kind"], strict=True))
+    rows = counts.groupby("file")[["rows_in", "rows_refused"]].sum()
+    there = {label_of(path, folder, year) for path in find(folder, "**/*") if path.name != READ_ME}
+    for file in sorted({*there, *(name for name in whole if name.startswith(f"{year}/"))}, key=file_order):
+        why = whole[file].message if file in whole else ""
+        read, refused = (int(n) for n in rows.loc[file]) if file in rows.index else (0, 0)
+        broken = file in whole and whole[file].severity == "fel" and not read
+        if file in kinds and not broken:  # a text has lines, no rows
+            yield FileRead(
+                file, _READ_AS.get(kinds[file], kinds[file]), 0 if file.endswith(".md") else read, refused, why
+            )
+        else:
+            settings = file.endswith(".toml") and file not in whole
+            named = next((words for name, words in _SETTINGS.items() if settings and own(file).startswith(name)), "")
+            yield FileRead(file, named, why="" if named else why or "Ingen läsare känner igen den.")
+
+
+# --- telling ---------------------------------------------------------------------------------------------------------
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """One line a problem and one a file, for a file or a pipe; then the sum."""
+    for fault in checked.faults:
+        place = ", ".join(filter(None, [fault.file, fault.place]))
+        yield " ".join(filter(None, [f"{fault.severity}: {place}: {fault.what}", fault.remedy, fault.detail]))
+    for file in checked.files:
+        yield f"fil: {file.file}: {file.text}"
+    yield checked.summary
+    yield checked.next_step
+
+
+def by_file(checked: Checked) -> Iterator[tuple[str, list[tuple[str, list[Fault]]]]]:
+    """Heading of each severity that there is ("Fel"), and under it each file's faults."""
+    for severity, alike in groupby(checked.faults, key=lambda fault: fault.severity):
+        yield HEADS[severity], [(file, list(own)) for file, own in groupby(alike, key=lambda fault: fault.file)]
+
+
+def as_json(checked: Checked) -> dict[str, object]:
+    """`files` and `problems` for a program: one problem per row, `row` null where a whole sheet or file is meant."""
+    return {
+        "team": checked.team,
+        "year": checked.year,
+        "files": [
+            {"file": f.file, "read_as": f.read_as, "rows": f.rows, "refused": f.refused, "text": f.text}
+            for f in checked.files
+        ],
+        "problems": [
+            {
+                "file": fault.file,
+                "sheet": fault.sheet,
+                "row": row,
+                "column": fault.column,
+                "rule": fault.rule,
+                "severity": fault.severity,
+                "message": fault.message,
+                "remedy": fault.remedy,
+                "lost": fault.lost,
+            }
+            for fault in checked.faults
+            for row in fault.rows or (None,)
+        ],
+    }

@@ -1,0 +1,59 @@
+"""What `sot check` writes on request: the page, and the workbooks with their faults coloured.
+
+They lie in check/<team>/<year>/ of the data folder, for their owner alone: neither an input nor a report.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sotanalysis.publishing.build import Folders
+from sotanalysis.publishing.check import FOLDER, Checked
+from sotanalysis.publishing.check_page import page
+from sotanalysis.publishing.check_workbook import WORKBOOKS, CopyRefused, coloured
+from sotanalysis.tables.faults import own
+
+PAGE = "att rätta.html"
+BY_HAND = ("samordningsteam", "ekonomi")  # the workbooks that a team fills in and can mend
+
+
+def write_page(checked: Checked, folders: Folders) -> Path:
+    """The list as a page; where it was put."""
+    return _put(place_of(checked, folders) / PAGE, page(checked).encode())
+
+
+def write_workbooks(checked: Checked, folders: Folders) -> Iterator[str]:
+    """A coloured copy of each workbook that has a fault; a line on each, and one when there is none."""
+    raw = folders.raw / checked.team / str(checked.year)
+    faulty = dict.fromkeys(own(f.file) for f in checked.faults if f.sheet)
+    mine = [raw / name for name in faulty if name.casefold().startswith(BY_HAND)]
+    for path in mine:
+        if path.suffix.lower() not in WORKBOOKS:
+            yield f"{path.name} går inte att färga: spara den som .xlsx och kör om."
+            continue
+        try:
+            content = coloured(path, [f for f in checked.faults if own(f.file) == path.name])
+        except CopyRefused as error:
+            yield str(error)
+        else:
+            copy = _put(place_of(checked, folders) / f"{path.stem} med fel.xlsx", content)
+            yield f"Kopian med fel färgade: {copy}. Rätta i originalet, inte i kopian."
+    if not mine:
+        yield "Ingen arbetsbok har något att färga."
+
+
+def place_of(checked: Checked, folders: Folders) -> Path:
+    """The folder of what is written for a team and a year."""
+    return folders.data / FOLDER / checked.team / str(checked.year)
+
+
+def _put(path: Path, content: bytes) -> Path:
+    """The file, whole or not at all, readable by its owner alone."""
+    for folder in [*path.parents][2::-1]:  # check/, the team's, the year's
+        folder.mkdir(mode=0o700, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    os.replace(beside, path)
+    return path

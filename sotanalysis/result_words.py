@@ -1,0 +1,354 @@
+"""The words by which a Swedish text states a result, as data to be reviewed: closed lists, by what they claim.
+
+Each entry is a regular expression for whole words; a space stands for any blank. What predicate a kind needs is said in
+exhibits/wording.py. A word is listed by its stem with the endings it takes, so that every form of it is caught.
+"""
+
+import re
+from functools import cache
+
+# --- numbers in words ----------------------------------------------------------------------------------------------
+
+NUMBER_WORDS = {
+    "noll": 0, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
+    "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18,
+    "aderton": 18, "nitton": 19,
+}  # fmt: skip
+_TENS = {
+    "tjugo": 20, "tjugi": 20, "trettio": 30, "tretti": 30, "fyrtio": 40, "förtio": 40, "femtio": 50, "sextio": 60,
+    "sjuttio": 70, "åttio": 80, "nittio": 90,
+}  # fmt: skip
+_BELOW_TEN = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
+_BELOW_HUNDRED = rf"(?:{'|'.join(_TENS)})(?:{_BELOW_TEN})?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}"
+_BELOW_THOUSAND = (
+    rf"(?:(?:{_BELOW_TEN}|elva|tolv|\w{{3,4}}ton)?hundra(?: ?(?:och ?)?(?:{_BELOW_HUNDRED}|en\b))?|{_BELOW_HUNDRED})"
+)
+# Any whole number below a million in one word or several; "en" and "ett" alone are told of under ONE.
+NUMBER = (
+    rf"(?:(?:{_BELOW_THOUSAND}|en)? ?tusen(?: ?(?:och ?)?(?:{_BELOW_THOUSAND}|en))?"
+    rf"|(?!ett(?!hundra|tusen)){_BELOW_THOUSAND})"
+)
+
+# Words that stand for a number: a score, a dozen, some forty.
+ABOUT = {"par": 2, "trio": 3, "handfull": 5, "halvdussin": 6, "dussin": 12, "tjog": 20}
+_NTH = {
+    "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8, "nionde": 9, "tionde": 10,
+    "elfte": 11, "tolfte": 12, "femtonde": 15, "tjugonde": 20, "trettionde": 30, "femtionde": 50, "hundrade": 100,
+}  # fmt: skip
+_PARTS = {
+    "halv": 2, "tredje": 3, "fjärde": 4, "kvarts": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "sjun": 7, "åttonde": 8,
+    "åtton": 8, "nionde": 9, "nion": 9, "tionde": 10, "tion": 10, "tolfte": 12, "tolfton": 12, "femton": 15,
+    "tjugon": 20, "tjugonde": 20, "hundra": 100, "tusen": 1000,
+}  # fmt: skip
+_FRACTION = rf"(?:(?P<times>{_BELOW_TEN}) )?(?P<part>{'|'.join(_PARTS)})del(?:s|en|ar|arna|ars)?"
+# "var sjätte deltagare", but not "var tredje månad".
+_OFTEN = r"(?:vecka|veckor|månad|dag|år|timme|termin|kvartal|måndag|tisdag|onsdag|torsdag|fredag|gång|minut)"
+_EVERY = rf"var(?:t|je)? (?P<nth>{'|'.join(_NTH)})(?! {_OFTEN})"
+_SECOND = rf"varannan(?! {_OFTEN})|vartannat(?! {_OFTEN})|(?:halvpart|hälft)en|halva (?:grupp|antal|målgrupp|deltagargrupp)\w*"
+SHARE = rf"{_FRACTION}|{_EVERY}|{_SECOND}"
+ROMAN = r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+
+
+@cache
+def value_of(words: str) -> float | None:
+    """The number that a number word or a fraction says; None for what is neither."""
+    plain = re.sub(r"\s+", " ", words).casefold().strip()
+    if found := re.fullmatch(_FRACTION, plain):
+        return (NUMBER_WORDS.get(found["times"] or "ett") or 1) / _PARTS[found["part"]]
+    if found := re.fullmatch(_EVERY, plain):
+        return 1 / _NTH[found["nth"]]
+    if re.fullmatch(_SECOND, plain):
+        return 0.5
+    if found := re.fullmatch(rf"({NUMBER}|tio|hundra|tusen)tal(?:et|s)?", plain):
+        return _whole(found[1])
+    if found := re.fullmatch(rf"({'|'.join(ABOUT)})(?:tal)?(?:en|et)?", plain):
+        return float(ABOUT[found[1]])
+    return _whole(plain) if re.fullmatch(NUMBER, plain) else None
+
+
+def _whole(words: str) -> float:
+    plain = re.sub(r" (?:och )?|(?<=hundra)och|(?<=tusen)och", "", words)
+    thousands, split, rest = plain.rpartition("tusen")
+    return 1000 * (_hundreds(thousands) or 1) + _hundreds(rest) if split else _hundreds(plain)
+
+
+def _hundreds(words: str) -> float:
+    before, split, rest = words.rpartition("hundra")
+    return 100 * (_tens(before) or 1) + _tens(rest) if split else _tens(words)
+
+
+def _tens(words: str) -> float:
+    if words in NUMBER_WORDS or words in ("", "en"):
+        return float(NUMBER_WORDS.get(words, 1 if words else 0))
+    ten = next(ten for ten in _TENS if words.startswith(ten))
+    return float(_TENS[ten]) + _tens(words.removeprefix(ten))
+
+
+# --- change --------------------------------------------------------------------------------------------------------
+
+RISE = (
+    r"ök(?:a|ar|ade|ades|at|ats|ad|as|ande)|ökning(?!sled)\w*",
+    r"(?:väx(?:er|te|t|ande)|vuxit|tillväxt|tillväxten)",
+    r"stig(?:er|it|ande|a)|steg(?= (?:kraftigt|något|med|från|till|under|jämfört|igen)\b)",
+    r"(?:upp|fram)gång(?:en|ar|arna)?|uppsving(?:et)?|uppåtgående|(?:lyft|lyfte|lyfts)(?= (?:från|till|med)\b)",
+    r"tillt(?:a|ar|og|agit|agande)",
+    r"höj(?:a|er|de|des|t|ts|s|d)|höjning(?:en|ar|arna)?",
+    r"(?:för|två|tre|fyr|fem|tio|mång|fler)dubbl(?:a|ar|at|ats|ade|ades|as|ad)|\w*dubbling(?:en|ar)?",
+    r"dubblera(?:t|ts|de|des|s|r)?|dubbelt|\w+falt|(?:två|tre|fyr|fem|tio|mång|fler)faldig\w*",
+    r"förbättra(?:r|t|ts|de|des|d|s)?|förbättring(?:en|ar|arna)?",
+    r"utök(?:a|ar|at|ats|ade|ades|as|ad)|utökning(?:en|ar)?",
+    r"stärk(?:a|er|t|ts|te|tes|s)",
+    r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) uppåt",
+    r"(?:gått|gick|går) (?:upp|framåt)(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
+    r"accelerera(?:r|t|de)",
+    r"\w*(?:tid|tiden|tiderna|kö|kön|köer|köerna)(?: \w+){0,3} förläng(?:ts|des|s|t)",
+)
+FALL = (
+    r"minsk(?:a|ar|ade|ades|at|ats|ad|as|ande)|minskning(?:en|ar|arna|stakten)?",
+    r"avt(?:a|ar|og|agit|agande)",
+    r"sjunk(?:a|er|it|ande)|sjönk",
+    r"krymp(?:a|er|te|t|ts|ande)|krympt",
+    r"(?:ned|till ?baka)gång(?:en|ar|arna)?|nedåtgående|tapp(?:et)?|ras(?:et|ade|at)(?= (?:med|från|till|under)|[.,])",
+    r"(?:fallit|föll)(?= (?:med|från|till|kraftigt|tillbaka|något|under)\b)",
+    r"dala(?:r|t|de)|mattats|mattades",
+    r"halvera(?:r|t|ts|de|des|s|d)?|halvering(?:en)?",
+    r"försämra(?:r|t|ts|de|des|d|s)?|försämring(?:en|ar|arna)?",
+    r"förkorta(?:r|t|ts|de|des|s)?|kortat?s|kortades|avkorta(?:ts|des)",
+    r"försvaga(?:r|t|ts|de|des|s)?|urholka(?:ts|des|t)",
+    r"reducera(?:r|t|ts|de|des|s)?|reduktion(?:en)?|decimera(?:t|ts|des)",
+    r"sänk(?:a|er|te|tes|t|ts|s)|sänkning(?:en|ar|arna)?",
+    r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) nedåt|(?:gått|gick|går) (?:ned|ner|bakåt|tillbaka)"
+    r"(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
+    r"bromsa(?:t|ts|des) in|planat ut|planade ut",
+)
+# A change whose direction the word does not tell.
+CHANGE = (
+    r"(?:positiv|negativ|god|gynnsam|oroande|stark|svag) (?:utveckling|trend)(?:en)?",
+    r"(?:utveckling|trend)(?:en)? (?:är|var|har varit|blev) \w+",
+    r"trend(?:en|er)? (?:har )?(?:brutits|bröts|vänt|vände|fortsätter|fortsatte|håller i sig)",
+    r"(?:åt|i) (?:rätt|fel) (?:håll|riktning)",
+    r"(?:framsteg|bakslag)(?:et|en)? (?:jämfört|sedan|mot)",
+    r"(?:har|hade) (?:förändrats|ändrats|svängt|varierat)|(?:förändrades|svängde|varierade)",
+)
+MORE = (
+    r"(?:allt ?)?fler(?! (?:olika|av dessa)\b)|alltmer|allt (?:mer|oftare)",
+    r"mer än|större|högre|längre|oftare|bättre|starkare|snabbare|dyrare|friskare|tätare|fortare",
+    r"överst(?:iger|eg|igit|igande)|överskrid(?:er|it|its|s|ande)|överskred(?:s)?",
+    r"överträffa(?:r|t|ts|de|des|s)?",
+    r"(?:över|under)representera(?:d|de|t)|överrepresentation(?:en)?",
+)
+LESS = (
+    r"(?:allt ?)?färre|allt (?:mindre|mer sällan)|alltmindre",
+    r"mindre|lägre|kortare|sämre|svagare|långsammare|billigare|glesare|mer sällan",
+    r"underst(?:iger|eg|igit|igande)|underskrid(?:er|it|its|s|ande)|underskred(?:s)?",
+    r"underrepresentation(?:en)?",
+)
+# Any other comparative beside "än": later than, younger than.
+COMPARED = (
+    r"aldrig (?:\w+ ){0,3}?så (?:många|få|mycket|lite|stor\w*)|(?:än|som) (?:någonsin|aldrig förr)|aldrig (?:tidigare|förr)",
+    r"[a-zåäö]{3,}re än",
+    r"(?:till )?skillnad mot (?:i fjol|året|förra)",
+    r"(?:blev|blivit|mår) (?:\w+ )?[a-zåäö]+(?<!a)re",
+)
+SAME = (
+    r"oföränd(?:rad|rat|rade|erlig\w*)|konstant(?:a)?(?= (?:nivå|antal|andel)|\s*[.,]|$)",
+    r"lika (?:många|få|stor|stora|stort|små|hög|höga|högt|låg|låga|lågt|lång|långa|långt|vanlig\w*|mycket|ofta)",
+    r"(?:i stort sett |ungefär |nästan |på )?samma (?:antal|nivå|andel|takt|(?:storlek|resultat|omfattning|utsträckning) som)\w*",
+    r"(?:densamma|detsamma|desamma)(?= som| jämfört|\s*[.,]|$)",
+    r"(?:kvar|ligger|låg|legat|blev|är) (?:kvar )?(?:på|i) (?:fjolårets|förra årets|föregående års|samma) nivå",
+    r"i (?:nivå|linje|paritet) med|fjolårets nivå|jämn(?:t|a)? fördel(?:ad|at|ade|ning)",
+    r"(?:legat|ligger|låg|hållit sig|höll sig|varit|är|var) (?:stabil\w*|jämn\w*|konstant\w*)",
+    r"stabil(?:t|a)? (?:nivå|antal|andel|över tid)|står still|stod still|stagnera(?:t|de|r)",
+)
+
+# --- order, degree and quantity ------------------------------------------------------------------------------------
+
+LARGEST = (
+    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)|(?:remitterar|remitterade|ökade|ökar|minskade|minskar|växte|sjönk|kommer|kom|söker|sökte|svarade|bidrog|skiljer sig) mest|vanligast|vanligaste|oftast förekommande",
+    r"störst|största(?! möjliga)|högsta?(?! (?:grad|möjliga|upp|\d|￼|en|ett|två|tre|fyra|fem|tio))",
+    r"lägsta?(?! möjliga)|minsta(?! möjliga)|bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))"
+    r"|längsta|kortast|kortaste|starkast\w*|svagast\w*|dyrast\w*|billigast\w*",
+    r"därnäst|näst (?:flest|mest|störst|vanligast|högst|lägst)\w*",
+    r"topp(?:ar|ade|at)|i topp|i botten|ligger etta|överst på listan|sist på listan",
+    r"rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)|ledande ställning",
+)
+# Shares claimed in words: more than the first share of the group, and at most the second.
+DEGREES = (
+    (r"(?:så gott som|i (?:det )?närmaste|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela)", 0.9, 1.0),
+    (r"de allra flesta|en (?:överväldigande|förkrossande) majoritet", 2 / 3, 1.0),
+    (r"(?:en )?(?:klar|stor|bred) majoritet(?:en)?|(?:ett )?stort flertal", 0.5, 1.0),
+    (r"(?:den )?(?:övervägande|större|största|allra största) (?:delen|andelen)|till övervägande del", 0.5, 1.0),
+    (r"(?:över|mer än|fler än|drygt) (?:hälften|varannan)", 0.5, 1.0),
+    (r"(?:under|mindre än|färre än|knappt) (?:hälften|varannan)", 0.0, 0.5),
+    (r"(?:de )?flesta|merpart(?:en)?|majoritet(?:en)?|flertal(?:et)?|huvuddel(?:en)?|huvudpart(?:en)?", 0.5, 1.0),
+    (r"lejonpart(?:en)?|brorspart(?:en)?|huvudsak(?:en)?|huvudsakligen|främst|mestadels|oftast|övervägande", 0.5, 1.0),
+    (r"(?:domin(?:ans|ansen)|dominera(?:r|de|t|s|des|nde))", 0.5, 1.0),
+    (r"(?:en )?minoritet(?:en)?|mindretal(?:et)?", 0.0, 0.5),
+    (r"(?:ett |en )?(?:litet )?fåtal(?:et)?|(?:några|ytterst|mycket|väldigt) få|enstaka fall|undantagsfall", 0.0, 0.2),
+)  # fmt: skip
+# Degrees that have no limit of their own: a comparison with something must carry them.
+DEGREE = (
+    r"(?<!så\s)(?:stor|stora|betydande|ansenlig|avsevärd|hög|höga|låg|låga|liten|ringa|begränsad|växande) (?:andel|del|grupp)(?:en|ar|er)?"
+    r"(?= (?:av|har|hade|är|var|går|gick|får|fick|blev|saknar|saknade|kom|kommer)\b|\s*[.,]|\s*$)",
+    r"(?:stort|litet|betydande|ansenligt|rekordstort|begränsat|högt|lågt) (?:antal|inflöde|söktryck|deltagarantal|bortfall|intresse)\w*",
+    r"(?:hög|låg|god|stor|svag|dålig) (?:nöjdhet|måluppfyllelse|svarsfrekvens|genomströmning|träffsäkerhet|beläggning|närvaro|frånvaro)(?:en)?",
+    r"(?:höga|låga|goda|bra|fina|dåliga|svaga|starka|lyckade|positiva) (?:resultat|siffror|värden|utfall|omdömen|betyg|tal)\w*",
+    r"(?:resultat|utfall)(?:et|en)? (?:är|var|blev) (?:bra|goda?|gott|dåligt?|dåliga|svagt|svaga|starkt|starka|höga?|lågt|låga|lyckat|lyckade)",
+    r"(?:andel|nöjdhet|svarsfrekvens|söktryck|inflöde|frånvaro|närvaro|måluppfyllelse|beläggning|genomströmning|bortfall|tryck|antal)\w*"
+    r"(?: (?!inte|när|om)[\w￼]+){0,4}? (?:är|var|blev|förblir|förblev|har varit) (?:\w+ )?(?:hög|högt|höga|låg|lågt|låga|stor|stort|liten|litet|god)",
+    r"\w+siffrig(?:t|a)?",
+    r"ett (?:stort |flertal )?antal(?= (?:deltagare|personer|avslut|ansökningar|ärenden|kvinnor|män))",
+    r"mängder av|massor (?:av|med)|en (?:hel )?mängd|en rad(?= (?:deltagare|personer|avslut|ansökningar))",
+)
+NEARLY = (r"drygt|knappt|nästan|närapå|bortåt|uppemot|inemot",)
+AVERAGE = (
+    r"(?:i )?(?:genom)?snitt(?:et|lig|liga|lige|ligt)?|i medeltal(?= (?:￼|\d))",
+    r"(?:medeltal|medelvärde|median)(?:et|t|en)? (?:\w+ ){0,2}?(?:var|blev|ligger|låg|hamnade|landade)",
+)
+
+# --- goals and money -----------------------------------------------------------------------------------------------
+
+_MET = (
+    r"nådd(?:e|es)?|nått|nåtts|nås|når|uppnå(?:dd|dde|ddes|tt|tts|s)|uppfyll(?:d|t|da|des|ts|s|er|de)|klara(?:de|des|t|ts|s|r)"
+    r"|missa(?:de|des|t|ts)|överträffa\w*|höll(?:s)?|hållits|hålls(?! mot)|sprack|spräckt\w*|infria\w*|förfela\w*"
+)
+GOAL = (
+    rf"(?:mål(?:et|en|nivån|värdet|sättningen|sättningarna)?|målsättning\w*)(?: \w+){{0,3}}? (?:{_MET})",
+    rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?mål(?:et|en)?",
+    r"(?:under|över|i nivå med|långt från|nära|utanför) (?:det uppsatta |det satta |årets )?mål(?:et|en|nivån)",
+    r"måluppfyllelse\w*(?= (?:är|var|blev|på))|(?:når|nådde) (?:inte )?(?:ända |hela vägen )?fram till målet",
+)
+MONEY = (
+    r"(?:över|under)skott(?:et|en)?|(?:gått|gick|går) (?:med )?(?:plus|minus|back|vinst|förlust|jämnt ut)"
+    r"|(?:slutade|landade|stannade|slutar|landar) (?:på|med) (?:plus|minus|noll)",
+    r"budget(?:en|ramen)?(?: \w+){0,2}? (?:höll|hölls|hållits|hålls|sprack|överskred\w*|överskrid\w*|underskred\w*|klarades|räckte|i balans)",
+    r"(?:höll|hölls|håller|överskred|underskred|överskridit|drog över|spräckte|klarade)(?: \w+)? budget(?:en|ramen)?",
+    r"(?:inom|över|under|enligt|utanför|i linje med) (?:den )?(?:beslutade |antagna )?budget(?:en|ramen)?",
+    r"kostnad(?:en|erna)?(?: \w+){0,3}? (?:högre|lägre|dyrare|billigare)|(?:dyrare|billigare) än",
+    r"(?:medel|pengar|anslag)(?:et|na|en)? (?:räckte|tog slut|blev över|förbrukades|gick åt)|ekonomin? (?:är|var|blev) i balans",
+)
+
+# --- words that count only where they count somebody -----------------------------------------------------------------
+
+ONE = ("en", "ett")
+ALL = ("alla", "samtliga", "allihop", "allesammans")
+NONE = ("ingen", "inga", "inget")
+MANY = ("många", "flera", "några", "få", "enstaka", "åtskilliga", "otaliga", "ett antal", "båda", "bägge")
+# These count wherever they stand.
+NOBODY = (r"(?:ingen|inget|inte en|inte ett) enda|inte någon(?: enda)?(?= (?:har|hade|fick|gick|blev|av|kom))|noll",)
+EVERYBODY = (
+    r"(?:alla|samtliga) (?:nöjda|trygga|klara|godkända|färdiga|kvar|borta|utskrivna|hjälpta|tillfreds)",
+    r"mangrant",
+    r"(?:varje|varenda) (?:deltagare|person|kvinna|man|ansökan|individ) (?:fick|gick|blev|hade|nådde|avslutade|började|lämnade|fullföljde|kom)",
+)
+COUNTED_NOUNS = (
+    r"deltagar(?:e|en|na)",
+    r"person(?:er|erna|en)?",
+    r"kvinn(?:a|or|orna)",
+    r"man|män|männen",
+    r"individ(?:er|erna)?",
+    r"människor",
+    r"ärende(?:n|na)?",
+    r"ansök(?:an|ningar|ningarna)",
+    r"avslut(?:ad|ade|en)?",
+    r"start(?:er|ade)",
+    r"inskriv(?:en|na)",
+    r"un(?:ga|gdomar)",
+    r"remiss(?:er|erna)?",
+    r"remitterade",
+    r"förlängning(?:ar|arna)?",
+    r"punktinsats(?:er|erna)?",
+    r"uppföljning(?:ar|arna)?",
+    r"besök(?:en)?",
+    r"stycken",
+    r"svarande",
+    r"enkätsvar",
+)  # fmt: skip
+# After these a counting word stands for the persons themselves: "ingen har", "många väntar".
+COUNTED_VERBS = (
+    r"har|hade|är|var|blev|blir|fick|får|gick|går|gått|kom|kommer|började|börjat|började|lämnade|slutade|avbröt|hoppade"
+    r"|behöver|behövde|saknar|saknade|väntar|väntade|avslutar|startar|startade|fortsätter|fortsatte|deltar|deltog"
+    r"|arbetar|arbetade|studerar|studerade|svarade|svarar|nådde|nåddes|fullföljde|upplever|upplevde|remitterades"
+    r"|bland",
+)
+
+# --- what is no result ---------------------------------------------------------------------------------------------
+
+_MONTHS = r"(?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
+_STREET = r"\w+(?:gatan|vägen|torget|gränd|gränden|allén|backen|stigen|plan|platsen|leden|gården)"
+_UP_TO_TWELVE = r"(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|\d\d?)"
+_COMPARATIVE = r"(?:mindre|större|högre|lägre|längre|kortare|bättre|snabbare|starkare)"
+# Numerals and words that say no result: dates, moments of measuring, class labels, names, laws, addresses, times.
+NO_RESULT = (
+    r"\b\d{4}-\d\d-\d\d\b",
+    # laws and papers
+    r"\b(?:SFS|lag(?:en)?|förordning(?:en)?|prop\.?|SOU|Ds|dnr|diarienummer|HSLF-FS|SOSFS)?\s?\(?(?:19|20)\d\d(?:/\d\d)?:\d+\)?",
+    r"\b\d+\s(?:kap\.?|kapitlet)(?:\s\d+\s?[a-z]?\s?§+)?|§+\s?\d+(?:[–-]\d+)?|\b\d+\s?[a-z]?\s?§+",
+    r"\b(?:dnr|diarienummer|ISO|SS|ISBN|org\.?\s?nr|organisationsnummer)\.?:?\s[\w/.–-]*\d[\w/.–-]*",
+    # addresses, telephones, times of the day
+    rf"\b{_STREET}\s\d+(?:\s?[A-Z]\b)?(?:,?\s(?:\d\s?tr\.?|våning\s\d+))?",
+    r"\b\d{3}\s?\d\d\s(?=[A-ZÅÄÖ][a-zåäö])|\bbox\s\d+",
+    r"(?<!\w)(?:\+\d\d[\s-]?\(?0?\)?[\s-]?\d|0\d{1,3}\s?[-–/]\s?\d|07\d\s?\d)[\d\s–-]{4,}\d|\b0\d{1,3}[\s-]\d\d[\d\s-]+\d",
+    r"\bkl(?:\.|ockan)?\s?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[–-]|och|till)\s?(?:kl\.?\s?)?\d{1,2}(?:[.:]\d\d)?)?(?!\s?%)",
+    r"\b\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d\b",
+    r"\b(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|vardag)\w*(?:\s?[–-]\s?\w+dag\w*)?(?:\smellan)?\s\d{1,2}(?:[.:]\d\d)?\s?(?:[–-]|och|till)\s?\d{1,2}(?:[.:]\d\d)?",
+    r"\b[\w.+-]+@[\w-]+\.\w+\b|\bwww\.\S+",
+    # years and dates
+    r"\b(?:19|20)\d\d(?:\s?[–-]\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s*%|,\d|\s(?:deltagare|person|kvinn|män|ärende|ansök|kronor|timm|dag|besök|avslut))",
+    rf"\b(?:[12]?\d|3[01])\s?(?:[–-]\s?(?:[12]?\d|3[01])\s?)?{_MONTHS}",
+    r"\b(?:[12]?\d|3[01])\s?/\s?(?:1[0-2]|0?[1-9])\b",
+    r"\b(?:vecka|veckorna|v\.)\s\d\d?(?:\s?[–-]\s?\d\d?)?|\b(?:kvartal|tertial)\s[1-4]|\b(?:första|andra|tredje|fjärde)\s(?:kvartalet|tertialet|halvåret|våningen)",
+    rf"\bpå\s(?:{NUMBER})talet\b|\b(?:19|20)?\d0-talet\b",
+    r"\b(?:3|6|12|18|tre|sex|tolv|arton)(?:\s(?:och|eller|respektive)\s(?:6|12|18|sex|tolv|arton))?\smån(?:\b|ad\w*)",
+    # ages, classes, scales
+    r"\b\d\d?\s?[–-]\s?\d\d?\sår\b|\b(?:på|över) fem år\b|\b\d\d?[–-]\d\d?-åring\w*|\b(?:under|över|från|fyllda)\s\d\d\sår\b",
+    r"\b(?:mellan|från|åldern|åldrarna|under|över|fyllda)\s\d\d(?:\s?(?:och|till|[–-])\s?\d\d)?\sår\b",
+    r"\b\w*(?:års|åringar|årsåldern|årig\w*)\b(?<!fjolårs)(?<!förra års)",
+    r"\bskala(?:n)?(?:\s(?:från|mellan))?\s\d+\s?(?:[–-]|till|och)\s?\d+",
+    r"\b95\s?%(?=\skonfidens)",
+    r"\b[a-zåäö]+-?\d+\b(?!-?tal)|\b\d+(?-i:[A-ZÅÄÖ])\b",
+    r"\b(?:kapitel|kap\.|avsnitt|bilaga|lag|fas|steg|nivå|våning|rum|sal|hus|nr|nummer|punkt|version|tabell|figur|diagram|sida|sidan|s\.|linje|buss|årskurs|klass|modul|alternativ|Windows|Office|Agenda|diarienr)\s\d+(?:[.:]\d+)*(?:\s?(?:[–-]|och|till)\s?\d+)?\b",
+    r"\bupp till \d år\b|\bhögst 1 år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
+    r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
+    # how a method is, not what became of it
+    rf"\b{_UP_TO_TWELVE}(?:\s?(?:till|eller|[–-])\s?{_UP_TO_TWELVE})?\s(?:gång(?:er)?|dagar?|timmar?|träff(?:ar)?|tillfällen?|möten?)\s(?:i|per|om|varje|var)\s(?:\w+\s)?(?:vecka|veckan|månad|månaden|dag|dagen|år|året|termin|kvartal)\w*",
+    rf"\b{_UP_TO_TWELVE}\s(?:parter|organisationer|myndigheter|huvudmän|samverkansparter|skalor|delskalor|områden|livsområden|steg|faser|perspektiv|rum|lokaler|kontor|våningar|språk|kommuner|delar|kapitel|avsnitt|moment|block|nivåer|teman|frågor|principer|uppdrag|datorer|bilar)(?:na|en)?\b(?!\s(?:har|hade|fick|gick|blev|ökade|minskade))",
+    r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt)(?: av)?\b|\btillräckligt många\b|\bi ett och samma\b",
+    r"\bhur (?:många|stora?|stort|ofta|länge|få)\b|\bså (?:många|få) som möjligt\b|\b(?:fler|mer|mindre) eller (?:färre|mindre)\b",
+    r"\binte längre\b|\blängre (?:fram|bort|än så)\b|\blängre tids?\b|\b(?:ena|andra) hälften\b|\bsenare än så\b",
+    # comparatives and superlatives that name a thing
+    r"\b(?:högre|lägre|längre|kortare) (?:utbildning\w*|studier|kurs\w*|praktik\w*|sjukskrivning\w*|samtal|chef\w*|tjänst\w*|makter)\b",
+    r"\b(?:om|när|att|huruvida) mål(?:et|en) (?:är|var|blir) \w+|\b(?:ska|bör|skulle) (?:\w+ ){0,3}vara (?:desamma|detsamma|lika \w+)",
+    r"\bsom (?:lägst|högst|minst|mest|längst|kortast)\b|\b(?:längsta|kortaste) räknade\b|\bav (?:största|yttersta|högsta) (?:vikt|betydelse|värde)\b|\bi (?:största|högsta|bästa) möjliga\b",
+    r"\beftergymnasial\w*|\bstörre delen av (?:dagen|tiden|veckan|året)\b|\bbäst(?:a)? (?:sätt|praxis|möjliga|före)\w*|\bpå (?:bästa|lägsta|högsta) (?:sätt|nivå)\b",
+    rf"\b(?:en|ett|något|någon|den|det|i|vår|vårt|sin|sitt)\s(?:\w+\s)?{_COMPARATIVE}\s(?!andel|antal|del\b|grad|summa|kostnad|inflöde|resultat|kö\b|väntetid|behov|söktryck|omfattning|än\b)\w+",
+    r"\bbättre (?:mående|hälsa|självkänsla|livskvalitet|förutsättningar|liv)\b(?=[^.]*\b(?:mål|syfte|hopp|sträva|önska))",
+    r"\b(?:mål|syfte|uppdrag|ambition|avsikt|tanke|förhoppning)(?:et|en)?\s(?:är|var|med)\b[^.]*?\b(?:fler|färre|bättre|högre|lägre|kortare|större|öka\w*|minska\w*|förbättra\w*|stärk\w*|alla|ingen)\b",
+    r"\b(?:alla|samtliga|varje)\s(?=(?:\w+\s)?(?:ska|skall|ges|får|kan|måste|bör|erbjuds|har rätt|behöver)\b)",
+    r"\b(?:ingen|inga|inget)\s(?=(?:\w+\s)?(?:ska|skall|får|kan|måste|bör|behöver)\b)",
+)
+# An infinitive or a comparative after these is a plan or a purpose, unless the sentence also tells what has happened.
+PLANNED = (
+    r"(?:ska|skall|vill|bör|måste|behöver|behövs|hoppas|önskar|avser|planera(?:r|s)|föreslår|föreslås|siktar på|arbetar för|strävar efter"
+    r"|kommer att|kan komma att|(?:är|var|blir|om|genom|till|för) att|syftar till att|syfte att|försöker|möjlighet att|mål att|uppdrag att|nästa år|framöver|tänkt att|tanken är)"
+)
+HAPPENED = (
+    r"\b(?:har|hade|gick|fick|blev|kom|lyckades|lyckats|kunde|kunnat|började|börjat|fortsatte|fortsatt|fortsätter|visar|visade|verkar|tycks"
+    r"|\w{2,}(?:ade|ades|ats))\b"
+)
+INFINITIVES = r"öka|minska|förbättra|förkorta|korta|stärka|höja|sänka|halvera|fördubbla|växa|utöka|reducera|utjämna|bli|få|nå|skapa|ta emot|erbjuda|ge"
+
+# --- what a text speaks of -------------------------------------------------------------------------------------------
+
+# A claim about the one cannot rest on facts of the other: words for a subject, and the first part of its facts' ids.
+SUBJECTS = (
+    (r"\w*kostnad\w*|budget\w*|utgift\w*|intäkt\w*|(?:över|under)skott\w*", ("economy", "payback")),
+    (r"väntetid\w*|kön?|köer\w*", ("inflow", "capacity")),
+    (r"\w*ansök(?:an|ning\w*)|remiss\w*", ("inflow", "non_starts", "capacity", "comparison", "target_group")),
+    (r"avslut(?:en|s\w*)?|avslutade", ("exits", "steps", "support", "occupation", "comparison", "capacity", "inflow",
+        "health", "payback", "follow_up", "aftercare")),
+    (r"hälsa\w*|skattning\w*|ORS", ("health", "comparison")),
+    (r"nöjdhet\w*|enkät\w*", ("survey",)),
+)  # fmt: skip
+# A count of one sex is a fact of that sex.
+SEXES = ((r"kvinn(?:a|or|orna)", "woman"), (r"man|män|männen", "man"))

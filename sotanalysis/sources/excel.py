@@ -1,0 +1,204 @@
+"""What stands in an Excel workbook's XML beside the values that calamine reads.
+
+Hidden sheets, rows and columns, formulas without a stored value, error cells, merged cells; and cells that stand so far
+from all others that reading them would take all memory there is. Read part by part with expat: no style and nothing
+else that another program may have written oddly is looked at, and a document type, with which a file could grow without
+bound, is refused.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from xml.parsers import expat
+
+# A cell beyond a gap this wide is a stray one: a table has no thousand blank rows, nor a hundred blank columns, in it.
+GAP_ROWS, GAP_COLUMNS = 1_000, 100
+_LARGEST_PART = 600_000_000  # bytes of a sheet's XML; a million rows take half of that
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+Cell = tuple[int, int]
+
+
+@dataclass
+class Seen:
+    """A sheet as its XML has it; rows and columns are counted from 1.
+
+    strays: the places of the cells that stand beyond a gap; merged: first row, first column, last row, last column.
+    """
+
+    hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    without_value: list[Cell] = field(default_factory=list)
+    errors: list[Cell] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    strays: list[Cell] = field(default_factory=list)
+
+
+def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
+    """Every sheet by its name; and the workbook without its stray cells, where it has some.
+
+    Raises BadZipFile, KeyError, ValueError or ExpatError for a file that is no workbook.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if any(part.flag_bits & 1 or part.compress_type not in _KNOWN for part in archive.infolist()):
+            raise ValueError("en del av filen är låst eller packad på ett okänt sätt")
+        found, cut = dict[str, Seen](), dict[str, bytes]()
+        for name, part, hidden in _sheets(archive):
+            if part not in archive.NameToInfo:  # calamine says what is wrong with it
+                continue
+            if archive.getinfo(part).file_size > _LARGEST_PART:
+                raise ValueError("fliken är för stor")
+            xml = archive.read(part)
+            sheet = _Sheet()
+            _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
+            found[name] = sheet.seen(hidden)
+            if found[name].strays:
+                cut[part] = sheet.without(xml, {*found[name].strays})
+        return found, _copied(archive, cut) if cut else None
+
+
+def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+    """Name, part and whether it is hidden, of each sheet."""
+    targets, sheets = dict[str, str](), list[tuple[str, str, bool]]()
+
+    def related(tag: str, given: Mapping[str, str]) -> None:
+        if tag == "Relationship" and {"Id", "Target"} <= set(given):
+            targets[given["Id"]] = posixpath.normpath(posixpath.join("xl", given["Target"])).lstrip("/")
+
+    def listed(tag: str, given: Mapping[str, str]) -> None:
+        if tag == "sheet":
+            id = next((value for key, value in given.items() if key.rpartition(":")[2] == "id"), "")
+            sheets.append((given.get("name", ""), targets.get(id, ""), given.get("state", "visible") != "visible"))
+
+    _parse(archive.read("xl/_rels/workbook.xml.rels"), related)
+    _parse(archive.read("xl/workbook.xml"), listed)
+    return sheets
+
+
+@dataclass
+class _Sheet:
+    """A sheet's XML while it is read: its own state, filled by the parser's calls."""
+
+    parser: expat.XMLParserType | None = None
+    row: int = 0
+    column: int = 0
+    kind: str = ""
+    formula: bool = False
+    filled: bool = False
+    within: str = ""
+    begun: int = 0
+    cells: dict[Cell, tuple[int, int]] = field(default_factory=dict)  # those with content: where in the XML they stand
+    found: Seen = field(default_factory=Seen)
+
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        match tag:
+            case "row":
+                self.row = _whole(given.get("r")) or self.row + 1
+                self.column = 0
+                if given.get("hidden") in ("1", "true"):
+                    self.found.hidden_rows.append(self.row)
+            case "c":
+                place = _REFERENCE.fullmatch(given.get("r", ""))
+                self.column = _number(place[1]) if place else self.column + 1
+                self.kind, self.formula, self.filled = given.get("t", ""), False, False
+                self.begun = self.parser.CurrentByteIndex if self.parser else 0
+            case "f":
+                self.formula = True
+            case "v" | "t":
+                self.within = tag
+            case "col" if given.get("hidden") in ("1", "true"):
+                first, last = _whole(given.get("min")), _whole(given.get("max"))
+                self.found.hidden_columns.extend(range(first, min(last, first + GAP_COLUMNS) + 1))
+            case "mergeCell":
+                places = [(int(row), _number(column)) for column, row in _REFERENCE.findall(given.get("ref", ""))]
+                if len(places) == 2:
+                    self.found.merged.append((*places[0], *places[1]))
+
+    def text(self, words: str) -> None:
+        if self.within and words.strip():
+            self.filled = True
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "t"):
+            self.within = ""
+        elif tag == "c":
+            place = (self.row, self.column)
+            if self.formula and not self.filled:
+                self.found.without_value.append(place)
+            if self.kind == "e":
+                self.found.errors.append(place)
+            if self.filled:
+                self.cells[place] = (self.begun, self.parser.CurrentByteIndex if self.parser else 0)
+
+    def seen(self, hidden: bool) -> Seen:
+        """What was found, when all is read."""
+        rows = _near(sorted({row for row, _ in self.cells}), GAP_ROWS)
+        columns = _near(sorted({column for row, column in self.cells if row <= rows}), GAP_COLUMNS)
+        strays = [(row, column) for row, column in self.cells if row > rows or column > columns]
+        self.found.hidden_rows = [row for row in self.found.hidden_rows if row <= rows]
+        self.found.hidden, self.found.strays = hidden, strays
+        return self.found
+
+    def without(self, xml: bytes, strays: set[Cell]) -> bytes:
+        """The XML without some of its cells."""
+        kept, last = [], 0
+        for begun, ended in sorted(self.cells[place] for place in strays):
+            kept.append(xml[last:begun])
+            last = xml.index(b">", ended) + 1
+        return b"".join([*kept, xml[last:]])
+
+
+def _near(places: list[int], gap: int) -> int:
+    """The last place before the first gap; the first place itself may stand anywhere."""
+    return next((one for one, then in pairwise(places) if then - one > gap), places[-1] if places else 0)
+
+
+def _whole(digits: str | None) -> int:
+    """The number; 0 for what is none, as calamine decides what to make of the cell."""
+    return int(digits) if digits and digits.isdecimal() and len(digits) < 9 else 0
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _copied(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> BytesIO:
+    copy = BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for item in archive.infolist():
+            new.writestr(item.filename, parts.get(item.filename) or archive.read(item))
+    copy.seek(0)
+    return copy
+
+
+def _parse(
+    xml: bytes,
+    start: Callable[[str, Mapping[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+    sheet: _Sheet | None = None,
+) -> None:
+    """Calls start and end with local names; ValueError for a document type."""
+    parser = expat.ParserCreate()
+    if sheet is not None:
+        sheet.parser = parser
+
+    def refuse(*_: object) -> None:
+        raise ValueError("en dokumenttyp i filen")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    parser.Parse(xml, True)

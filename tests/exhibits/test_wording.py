@@ -1,0 +1,83 @@
+"""Sentences that state a result are caught, innocent ones are not; a predicate must be about its word."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sotanalysis.exhibits.proof import proof
+from sotanalysis.result_words import value_of
+
+with (Path(__file__).parents[1] / "fixtures/sentences.csv").open(encoding="utf-8", newline="") as file:
+    SENTENCES = list(csv.DictReader(file, delimiter=";"))
+
+
+@pytest.mark.parametrize("kind", ["result", "innocent"])
+def test_every_sentence_of_the_corpus_is_told_apart(kind):
+    wrong = [
+        one["sentence"]
+        for one in SENTENCES
+        if one["kind"] == kind and bool(proof(one["sentence"], "x")) != (kind == "result")
+    ]
+    assert wrong == []
+
+
+def test_decomposed_letters_and_unseen_signs_hide_no_word():
+    assert (
+        proof("Antalet o\u0308kade.", "x")
+        and proof("Antalet mins\u00adkade.", "x")
+        and proof("Fem\u200btio gick.", "x")
+    )
+
+
+def test_a_heading_names_what_follows():
+    assert proof("## Den vanligaste deltagaren\n\nText.", "x") == []
+    assert proof("## 54 avslut", "x")
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("etthundrafyrtionio", 149), ("tjugoen", 21), ("tvåtusentrehundrafyra", 2304), ("två tredjedelar", 2 / 3)]
+    + [("var sjätte", 1 / 6), ("hälften", 0.5), ("sextiotal", 60), ("dussin", 12), ("vecka", None)],
+)
+def test_number_words_have_their_value(word, value):
+    assert value_of(word) == value
+
+
+E_ALL, P_ALL = 'fact("exits.ended.all").n', 'previous("exits.ended.all").n'
+
+
+@pytest.mark.parametrize(
+    ("word", "predicate", "holds"),
+    [
+        ("ökade", f"{E_ALL} > {P_ALL}", True),
+        ("ökade", f"{P_ALL} < {E_ALL}", True),
+        (
+            "ökade",
+            'fact("capacity.staff.2023-12.employed").value > fact("capacity.staff.2023-05.employed").value',
+            True,
+        ),
+        ("ökade", f"{E_ALL} > {P_ALL} + 5", True),
+        ("ökade", f"{E_ALL} > 0", False),
+        ("ökade", f'{E_ALL} > fact("exits.drop_outs").n', False),
+        ("minskade", f"{E_ALL} < 1000", False),
+        ("är oförändrat", f"{E_ALL} == {P_ALL}", True),
+        ("är oförändrat", f"{E_ALL} - {P_ALL} < 3 and {E_ALL} - {P_ALL} > -3", True),
+        ("är oförändrat", f"{E_ALL} == {E_ALL}", False),
+        ("är fler", 'fact("target_group.started.woman").n > fact("target_group.started.man").n', True),
+        ("är fler", f"{E_ALL} > 0", False),
+    ],
+)
+def test_a_predicate_is_about_its_word(word, predicate, holds):
+    text = f"Det som räknas {{% claim {predicate} %}}{word}{{% endclaim %}}."
+    assert (proof(text, "x") == []) is holds
+
+
+def test_a_claim_rests_on_facts_of_its_subject():
+    told = proof(f"{{% claim {E_ALL} > {P_ALL} %}}Kostnaden ökade{{% endclaim %}}.", "x")
+    assert "Kostnaden" in told[0].what
+
+
+def test_a_count_of_one_sex_is_a_fact_of_that_sex():
+    assert proof('{{ fact("exits.ended.all") | antal }} kvinnor avslutade.', "x")
+    assert proof('{{ fact("target_group.started.woman") | antal }} kvinnor började.', "x") == []

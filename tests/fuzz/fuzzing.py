@@ -1,0 +1,404 @@
+"""A fuzzer of all that is read: `python -m tests.fuzz.fuzzing --minutes 60 --out FOLDER [--only WORD] [--seed 1]`.
+
+A target is a file of the demonstration and a way to spoil it (mutations.py). Each spoilt file is read, cleaned and
+saved as `sot check` does, in a process that may take ten seconds and a gigabyte. A find is an exception, one that
+`files.contained` caught although it came from our own code, a hang, too much memory, rows that do not add up, a file
+that nobody read or named, or a value that a problem shows. Each kind of find is kept once, with the smallest file that
+gives it, in FOLDER/finds/<kind>/, at its place in a year's folder. A case is `target:number`; `--case` runs one again
+with its traceback.
+"""
+
+import argparse
+import io
+import logging
+import multiprocessing
+import os
+import re
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from sotanalysis import dataset
+from sotanalysis.cleaning import clean
+from sotanalysis.publishing.build import Folders, plan_fault
+from sotanalysis.publishing.narrative import Text, text_faults
+from sotanalysis.tables.problem import problem_frame
+from tests.fuzz import mutations as m
+
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN = ROOT / "data/raw/vasteras/2022"
+YEAR, TEAM = 2022, "prov"
+SECONDS, MEGABYTES, ADDRESS_SPACE = 10, 1_000, 6 * 2**30
+ROWS = 14  # of each sheet of a workbook whose cells are spoilt
+# What a library says of a file that it cannot open is no find: such a file is named, and that is all.
+OF_A_FILE = {"CalamineError", "PasswordError", "PanicException", "BadZipFile", "InvalidFileException", "error", "Error",
+             "UnicodeDecodeError", "OSError", "EOFError", "ParseError", "ExpatError", "LargeZipFile"}  # fmt: skip
+OPENERS = ("openpyxl", "zipfile", "zlib", "xml", "et_xmlfile", "python_calamine", "csv", "codecs", "encodings")
+
+
+@dataclass(frozen=True)
+class Find:
+    """What went wrong: which kind, and where in the code or in the folder."""
+
+    kind: str
+    where: str
+    detail: str = ""
+
+    @property
+    def name(self) -> str:
+        """A folder's name for it."""
+        return re.sub(r"[^\w.-]+", "_", f"{self.kind}-{self.where}", flags=re.ASCII)[:120]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file of the year's folder, how it is spoilt, and what reads it; `beside` are files that lie there unspoilt."""
+
+    name: str
+    path: str
+    spoil: m.Spoil
+    raw: bytes
+    read: Callable[[Path, str], Iterator[Find]]
+    beside: tuple[tuple[str, bytes], ...] = ()
+
+    def case(self, number: int) -> bytes:
+        """The spoilt file of a number; the same one every time."""
+        return self.spoil(Random(f"{self.name}:{number}"), self.raw)
+
+
+# --- what is looked at -----------------------------------------------------------------------------------------------
+
+
+class Caught(logging.Handler):
+    """The exceptions that the readers log while they contain them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.errors: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps the exception that is being handled while the line is logged."""
+        error = sys.exc_info()[1]
+        if error is not None and error not in self.errors:
+            self.errors.append(error)
+
+
+CAUGHT = Caught()
+logging.getLogger("sotanalysis").addHandler(CAUGHT)
+logging.getLogger("sotanalysis").setLevel(logging.DEBUG)
+logging.getLogger("sotanalysis").propagate = False
+
+
+def of(kind: str, error: BaseException) -> Find:
+    """An exception as a find: its type, and the last place of ours that it passed."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f"{os.sep}sotanalysis{os.sep}" in f.filename]
+    where = f"{Path(frames[-1].filename).stem}.{frames[-1].name}" if frames else "?"
+    return Find(kind, f"{type(error).__name__}-{where}", "".join(traceback.format_exception(error))[-3_000:])
+
+
+def from_our_own_code(error: BaseException) -> bool:
+    """Whether a contained exception says more than that a library could not open the file."""
+    if OF_A_FILE & {base.__name__ for base in type(error).__mro__}:
+        return False
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    if (last.line or "").startswith("raise "):  # said on purpose
+        return False
+    file = last.filename.replace("\\", "/")
+    return not any(f"/{library}/" in file or file.endswith(f"/{library}.py") for library in OPENERS)
+
+
+def read_year(folder: Path, path: str) -> Iterator[Find]:
+    """Reads and cleans a year's folder as a build does, and writes what it would write."""
+    CAUGHT.errors.clear()
+    source, settings = dataset.read_folder(folder, YEAR)
+    cleaned = clean(source, settings, TEAM, YEAR, b"k" * 32)
+    for frame in cleaned.tables.values():
+        if len(frame):
+            frame.to_parquet(io.BytesIO(), index=False)
+    problem_frame(cleaned.problems).to_parquet(io.BytesIO(), index=False)
+    settings.model_dump_json()
+    yield from (of("contained", error) for error in CAUGHT.errors if from_our_own_code(error))
+    yield from accounts(cleaned)
+    lines = [f"{p.severity}: {p.place}: {p.message} {p.remedy}" for p in cleaned.problems]
+    if not path.endswith(".toml"):  # a setting's own key may be shown
+        yield from (Find("leak", p.rule) for p, line in zip(cleaned.problems, lines, strict=True) if shows(line))
+    label = f"{YEAR}/{path}"
+    read = {str(file["file"]) for file in source.files}
+    if (
+        not path.endswith(".toml")
+        and label not in read
+        and not any(p.place.startswith(label) for p in cleaned.problems)
+    ):
+        yield Find("silent", path)
+    "\n".join(lines).encode("utf-8")
+
+
+def accounts(cleaned) -> Iterator[Find]:
+    """The sheets whose rows in are not those kept and refused."""
+    counts = cleaned.tables["row_counts"]
+    for file, sheet, rows, kept, refused in counts[
+        ["file", "sheet", "rows_in", "rows_kept", "rows_refused"]
+    ].to_numpy():
+        if rows != kept + refused or min(rows, kept, refused) < 0:
+            yield Find("rows", f"{file}-{sheet}", f"{rows} != {kept} + {refused}")
+
+
+def shows(line: str) -> bool:
+    """Whether a line has a value that was planted."""
+    return m.CANARY in line or m.PERSON in line or m.PERSON[8:] in line
+
+
+@cache
+def report():
+    """The demonstration's report of 2022, made once, before any worker."""
+    from sotanalysis.periods import Period
+    from sotanalysis.report.report import report_in
+
+    place = Path(tempfile.mkdtemp(prefix="fuzz-demo-"))
+    try:
+        dataset.build(ROOT / "data/raw", place / "processed", "vasteras")
+        made = report_in(place, "vasteras", Period.year(YEAR))
+        made.fact("exits.outcomes.work.all")
+        return made
+    finally:
+        shutil.rmtree(place)
+
+
+def read_prose(folder: Path, path: str) -> Iterator[Find]:
+    """Holds a text against the report, as `sot check` does, and binds it as a build does where it has no fault."""
+    yield from read_year(folder, path)
+    source, _ = dataset.read_folder(folder, YEAR)
+    rows = source.frames.get("narrative")
+    for markdown in [] if rows is None else rows["markdown"]:
+        text = Text(f"{YEAR}/{path}", Path(path).stem, str(markdown))
+        faults = text_faults(text, report())
+        "\n".join(fault.text for fault in faults).encode("utf-8")
+        if not faults:
+            from sotanalysis.exhibits.binding import bind
+            from sotanalysis.publishing.markdown import to_html
+
+            to_html(bind(report(), text.markdown, markdown=True).text, lambda level, words: "<h3>")
+
+
+def read_plan(folder: Path, path: str) -> Iterator[Find]:
+    """Asks what is wrong with a team's own plan, as `sot check` does."""
+    (folder / "rapport.toml").write_text('plan = "egen"', encoding="utf-8")
+    data = folder.parents[2]
+    plan_fault(Folders(data, data), TEAM, YEAR).encode("utf-8")
+    yield from ()
+
+
+# --- targets ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def targets() -> dict[str, Target]:
+    """Every target by name: `cells:samordningsteam.xlsx`, `bytes:nns/nns_2022.csv` …"""
+    made = []
+    for file in sorted(path for path in CLEAN.rglob("*") if path.is_file()):
+        path, raw = file.relative_to(CLEAN).as_posix(), file.read_bytes()
+        for kind, spoil in ways(path, raw).items():
+            read = read_prose if kind == "markdown" else read_year
+            made.append(Target(f"{kind}:{path}", path, spoil, raw, read, beside(path)))
+    plan = (ROOT / "sotanalysis/publishing/plans/halvar.toml").read_bytes()
+    made.append(Target("settings:plan.toml", "plan.toml", m.spoilt_settings, plan, read_plan))
+    made.append(Target("bytes:plan.toml", "plan.toml", m.spoilt_bytes, plan, read_plan))
+    return {target.name: target for target in made}
+
+
+@cache
+def beside(path: str) -> tuple[tuple[str, bytes], ...]:
+    """What has to lie beside a file for all that is read of it: what settings speak of, the cases of persons."""
+    if path.endswith(".toml"):
+        return tuple(
+            (one, (CLEAN / one).read_bytes()) for one in ("priser.csv", "sus/alder_2022.csv", "nns/nns_2022.csv")
+        )
+    if path.startswith("goldware/"):
+        return (("samordningsteam.xlsx", small("samordningsteam.xlsx")),)
+    return ()
+
+
+@cache
+def small(path: str) -> bytes:
+    """A workbook of the demonstration with the first rows of each sheet."""
+    return m.written(Random(0), m.opened((CLEAN / path).read_bytes(), ROWS), {})
+
+
+def ways(path: str, raw: bytes) -> dict[str, m.Spoil]:
+    """The ways to spoil a file."""
+    match path.rpartition(".")[2]:
+        case "xlsx":
+            return {
+                "bytes": lambda rng, _: m.spoilt_bytes(rng, small(path)),
+                "parts": lambda rng, _: m.spoilt_parts(rng, small(path)),
+                "cells": lambda rng, _: m.spoilt_cells(rng, m.opened(raw, ROWS)),
+            }
+        case "toml":
+            return {"bytes": m.spoilt_bytes, "settings": m.spoilt_settings}
+        case "md":
+            return {"bytes": m.spoilt_bytes, "markdown": m.spoilt_markdown}
+        case _:
+            return {"bytes": m.spoilt_bytes, "text": m.spoilt_text}
+
+
+def laid(place: Path, target: Target, content: bytes) -> Path:
+    """A year's folder below a place, with the spoilt file and what lies beside it."""
+    folder = place / "raw" / TEAM / str(YEAR)
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, raw in (*target.beside, (target.path, content)):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(raw)
+    return folder
+
+
+def finds(place: Path, target: Target, content: bytes) -> list[Find]:
+    """What goes wrong with the spoilt file."""
+    try:
+        return [*target.read(laid(place, target, content), target.path)]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return [of("exception", error)]
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+def work(names: list[str], first: int, place: str, sender, doing) -> None:
+    """A worker: target after target, case after case, telling which one it is at; ends when it has grown too large."""
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    for number in range(first, first + 10**9):
+        target = targets()[names[number % len(names)]]
+        content = target.case(number)
+        doing[0], doing[1] = number, time.monotonic()
+        told = within(Path(place), target, content)
+        doing[1] = 0.0
+        sender.send((number, told))
+        if grown_to() > MEGABYTES / 2:  # it never shrinks: the next one begins anew
+            return
+
+
+def alone(place: Path, target: Target) -> list[Find]:
+    """The finds of a target's file as it is, read in a process of its own within the limits."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=_alone, args=(place, target, sender))
+    worker.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(3 * SECONDS) else [Find("hang", target.name)]
+    except EOFError:
+        return [Find("died", target.name)]
+    finally:
+        worker.kill()
+        worker.join()
+
+
+def _alone(place: Path, target: Target, sender) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    sender.send(within(place, target, target.raw))
+
+
+def within(place: Path, target: Target, content: bytes) -> list[Find]:
+    """What goes wrong with the spoilt file, its time and memory too. Memory is the process's highest so far."""
+    begun = time.process_time()  # the machine is shared: what others take is no slowness of ours
+    told = finds(place, target, content)
+    took, grown = time.process_time() - begun, grown_to()
+    slow = [Find("slow", target.name, f"{took:.0f} s")] if took > SECONDS else []
+    large = [Find("memory", target.name, f"{grown:.0f} MB")] if grown > MEGABYTES else []
+    return told + slow + large
+
+
+def grown_to() -> float:
+    """The most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def run(names: list[str], minutes: float, first: int, out: Path) -> Counter:
+    """Fuzzes the targets in turn for so long; keeps each kind of find with its smallest file. Gives runs per target."""
+    context, runs, kept = multiprocessing.get_context("fork"), Counter(), dict[str, int]()
+    doing = context.Array("d", [first, 0.0], lock=False)
+    end = time.monotonic() + 60 * minutes
+    if any(name.startswith("markdown") for name in names):
+        report()
+    number = first
+    while time.monotonic() < end:
+        receiver, sender = context.Pipe(duplex=False)
+        place = tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        doing[0], doing[1] = number, 0.0
+        worker = context.Process(target=work, args=(names, number, place, sender, doing))
+        worker.start()
+        sender.close()
+        hung = False
+        while time.monotonic() < end:
+            try:
+                if receiver.poll(1):
+                    number, told = receiver.recv()
+                    target = targets()[names[number % len(names)]]
+                    for find in told:
+                        keep(out, target, f"{number}", target.case(number), find, kept)
+                    runs[target.name] += 1
+                    number += 1
+                    continue
+            except EOFError:
+                break
+            if hung := bool(doing[1]) and time.monotonic() - doing[1] > 3 * SECONDS:
+                break
+        died = not hung and time.monotonic() < end and worker.exitcode not in (0, None)
+        worker.kill()
+        worker.join()
+        if hung or (died or worker.exitcode not in (0, -9)):
+            number = int(doing[0])
+            target = targets()[names[number % len(names)]]
+            kind = "hang" if hung else "died"
+            keep(out, target, f"{number}", target.case(number), Find(kind, target.name, f"{worker.exitcode}"), kept)
+            number += 1
+        shutil.rmtree(place, ignore_errors=True)
+    return runs
+
+
+def keep(out: Path, target: Target, case: str, content: bytes, find: Find, kept: dict[str, int]) -> None:
+    """Writes the find's file and story where it is the first of its kind, or smaller than the one that is kept."""
+    if find.name not in kept:
+        print(f"{target.name}:{case}  {find.kind}  {find.where}  {find.detail.strip().splitlines()[-1:]}", flush=True)
+    if len(content) < kept.get(find.name, sys.maxsize):
+        kept[find.name] = len(content)
+        place = out / "finds" / find.name
+        shutil.rmtree(place, ignore_errors=True)
+        laid(place, target, content)
+        story = f"{target.name}:{case}\n{find.kind} {find.where}\n{find.detail}\n"
+        (place / "story.txt").write_text(story, encoding="utf-8")
+
+
+def main() -> int:
+    """Runs as its arguments say; 1 when anything was found."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "fuzz")
+    parser.add_argument("--only", default="", help="targets whose name has the word")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--case", help="target:number, as a find is named")
+    asked = parser.parse_args()
+    if asked.case:
+        name, _, number = asked.case.rpartition(":")
+        with tempfile.TemporaryDirectory() as place:
+            told = finds(Path(place), targets()[name], targets()[name].case(int(number)))
+        print(*(f"{find.kind} {find.where}\n{find.detail}" for find in told), sep="\n")
+        return bool(told)
+    names = [name for name in targets() if asked.only in name]
+    runs = run(names, asked.minutes, asked.seed * 10**7, asked.out)
+    print(*(f"{count:7} {name}" for name, count in sorted(runs.items())), f"{runs.total():7} in all", sep="\n")
+    return bool((asked.out / "finds").exists())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
