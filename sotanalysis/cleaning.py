@@ -4,26 +4,23 @@ Personal and case numbers are replaced first. A row that breaks a promise of its
 row and rule; a row that is only odd stays and gives a problem. No problem holds a value from the data.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity, in_text
-from sotanalysis.sources.files import SourceFrame, refusal
+from sotanalysis.sources.files import SourceFrame, contained, refusal
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import PARENTS, TABLES
 from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
 from sotanalysis.tables.column import TableSpec
 from sotanalysis.tables.problem import Problem, program_fault
-
-log = logging.getLogger(__name__)
 
 _IN_ORDER = (  # table, the date that comes first, the date that comes after
     ("cases", "start_date", "exit_date"),
@@ -158,7 +155,7 @@ def _typed(source: SourceFrame, team: str, year: int) -> SourceFrame:
         faults = list[Problem]()
         file, sheet, _ = place_of(str(frame["source_row"].iloc[0])) if len(frame) else (name, "", 0)
         frames[name] = TABLES[name].empty()
-        with _contained(file, sheet, "Uppgifterna kunde inte användas", faults):
+        with contained(file, faults, partial(program_fault, "Uppgifterna kunde inte användas", sheet)):
             frames[name] = TABLES[name].typed(frame.reset_index(drop=True).assign(team=team, year=year))
         if faults:
             source = refuse(source, dict.fromkeys(frame["source_row"], "program:fel"), faults)
@@ -194,7 +191,7 @@ def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
         frame, faults = source.frames[name], list[Problem]()
         broken = list[tuple[str, str, str]]()
         file, sheet, _ = place_of(str(frame["source_row"].iloc[0])) if len(frame) else (name, "", 0)
-        with _contained(file, sheet, "Uppgifterna kunde inte användas", faults):
+        with contained(file, faults, partial(program_fault, "Uppgifterna kunde inte användas", sheet)):
             broken = _broken(frame, TABLES[name].worded(settings.worded))
         if faults:
             source = refuse(source, dict.fromkeys(frame["source_row"], "program:fel"), faults)
@@ -242,7 +239,7 @@ def _accounts(source: SourceFrame, settings: Settings, team: str, year: int) -> 
     }
 
 
-# --- dates that contradict each other ------------------------------------------------------------------------------
+# --- numbers that stand in texts -------------------------------------------------------------------------------------
 
 
 def without_numbers(source: SourceFrame) -> SourceFrame:
@@ -264,6 +261,9 @@ def without_numbers(source: SourceFrame) -> SourceFrame:
                 found = _problem(row, "personnummer:i text", told, "Ta bort numret.", spec.headers.get(column.name, ""))
                 problems.append(replace(found, row=in_text.line_of(text)) if name == "narrative" else found)
     return replace(source, frames=frames, problems=source.problems + problems)
+
+
+# --- dates that contradict each other ------------------------------------------------------------------------------
 
 
 def lay_aside_dates(source: SourceFrame) -> SourceFrame:
@@ -300,7 +300,9 @@ def odd_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
     seen = source
     for check in CHECKS:
         found = list[Problem]()
-        with _contained(f"{year}/samordningsteam.xlsx", "", "En kontroll kunde inte göras", found):
+        with contained(
+            f"{year}/samordningsteam.xlsx", found, partial(program_fault, "En kontroll kunde inte göras", "")
+        ):
             found += check(seen, year)
         new = [
             one
@@ -311,16 +313,6 @@ def odd_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
         told |= {(one.file, one.sheet, one.row, one.column) for one in new if one.column}
         seen = replace(seen, problems=seen.problems + new)
         yield from new
-
-
-@contextmanager
-def _contained(file: str, sheet: str, what: str, problems: list[Problem]) -> Iterator[None]:
-    """Whatever a table's or a check's own code raises becomes a problem; the other tables and checks go on."""
-    try:
-        yield
-    except Exception as error:  # no list of them can be written down; the kind alone, for a message may hold a value
-        log.debug("%s %s: %s", file, sheet, type(error).__name__)
-        problems.append(program_fault(file, sheet, what))
 
 
 def _lacks(

@@ -11,10 +11,12 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
+    is_renamed,
     merge,
     open_sheets,
     read_each,
     refusal,
+    refused_table,
     row_count,
     source_row,
     unknown_headers,
@@ -44,9 +46,13 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
         for sheet in sheets:
             header = find_header(sheet.rows, spec.spellings, need)
             if header and len(header.columns) > 1:
-                unused = [f.header for f in spec.fields if f.column not in header.columns]
+                unused = {f.header: f.of for f in spec.fields if f.column not in header.columns}
                 odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
-                parts += [SourceFrame(problems=odd), _table(spec, body(sheet.rows, header), sheet.name, label, year)]
+                lines = body(sheet.rows, header)
+                if is_renamed(odd):
+                    parts.append(refused_table(label, sheet.name, [number for number, _ in lines], odd))
+                else:
+                    parts += [SourceFrame(problems=odd), _table(spec, lines, sheet.name, label, year)]
                 break
         else:
             parts.append(SourceFrame(problems=[_no_table(label, spec)] if sheets else []))
@@ -66,15 +72,21 @@ def _no_table(file: str, spec: TableSpec) -> Problem:
 
 
 def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int) -> SourceFrame:
-    """The named rows; sums are no rows but are held against them."""
+    """The named rows; sums are no rows but are held against them, where every cell of the rows could be read.
+
+    A row of a kind that is none is laid aside: it is neither a cost nor an income.
+    """
     kept, sums, problems, refused = [], [], [], []
     name = spec.columns[0].name
     for number, cells in lines:
         values: Row = {c.name: read_cell(cells.get(c.name), c) for c in spec.columns}
         for column, value in values.items():
             if isinstance(value, Unreadable):
-                problems.append(value.at(file, sheet, number, spec.headers[column]))
-                values[column] = None
+                problems.append(value.at(file, sheet, number, spec.headers[column], fatal=True))
+                values[column] = None if column != "role" else value
+        if isinstance(values.get("role"), Unreadable):
+            refused.append(refusal(file, sheet, number, "ekonomi:slag"))
+            continue
         if spec is ACCOUNTS:
             values["role"] = values["role"] or "cost"
         if fold(str(values[name] or "")).startswith(SUMS):
@@ -94,7 +106,8 @@ def _table(spec: TableSpec, lines: list[Line], sheet: str, file: str, year: int)
             )
         else:
             kept.append({"year": year, "source_row": source_row(file, sheet, number), **values})
-    problems += _wrong_sums(spec, kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
+    if not problems:
+        problems += _wrong_sums(spec, kept, sums, file, sheet) + _wrong_shares(kept, file, sheet)
     counts = [row_count(file, sheet, len(kept) + len(refused), len(refused))]
     frames = {spec.name: pd.DataFrame(kept, columns=spec.names[1:])} if lines else {}  # no row says nothing
     return SourceFrame(frames, problems, counts, refused)

@@ -18,6 +18,7 @@ from xml.parsers import expat
 
 # A cell beyond a gap this wide is a stray one: a table has no thousand blank rows, nor a hundred blank columns, in it.
 GAP_ROWS, GAP_COLUMNS = 1_000, 100
+_LARGEST_AREA = 20_000_000  # cells: calamine takes 32 bytes for each, blank or not
 _LARGEST_PART = 600_000_000  # bytes of a sheet's XML; a million rows take half of that
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -28,7 +29,8 @@ Cell = tuple[int, int]
 class Seen:
     """A sheet as its XML has it; rows and columns are counted from 1.
 
-    strays: the places of the cells that stand beyond a gap; merged: first row, first column, last row, last column.
+    strays: the places of the cells that stand beyond a gap; merged: first row, first column, last row, last column;
+    rows, columns: how far the others reach.
     """
 
     hidden: bool = False
@@ -38,6 +40,8 @@ class Seen:
     errors: list[Cell] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     strays: list[Cell] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
 
 
 def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
@@ -58,6 +62,8 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
             sheet = _Sheet()
             _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
             found[name] = sheet.seen(hidden)
+            if found[name].rows * found[name].columns > _LARGEST_AREA:
+                raise ValueError("cellerna i fliken ligger för långt ifrån varandra")
             if found[name].strays:
                 cut[part] = sheet.without(xml, {*found[name].strays})
         return found, _copied(archive, cut) if cut else None
@@ -106,6 +112,7 @@ class _Sheet:
             case "c":
                 place = _REFERENCE.fullmatch(given.get("r", ""))
                 self.column = _number(place[1]) if place else self.column + 1
+                self.row = int(place[2]) if place else self.row  # as calamine reads it, whatever its row is called
                 self.kind, self.formula, self.filled = given.get("t", ""), False, False
                 self.begun = self.parser.CurrentByteIndex if self.parser else 0
             case "f":
@@ -143,6 +150,7 @@ class _Sheet:
         strays = [(row, column) for row, column in self.cells if row > rows or column > columns]
         self.found.hidden_rows = [row for row in self.found.hidden_rows if row <= rows]
         self.found.hidden, self.found.strays = hidden, strays
+        self.found.rows, self.found.columns = rows, columns
         return self.found
 
     def without(self, xml: bytes, strays: set[Cell]) -> bytes:

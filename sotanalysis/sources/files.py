@@ -21,16 +21,19 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import python_calamine
 
+from sotanalysis.privacy import identity
 from sotanalysis.sources import excel, text
-from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, is_blank, text_of
+from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
+from sotanalysis.tables.column import Column
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
@@ -80,10 +83,11 @@ def merge(parts: Iterable[SourceFrame]) -> SourceFrame:
 
 
 @contextmanager
-def contained(label: str, problems: list[Problem]) -> Iterator[None]:
+def contained(label: str, problems: list[Problem], fault: Callable[[str], Problem] | None = None) -> Iterator[None]:
     """Whatever is raised while a file is read becomes a problem of that file; what else there is to read is read.
 
-    What the libraries raise is no list that can be written down: calamine's panics are not even Exceptions.
+    What the libraries raise is no list that can be written down: calamine's panics are not even Exceptions. `fault` is
+    the problem where it is not the file that is at fault.
     """
     try:
         yield
@@ -91,9 +95,9 @@ def contained(label: str, problems: list[Problem]) -> Iterator[None]:
         raise
     except PermissionError:
         problems.append(closed_file(label))
-    except BaseException as error:
+    except BaseException as error:  # the kind alone: a message may hold a value
         log.debug("%s: %s", label, type(error).__name__)
-        problems.append(unreadable_file(label))
+        problems.append((fault or unreadable_file)(label))
 
 
 def read_each(folder: Path, year: int, read: Callable[[Path, str], SourceFrame], *patterns: str) -> SourceFrame:
@@ -204,6 +208,8 @@ def _unread(label: str, path: Path, folder: Path) -> Problem:
         remedy = f"Lägg filen direkt i årets mapp, som {name}."
     elif place in PLACES and len(parts) > 2 and lost:
         remedy = f"Lägg filen direkt i {place}/."
+    elif suffix == ".md":
+        lost, remedy = place == "text", "Är den en text till rapporten: lägg den direkt i text/."
     elif lost and not place:
         rooms = ", ".join(f"{what} i {room}/" for room, what in PLACES.items())
         remedy = f"Lägg filen där den hör hemma ({rooms}), eller ta bort den."
@@ -302,6 +308,8 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     problems: list[Problem] = []
     for sheet in found:
         beside = seen.get(sheet.name, excel.Seen())
+        if beside.rows and not sheet.rows:
+            raise ValueError("en flik med celler i läses som tom")
         for row, column in beside.errors:
             _put(sheet.rows, row, column, CELL_ERROR)
         for row, column in beside.without_value:
@@ -373,7 +381,7 @@ def _remarks(sheet: Sheet, seen: excel.Seen, label: str) -> Iterator[Problem]:
     if seen.strays:
         row, column = min(seen.strays)
         more = f" och {len(seen.strays) - 1} till" if len(seen.strays) > 1 else ""
-        yield _cell_problem(
+        lost = _cell_problem(
             label,
             "fil:cell långt bort",
             f"En cell{more} står långt utanför tabellen och läses inte.",
@@ -381,6 +389,7 @@ def _remarks(sheet: Sheet, seen: excel.Seen, label: str) -> Iterator[Problem]:
             sheet,
             (row, column),
         )
+        yield replace(lost, severity="fel" if len({place[0] for place in seen.strays}) > 1 else "varning")
 
 
 def _cell_problem(label: str, rule: str, message: str, remedy: str, sheet: Sheet, place: tuple[int, int]) -> Problem:
@@ -423,31 +432,73 @@ def find_header(
     return None
 
 
-def unknown_headers(sheet: Sheet, row: int, known: Iterable[int], unused: Iterable[str], file: str) -> list[Problem]:
-    """A warning for each header of a row that no column has; what stands in it is not printed, what it resembles is.
+RENAMED = "flik:omdöpt kolumn"
+_LIKE = 0.8  # of the cells of a column, how many must read as another's for it to be taken for that
 
-    `known` are the places (from 0) of the columns that are read, `unused` the headers that were not found.
+
+def unknown_headers(
+    sheet: Sheet, row: int, known: Iterable[int], unused: Mapping[str, Column | None], file: str
+) -> list[Problem]:
+    """A problem for each filled column that is not read; what stands in it is not printed, what it resembles is.
+
+    `known` are the places (from 0) of the columns that are read, `unused` the headers that were not found, with what
+    would stand under them. A column that resembles one of those, in its header or in its cells, is a fault (RENAMED):
+    the table says something else without it. Any other is a warning.
     """
-    near_to = {fold(header): header for header in unused}
-    places = set(known)
-    problems = []
-    for place, cell in enumerate(sheet.rows[row - 1] if row else ()):
-        if place not in places and not is_blank(cell):
-            near = difflib.get_close_matches(fold(text_of(cell)), list(near_to), 1, 0.7)
-            hint = f"Menas {near_to[near[0]]}? Rätta i så fall rubriken." if near else "Den kan stå kvar."
-            problems.append(
-                Problem(
-                    file,
-                    "flik:okänd kolumn",
-                    "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
-                    hint,
-                    sheet.name,
-                    row,
-                    letters(place + 1),
-                    "varning",
-                )
+    left, problems, places = dict(unused), [], set(known)
+    head = sheet.rows[row - 1] if row else []
+    for place in range(max((len(line) for line in sheet.rows[row - 1 :]), default=0) if row else 0):
+        name = text_of(head[place]) if place < len(head) else ""
+        cells = [line[place] for line in sheet.rows[row:] if place < len(line) and not is_blank(line[place])]
+        if place in places or not (name or cells):
+            continue
+        meant = _meant(name, cells, left)
+        left.pop(meant, None)
+        if meant:
+            told = f"Kolumnen {meant} har fått en annan rubrik, så uppgifterna i den läses inte."
+            remedy = f"Skriv {meant} i rubrikraden, eller ta bort kolumnen om den är något annat."
+        elif name:
+            told, remedy = "Kolumnens rubrik känns inte igen; kolumnen läses inte.", "Den kan stå kvar."
+        else:
+            told, remedy = (
+                "Kolumnen har uppgifter men ingen rubrik; den läses inte.",
+                "Skriv rubriken, eller ta bort den.",
             )
+        severity: Literal["fel", "varning"] = "fel" if meant else "varning"
+        rule = RENAMED if meant else "flik:okänd kolumn"
+        problems.append(Problem(file, rule, told, remedy, sheet.name, row, letters(place + 1), severity))
     return problems
+
+
+def _meant(name: str, cells: list[object], unused: Mapping[str, Column | None]) -> str:
+    """The header that a column ought to have, by its own header or by what stands in it; "" when it is like none."""
+    near_to = {fold(header): header for header in unused}
+    if near := difflib.get_close_matches(fold(name), list(near_to), 1, 0.7) if name else []:
+        return near_to[near[0]]
+    return next((h for h, column in unused.items() if column and len(cells) > 1 and _reads(cells, column)), "")
+
+
+def _reads(cells: list[object], column: Column) -> bool:
+    """Whether nearly all of the cells can be read as the column's: its codes, whole numbers or personal numbers."""
+    if column.kind == "personal_number":
+        read = [isinstance(identity.parse(cell, date.max), identity.Identity) for cell in cells]
+    elif column.kind in ("code", "integer"):
+        read = [not isinstance(read_cell(cell, column), Unreadable) for cell in cells]
+    else:
+        return False
+    return sum(read) >= _LIKE * len(read)
+
+
+def refused_table(file: str, sheet: str, rows: Iterable[int], problems: list[Problem]) -> SourceFrame:
+    """A table none of whose rows can be used, by the rule of its first fault."""
+    rule = next(problem.rule for problem in problems if problem.severity == "fel")
+    laid_aside = [refusal(file, sheet, row, rule) for row in rows]
+    return SourceFrame({}, problems, [row_count(file, sheet, len(laid_aside), len(laid_aside))], laid_aside)
+
+
+def is_renamed(problems: Iterable[Problem]) -> bool:
+    """Whether a column of the table stands under another header."""
+    return any(problem.rule == RENAMED for problem in problems)
 
 
 def body(rows: list[list[object]], header: Header) -> list[tuple[int, dict[str, object]]]:

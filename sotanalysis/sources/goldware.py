@@ -28,6 +28,7 @@ from sotanalysis.sources.files import (
     open_sheets,
     read_each,
     refusal,
+    refused_table,
     row_count,
     source_row,
 )
@@ -104,7 +105,7 @@ def _selection(sheets: list[Sheet]) -> Selection:
 def _read_sheet(sheet: Sheet, file: str, year: int, period: Period) -> SourceFrame:
     first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
     header = find_header(sheet.rows, HEADERS, ("personal_number", "case"))
-    found = _rows(sheet, header, file) if header else SourceFrame()
+    found = _rows(sheet, header, file) if header else _renamed(sheet, file)
     summary = _summary(sheet, file)
     frames = found.frames | ({"goldware_summary": pd.DataFrame(summary)} if summary else {})
     frames = {name: f.assign(year=year, period_start=first, period_end=last) for name, f in frames.items()}
@@ -112,6 +113,22 @@ def _read_sheet(sheet: Sheet, file: str, year: int, period: Period) -> SourceFra
     if header and summary:
         problems = problems + _against_summary(frames["goldware_rows"], frames["goldware_summary"], file, sheet.name)
     return SourceFrame(frames, problems, found.row_counts, found.quarantine)
+
+
+def _renamed(sheet: Sheet, file: str) -> SourceFrame:
+    """A list that has two of its headers but lacks one that each row needs: told, and none of its rows used."""
+    candidates = (
+        find_header(sheet.rows, HEADERS, need) for need in (("case", "activity"), ("personal_number", "activity"))
+    )
+    header = next(filter(None, candidates), None)
+    if header is None:
+        return SourceFrame()
+    (lacking,) = (f.header for f in GOLDWARE_ROWS.fields if f.of.compulsory and f.column not in header.columns)
+    told = f"Kolumnen {lacking} saknas eller heter något annat, så listans rader går inte att använda."
+    fix = f"Exportera listan på nytt, eller skriv {lacking} i rubrikraden."
+    lost = Problem(file, "goldware:kolumn saknas", told, fix, sheet.name, header.row)
+    rows = [number for number, _ in body(sheet.rows, header) if not _is_summary(sheet.rows[number - 1])]
+    return refused_table(file, sheet.name, rows, [lost])
 
 
 def _is_summary(row: list[object]) -> bool:

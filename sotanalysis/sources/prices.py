@@ -12,10 +12,12 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
+    is_renamed,
     merge,
     open_sheets,
     read_each,
     refusal,
+    refused_table,
     row_count,
     source_row,
     unknown_headers,
@@ -42,9 +44,12 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     source = SourceFrame(problems=problems, files=[file_record("prices", path, label)])
     for sheet in sheets:
         if header := find_header(sheet.rows, PRICES.spellings, ("price_item", "price")):
-            unused = [f.header for f in PRICES.fields if f.column not in header.columns]
+            unused = {f.header: f.of for f in PRICES.fields if f.column not in header.columns}
             odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
-            return merge([source, SourceFrame(problems=odd), _table(body(sheet.rows, header), sheet.name, label, year)])
+            lines = body(sheet.rows, header)
+            if is_renamed(odd):
+                return merge([source, refused_table(label, sheet.name, [number for number, _ in lines], odd)])
+            return merge([source, SourceFrame(problems=odd), _table(lines, sheet.name, label, year)])
     return merge([source, SourceFrame(problems=[_no_header(label)] if sheets else [])])
 
 

@@ -21,10 +21,12 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
+    is_renamed,
     merge,
     open_sheets,
     read_each,
     refusal,
+    refused_table,
     row_count,
     source_row,
     unknown_headers,
@@ -97,18 +99,21 @@ def _refused_file(sheet: Sheet, header: Header, file: str) -> SourceFrame | None
         sheet.name,
         header.row,
     )
-    quarantine = [refusal(file, sheet.name, row, "enkät:identitet") for row in rows]
-    return SourceFrame({}, [problem], [row_count(file, sheet.name, len(rows), len(rows))], quarantine)
+    return refused_table(file, sheet.name, rows, [problem])
 
 
 def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFrame:
     """One row per question and answer, with a count or as one answer."""
+    unused = {f.header: f.of for f in SURVEY_ANSWERS.fields if f.column not in header.columns}
+    odd = unknown_headers(sheet, header.row, header.columns.values(), unused, file)
+    if is_renamed(odd):
+        return refused_table(file, sheet.name, [number for number, _ in body(sheet.rows, header)], odd)
     lines, totals = list[Line](), list[Line]()
     for number, cells in body(sheet.rows, header):
         (totals if fold(text_of(cells.get("sex"))) in BOTH_SEXES else lines).append((number, cells))
     by_sex = {_cell_key(cells) for _, cells in lines}
     lines = sorted(lines + [(n, cells) for n, cells in totals if _cell_key(cells) not in by_sex], key=lambda x: x[0])
-    kept, refused, problems = [], [], list[Problem]()
+    kept, refused, problems = [], [], odd
     for number, cells in lines:
         counted = cells if "n" in header.columns else cells | {"n": 1}
         sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
@@ -223,7 +228,7 @@ def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
             if (answer := parse_text(cells[column])) is not None:
                 row = _row(item, cells.get("measuring_point"), sex, answer, survey)
                 kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
-    unused = [i.question for i in survey.items if i not in by_column.values()]
+    unused = dict.fromkeys(i.question for i in survey.items if i not in by_column.values())
     problems += unknown_headers(sheet, header.row, header.columns.values(), unused, file)
     problems += _unknown(kept, survey, file, sheet.name)
     counts = [row_count(file, sheet.name, len(lines), 0)]

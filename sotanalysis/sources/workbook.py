@@ -6,11 +6,11 @@ case or date. Personal numbers leave here as twelve digits; cleaning replaces th
 """
 
 import difflib
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -59,7 +59,6 @@ _AGES = range(16, 101)
 _HEADER_WITHIN = 50  # rows
 _MANY = 3  # unreadable cells of a refused row that are told one by one
 _Line = dict[str, object]
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -135,11 +134,10 @@ def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Set
             continue
         if spec is not None and spec.sheet not in seen:
             seen.add(spec.sheet)
-            try:
+            faults = list[Problem]()
+            with files.contained(label, faults, partial(program_fault, "Fliken kunde inte läsas", sheet.name)):
                 yield _read_sheet(sheet, _Place(label, sheet.name, spec, year))
-            except Exception as error:  # whatever it is: the other sheets are read
-                log.debug("%s: %s", spec.sheet, type(error).__name__)
-                yield files.SourceFrame(problems=[program_fault(label, sheet.name, "Fliken kunde inte läsas")])
+            yield files.SourceFrame(problems=faults)
         elif any(not is_blank(cell) for row in sheet.rows for cell in row):
             yield files.SourceFrame(problems=[_unknown_sheet(label, sheet.name, list(specs))])
 

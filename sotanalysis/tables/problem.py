@@ -29,7 +29,7 @@ class Problem:
         return ", ".join(parts)
 
 
-def program_fault(file: str, sheet: str, what: str) -> Problem:
+def program_fault(what: str, sheet: str, file: str) -> Problem:
     """The problem of a table or a check whose own code fell: a fault of the package, and nothing else is lost by it."""
     return Problem(
         file,

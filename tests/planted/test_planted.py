@@ -5,10 +5,10 @@ from itertools import chain
 
 import pytest
 
-from tests.planted import across, cells, files, headers, settings
+from tests.planted import across, cells, exports, files, headers
 from tests.planted.fault import Fault, Planted, tells
 
-FAULTS: list[Fault] = [*chain(cells.FAULTS, headers.FAULTS, across.FAULTS, files.FAULTS, settings.FAULTS)]
+FAULTS: list[Fault] = [*chain(cells.FAULTS, headers.FAULTS, across.FAULTS, files.FAULTS, exports.FAULTS)]
 TOGETHER: dict[str, list[Fault]] = defaultdict(list)
 for fault in FAULTS:
     if fault.folder:

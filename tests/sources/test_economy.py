@@ -65,13 +65,13 @@ def test_a_missing_sheet_is_told_and_the_other_read(tmp_path):
 def test_a_kind_that_is_none_and_a_header_that_is_misspelt_are_told(tmp_path):
     accounts = [["Konto", "Slaget", "Budget", "Utfall"], ["Bidrag", "Intäkt", 500, 500]]
     source = read(tmp_path, accounts)
-    assert [(p.rule, p.column) for p in source.problems] == [("flik:okänd kolumn", "B")]
-    assert "Menas Slag?" in source.problems[0].remedy
+    assert [(p.rule, p.column) for p in source.problems] == [("flik:omdöpt kolumn", "B")]
+    assert "Skriv Slag i rubrikraden" in source.problems[0].remedy and "accounts" not in source.frames
     source = read(tmp_path, [["Konto", "Slag", "Budget", "Utfall"], ["Bidrag", "hemligt", 500, 500]])
     (problem,) = source.problems
     assert (problem.rule, problem.column, problem.row) == ("cell:kod:account_role", "Slag", 2)
     assert problem.remedy == "Välj en av: Kostnad; Intäkt." and "hemligt" not in str(problem)
-    assert source.frames["accounts"]["role"].tolist() == ["cost"]
+    assert source.frames["accounts"].empty and [q["rule"] for q in source.quarantine] == ["ekonomi:slag"]
 
 
 def test_headers_alone_say_nothing(tmp_path):

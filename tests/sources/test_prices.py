@@ -63,5 +63,6 @@ def test_prices_pass_cleaning(tmp_path):
 
 
 def test_a_misspelt_header_is_told(tmp_path):
-    (problem,) = read(tmp_path, "År;Post;Värde;Enheten;hemligt\n2022;A-kassa;1;kr;\n").problems[:1]
-    assert problem.rule == "flik:okänd kolumn" and "Menas Enhet?" in problem.remedy
+    source = read(tmp_path, "År;Post;Värde;Enheten;hemligt\n2022;A-kassa;1;kr;\n")
+    assert source.problems[0].rule == "flik:omdöpt kolumn" and "Skriv Enhet i rubrikraden" in source.problems[0].remedy
+    assert source.frames == {} and len(source.quarantine) == 1

@@ -102,6 +102,6 @@ def test_a_file_of_another_kind_is_told(tmp_path):
 
 def test_a_question_column_that_nobody_knows_is_told(tmp_path):
     source = read(tmp_path, "Kön;plan;Har stödet hjälpt er?;hemligt\nK;Ja;Alltid;x\n")
-    assert [(p.rule, p.column) for p in source.problems] == [("flik:okänd kolumn", "C"), ("flik:okänd kolumn", "D")]
-    assert "Har stödet hjälpt dig?" in source.problems[0].remedy and "hemligt" not in str(source.problems)
+    assert [(p.rule, p.column) for p in source.problems] == [("flik:omdöpt kolumn", "C"), ("flik:okänd kolumn", "D")]
+    assert "Har stödet hjälpt dig?" in source.problems[0].message and "hemligt" not in str(source.problems)
     assert source.frames["survey_answers"]["item"].tolist() == ["plan"]
