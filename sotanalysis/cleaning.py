@@ -596,6 +596,34 @@ def repeated_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
             )
 
 
+def counted_twice(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An account that stands twice, and a count of the survey that does: both are added up."""
+    accounts, answers = _table(source, "accounts"), _table(source, "survey_answers")
+    answers = answers.loc[answers["n"].gt(1).fillna(False)]  # a row with one may be one of many respondents
+    alike = [c for c in answers if c not in ("source_row", "year", "team", "n")]
+    for frame, column, keys in ((accounts, "account", ["account"]), (answers, "answer", alike)):
+        headers = TABLES[str(frame.attrs["table"])].headers
+        for row in frame.loc[frame.duplicated(keys), "source_row"]:
+            told = "Raden gäller detsamma som en tidigare rad; båda räknas."
+            yield _problem(row, "rad:dubbel", told, "Ta bort eller rätta den ena raden.", headers[column])
+
+
+def printed_early(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An export made before the period that it is taken to cover had ended: what came later is not in it."""
+    frames = [source.frames[name] for name in ("sus_rows", "goldware_rows") if name in source.frames]
+    for file in (f for f in source.files if isinstance(f["extracted_on"], date)):
+        of_file = (frame.loc[frame["source_row"].str.startswith(f"{file['file']}!"), "period_end"] for frame in frames)
+        ends = [end for found in of_file for end in found.dropna()]
+        if ends and pd.Timestamp(str(file["extracted_on"])) < max(ends):
+            yield Problem(
+                str(file["file"]),
+                "export:för tidig",
+                "Exporten är gjord innan perioden var slut, eller gäller ett annat år.",
+                "Exportera på nytt, eller ange perioden i rapport.toml.",
+                severity="varning",
+            )
+
+
 def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
     """How many persons stand only in GoldWare or only in the workbook, over GoldWare's own period.
 
@@ -643,5 +671,7 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     unknown_cases,
     odd_follow_ups,
     repeated_rows,
+    counted_twice,
+    printed_early,
     goldware_against_cases,
 )

@@ -3,7 +3,7 @@
 import openpyxl
 
 from tests.planted.fault import Fault, Planted
-from tests.planted.files import Plant, replaced
+from tests.planted.files import Plant, changed, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
 
@@ -58,5 +58,26 @@ FAULTS: list[Fault] = [
         "rubrik: NNS: Antal omdöpt (varje rad blir då ett svar)",
         replaced(SURVEY, ";Antal", ";Stycken", 1),
         "fel: 2022/nns/nns_2022.csv.*Kolumnen Antal har fått en annan rubrik",
+    ),
+    Fault(
+        "sus: export för en annan period (2021) enligt Exekvering",
+        replaced("sus/Tid i försörjning.csv", "Exekvering: 2023", "Exekvering: 2022", 1),
+        "varning: 2022/sus/Tid i försörjning.csv: Exporten är gjord innan perioden var slut",
+        folder="export",
+    ),
+    Fault(
+        "GoldWare: listan utskriven innan perioden var slut",
+        header(LIST, "2023-01-25", "2022-10-25"),
+        "varning: 2022/goldware/personlista.xlsx: Exporten är gjord innan perioden var slut",
+    ),
+    Fault(
+        "tal: ekonomi: samma konto två gånger",
+        header(ECONOMY, "Lokalvård", "Personal"),
+        "varning: 2022/ekonomi.xlsx, flik Konton.*gäller detsamma som en tidigare rad",
+    ),
+    Fault(
+        "nns: samma rad två gånger",
+        changed(SURVEY, lambda raw: raw.replace(raw.splitlines(True)[1], raw.splitlines(True)[1] * 2, 1)),
+        "varning: 2022/nns/nns_2022.csv.*gäller detsamma som en tidigare rad",
     ),
 ]
