@@ -158,7 +158,7 @@ SAME = (
     r"(?:kvar|ligger|låg|legat|blev|är) (?:kvar )?(?:på|i) (?:fjolårets|förra årets|föregående års|samma) nivå",
     r"i (?:nivå|linje|paritet) med|fjolårets nivå|jämn(?:t|a)? fördel(?:ad|at|ade|ning)",
     r"(?:legat|ligger|låg|hållit sig|höll sig|varit|är|var) (?:stabil\w*|jämn\w*|konstant\w*)",
-    r"stabil(?:t|a)? (?:nivå|antal|andel|över tid)|står still|stod still|stagnera(?:t|de|r)",
+    r"stabil(?:t|a)? (?:nivå|antal|andel|över tid)|(?:står|stod|stått|ligger|låg|legat) still|stagnera(?:t|de|r)",
 )
 
 # --- order, degree and quantity ------------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ NO_RESULT = (
     r"\bskala(?:n)?(?:\s(?:från|mellan))?\s\d+\s?(?:[–-]|till|och)\s?\d+",
     r"\b95\s?%(?=\skonfidens)",
     r"\b[a-zåäö]+-?\d+\b(?!-?tal)|\b\d+(?-i:[A-ZÅÄÖ])\b",
-    r"\b(?:kapitel|kap\.|avsnitt|bilaga|lag|fas|steg|nivå|våning|rum|sal|hus|nr|nummer|punkt|version|tabell|figur|diagram|sida|sidan|s\.|linje|buss|årskurs|klass|modul|alternativ|Windows|Office|Agenda|diarienr)\s\d+(?:[.:]\d+)*(?:\s?(?:[–-]|och|till)\s?\d+)?\b",
+    r"\b(?:kapitel|kap\.|avsnitt|bilaga|lag|fas|steg|nivå|plan|våning|rum|sal|hus|nr|nummer|punkt|version|tabell|figur|diagram|sida|sidan|s\.|linje|buss|årskurs|klass|modul|alternativ|Windows|Office|Agenda|diarienr)\s\d+(?:[.:]\d+)*(?:\s?(?:[–-]|och|till)\s?\d+)?\b",
     r"\bupp till \d år\b|\bhögst 1 år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
     r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
     # how a method is, not what became of it
@@ -322,6 +322,7 @@ NO_RESULT = (
     r"\bsom (?:lägst|högst|minst|mest|längst|kortast)\b|\b(?:längsta|kortaste) räknade\b|\bav (?:största|yttersta|högsta) (?:vikt|betydelse|värde)\b|\bi (?:största|högsta|bästa) möjliga\b",
     r"\beftergymnasial\w*|\bstörre delen av (?:dagen|tiden|veckan|året)\b|\bbäst(?:a)? (?:sätt|praxis|möjliga|före)\w*|\bpå (?:bästa|lägsta|högsta) (?:sätt|nivå)\b",
     rf"\b(?:en|ett|något|någon|den|det|i|vår|vårt|sin|sitt)\s(?:\w+\s)?{_COMPARATIVE}\s(?!andel|antal|del\b|grad|summa|kostnad|inflöde|resultat|kö\b|väntetid|behov|söktryck|omfattning|än\b)\w+",
+    rf"\b(?:{_COMPARATIVE}|fler|färre)\s\w+(?=[^.]*\b(?:planeras|behövs|krävs|önskas|föreslås|efterfrågas|diskuteras)\b)",
     r"\bbättre (?:mående|hälsa|självkänsla|livskvalitet|förutsättningar|liv)\b(?=[^.]*\b(?:mål|syfte|hopp|sträva|önska))",
     r"\b(?:mål|syfte|uppdrag|ambition|avsikt|tanke|förhoppning)(?:et|en)?\s(?:är|var|med)\b[^.]*?\b(?:fler|färre|bättre|högre|lägre|kortare|större|öka\w*|minska\w*|förbättra\w*|stärk\w*|alla|ingen)\b",
     r"\b(?:alla|samtliga|varje)\s(?=(?:\w+\s)?(?:ska|skall|ges|får|kan|måste|bör|erbjuds|har rätt|behöver)\b)",
