@@ -68,7 +68,7 @@ def test_the_fault_is_told_and_the_other_rows_are_read(check, tmp_path, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("year", [2022, 2023])
+@pytest.mark.parametrize("year", [2022, pytest.param(2023, marks=pytest.mark.full)])
 def test_the_demonstration_has_no_fault(check, tmp_path, year):
     (tmp_path / "raw").symlink_to(ROOT / "data/raw", target_is_directory=True)
     code, lines = check(tmp_path, year)

@@ -52,7 +52,7 @@ def test_every_switch_assumption_and_price_is_a_parameter_that_is_used():
     assert set(asked) - used == set()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.filterwarnings("ignore")
 def test_the_payback_notebook_runs_under_any_settings(demonstration, tmp_path, monkeypatch):
     monkeypatch.setenv("SOT_DATA", str(demonstration))
