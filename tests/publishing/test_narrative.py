@@ -178,12 +178,11 @@ def _move(path: Path, old: str, new: str) -> None:
     ("file", "year"),
     [
         ("nns", 2022),
-        ("samordningsteam.xlsx", 2023),
         *(
             pytest.param(file, year, marks=pytest.mark.full)
             for year, names in {
                 2022: ("sus", "goldware", "samordningsteam.xlsx", "rapport.toml"),
-                2023: ("ekonomi.xlsx", "publicerat.csv"),
+                2023: ("samordningsteam.xlsx", "ekonomi.xlsx", "publicerat.csv"),
             }.items()
             for file in names
         ),
