@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
@@ -145,7 +146,7 @@ def _told_line(fault: object) -> int:
 def _statements(text: str) -> Iterator[_Statement]:
     starts = [match.start() for match in _BEGINS.finditer(text)]
     line, last = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):  # none, when no line begins as TOML does
         line, last = line + text.count("\n", last, start), start
         yield _Statement(line, text[start:end], text[start:end].lstrip().startswith("["))
 
