@@ -56,8 +56,10 @@ def _places(form: NotebookNode, heading: str, drawn: tuple[str, ...]) -> Iterato
     if form["kind"] not in ("table", "figure"):
         for text, facts in _texts({name: part for name, part in form.items() if name != "data"}):
             yield Place(form["id"], number, heading, "", text, facts)
-    elif form["kind"] == "table" or not form.get("table"):  # else told of the table that has its numbers
-        made = table_of(form if form["kind"] == "table" else form["data"])
+        return
+    table = form if form["kind"] == "table" else form["data"]
+    if table and not form.get("table"):  # else told of the table that has its numbers, or it has none
+        made = table_of(table)
         for _, cells in visible_rows(made):
             for cell, column in zip(cells, visible_columns(made), strict=True):
                 if cell.fact:

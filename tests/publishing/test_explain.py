@@ -163,3 +163,9 @@ def test_every_label_filter_and_unit_is_swedish(year, demonstrated):
             words = {code: found.word(key, code) for code in frame[key.name].astype(str)}
             assert [w for c, w in words.items() if "_" in w or (w == c and not c.isdigit()) or w in coded] == [], id
     assert {line.unit for line in lines(found)} <= set(UNITS.values())
+
+
+def test_a_figure_that_has_no_numbers_of_its_own_is_no_place():
+    bare = Figure("fig", "Avslutade", "<svg/>", "alt")
+    cell = new_code_cell("x", outputs=[new_output("display_data", data=bare._repr_mimebundle_())])
+    assert places([numbered(new_notebook(cells=[cell]))[0]]) == []
