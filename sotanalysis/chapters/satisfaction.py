@@ -91,20 +91,21 @@ def goals_told(report: Report, point: str, when: str) -> list[str]:
         )
         for word in (MISSED, WITHIN)
     }
+    words = {verdict(fact, goal.value) for fact, goal in goals}
+    known = words <= {MISSED, WITHIN, REACHED}  # else nothing can be said of every question, or of all the others
     if not any(below.values()):
-        return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, REACHED)} {when}."]
-    missed, within = _held("nås målet inte", goals, MISSED), _held("under målet", goals, WITHIN)
-    told = [f"I enkäten {when} {missed} för {below[MISSED]}."] if below[MISSED] else []
+        return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, REACHED)} {when}."] if known else []
+    told = [f"I enkäten {when} {_held('nås målet inte', goals, MISSED)} för {below[MISSED]}."] if below[MISSED] else []
     if below[WITHIN]:
+        within = _held("under målet", goals, WITHIN)
         told += [
             f"Inom osäkerheten, men {within}, ligger {below[WITHIN]}."
             if told
             else f"I enkäten {when} ligger {below[WITHIN]} {within}, men inom osäkerheten."
         ]
-    rest = any(verdict(fact, goal.value) == REACHED for fact, goal in goals)
-    return [
-        " ".join([*told, *([f"{_held('De andra frågorna som har ett mål når det', goals, REACHED)}."] if rest else [])])
-    ]
+    if known and REACHED in words:
+        told.append(f"{_held('De andra frågorna som har ett mål når det', goals, REACHED)}.")
+    return [" ".join(told)]
 
 
 def _held(words: str, goals: Sequence[tuple[Fact, Fact]], word: str) -> str:

@@ -174,6 +174,7 @@ def test_hidden_numbers_change_nothing_that_is_handed_out(reports, year, kind):
 
 
 @pytest.mark.full
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the reports, which would hide the cause
 @settings(derandomize=True, max_examples=12, phases=[Phase.generate])
 @given(year=st.sampled_from(YEARS), kind=st.sampled_from(KINDS), seed=st.integers(0, 2**32))
 def test_whatever_is_hidden_changes_nothing(reports, year, kind, seed):
