@@ -151,8 +151,8 @@ def _file(context: click.Context, parameter: click.Parameter, value: Path | None
 
 
 def _edition(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if value != "internal":
-        raise click.BadParameter(f"Utgåvan {value} kan inte byggas: den enda som finns är internal.")
+    if value not in ("internal", "public"):
+        raise click.BadParameter(f"Utgåvan {value} finns inte: internal eller public.")
     return value
 
 

@@ -56,7 +56,7 @@ def ends_told(report: Report, point: str, when: str) -> list[str]:
         f"och {least} {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
     )
     every = listing([f"{_question(fact)} {{{{ k_av_n_procent('{fact.id}') }}}}" for fact in asked])
-    return [*([ends] if len(asked) > 1 else []), f"Positiva svar {when}: {every}."]
+    return [*([ends] if len(asked) > 1 and _all_shown(report, point) else []), f"Positiva svar {when}: {every}."]
 
 
 def _shared(report: Report, point: str) -> list[Fact]:
@@ -66,6 +66,12 @@ def _shared(report: Report, point: str) -> list[Fact]:
     facts = [report.fact(f) for f in report.frame("survey.positive")["fact"]]
     shown = [f for f in facts if f.keys["measuring_point"] == point and f.value is not None and has_share(f)]
     return sorted(shown, key=lambda fact: -(fact.value or 0))
+
+
+def _all_shown(report: Report, point: str, measure: str = "survey.positive") -> bool:
+    """Whether the edition shows every share of the measure at the point."""
+    frame = report.frame(measure)
+    return not frame.loc[frame["measuring_point"] == point, ["hidden", "base_hidden"]].to_numpy().any()
 
 
 def _question(fact: Fact) -> str:
@@ -92,7 +98,8 @@ def goals_told(report: Report, point: str, when: str) -> list[str]:
         for word in (MISSED, WITHIN)
     }
     words = {verdict(fact, goal.value) for fact, goal in goals}
-    known = words <= {MISSED, WITHIN, REACHED}  # else nothing can be said of every question, or of all the others
+    # Else nothing can be said of every question, or of all the others.
+    known = words <= {MISSED, WITHIN, REACHED} and _all_shown(report, point)
     if not any(below.values()):
         return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, REACHED)} {when}."] if known else []
     told = [f"I enkäten {when} {_held('nås målet inte', goals, MISSED)} för {below[MISSED]}."] if below[MISSED] else []
@@ -137,7 +144,7 @@ def apart(report: Report, point: str, when: str) -> list[str]:
     test = " > ".join(squares[:2]) + "".join(f" >= {square}" for square in squares[2:])
     first = (
         f"Kvinnor och män skiljer sig {{% claim {test} %}}mest{{% endclaim %}} på frågan"
-        if squares[1:]
+        if squares[1:] and _all_shown(report, point, "survey.positive_by_sex")
         else "På frågan"
     )
     return [

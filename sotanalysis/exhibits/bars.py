@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sotanalysis import statistics
 from sotanalysis.exhibits import drawing
-from sotanalysis.exhibits.dressing import dress, fit, has_share, mark_notes, number_of, share_of
+from sotanalysis.exhibits.dressing import SHOWN_ONLY, dress, fit, has_share, mark_notes, number_of, share_of
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.sentence import word_inside
 from sotanalysis.exhibits.shown import Grid, Shown
@@ -185,6 +185,7 @@ def _alt(shown: Shown, drawn: Grid, by_share: bool) -> str:
         facts = {c[0]: f for c, f in drawn.items() if c[1:] == series and not f.hidden}
         real = {word_inside(shown, 0, code): f for code, f in facts.items() if f.n or code != MISSING}
         name = f"{shown.word(1, series[0])}: " if series else ""
+        name += SHOWN_ONLY if any(f.hidden for c, f in drawn.items() if c[1:] == series) else ""
         parts.append(_extremes(real, name, by_share, shown.decimals))
     n_hidden = sum(f.hidden for f in drawn.values())
     parts.append(f"{n_hidden} {'värde är dolt' if n_hidden == 1 else 'värden är dolda'}." if n_hidden else "")

@@ -8,11 +8,11 @@ from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import bar_text
-from sotanalysis.exhibits.dressing import fit, has_share, mark_notes, number_of, share_of
+from sotanalysis.exhibits.dressing import SHOWN_ONLY, fit, has_share, mark_notes, number_of, share_of
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
-from sotanalysis.formatting import listing, number
+from sotanalysis.formatting import capital, listing, number
 from sotanalysis.vocabulary import HIDDEN, MISSING
 
 HEAD = 7.0
@@ -160,15 +160,16 @@ def _alt(caption: str, pairs: list[Pair], ends: tuple[str, str], by_share: bool)
     same = [p.name for p, a, b in known if a == b]
     what = " i andel" if by_share else ""
     gone = sum(f.hidden for p in pairs for f in p.facts)
+    only = SHOWN_ONLY if gone else ""
     return fit(
         [
             f"Parade prickar: {caption}. {len(pairs)} rader, {ends[0].lower()} jämfört med {ends[1].lower()}.",
-            f"Största ökning{what}: {up[0].name}, från {up[0].texts[0]} till {up[0].texts[1]}."
+            capital(f"{only}största ökning{what}: {up[0].name}, från {up[0].texts[0]} till {up[0].texts[1]}.")
             if up
-            else "Ingen ökar.",
-            f"Största minskning{what}: {down[0].name}, från {down[0].texts[0]} till {down[0].texts[1]}."
+            else capital(f"{only}ingen ökar."),
+            capital(f"{only}största minskning{what}: {down[0].name}, från {down[0].texts[0]} till {down[0].texts[1]}.")
             if down
-            else "Ingen minskar.",
+            else capital(f"{only}ingen minskar."),
             *(f"{p.name}: från {p.texts[0]} till {p.texts[1]}." for p in pairs if p.missing),
             f"Oförändrat: {listing(same)}." if same else "",
             f"{number(gone)} {'värde är dolt' if gone == 1 else 'värden är dolda'}." if gone else "",

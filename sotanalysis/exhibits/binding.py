@@ -11,7 +11,7 @@ The language has Jinja's form (see `template`). What a text may say:
 - `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`), `{{ rule("trial_months") }}` a rule
   that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
 
-A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact `[d]`, and one
+A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact is left out, and one
 that compares with a fact that has no value `[uppgift saknas]`. In generated text, which nobody has written for this
 year, a sentence without source, without value or about shares of nobody is left out instead.
 """
@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from math import inf
 from operator import add, attrgetter, eq, ge, gt, le, lt, mul, ne, sub, truediv
 from typing import Any, Protocol, TypeVar
 
@@ -31,6 +32,7 @@ from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import NEEDS_BASE, What, dress, has_share
 from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
 from sotanalysis.facts import Fact, FactMissing
+from sotanalysis.measures.keys import KEYS
 from sotanalysis.periods import Period
 from sotanalysis.result_words import NUMBER_WORDS
 from sotanalysis.sources.settings import Settings
@@ -39,6 +41,10 @@ from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN
 T = TypeVar("T")
 _OF_NOW = ("fact", "largest", "smallest")
 _MOST_DECIMALS = 6
+# How a sentence begins that points back to the one before.
+_BACK = re.compile(
+    r"(?:(?:av|bland|hos|för|till|från|mot) )?(?:de|dem|den|det|dessa|detta|denna|där|dit|deras|dess|båda)\b", re.I
+)
 _COMPARED: dict[str, Callable[..., bool]] = {"eq": eq, "ne": ne, "gt": gt, "gteq": ge, "lt": lt, "lteq": le}
 _COUNTED: dict[type[nodes.BinExpr], Callable[..., float]] = {
     nodes.Add: add,
@@ -67,7 +73,7 @@ class Report(Protocol):
 class Bound:
     """A text with its numbers in it, and the ids of the facts they came from, in order.
 
-    Of generated text `whole` is false when a sentence was left out, and `lacking` are the files that would fill it.
+    `whole` is false when a sentence was left out, `lacking` are the files that would fill it in generated text.
     """
 
     text: str
@@ -92,13 +98,15 @@ class Claim:
 class Asked:
     """What a text has asked for while it was written out.
 
-    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not.
+    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not, `hidden`
+    the facts that the edition does not show.
     """
 
     facts: list[str] = field(default_factory=list)
     untrue: list[Claim] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 class ClaimUntrue(ValueError):
@@ -149,16 +157,31 @@ class Told:
 def bind(report: Report, template: str, markdown: bool = False) -> Bound:
     """The template with its values; sentences keep their places. `markdown` protects the `*` and `_` of values.
 
+    A sentence on a number that the edition hides is left out, and with it those after it in its paragraph that point
+    back to it: what stands there may not tell the number another way.
+
     KeyError for an unknown fact, ClaimUntrue for a claim that does not hold, TextFault for a template that cannot be
     read or written out.
     """
-    asked, parts, last = Asked(), [], ""
+    asked, parts, last, lost, gap = Asked(), [], "", False, ""
     for piece in sentences(template):
+        before = len(asked.hidden)
         text = write(report, piece.text, asked, markdown)
+        gap = _joined(gap, piece.gap)
+        lost = len(asked.hidden) > before or (lost and "\n" not in piece.gap and bool(_BACK.match(piece.text)))
+        if lost:
+            continue
         repeated = text.startswith("[underlag saknas") and text == last and "\n" not in piece.gap
-        parts += [] if repeated or (not text and not piece.gap.strip()) else [piece.gap, text]
-        last = text
-    return _bound(asked, parts)
+        parts += [] if repeated or (not text and not gap.strip()) else [gap, text]
+        last, gap = text, ""
+    return _bound(asked, parts, not asked.hidden)
+
+
+def _joined(before: str, gap: str) -> str:
+    """The gap of a sentence after one that was left out, whose own gap it has: the paragraph begins with it instead."""
+    if "\n" not in gap:
+        return before or gap
+    return f"\n{gap}" if before.count("\n") > 1 and gap.count("\n") == 1 else gap
 
 
 def generate(report: Report, template: str) -> Bound:
@@ -171,7 +194,7 @@ def generate(report: Report, template: str) -> Bound:
     for piece in sentences(template):
         mine = Asked()
         text = write(report, piece.text, mine)
-        lost = bool(mine.blank or mine.lacking) or (lost and "{" not in piece.text)
+        lost = bool(mine.blank or mine.lacking or mine.hidden) or (lost and "{" not in piece.text)
         whole = whole and not lost
         asked.lacking += mine.lacking
         if text and not lost:
@@ -199,8 +222,9 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     except FactMissing as error:
         asked.lacking.append(error.file)
         return _escaped(f"[underlag saknas: {error.file}]") if markdown else f"[underlag saknas: {error.file}]"
-    except HiddenNumber:
-        return HIDDEN.sign
+    except HiddenNumber as error:
+        asked.hidden.append(str(error))
+        return ""
     except NoNumber as error:
         asked.blank.append(str(error))
         return f"[{UNKNOWN.meaning}]"
@@ -420,6 +444,8 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
     text = dress(found, "k_of_n" if bare else what, decimals).text
     nobody = found.base == 0 and what in NEEDS_BASE
     asked.blank += [found.id] if nobody or text in (UNKNOWN.sign, NOT_APPLICABLE.sign) else []
+    if HIDDEN.sign in text:
+        raise HiddenNumber(found.id)
     return text
 
 
@@ -432,7 +458,7 @@ def _with_unit(
 def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = None, ties: bool = False) -> bool:
     """Whether every other category of the key has less (`sign` 1) or more (−1); the fact's other keys are the same.
 
-    With `ties` others may have the same.
+    With `ties` others may have the same. A category that the edition hides is taken to have all that the base leaves.
 
     TextFault when the key must be named: more than one of the fact's keys holds a category.
     """
@@ -445,8 +471,17 @@ def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = 
     same = (frame[list(held)] == pd.Series(held, dtype="object")).all(axis=1)
     others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
     column, mine = ("value", found.value) if found.fact.n is None else ("n", found.n)
+    if others["hidden"].any() and not (sign > 0 and mine > _left_over(report, found, named[0], others)):
+        raise HiddenNumber(found.fact.id)
     rivals, height = sign * others[column].dropna(), sign * mine
     return bool((rivals <= height).all() if ties else (rivals < height).all())
+
+
+def _left_over(report: Report, found: Told, key: str, others: pd.DataFrame) -> float:
+    """The most that a hidden category can have: what the base leaves, or all of it where a unit is in several."""
+    if found.fact.n is None:
+        return inf
+    return found.base - (0 if KEYS[key].several else found.n + float(others["n"].sum()))
 
 
 def _in_words(fact: Told | float, _: object = None) -> str:

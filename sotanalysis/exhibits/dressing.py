@@ -106,6 +106,10 @@ def mark_notes(texts: Iterable[str]) -> list[str]:
     return used + ([REFUSED_NOTE] if REFUSED in seen else [])
 
 
+# How an alternative text begins what it says of the largest or of none, where some numbers are hidden.
+SHOWN_ONLY = "av det som visas: "
+
+
 def fit(sentences: Sequence[str], limit: int = 600) -> str:
     """As many of the sentences, from the first, as the limit holds."""
     text = ""

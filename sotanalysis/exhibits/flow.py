@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sotanalysis.exhibits import drawing
-from sotanalysis.exhibits.dressing import fit, mark_notes
+from sotanalysis.exhibits.dressing import SHOWN_ONLY, fit, mark_notes
 from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.exhibits.table import grid_table
-from sotanalysis.formatting import in_sentence, listing, number
+from sotanalysis.formatting import capital, in_sentence, listing, number
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
 
 MOST = 7  # strands that an eye can follow
@@ -247,12 +247,13 @@ def _alt(shown: Shown, inner: Grid) -> str:
     same = sum(n or 0 for (a, b), n in known.items() if a == b and a != MISSING)
     unknown = sum(n or 0 for codes, n in known.items() if MISSING in codes)
     total = sum(n or 0 for n in known.values())
+    only = SHOWN_ONLY if gone else ""
     kept = f"{number(same)} av {number(total)} har samma vid start och avslut." if not gone else ""
     return fit(
         [
             f"Flödesbild: {shown.caption}.",
             kept,
-            f"Största byten: {listing(words)}." if words else "Inga byten.",
+            capital(f"{only}största byten: {listing(words)}." if words else f"{only}inga byten."),
             f"Uppgift saknas vid start eller avslut för {number(unknown)}." if unknown else "",
             f"{number(gone)} {'band är dolt' if gone == 1 else 'band är dolda'}." if gone else "",
         ]

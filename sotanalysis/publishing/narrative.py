@@ -7,7 +7,7 @@ the report's year. Another period than the whole year has texts of its own: text
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
 ABSENT_AT = "90.datakvalitet"
+# A heading with nothing left under it, where an edition hides what stood there.
+_BARE_HEADING = re.compile(r"^#+ [^\n]*\s*(?=^#|\Z)", re.MULTILINE)
 
 # Section to the cells of its text.
 Cells = Mapping[str, tuple[NotebookNode, ...]]
@@ -145,7 +147,9 @@ def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> 
     for section in plan.sections:
         name = section.partition(".")[2]
         if name in written:
-            found[section] = (_cell(bind(report, written[name].markdown, markdown=True), section),)
+            bound = bind(report, written[name].markdown, markdown=True)
+            bound = replace(bound, text=_BARE_HEADING.sub("", bound.text).strip())
+            found[section] = (_cell(bound, section),) if bound.text else ()
         elif section not in held and section in known:
             absent.append(file_of(name, report.period))
             found[section] = ()

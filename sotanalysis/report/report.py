@@ -60,7 +60,7 @@ SOURCE_NAMES = {
     "printed": "den publicerade rapporten",
     "narrative": "de berättande texterna",
 }
-EDITIONS = ("internal",)
+EDITIONS = ("internal", "public")
 # Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
 _WITHHELD = {"case", "person", "application", "birth_date", "source_row", "team", "year"}
 
@@ -566,7 +566,23 @@ def report_on(
         raise ValueError(f"Utgåvan {edition} kan inte byggas: den enda som finns är internal. Inget skrivs.")
     found = _collected(dataset, period, period.start.year, processed)
     before = facts_published(published, found)
-    return Report(dataset.team, period, plan, edition, dataset, found, published=before, processed=processed)
+    hidden = {} if edition == "internal" else _hidden(dataset, period, found, processed)
+    return Report(dataset.team, period, plan, edition, dataset, found, hidden, before, processed)
+
+
+def _hidden(dataset: Dataset, period: Period, found: Facts, processed: Path | None) -> dict[str, frozenset[str]]:
+    earlier = period.previous
+    spans = {period.code: found}
+    if earlier.start.year in dataset.settings:
+        spans[earlier.code] = _collected(dataset, earlier, period.start.year, processed)
+    return {code: _small(facts) for code, facts in spans.items()}
+
+
+def _small(facts: Facts) -> frozenset[str]:
+    t = facts.table()
+    n, b = t["n"].astype("Float64"), t["base"].astype("Float64")
+    small = n.between(1, 4) | (b - n).between(1, 4) | (n.isna() & b.lt(5))
+    return frozenset(t.loc[small.fillna(False), "fact"])
 
 
 def _collected(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotanalysis.exhibits.binding import ClaimUntrue, bind
+from sotanalysis.exhibits.binding import Bound, ClaimUntrue, bind
 from sotanalysis.exhibits.proof import proof, wording_faults
 from sotanalysis.exhibits.template import sentences
 from sotanalysis.exhibits.wording import stated
@@ -82,8 +82,28 @@ def test_without_a_year_before_or_a_setting_the_sentence_says_so(years):
 
 def test_a_sentence_on_a_hidden_fact_gives_nothing_away(report):
     hidden = report(hidden=["few.work"])
-    assert bind(hidden, '{% claim fact("few.work").n > 1 %}Flera{% endclaim %} arbetar. Slut.').text == "[d] Slut."
-    assert bind(hidden, "{{ fact('few.work') | antal }} arbetar.").text == "[d] arbetar."
+    claimed, told = (
+        '{% claim fact("few.work").n > 1 %}Flera{% endclaim %} arbetar.',
+        "{{ fact('few.work') | antal }} arbetar.",
+    )
+    assert bind(hidden, f"{claimed} Slut.").text == "Slut." == bind(hidden, f"{told} Slut.").text
+    assert bind(hidden, claimed) == Bound("", (), whole=False)
+
+
+def test_what_points_back_to_a_sentence_left_out_goes_with_it_and_paragraphs_stay(report):
+    hidden, told = report(hidden=["few.work"]), "{{ fact('few.work') | antal }} arbetar."
+    text = f"Först. {told} De trivs. Av dem är flera nöjda. Sedan. Det går bra.\n\n{told} Dessa är få.\n\nSist.\n\n- {told}\n- Punkt."
+    assert bind(hidden, text).text == "Först. Sedan. Det går bra.\n\nSist.\n\n- Punkt."
+    assert bind(hidden, f"Ett.\n\n{told} Två.").text == "Ett.\n\nTvå."
+
+
+def test_nothing_is_the_largest_that_a_hidden_number_may_outgrow(report):
+    most = "{% claim largest('education.upper_secondary.all', 'education') %}Flest{% endclaim %} har gymnasium."
+    lost = [f"education.{code}.all" for code in ("compulsory", "other_post_secondary")]
+    assert bind(report(hidden=lost[1:]), most).text == "Flest har gymnasium."  # 13 are left
+    assert bind(report(hidden=lost), most).text == ""  # 37 are left, and may be of one category
+    least = "{% claim smallest('education.university_1_year.all', 'education') %}Minst{% endclaim %} vanligt."
+    assert bind(report(hidden=lost[1:]), least).text == ""
 
 
 def test_a_share_of_nobody_is_no_claim(report):

@@ -32,8 +32,10 @@ def test_a_paragraph_knows_its_facts(report):
     assert made.facts == ("few.work", "few.studies")
 
 
-def test_hidden_numbers_are_marked_in_prose_too(report):
-    assert first(report(hidden=["few.work"]), "Det var {{ share('few.work') }}.").text == "Det var [d]."
+def test_a_sentence_on_a_hidden_number_is_left_out_with_what_is_said_of_it(report):
+    hidden = report(hidden=["few.work"])
+    made = prose(hidden, "p", "Det var {{ share('few.work') }}. De är få. Studerar gör {{ n('few.studies') }}.")
+    assert made.text() == "Studerar gör 3."
 
 
 NOBODY = "{{ k_av_n_procent('nobody.work') }} gick till arbete."
