@@ -17,12 +17,15 @@ def data_faults(report: Report, beside: Iterable[Fault] = ()) -> list[Fault]:
 
 
 def left_out_of(report: Report) -> str:
-    """What the report's first page says is left out of it; "" when nothing is."""
+    """What the report's first page says is left out of it; "" when nothing is. Without numbers of rows where the edition
+    is for all.
+    """
     counts = of_year(report.dataset.tables["row_counts"], report.year)
     read = set(counts["file"])
     faults = data_faults(report)
     unread = [f.file for f in faults if f.severity == "fel" and f.rule.startswith("fil:") and f.file not in read]
-    return left_out(faults, [*dict.fromkeys(unread)])
+    told = left_out(faults, [*dict.fromkeys(unread)])
+    return told if report.is_internal or not told else "Underlaget har fel: allt kunde inte räknas."
 
 
 def _unknown_in_settings(report: Report) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sotanalysis.audit.finding import AGAINST_EXPORTS, AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, OTHERWISE
 from sotanalysis.audit.telling import LABELS, TOLD, counts
-from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice
+from sotanalysis.exhibits.notice import SOURCE_MISSING, Notice, internal_only
 from sotanalysis.exhibits.prose import Paragraph, Prose
 from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.formatting import capital, listing, number
@@ -81,6 +81,8 @@ def summary(report: Report) -> Table | Notice:
 
 def findings(report: Report) -> Table | Notice:
     """The printed figures that do not hold, or hold in another way: where, what is printed, what is wrong."""
+    if not report.is_internal:
+        return internal_only("publicerat-avvikelser", FINDINGS)
     if report.audit.empty:
         return _nothing(report, "publicerat-avvikelser", FINDINGS)
     rows = [Row(": ".join(filter(None, (x.section, x.what))), (x.printed, x.recomputed, x.note)) for x in lines(report)]

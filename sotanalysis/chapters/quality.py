@@ -10,7 +10,7 @@ import pandas as pd
 
 from sotanalysis import __version__, formatting
 from sotanalysis.chapters.faults import data_faults
-from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.notice import Notice, internal_only
 from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.measures.measure import Measure
 from sotanalysis.report.report import SOURCE_NAMES, Report
@@ -45,6 +45,8 @@ SEVERITY = {"fel": "Fel", "varning": "Varning"}
 
 def problems(report: Report) -> Table | Notice:
     """What is wrong in the sources: where, what, what it costs, and what to do. Never what stood there."""
+    if not report.is_internal:
+        return internal_only("problem", "Anmärkningar på underlaget")
     found = data_faults(report)
     if not found:
         return Notice("problem", "Inga fel i underlaget", "Inläsningen av årets filer gav inga anmärkningar.")
@@ -67,6 +69,8 @@ def _place(file: str, sheet: object) -> str:
 
 def row_counts(report: Report) -> Table | Notice:
     """Rows in, kept and laid aside, file by file: no row disappears."""
+    if not report.is_internal:
+        return internal_only("rader", "Lästa rader: in, kvar och undanlagda")
     counts = of_year(report.dataset.tables["row_counts"], report.year)
     rows = [
         Row(
@@ -89,6 +93,8 @@ def row_counts(report: Report) -> Table | Notice:
 
 def quarantine(report: Report) -> Table | Notice:
     """The rows laid aside: where they stand and which rule they broke."""
+    if not report.is_internal:
+        return internal_only("undanlagda", "Undanlagda rader")
     refused = of_year(report.dataset.tables["quarantine"], report.year)
     if refused.empty:
         return Notice("undanlagda", "Inga undanlagda rader", "Alla lästa rader ingår i rapporten.")

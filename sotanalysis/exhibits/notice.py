@@ -51,6 +51,11 @@ def source_missing(id: str, caption: str, files: Iterable[str], year: int) -> No
     return Notice(id, f"{SOURCE_MISSING}: {caption}", text, lacking=named)
 
 
+def internal_only(id: str, caption: str) -> Notice:
+    """A notice that what stands here tells of single rows or small numbers, and is shown in the internal edition."""
+    return Notice(id, f"Visas inte här: {caption}", "Det står i den interna utgåvan.")
+
+
 def nothing_to_show(id: str, caption: str, period: str, who: str = "") -> Notice:
     """A notice that the source is there and holds nobody in the period; `who` are the words of the population."""
     whom = f"under {period}" if not who else "" if who.casefold() in caption.casefold() else who

@@ -111,6 +111,11 @@ class Report:
         return self.facts.missing
 
     @property
+    def is_internal(self) -> bool:
+        """Whether the edition is the team's own, which shows everything and counts anew from the rows."""
+        return self.edition == "internal"
+
+    @property
     def away(self) -> frozenset[str]:
         """The ids of this period's facts that the edition hides."""
         return frozenset(self.hidden.get(self.period.code, ()))
@@ -349,7 +354,7 @@ class Report:
         return _handed_out(units, self.dataset, self.period)
 
     def _open_to_own(self, what: str) -> None:
-        if self.edition != "internal":
+        if not self.is_internal:
             raise ValueError(f"{what} finns bara i den interna utgåvan: i den här får bara rapportens egna tal visas.")
 
     def say(self, id: str, *paragraphs: str | Sequence[str], bullets: Iterable[str | Sequence[str]] = ()) -> Prose:
