@@ -269,34 +269,39 @@ PRICES = TableSpec(
 
 # --- printed figures and narrative ---------------------------------------------------------------------------------
 
-_PRINTED = {
-    "record_id": "Radens eget id",
-    "unit": "Teamet eller förbundet som siffran gäller",
-    "level": "Slag av enhet",
-    "period_from": "Periodens första dag",
-    "period_to": "Periodens sista dag",
-    "measure": "Vad siffran mäter",
-    "category": "Kategorin",
-    "sex": "Kön",
-    "count": "Antal",
-    "base": "Av hur många",
-    "share_published_pct": "Andel i procent, exakt som den är tryckt",
-    "value": "Annat värde än antal eller andel",
-    "value_unit": "Värdets enhet",
-    "precision": "Hur säkert talet är sagt: ca, drygt, knappt",
-    "source_url": "Var rapporten finns",
-    "section": "Avsnittet i rapporten",
-    "printed": "Texten som den är tryckt",
-    "fact": "Id för den siffra hos oss som den ska vara lika med",
-    "table": "Tabellen i rapporten",
-    "statistic": "Statistiskt mått: antal, medel, median, förändring …",
-    "role": "Del, omnämnande, total eller sammanfattning",
-    "part_of": "record_id för det som siffran är en del av",
+# What each column says, and the headers it may stand under beside its own name.
+_PRINTED: dict[str, tuple[str, ...]] = {
+    "record_id": ("Radens eget id", "id", "rad-id", "post", "postnummer", "nr"),
+    "unit": ("Teamet eller förbundet som siffran gäller", "team", "förbund", "enhet"),
+    "level": ("Slag av enhet", "nivå"),
+    "period_from": ("Periodens första dag", "från", "period från", "från och med", "from"),
+    "period_to": ("Periodens sista dag", "till", "period till", "till och med", "to"),
+    "measure": ("Vad siffran mäter", "mått", "uppgift", "vad siffran mäter", "indikator", "variabel"),
+    "category": ("Kategorin", "kategori", "grupp", "svar", "svarsalternativ"),
+    "sex": ("Kön", "kön", "gender"),
+    "count": ("Antal", "antal", "antal personer", "antal deltagare", "number"),
+    "base": ("Av hur många", "bas", "av", "av hur många", "n", "antal svarande"),
+    "share_published_pct": (
+        "Andel i procent, exakt som den är tryckt",
+        *("andel", "andel %", "andel (%)", "andel i procent", "procent", "%", "share", "percent", "share (%)"),
+    ),
+    "value": ("Annat värde än antal eller andel", "värde", "annat värde"),
+    "value_unit": ("Värdets enhet", "värdets enhet", "måttenhet"),
+    "precision": ("Hur säkert talet är sagt: ca, drygt, knappt", "säkerhet", "noggrannhet"),
+    "source_url": ("Var rapporten finns", "källa", "länk", "source"),
+    "section": ("Avsnittet i rapporten", "avsnitt", "kapitel", "chapter"),
+    "printed": ("Texten som den är tryckt", "tryckt", "som tryckt", "tryckt text", "as printed"),
+    "fact": ("Id för den siffra hos oss som den ska vara lika med", "fakta-id"),
+    "table": ("Tabellen i rapporten", "tabell", "tabell eller figur"),
+    "statistic": ("Statistiskt mått: antal, medel, median, förändring …", "statistiskt mått", "statistik", "talslag"),
+    "role": ("Del, omnämnande, total eller sammanfattning", "roll"),
+    "part_of": ("record_id för det som siffran är en del av", "del av", "ingår i"),
+    "page": ("Sidan i rapporten", "sida", "sidan", "sidnummer"),
 }
 PRINTED_FIGURES = TableSpec(
     "printed_figures",
     "en siffra i den publicerade rapporten",
-    tuple(Column(name, "text", says, (name,)) for name, says in _PRINTED.items()),
+    tuple(Column(name, "text", says, (name, *words)) for name, (says, *words) in _PRINTED.items()),
     file="publicerat.csv",
 )
 NARRATIVE = TableSpec(

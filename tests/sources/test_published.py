@@ -30,7 +30,7 @@ def test_semicolons_do_as_well(tmp_path):
 def test_too_many_cells_unknown_columns_and_repeated_ids_are_told(tmp_path):
     source = read(tmp_path, "record_id,measure,count,egen\n1,exits,15,x\n1,exits,16,y\n3,exits,1,2,3\n")
     assert [p.rule for p in source.problems] == [
-        "publicerat:okänd kolumn", "publicerat:för många kolumner", "publicerat:dubbelt id",
+        "flik:okänd kolumn", "publicerat:för många kolumner", "publicerat:dubbelt id",
     ]  # fmt: skip
     assert source.row_counts == [
         {"file": "2022/publicerat.csv", "sheet": "", "rows_in": 3, "rows_kept": 2, "rows_refused": 1}
