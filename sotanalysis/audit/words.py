@@ -29,7 +29,8 @@ class Words:
     """A rule to people: a short name, the rule in a sentence, and what would make the figures agree.
 
     sides: what the figures of a finding differ in, where it is that they are printed in two ways. parts: whether the
-    figures are parts that are added up, and held against the printed number of their whole.
+    figures are parts that are added up, and held against the printed number of their whole,
+    or against what they `should` be.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Words:
     mend: Mend
     sides: Callable[[Figure], str] | None = None
     parts: bool = False
+    should: str = ""
 
 
 def fixed(*sentences: str) -> Mend:
@@ -205,6 +207,8 @@ WORDS: Mapping[str, Words] = {
             "Andelarna blir {recomputed}: räkna om var och en av antalet och samma bas.",
             "Kan en person ge flera svar: skriv det vid tabellen.",
         ),
+        parts=True,
+        should=f"100{NBSP}%",
     ),
     "share_range": Words(
         "Andelen kan inte finnas", "En andel är mellan 0 och 100 %.", fixed("Räkna om andelen av antalet och basen.")

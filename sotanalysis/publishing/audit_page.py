@@ -124,14 +124,16 @@ def _where(figure: Figure, source: str, sheet_page: object) -> str:
     """`avsnitt Försörjning, sida 4, tabell 3, rad 12 i publicerat.csv`."""
     file, sheet, row = source.rsplit("!", 2)
     shown = str(sheet_page).strip() if isinstance(sheet_page, str) else ""
-    tables = [name for name in figure.tables if not name.startswith("measure:") and "_" not in name]
+    # A name that only the file has, `steps`, says nothing to a reader of the report.
+    tables = [f"tabell {name}" if name.isdigit() else name for name in figure.tables]
+    tables = [name for name in tables if " " in name or (name != name.lower() and not name.startswith("measure:"))]
     return ", ".join(
         filter(
             None,
             [
                 figure.section,
                 f"sida {shown}" if shown else "",
-                f"tabell {listing(tables)}" if tables else "",
+                *tables,
                 f"rad {row} i {file.rsplit('/', 1)[-1]}" + (f", flik {sheet}" if sheet else ""),
             ],
         )
@@ -205,11 +207,12 @@ def _cards(read: _Read, row: Row, own: Sequence[Figure], case: Case) -> list[Car
         for figure in joined:
             by_number.setdefault(words.sides(figure) or printed(figure), []).append(figure)
         return [_card("Tryckt", text, same, read) for text, same in by_number.items()]
-    whole = whole_of(case)
-    if words.parts and (whole or case.figure.base) and len(joined) > 2:
-        base = case.figure.base.text if case.figure.base else ""
-        total = _card("Tryckt", printed(whole), [whole], read) if whole else Card("Tryckt bas", base)
-        return [total, _card("Delarna tillsammans", case.recomputed, [f for f in joined if f is not whole], read)]
+    whole, base = whole_of(case), case.figure.base
+    if words.parts and len(joined) > 2 and (words.should or whole or base):
+        wanted = Card("Ska bli", words.should) if words.should else Card("Tryckt bas", base.text if base else "")
+        if whole and not words.should:
+            wanted = _card("Tryckt", printed(whole), [whole], read)
+        return [wanted, _card("Delarna tillsammans", case.recomputed, [f for f in joined if f is not whole], read)]
     printed_card = _card("Tryckt", listing(list(dict.fromkeys(map(printed, own[:4])))), own, read)
     rest = [f for f in case.others if f not in own]
     if case.recomputed:
