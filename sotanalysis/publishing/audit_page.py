@@ -1,5 +1,6 @@
 """`sot audit` as a page for whoever wrote the report: what was found, the figures side by side, what would mend it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +23,14 @@ from sotanalysis.vocabulary import ALL
 
 SHOWN = 8  # places of a card before the rest are only counted
 NO_SECTION = "Utan angivet avsnitt"
+_RUNNING = re.compile(r"(?i)(?:(?:rad|nr|deltagare|person|ärende) ?)?\d+\s*(?:,|$)")
 _SEXES = {"woman": "kvinnor", "man": "män"}
 Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Place:
-    """A printed figure: what it is of, the number as printed, and where it stands."""
+    """A printed figure: what it is of, the number as printed ("" for one person's), and where it stands."""
 
     what: str
     number: str
@@ -66,7 +68,8 @@ class _Read:
     sources: Mapping[str, str]
 
     def place(self, figure: Figure) -> Place:
-        return Place(_what(figure), printed(figure), self.where[figure.unit, figure.record])
+        shown = "" if _of_one_person(figure) else printed(figure)
+        return Place(_what(figure), shown, self.where[figure.unit, figure.record])
 
 
 def page(audited: Audited) -> str:
@@ -140,11 +143,17 @@ def _where(figure: Figure, source: str, sheet_page: object) -> str:
     )
 
 
+def _of_one_person(figure: Figure) -> bool:
+    """Whether the report lists its persons one by one here: the page says where, and not what."""
+    alone = figure.value is not None and not (figure.count or figure.share)
+    return figure.statistic == "listed" or (alone and bool(_RUNNING.match(figure.category)))
+
+
 def _what(figure: Figure) -> str:
     """What a figure is of, in the report's words where it has any: the measure's title when a fact names it."""
     titles = [one.title for one in all_measures() if figure.fact and f"{figure.fact}.".startswith(f"{one.id}.")]
     measure = titles[0] if titles else figure.measure.replace("_", " ")
-    category = "" if figure.category in ("", ALL) else figure.category
+    category = "" if figure.category in ("", ALL) or _of_one_person(figure) else figure.category
     return capital(", ".join(filter(None, [measure, category, _SEXES.get(figure.sex, "")])))
 
 

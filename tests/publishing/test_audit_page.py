@@ -14,7 +14,7 @@ from sotanalysis.audit.years import Audited, audit_file
 from sotanalysis.cli import sot
 from sotanalysis.publishing.audit_page import page
 
-HEAD = "avsnitt;sida;tabell;mått;kategori;kön;antal;bas;andel;roll;id;del av\n"
+HEAD = "avsnitt;sida;tabell;mått;kategori;kön;antal;bas;andel;roll;id;del av;värde\n"
 SUM = (
     "Inflöde;4;2;Nya efter remittent;Kommunen;;39;;;part;a;t\n"
     "Inflöde;4;2;Nya efter remittent;Regionen;;46;;;part;b;t\n"
@@ -101,6 +101,14 @@ def test_the_command_writes_the_page_beside_the_file_or_where_it_is_told(tmp_pat
     assert run(sot, ["audit", "--html", "2022"]).exit_code == 2
     lost = run(sot, ["audit", "--published", str(file), "--html", str(tmp_path / "finns inte" / "sida.html")])
     assert lost.exit_code == 1 and "går inte att skriva" in lost.output
+
+
+def test_persons_listed_one_by_one_are_placed_and_not_repeated(tmp_path):
+    made = words(
+        page(audited(tmp_path, "Hälsa;7;;Skattning;3;;;;;;;;21,3\nHälsa;7;;Skattning;rad 4, på väg;;;;;;;;8,5\n"))
+    )
+    assert made.count("sida 7, rad") == 2
+    assert "21,3" not in made and "på väg" not in made and "8,5" not in made
 
 
 @pytest.mark.full
