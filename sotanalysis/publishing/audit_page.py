@@ -124,12 +124,12 @@ def _read(audited: Audited) -> _Read:
 
 
 def _where(figure: Figure, source: str, sheet_page: object) -> str:
-    """`avsnitt Försörjning, sida 4, tabell 3, rad 12 i publicerat.csv`."""
+    """`Försörjning, sida 4, tabell 3, rad 12 i publicerat.csv`."""
     file, sheet, row = source.rsplit("!", 2)
     shown = str(sheet_page).strip() if isinstance(sheet_page, str) else ""
     # A name that only the file has, `steps`, says nothing to a reader of the report.
-    tables = [f"tabell {name}" if name.isdigit() else name for name in figure.tables]
-    tables = [name for name in tables if " " in name or (name != name.lower() and not name.startswith("measure:"))]
+    tables = [f"tabell {name}" if name.isdigit() else name for name in figure.tables if name[:8] != "measure:"]
+    tables = [name for name in tables if " " in name or name != name.lower()]
     return ", ".join(
         filter(
             None,

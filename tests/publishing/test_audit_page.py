@@ -36,6 +36,7 @@ def words(made: str) -> str:
 
 def test_a_sound_report_has_nothing_that_is_contradicted(tmp_path):
     said = words(page(audited(tmp_path, SUM.format(total=85))))
+    assert "measure:" not in said
     assert "3 tryckta siffror är granskade: 3 stämmer och ingen motsägs av andra tryckta siffror." in said
     assert "Ingen tryckt siffra motsägs." in said
     assert "Så stämmer det" not in said
@@ -54,6 +55,7 @@ def test_a_share_is_told_by_rounding_by_count_and_by_base(tmp_path):
     said = words(page(audited(tmp_path, "Avslut;;;Till arbete;;;23;57;42,6;;;\n")))
     assert "42,6 % blir 40,4 % vid vanlig avrundning." in said
     assert "Räknat på 54 i stället för 57 stämmer andelen." in said
+    assert "Till arbete rad 2 i rapport.csv" in said
 
 
 def test_two_prints_of_one_thing_are_one_item_with_both_numbers(tmp_path):

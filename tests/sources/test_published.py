@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
+from sotanalysis.sources.files import unread
 from sotanalysis.sources.published import COLUMNS, read_published, read_published_file
 from sotanalysis.tables.exports import PRINTED_FIGURES
 
@@ -108,6 +109,11 @@ def test_a_sum_over_several_measures_is_no_figure_and_headers_said_again_are_pas
     source = read(tmp_path, "measure;count\nexits;15\nmeasure;count\nstarts;3\nSumma;18\nKapitel 2;\n")
     assert source.frames["printed_figures"]["count"].fillna("").tolist() == ["15", "3", ""]
     assert [(p.rule, p.row) for p in source.problems] == [("publicerat:inget mått", 5)]
+
+
+def test_a_workbook_under_another_name_is_to_be_renamed_to_a_workbook(tmp_path):
+    Workbook().save(tmp_path / "Publicerat 2022.xlsx")
+    assert [p.remedy for p in unread(tmp_path, 2022, [])] == ["Byt namn till publicerat.xlsx."]
 
 
 def test_of_two_files_one_is_read_and_the_other_told(tmp_path):
