@@ -197,6 +197,8 @@ def _unread(label: str, path: Path, folder: Path) -> Problem:
     parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
     place = normal(parts[0]).casefold() if len(parts) > 1 else ""
     name = near(path.name, OURS)
+    if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
+        name = f"publicerat{suffix}"
     lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", ".numbers", ".xlsb") or bool(name)
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
