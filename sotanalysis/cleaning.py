@@ -17,6 +17,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity, in_text
 from sotanalysis.sources.files import SourceFrame, contained, refusal
 from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.workbook import NOT_TAKEN
 from sotanalysis.tables import PARENTS, TABLES
 from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
 from sotanalysis.tables.column import TableSpec
@@ -448,7 +449,7 @@ def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Probl
     applications = _table(source, "applications")
     started = applications.loc[applications["result"].eq("started").fillna(False)]
     if not _has_cases(source):
-        if len(started) and not any(p.rule in ("flik:okänd", "program:fel") for p in source.problems):
+        if len(started) and not any(p.rule in (NOT_TAKEN, "program:fel") for p in source.problems):
             row = started["source_row"].iloc[0]
             message = "Ansökningar har lett till start men fliken Deltagare saknas eller är tom."
             remedy = "Lägg till fliken Deltagare, med en rad per ärende."
