@@ -69,6 +69,9 @@ NOT_ROW = Unreadable(
     "Raden ser ut som en anteckning under tabellen; den läses inte.",
     "Den kan stå kvar. Är det en rad som ska räknas: fyll i de uppgifter som behövs.",
 )
+EMPTY_TWIN = Unreadable(
+    "arbetsbok:tom flik", "Det finns två flikar med det namnet; den tomma läses inte.", "Ta bort den tomma fliken."
+)
 _TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma", "antal", "s:a")
 _AGES = range(16, 101)
 _HEADER_WITHIN = 50  # rows
@@ -174,8 +177,9 @@ def _taken(sheets: list[files.Sheet], year: int) -> Iterator[_Taken]:
         name = v.fold(sheet.name)
         if name in specs and named[name] is sheet:
             yield sheet, specs[name], None
-        elif name in specs and _has_rows(sheet, specs[name]):
-            yield sheet, None, _not_taken(specs[name], "Det finns två flikar med det namnet; den här läses inte.")
+        elif name in specs:
+            twin = _not_taken(specs[name], "Det finns två flikar med det namnet; den här läses inte.")
+            yield sheet, None, twin if _has_rows(sheet, specs[name]) else EMPTY_TWIN
         elif sheet.name in fitting:
             yield _by_headers(sheet, fitting, missing, year)
 
