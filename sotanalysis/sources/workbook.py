@@ -64,6 +64,11 @@ TWO_SCALES = Unreadable(
     "Andelen kan läsas på två sätt: som del av 1 eller, som andra i kolumnen, i procent.",
     "Skriv andelen med procenttecken, till exempel 50 %.",
 )
+MOBILE = Unreadable(
+    "personnummer:mobilnummer",
+    "Numret är giltigt som samordningsnummer men kan vara ett mobilnummer.",
+    "Kontrollera numret, och skriv det med tolv siffror.",
+)
 NOT_ROW = Unreadable(
     "rad:anteckning",
     "Raden ser ut som en anteckning under tabellen; den läses inte.",
@@ -74,6 +79,7 @@ EMPTY_TWIN = Unreadable(
 )
 _TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma", "antal", "s:a")
 _AGES = range(16, 101)
+_MOBILE = re.compile(r"0?7[02369] ?-?\d[\d ]*")  # not the hyphen before the last four digits
 _HEADER_WITHIN = 50  # rows
 _MANY = 3  # unreadable cells of a refused row that are told one by one
 # What is dated in the year that a workbook is of, whenever it began.
@@ -537,8 +543,11 @@ def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _R
             refused = refused or (value.rule if fatal else "")
             value = v.MISSING if f.kind == "code" and f.column != "sex" else None
         values[f.column] = value
+        mobile = isinstance(value, identity.Identity) and value.coordination and _MOBILE.fullmatch(text_of(cell))
+        problems += [place.problem(MOBILE, row, f.header, False)] if mobile else []
     if not refused:
-        problems += _from_number(place, row, values)
+        said = {problem.column for problem in problems}
+        problems += [problem for problem in _from_number(place, row, values) if problem.column not in said]
         problems += _unpack(place, row, values)
     elif len(problems) > _MANY:
         problems = [_unusable(place, row, problems)]
