@@ -637,9 +637,10 @@ def _has_cases(source: SourceFrame) -> bool:
 
 
 def _laid_aside(source: SourceFrame, table: str) -> list[dict[str, object]]:
-    """The refused rows of a table's sheet, with the person and case that could be read of them."""
-    sheet = v.fold(TABLES[table].sheet)
-    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == sheet]
+    """The refused rows of a table's sheet, whatever it is called, with the person and case that could be read."""
+    sheets = {place_of(row)[:2] for row in _table(source, table)["source_row"]}
+    own = v.fold(TABLES[table].sheet)
+    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == own or (q["file"], q["sheet"]) in sheets]
 
 
 def _unknown(source: SourceFrame, cases: "pd.Series[str]") -> set[str]:
