@@ -420,7 +420,7 @@ def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
     cases = _table(source, "cases")
     asked = ["outcome", "exit_reason", *(c for c in cases if str(c).endswith("_exit") and c != "needs_exit")]
     told = cases[asked].notna().any(axis="columns") | cases["drop_out"].fillna(False)
-    for name in ("case_supports", "case_occupations"):
+    for name in ("case_supports", "case_occupations", "resources"):
         answers = _table(source, name)
         told |= cases["case"].isin(answers.loc[answers["moment"].eq("exit"), "case"])
     yield from _lacks(
@@ -722,7 +722,10 @@ def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
         enrolled = rows["case"].isin(known.index) & ended.isna() & known["exit_date"].notna().any()
         for wrong, message in (
             (_differs(rows, "exit_date", known["exit_date"]), "Slutdatum är ett annat i fliken Deltagare, som gäller."),
-            (enrolled & rows["exit_date"].notna(), "Ärendet har inget slutdatum i fliken Deltagare, som gäller."),
+            (
+                enrolled & (rows["exit_date"].notna() | (name == "spot_supports")),
+                "Ärendet har inget slutdatum i fliken Deltagare, som gäller.",
+            ),
         ):
             for row in rows.loc[wrong & ~_told(source, rows, "exit_date"), "source_row"]:
                 yield _problem(row, f"ärende:slutdatum i {name}", message, "Rätta den flik som har fel.", "Slutdatum")

@@ -263,6 +263,16 @@ def test_an_answer_at_exit_needs_an_exit_date() -> None:
     supports = source("case_supports", [{"case": "S0", "moment": "exit", "support_source": "studies"}])
     (problem,) = checked(source("cases", [case(0), case(1)]), SourceFrame(supports.frames))
     assert (problem.rule, problem.row) == ("avslut:utan datum", 2)
+    after = source("resources", [{"case": "S1", "moment": "exit"}], "Resurser")
+    (problem,) = checked(source("cases", [case(0), case(1)]), after)
+    assert (problem.rule, problem.row) == ("avslut:utan datum", 3)
+
+
+def test_a_spot_support_of_a_case_still_enrolled_is_told_of() -> None:
+    (problem,) = checked(
+        source("cases", [case(0), case(1, **ENDED)]), source("spot_supports", [spot(exit_date=None)], "P")
+    )
+    assert (problem.rule, problem.column) == ("ärende:slutdatum i spot_supports", "Slutdatum")
 
 
 def test_two_applications_of_one_case_are_told_of_at_the_second() -> None:

@@ -74,6 +74,7 @@ NOT_ROW = Unreadable(
     "Raden ser ut som en anteckning under tabellen; den läses inte.",
     "Den kan stå kvar. Är det en rad som ska räknas: fyll i de uppgifter som behövs.",
 )
+UNKNOWN = Unreadable("flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", "Den kan stå kvar.")
 EMPTY_TWIN = Unreadable(
     "arbetsbok:tom flik", "Det finns två flikar med det namnet; den tomma läses inte.", "Ta bort den tomma fliken."
 )
@@ -217,22 +218,30 @@ def _is_near(name: str, sheet: str, cutoff: float) -> bool:
     return bool(difflib.get_close_matches(v.fold(sheet), re.split(r"[\W\d_]+", v.fold(name)), 1, cutoff))
 
 
+def _is_of_another_year(name: str, year: int) -> bool:
+    years = {int(digits) for digits in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)}
+    return bool(years) and year not in years
+
+
 def _by_headers(sheet: files.Sheet, fitting: dict[str, list[TableSpec]], missing: list[TableSpec], year: int) -> _Taken:
     """A sheet of another name: read as the one table that it alone fits, or not at all, and why."""
     fits = fitting[sheet.name]
-    years = {int(digits) for digits in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", sheet.name)}
-    if len(fits) == 1 and sum(fits[0] in others for others in fitting.values()) > 1:
-        return sheet, None, _not_taken(fits[0], f"Flera flikar kan vara {fits[0].sheet}; ingen av dem läses.")
-    if len(fits) == 1 and years and year not in years:
-        return sheet, None, _not_taken(fits[0], "Fliken har ett annat år i sitt namn och läses inte.")
     if len(fits) == 1:
-        told = f"Fliken har inte sitt rätta namn; den läses som {fits[0].sheet}, vars rubriker den har."
-        return sheet, fits[0], Unreadable("arbetsbok:omdöpt flik", told, f"Byt namn på fliken till {fits[0].sheet}.")
+        rivals = [n for n, those in fitting.items() if fits[0] in those and not _is_of_another_year(n, year)]
+        if rivals == [sheet.name]:
+            told = f"Fliken har inte sitt rätta namn; den läses som {fits[0].sheet}, vars rubriker den har."
+            remedy = f"Byt namn på fliken till {fits[0].sheet}."
+            return sheet, fits[0], Unreadable("arbetsbok:omdöpt flik", told, remedy)
+        if sheet.name in rivals:
+            return sheet, None, _not_taken(fits[0], f"Flera flikar kan vara {fits[0].sheet}; ingen av dem läses.")
+        if not rivals:
+            return sheet, None, _not_taken(fits[0], "Fliken har ett annat år i sitt namn och läses inte.")
+        return sheet, None, UNKNOWN  # that of the year before, beside the one that is read
     meant = next((spec for spec in fits or missing if fits or _is_near(sheet.name, spec.sheet, 0.8)), None)
     if meant and files.looks_like_table([sheet]):
         return sheet, None, _not_taken(meant, "Fliken har inte namnet på någon flik i arbetsboken och läses inte.")
-    remedy = f"Menas {meant.sheet}? Byt i så fall namn på fliken." if meant else "Den kan stå kvar."
-    return sheet, None, Unreadable("flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", remedy)
+    hint = f"Menas {meant.sheet}? Byt i så fall namn på fliken." if meant else UNKNOWN.remedy
+    return sheet, None, replace(UNKNOWN, remedy=hint)
 
 
 NOT_TAKEN = "arbetsbok:flik läses inte"
@@ -282,8 +291,7 @@ def _read_sheets(taken: list[_Taken], label: str, year: int, settings: Settings)
     for sheet, spec, said in taken:
         faults = list[Problem]()
         if said is not None:
-            lost = said.rule == NOT_TAKEN
-            faults.append(said.at(label, sheet.name, fatal=lost))
+            faults.append(said.at(label, sheet.name, fatal=said.rule == NOT_TAKEN))
         if spec is not None:
             place = _Place(label, sheet.name, spec.worded(settings.worded), year)
             with files.contained(label, faults, partial(program_fault, "Fliken kunde inte läsas", sheet.name)):

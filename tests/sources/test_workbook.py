@@ -303,6 +303,13 @@ def test_a_sheet_beside_the_one_it_resembles_is_left_alone(tmp_path: Path) -> No
     assert len(found.frames["resources"]) == 2 and rules(found) == ["flik:okänd"]
 
 
+def test_of_sheets_of_two_years_the_folders_own_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Resurser 2021": sheet_of(RESOURCE, 5), "Resurser 2022": sheet_of(RESOURCE)})
+    assert len(found.frames["resources"]) == 2
+    assert [(p.sheet, p.rule) for p in found.problems] == [
+        ("Resurser 2021", "flik:okänd"), ("Resurser 2022", "arbetsbok:omdöpt flik")]  # fmt: skip
+
+
 def test_of_two_sheets_with_one_name_the_one_with_rows_is_read(tmp_path: Path) -> None:
     found = read(tmp_path, {"Resurser ": sheet_of(RESOURCE, 0), "Resurser": sheet_of(RESOURCE)})
     assert len(found.frames["resources"]) == 2 and rules(found) == ["arbetsbok:tom flik"]
