@@ -111,5 +111,4 @@ FAULTS: list[Fault] = [
     ),
     in_("identitet: samordningsnummer", D, "Personnummer", 60, "19810607-9257"),
     in_("identitet: samordningsnummer som är ett mobilnummer", D, "Personnummer", 60, MOBILE, "mobilnummer", "mellan2"),
-    in_("identitet: personnummer i kolumnen av en sjuttiofemåring", D, "Personnummer", 63, "19480117-1770", "ålder"),
 ]
