@@ -19,6 +19,7 @@ import logging
 import os
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,13 +35,16 @@ from sotanalysis.sources import excel, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.column import Column
+from sotanalysis.tables.exports import ACCOUNTS, PRICES, PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
+from sotanalysis.tables.workbook import SHEETS
 from sotanalysis.vocabulary import fold
 
 log = logging.getLogger(__name__)
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
+_SEVERAL_SHEETS = 3  # of the team's workbook: one may be named so by chance
 
 
 @dataclass(frozen=True)
@@ -106,9 +110,29 @@ def read_each(folder: Path, year: int, read: Callable[[Path, str], SourceFrame],
     for path in find(folder, *patterns):
         label, faults = label_of(path, folder, year), list[Problem]()
         with contained(label, faults):
-            parts.append(read(path, label))
+            lost = astray(path, label) if path.parent != folder else []
+            parts.append(SourceFrame(problems=lost) if lost else read(path, label))
         parts.append(SourceFrame(problems=faults))
     return merge(parts)
+
+
+def astray(path: Path, label: str) -> list[Problem]:
+    """The problem of a team's workbook that lies among the exports; none of any other file."""
+    names = set[str]()
+    if path.suffix.lower() in WORKBOOKS:
+        # What is wrong with the file its reader says.
+        with contained(label, []), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            names = {fold(normal(name)) for name in workbook.sheet_names}
+    if sum(fold(name) in names for name in SHEETS) < _SEVERAL_SHEETS:
+        return []
+    return [
+        Problem(
+            label,
+            "fil:läses inte",
+            "Filen läses inte: den är teamets arbetsbok.",
+            "Lägg den direkt i årets mapp, som samordningsteam.xlsx, om den inte redan finns där.",
+        )
+    ]
 
 
 def source_row(file: str, sheet: str, row: int) -> str:
@@ -174,7 +198,16 @@ PLACES = {
     "text": "berättande text (.md)",
 }
 TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))
-_AKIN = {".xlsx": (*WORKBOOKS, *TEXTS), ".csv": (*WORKBOOKS, *TEXTS), ".toml": (".toml", ".txt")}
+_FOREIGN = (".xlsb", ".numbers")
+_READ_AS = {".xlsx": WORKBOOKS, ".csv": TEXTS, ".toml": (".toml", ".txt")}
+_TABLES = (*WORKBOOKS, *TEXTS, *_FOREIGN)
+_AKIN = {".xlsx": _TABLES, ".csv": _TABLES, ".toml": _READ_AS[".toml"]}
+# The columns that nothing else than the file has.
+_TELLING = {
+    "ekonomi.xlsx": ("account", "sek_outcome"),
+    "priser.csv": ("price_item", "price"),
+    "publicerat.csv": ("measure", "period", "category"),
+}
 _WRITTEN = (".docx", ".doc", ".odt", ".rtf", ".txt", ".markdown")
 
 
@@ -190,22 +223,38 @@ def unread(folder: Path, year: int, told: Iterable[str]) -> list[Problem]:
     silent |= {label_of(path, folder.resolve(), year) for path in links}
     named = [(label_of(path, folder, year), path) for path in folder.rglob("*") if path.is_dir()]
     misplaced = [(label, path) for label, path in named if path.suffix and near(path.name, OURS)]
-    return [_unread(label, path, folder) for label, path in sorted((*found, *misplaced)) if label not in silent]
+    left = [(label, path) for label, path in sorted((*found, *misplaced)) if label not in silent]
+    meant = {label: near(path.name, OURS) or _by_contents(path, label, folder) for label, path in left}
+    there = {fold(path.stem) for label, path in found if label in silent and path.parent == folder}
+    stands_for = {name: "there" for name in OURS if fold(Path(name).stem) in there}
+    stands_for |= {name: "many" for name, n in Counter(meant.values()).items() if n > 1 and name not in stands_for}
+    return [_unread(label, path, folder, year, meant[label], stands_for.get(meant[label], "")) for label, path in left]
 
 
-def _unread(label: str, path: Path, folder: Path) -> Problem:
+def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: str) -> Problem:
+    """The problem of a file that is not read; `name` is the file of ours that it may be, `stands` whether that file is
+    `there` already or `many` may be it.
+    """
     parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
     place = normal(parts[0]).casefold() if len(parts) > 1 else ""
-    name = near(path.name, OURS)
     if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
         name = f"publicerat{suffix}"
-    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", ".numbers", ".xlsb") or bool(name)
+    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", *_FOREIGN) or bool(name)
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem))
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
     elif place == "text" and suffix in _WRITTEN:
         lost, remedy = True, "Spara texten som ren text med ändelsen .md, i mappen text/."
+    elif name and stands == "there":
+        remedy = f"Den som läses är {name}. Flytta den här ur årets mapp."
+    elif name and stands == "many":
+        remedy = f"Flera filer kan vara {name}: behåll den som gäller, direkt i årets mapp och med det namnet."
+    elif name and years and str(year) not in years:
+        remedy = f"Gäller den {year}: byt namn till {name}. Annars hör den hemma i ett annat års mapp."
+    elif name and suffix not in _READ_AS[Path(name).suffix]:
+        remedy = f"Öppna den i sitt program och spara den som {name}, direkt i årets mapp."
     elif name and len(parts) == 1:
-        remedy = f"Byt namn till {name}."
+        remedy = f"Byt namn till {Path(name).with_suffix(suffix) if suffix in WORKBOOKS else name}."
     elif name:
         remedy = f"Lägg filen direkt i årets mapp, som {name}."
     elif place in PLACES and len(parts) > 2 and lost:
@@ -220,6 +269,26 @@ def _unread(label: str, path: Path, folder: Path) -> Problem:
     else:
         remedy = "Den kan ligga kvar."
     return Problem(label, "fil:läses inte", "Filen läses inte.", remedy, severity="fel" if lost else "varning")
+
+
+def _by_contents(path: Path, label: str, folder: Path) -> str:
+    """The file of ours that a table of another name is by its sheets and headers; "" when it is none.
+
+    What lies in a folder of exports is that folder's own.
+    """
+    parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
+    if suffix not in (*WORKBOOKS, *TEXTS) or normal(parts[0]).casefold() in PLACES or not path.is_file():
+        return ""
+    sheets, _ = open_sheets(path, label)
+    by_name = {fold(name): spec for name, spec in SHEETS.items()}
+    for sheet in sheets:
+        spec = by_name.get(fold(sheet.name))
+        if spec and find_header(sheet.rows, spec.spellings, [f.column for f in spec.fields if f.of.compulsory]):
+            return "samordningsteam.xlsx"
+        for name, spec in (("ekonomi.xlsx", ACCOUNTS), ("priser.csv", PRICES), ("publicerat.csv", PRINTED_FIGURES)):
+            if find_header(sheet.rows, spec.spellings, _TELLING[name]):
+                return name
+    return ""
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from sotanalysis.sources.files import (
     TABLE_FILES,
     Sheet,
     SourceFrame,
+    astray,
     contained,
     file_record,
     label_of,
@@ -103,6 +104,9 @@ def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     for path in paths:
         label, one = label_of(path, folder, year), Findings()
         with contained(label, found.problems):
+            if lost := astray(path, label):
+                found.problems += lost
+                continue
             _read_file(path, label, year, settings, one)
             found.add(one)
     found.problems += _assumed(found, paths, settings, year)
