@@ -120,7 +120,8 @@ _SURELY = (
 )
 _DOES_SURELY = re.compile(_SURELY)
 _DOES = re.compile(rf"(?:{_SURELY}|\w{{2,}}ade)")
-_NEVER_FIRST = {"Du", "Inga", "Juni", "Maj", "Dag"}
+_LEADS = re.compile(r"\w+(?:de|te|[aeo]r)|Med|Av|Till|Enligt|Åt|För|Mot|Hos|Via|Och|Åter|Kom|Såg")
+_NEVER_FIRST = {"Inga", "Juni", "Maj"}
 _OWNS = {"Hans", "Vår", "Per"}
 _TITLES = {"herr", "fru", "fröken", "dr", "dr.", "doktor", "syster", "familjen", "paret"}
 _ROLE = re.compile(
@@ -140,7 +141,7 @@ _BODY = re.compile(
 )
 _SAINT = re.compile(r"(?:Sankta?|S:ta?|Drottning|Kung|Prins|Prinsessan)\s\Z")
 _BEARS_NAME = re.compile(r"\s(?:kyrka|sjukhus|lasarett|torg|plats|gata|park|universitet|högskola|folkhögskola|AB)\b")
-_TO_A_PLACE = {"i", "från", "till", "utanför", "nära", "kring", "mot", "via"}
+_AT_A_PLACE = {"i", "från", "utanför", "nära"}
 
 
 @cache
@@ -189,14 +190,21 @@ def _begins(text: str, words: list[re.Match[str]], place: int, more: Collection[
     after_role = bool(_ROLE.fullmatch(before.casefold())) and not _BODY.fullmatch(word)
     if after_role and not word.isupper() and (is_name or "p" not in marks):
         return True
-    if not is_name or ("w" in marks and "g" not in marks) or ("p" in marks and before.casefold() in _TO_A_PLACE):
+    if not is_name or ("p" in marks and "g" not in marks) or ("p" in marks and before.casefold() in _AT_A_PLACE):
         return False
-    if "w" not in marks or surname_after or not _FIRST_IN_SENTENCE.search(text, max(0, start - 9), start):
+    if "w" not in marks or surname_after:
         return True
+    if not _is_first(text, start):  # "Grön Kvist" is no person
+        return "g" in marks or not before[:1].isupper() or bool(_LEADS.fullmatch(before))
     second = _near(text, words, place, 2) if after == "och" else ""
     if second[:1].isupper() and {*_marks(second, more)} & {*"gs"}:
         return True
     return word not in _NEVER_FIRST and bool((_DOES_SURELY if word in _OWNS else _DOES).fullmatch(after))
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Whether a sentence or a line begins there."""
+    return bool(_FIRST_IN_SENTENCE.search(text, max(0, start - 9), start))
 
 
 def _goes_on(text: str, words: list[re.Match[str]], last: int, more: Collection[str]) -> int:

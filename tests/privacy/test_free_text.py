@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sotanalysis.cleaning import without_persons
+from sotanalysis.dataset import load
 from sotanalysis.privacy.free_text import counts, found, masked, shown, telling_stories
 from sotanalysis.sources.files import SourceFrame
 
@@ -112,6 +113,8 @@ tider. Tack för ett gott samarbete. Kollegan slutade i juli. Vikariatet har fö
 öppet hus. Måndag och onsdag är gruppdagar. Kurs i svenska för invandrare. Språkpraktik ordnades av teamet.
 Max fem personer per grupp. Rita en karta över nätverket. Tim per vecka anges i kolumnen. Ben och rygg värker. Tina
 upp maten i tid. Mina mål är tydliga. Linda foten före passet. Hoppet finns kvar. Karl är ett ord för man.
+Sommaren blev varm. Hösten gav fler remisser. Falken häckar i parken. Strand och skog finns nära. Berg och dal. Ström till
+lokalen bröts. Lund betyder dunge. Bäcken rinner. Vad teamet kan göra sägs på första mötet. Allt har en början.
 """  # noqa: E501
 
 
@@ -127,7 +130,7 @@ def filled(frame: str, name: str) -> str:
 
 def missed(texts: list[tuple[str, str]]) -> list[str]:
     """The texts in which what is planted is not taken out whole."""
-    return [text for text, planted in texts if planted in masked(text)]
+    return [text for text, planted in texts if re.search(rf"\b{planted}", masked(text))]
 
 
 @pytest.mark.parametrize("frame", INSIDE)
@@ -136,7 +139,7 @@ def missed(texts: list[tuple[str, str]]) -> list[str]:
 def test_every_given_name_inside_a_sentence_is_caught(frame, name, surname):
     whole = [name, f"{name} {surname}", f"{name}-{name} {surname}", f"{name} {surname[0]}"]
     assert missed([(filled(frame, one), name) for one in whole]) == []
-    assert surname not in masked(frame.format(f"{name} {surname}")).replace(name, "")
+    assert missed([(frame.format(f"{name} {surname}"), surname)]) == []
 
 
 @pytest.mark.parametrize("frame", FIRST)
@@ -148,8 +151,7 @@ def test_every_name_first_in_a_sentence_is_caught(frame, name, surname):
 
 @pytest.mark.parametrize("name", TRICKY)
 def test_a_name_that_is_a_word_is_caught_where_it_is_a_name(name):
-    places = [*INSIDE, *(f for f in FIRST[:-1] if name not in ("Dag", "Hans"))]
-    assert missed([(frame.format(name), name) for frame in places]) == []
+    assert missed([(frame.format(name), name) for frame in (*INSIDE, *FIRST)]) == []
     assert missed([(frame.format(f"{name} Lind"), name) for frame in (*INSIDE, *FIRST, *FIRST_SURE)]) == []
 
 
@@ -170,6 +172,7 @@ def test_a_name_in_small_letters_or_with_nothing_beside_it_is_caught(name, sure,
         ("Kollegan Xhevatka följde med.", "Kollegan [namn] följde med."),
         ("Handläggaren Torbj, återkoppling", "Handläggaren [namn], återkoppling"),
         ("Svensson, Anna: ny tid", "[namn], [namn]: ny tid"),
+        ("Träffade Falk. Grön Kvist var med.", "Träffade [namn]. Grön Kvist var med."),
         ("Enligt dr. Falk räcker det.", "Enligt dr. [namn] räcker det."),
     ],
 )
@@ -191,6 +194,11 @@ def test_ordinary_text_is_left_alone_but_for_two_sentences_in_a_hundred():
     corpus = sentences(ORDINARY)
     wrong = [one for one in corpus if found(one)]
     assert len(corpus) > 150 and len(wrong) <= len(corpus) * 0.02, wrong
+
+
+def test_the_demonstration_has_no_remark_of_persons(demonstration):
+    rules = load(demonstration / "processed", "vasteras", through=2023).problems["rule"]
+    assert len(rules) and rules[rules.str.startswith(("fritext:", "text:"))].tolist() == []
 
 
 def test_a_name_that_may_be_printed_and_one_that_no_list_has():
