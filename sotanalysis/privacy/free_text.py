@@ -80,7 +80,10 @@ _NUMBER = (  # 070-123 45 67, (021) 12 34 56, 0046 70 …, +46 (0)70 …; an are
     rf"(?:{_GAP}*{_DASH}?{_GAP}*\d{{2,4}}){{2,4}}(?!\d|[-/.]\d)"
 )
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("e-post", re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\)|\(a\))\s?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?!\w)")),
+    (
+        "e-post",
+        re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\[at\]|\(at\)|\(a\))\s?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?!\w)"),
+    ),
     ("telefon", re.compile(rf"(?<![\w-]){_NUMBER}")),
     (
         "telefon",
@@ -92,7 +95,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "adress",
         re.compile(
-            rf"(?<!\w)(?:(?:(?:{_BEFORE_STREET}|{_CAPITAL}{_LETTER}*s){_GAP})*{_CAPITAL}{_LETTER}*{_STREET}"
+            rf"(?<!\w)(?:(?:(?:{_BEFORE_STREET}|{_CAPITAL}{_LETTER}*s){_GAP}){{0,3}}{_CAPITAL}{_LETTER}*{_STREET}"
             rf"|(?!(?:Se|Bor|Hos|På|Vid|Till|Från|Hen|Hon|Han)\b)(?:{_CAPITAL}{_LETTER}*\.?{_GAP}){{1,3}}(?i:{_STREET})"
             rf"|{_LETTER}{{3,}}(?:gatan|gränden|vägen|stigen|backen|torget|allén)){_GAP}+{_HOUSE}{_LEVEL}"
             rf"(?:,?\s*{_POSTAL})?"
@@ -277,9 +280,11 @@ _TELLS: dict[str, re.Pattern[str]] = {
     ),
 }
 _IN_PLACE = re.compile(rf"\b(?:i|från|utanför|till)\s({_CAPITAL}{_LETTER}+)")
-_CONSENT = re.compile(r"\{#\s*samtycke\b.*?#\}", re.DOTALL | re.IGNORECASE)
+_CONSENT = re.compile(r"\{#\s*samtycke\b(?:(?!\{#)[\s\S])*?#\}", re.IGNORECASE)
 _STORY = re.compile(r"(?m)^\#{1,6} .*\n(?:(?!\#{1,6} |>).*\n?)*|(?:^>.*\n?)+")
-_TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{(?!\s*quoted\().*?\}\}|\]\([^)\s]*\)", re.DOTALL)
+_TAG = re.compile(
+    r"\{#(?:(?!\{#)[\s\S])*?#\}|\{%(?:(?!\{%)[\s\S])*?%\}|\{\{(?!\s*quoted\()(?:(?!\{\{)[\s\S])*?\}\}|\]\([^)\s]*\)"
+)
 _CALL = re.compile(r"\{\{\s*quoted\(|(?<=[\"'])\s*(?:,\s*source=|\)\s*\}\})")
 
 
