@@ -1,8 +1,8 @@
 """What in a Swedish text points at a person: numbers, telephone, e-mail, addresses, names, and what is told together.
 
 Names are found by a list (names.txt; names.md says whence) and by what stands beside them. A name that is also a word
-("Björn", "Stig", "Vår") counts with a capital inside a sentence, but first in one only before a surname, a verb or a
-comma. A name that no list has is found beside one that is known, or after a title or role; else not.
+("Björn", "Stig", "Vår") counts with a capital inside a sentence, but first in one only before a surname, a verb or
+another name. A name that no list has is found beside one that is known, or after a title or role; else not.
 """
 
 import re
@@ -179,7 +179,7 @@ def _begins(text: str, words: list[re.Match[str]], place: int, more: Collection[
     """Whether the word is the first of a name."""
     word, (start, end) = words[place][0], words[place].span()
     marks = _marks(word, more)
-    if _SAINT.search(text, 0, start) or (word[-1] == "s" and _BEARS_NAME.match(text, end)):
+    if _SAINT.search(text, max(0, start - 12), start) or (word[-1] == "s" and _BEARS_NAME.match(text, end)):
         return False
     if word[0].islower():  # "pratade med anna": only what is no word at all
         return "l" in marks
@@ -289,7 +289,8 @@ _CALL = re.compile(r"\{\{\s*quoted\(|(?<=[\"'])\s*(?:,\s*source=|\)\s*\}\})")
 
 
 def shown(markdown: str) -> str:
-    """A text as long as the narrative's own, with blanks where it has remarks, tags and the addresses of links."""
+    """The narrative's text with blanks for remarks, tags and the addresses of links; lines stay where they are."""
+    markdown = unicodedata.normalize("NFC", markdown)
     for pattern in (_TAG, _CALL):
         markdown = pattern.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), markdown)
     return markdown
