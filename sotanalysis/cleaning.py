@@ -5,7 +5,7 @@ row and rule; a row that is only odd stays and gives a problem. No problem holds
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,7 +14,8 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.privacy import identity, in_text
+from sotanalysis.formatting import listing
+from sotanalysis.privacy import free_text, identity, in_text
 from sotanalysis.sources.files import SourceFrame, contained, refusal
 from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.workbook import NOT_TAKEN
@@ -77,6 +78,7 @@ def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: by
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
     tidy = lay_aside_dates(refuse_broken(refuse_repeated(tidy), settings))
     tidy = without_numbers(replace(tidy, problems=_at_its_cause(tidy.problems, list(odd_rows(tidy, year)))))
+    tidy = without_persons(tidy, settings.printed_names)
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
 
 
@@ -280,6 +282,50 @@ def without_numbers(source: SourceFrame) -> SourceFrame:
                 found = _problem(row, "personnummer:i text", told, "Ta bort numret.", spec.headers.get(column.name, ""))
                 problems.append(replace(found, row=in_text.line_of(text)) if name == "narrative" else found)
     return replace(source, frames=frames, problems=source.problems + problems)
+
+
+# --- persons in free text --------------------------------------------------------------------------------------------
+
+
+def without_persons(source: SourceFrame, printed_names: Sequence[str] = ()) -> SourceFrame:
+    """Names, telephone numbers, e-mail and addresses in free text are written over before anything is saved, and told.
+
+    The team's own texts (narrative) keep them, for whoever wrote them decides: there each is told at its line, as is a
+    story that tells too much of one person. `printed_names` are those that the team has said it may print.
+    """
+    frames, problems = dict(source.frames), list[Problem]()
+    for name, frame in source.frames.items():
+        for column in (c for c in TABLES[name].columns if c.free_text and name != "narrative"):
+            held = frame[column.name].dropna()
+            masked = held.map(partial(free_text.masked, names=printed_names))
+            changed = masked.index[masked.ne(held)]
+            frame = frame.assign(**{column.name: frame[column.name].where(~frame.index.isin(changed), masked)})
+            for row, text in zip(frame.loc[changed, "source_row"], held[changed], strict=True):
+                problems += _persons_in_cell(row, text, printed_names, TABLES[name].headers[column.name])
+        frames[name] = frame
+    texts = source.frames.get("narrative", pd.DataFrame(columns=["source_row", "markdown"]))
+    for row, text in texts[["source_row", "markdown"]].to_numpy():
+        problems += _persons_in_text(str(row), str(text), printed_names)
+    return replace(source, frames=frames, problems=source.problems + problems)
+
+
+def _persons_in_cell(row: str, text: str, names: Sequence[str], header: str) -> Iterator[Problem]:
+    for kind in free_text.counts([text], names):
+        told = f"Texten pekar ut en person ({kind}); det sparas inte utan blir [{kind}]."
+        yield _problem(row, f"fritext:{kind}", told, "Ta bort det ur cellen.", header)
+
+
+def _persons_in_text(row: str, text: str, allowed: Sequence[str]) -> Iterator[Problem]:
+    shown = free_text.shown(text)
+    for span in free_text.found(shown, allowed=allowed):
+        told = f"Texten pekar ut en person ({span.kind}) och kommer att skrivas ut."
+        may = "; får namnet skrivas ut, skriv det i rapport.toml under namn_som_far_skrivas_ut" * (span.kind == "namn")
+        found = _problem(row, f"text:{span.kind}", told, f"Skriv om{may}.")
+        yield replace(found, row=text.count("\n", 0, span.start) + 1)
+    for line, said in free_text.telling_stories(text):
+        told = f"Berättelsen säger så mycket att personen kan kännas igen: {listing(said)}."
+        remedy = "Skriv om, eller skriv {# samtycke #} i berättelsen när personen har sagt ja till den som den står."
+        yield replace(_problem(row, "text:kan kännas igen", told, remedy), row=line)
 
 
 # --- dates that contradict each other ------------------------------------------------------------------------------

@@ -108,6 +108,23 @@ def quarantine(report: Report) -> Table | Notice:
     )
 
 
+def free_text(report: Report) -> Table | Notice:
+    """What the filter took out of the year's free text, by kind: how many cells, never what stood there."""
+    told = of_year(report.dataset.problems, report.year)
+    kinds = (
+        told.loc[told["rule"].str.startswith("fritext:"), "rule"].str.removeprefix("fritext:").value_counts(sort=False)
+    )
+    if kinds.empty:
+        return Notice("fritext", "Inga personer i fritexten", "Filtret har inte tagit bort något ur årets fritexter.")
+    return report.table(
+        "fritext",
+        "Borttaget ur fritext",
+        ["Slag", "Celler"],
+        [Row(formatting.capital(str(kind)), (formatting.number(int(n)),)) for kind, n in kinds.sort_index().items()],
+        notes=["Filtret söker namn, nummer och adresser och skriver i stället vad det var. Vad som stod sparas inte."],
+    )
+
+
 def sources(report: Report) -> Table | Notice:
     """The files behind the report: kind, day of extraction, whether invented, fingerprint (none of texts: they hold no
     number of their own).

@@ -304,6 +304,12 @@ class Settings(_Frozen):
     appendices: tuple[str, ...] = _swedish(
         "bilagor", (), "Bilagor som följer med rapporten, vid namn.", '["Brukarrevision"]'
     )
+    printed_names: tuple[str, ...] = _swedish(
+        "namn_som_far_skrivas_ut",
+        (),
+        "Personer som får nämnas i texterna, till exempel den som skriver under. Andra namn ger en varning.",
+        '["Provia Provsson"]',
+    )
     capacity: Capacity = _swedish("kapacitet", Capacity(), "Vad teamet är dimensionerat för.")
     ors: Ors = _swedish("ors", Ors(), "Gränser för egenupplevd hälsa (ORS), i poäng 0–40.")
     public: Public = _swedish("publik", Public(), "Utgåvan för alla.")
