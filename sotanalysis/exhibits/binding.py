@@ -7,6 +7,8 @@ The language has Jinja's form (see `template`). What a text may say:
   value that is a share itself. `previous("…")` is the fact of the period before, of the same source.
 - `{% claim fact("a").n > previous("a").n %}ökade{% endclaim %}` words that hold only while the predicate does;
   `largest("inflow.referrers.fk.all")` is a predicate too, and `smallest`: no other category has as many, or as few.
+- `{% fri %}…{% endfri %}` text in which words that state a result may stand unbound; it is told where, in the method
+  appendix. Values and claims in it are held to what they say like any other.
 - `{{ quoted("…", source="teamet") }}` what does not come from the data, printed with who says it.
 - `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`), `{{ rule("trial_months") }}` a rule
   that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
@@ -29,7 +31,17 @@ from jinja2 import nodes
 
 from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import NEEDS_BASE, What, dress, has_share
-from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
+from sotanalysis.exhibits.template import (
+    UNITS,
+    WORDS,
+    TextFault,
+    asked_in,
+    is_free,
+    predicate,
+    sentences,
+    setting_path,
+    tree,
+)
 from sotanalysis.facts import Fact, FactMissing
 from sotanalysis.periods import Period
 from sotanalysis.result_words import NUMBER_WORDS
@@ -92,13 +104,15 @@ class Claim:
 class Asked:
     """What a text has asked for while it was written out.
 
-    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not.
+    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not,
+    `free` the passages, as printed, that are freed from the search for unbound words.
     """
 
     facts: list[str] = field(default_factory=list)
     untrue: list[Claim] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
 
 
 class ClaimUntrue(ValueError):
@@ -171,6 +185,8 @@ def generate(report: Report, template: str) -> Bound:
     for piece in sentences(template):
         mine = Asked()
         text = write(report, piece.text, mine)
+        if mine.free:
+            raise TextFault("fri finns bara i de berättande texterna.", piece.line)
         lost = bool(mine.blank or mine.lacking) or (lost and "{" not in piece.text)
         whole = whole and not lost
         asked.lacking += mine.lacking
@@ -207,6 +223,7 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     asked.facts += mine.facts
     asked.untrue += mine.untrue
     asked.blank += mine.blank
+    asked.free += mine.free
     return text.strip()
 
 
@@ -230,6 +247,9 @@ def _written_node(node: nodes.Node, telling: _Telling) -> str:
         return node.data
     if isinstance(node, nodes.Output):
         return _written(node.nodes, telling)
+    if is_free(node):
+        telling.asked.free.append(_written(node.body, telling))
+        return telling.asked.free[-1]
     if isinstance(node, nodes.If):
         return _written(_chosen(node, telling), telling)
     text = _guarded(node, lambda: _finished(_value(node, telling)))

@@ -9,7 +9,18 @@ from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.dressing import dress
-from sotanalysis.exhibits.template import MEANS, UNITS, WORDS, Piece, TextFault, asked_in, predicate, sentences, tree
+from sotanalysis.exhibits.template import (
+    MEANS,
+    UNITS,
+    WORDS,
+    Piece,
+    TextFault,
+    asked_in,
+    is_free,
+    predicate,
+    sentences,
+    tree,
+)
 from sotanalysis.exhibits.wording import BOUND, Stated, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
@@ -158,6 +169,8 @@ def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     for part in parts:
         if isinstance(part, nodes.Output):
             yield from _flat(part.nodes)
+        elif is_free(part):
+            yield from _flat(part.body)
         else:
             yield part
 
@@ -181,7 +194,7 @@ def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:
 
 
 def _literal(parts: Iterable[nodes.Node]) -> str:
-    """The literal text of nodes, claims and values standing as BOUND; the branches of an `if` after each other."""
+    """The literal text of nodes; claims, values and free text stand as BOUND, branches of an `if` after each other."""
     return "".join(_literal_of(part) for part in parts)
 
 
@@ -190,7 +203,7 @@ def _literal_of(node: nodes.Node) -> str:
         return str(node.data)
     if isinstance(node, nodes.Output):
         return _literal(node.nodes)
-    if isinstance(node, nodes.If) and predicate(node) is None:
+    if isinstance(node, nodes.If) and predicate(node) is None and not is_free(node):
         return " ".join([_literal(node.body), *(_literal_of(other) for other in node.elif_), _literal(node.else_)])
     return BOUND
 

@@ -38,7 +38,7 @@ FUNCTIONS = (*FACTS, "largest", "smallest", "label", "rule", "quoted", *WORDS, *
 FILTERS = (*WORDS, *UNITS, "ord", "lower")
 ATTRIBUTES = ("n", "base", "value")
 KEYWORDS = ("source", "decimals", "key", "ties")
-TAGS = ("if", "elif", "else", "endif", "claim", "endclaim")
+TAGS = ("if", "elif", "else", "endif", "claim", "endclaim", "fri", "endfri")
 # The values of rapport.toml that a text may say, after `setting.`.
 SETTINGS = (
     "association",
@@ -152,11 +152,11 @@ def _masked(template: str) -> str:
 
 
 def _blocks(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Start and end of each `if` and `claim` that has its end; one that has none binds no other sentence."""
+    """Start and end of each block that has its end; one that has none binds no other sentence."""
     opened: list[tuple[str, int]] = []
     for tag in tags:
         word = _statement(tag[0])
-        if word in ("if", "claim"):
+        if word in ("if", "claim", "fri"):
             opened = [*opened[-_DEEPEST:], (f"end{word}", tag.start())]
         elif opened and opened[-1][0] == word:
             yield opened.pop()[1], tag.end()
@@ -182,7 +182,7 @@ def tree(text: str) -> nodes.Template:
         if tag[0].startswith("{%") and (word := _statement(tag[0])) not in TAGS:
             raise TextFault(_unknown(f"taggen {word}", word, TAGS), _line(text, tag.start()))
     try:
-        read = Environment(extensions=[ClaimTag]).parse(text)
+        read = Environment(extensions=[OwnTags]).parse(text)
     except TemplateSyntaxError as error:
         raise TextFault("något är fel skrivet mellan klamrarna.", error.lineno) from error
     except RecursionError as error:
@@ -190,7 +190,13 @@ def tree(text: str) -> nodes.Template:
     except ValueError as error:  # a number of more digits than Python reads
         raise TextFault(_TOO_LARGE) from error
     _check(read, 0)
+    if nested := next((inner for one in _free(read) for inner in _free(one)), None):
+        raise TextFault("fri står inom fri. Ta bort den inre.", nested.lineno)
     return read
+
+
+def _free(node: nodes.Node) -> Iterable[nodes.If]:
+    return (one for one in node.find_all(nodes.If) if is_free(one))
 
 
 _TOO_DEEP = "parenteser eller villkor ligger för djupt i varandra. Dela upp meningen."
@@ -198,23 +204,37 @@ _FOREIGN = "något mellan klamrarna hör inte till språket: fakta, filter, jäm
 _TOO_LARGE = "ett tal mellan klamrarna är för stort."
 
 
-class ClaimTag(Extension):
-    """`{% claim PREDICATE %}words{% endclaim %}`: an `if` whose test no text can write by hand; see `predicate`."""
+class OwnTags(Extension):
+    """`{% claim PREDICATE %}words{% endclaim %}` and `{% fri %}text{% endfri %}`: an `if` whose test no text can write
+    by hand; see `predicate` and `is_free`.
+    """
 
-    tags = {"claim"}
+    tags = {"claim", "fri"}
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """The tag as an `if` on a call of the extension's own attribute."""
-        line = next(parser.stream).lineno
-        test = nodes.Call(self.attr("holds"), [parser.parse_expression()], [], None, None)
-        body = parser.parse_statements(("name:endclaim",), drop_needle=True)
-        return nodes.If(test, body, [], []).set_lineno(line, override=False)
+        """The tag as an `if` on a call of the extension's own attribute of the same name."""
+        tag = next(parser.stream)
+        given = [parser.parse_expression()] if tag.value == "claim" else []
+        test = nodes.Call(self.attr(tag.value), given, [], None, None)
+        body = parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
+        return nodes.If(test, body, [], []).set_lineno(tag.lineno, override=False)
 
 
 def predicate(node: nodes.Node) -> nodes.Expr | None:
     """The predicate of a claim; None for any other node."""
+    call = _own_call(node, "claim")
+    return call.args[0] if call else None
+
+
+def is_free(node: nodes.Node) -> bool:
+    """Whether a node is text freed from the search for words that state an unbound result."""
+    return _own_call(node, "fri") is not None
+
+
+def _own_call(node: nodes.Node, tag: str) -> nodes.Call | None:
     call = node.test if isinstance(node, nodes.If) else None
-    return call.args[0] if isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute) else None
+    own = isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute) and call.node.name == tag
+    return call if own else None
 
 
 def asked_in(node: nodes.Node, *names: str) -> tuple[str, ...]:

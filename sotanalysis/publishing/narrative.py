@@ -42,6 +42,14 @@ class Text:
     markdown: str
 
 
+@dataclass(frozen=True)
+class Free:
+    """A passage freed from the search for unbound words: the file it stands in, and its text on one line."""
+
+    file: str
+    text: str
+
+
 def texts(dataset: Dataset, period: Period) -> list[Text]:
     """The texts written for exactly the period, in the order of their files."""
     ending = "" if period.is_year else f".{_form(period)}"
@@ -90,6 +98,24 @@ def text_faults(text: Text, report: Report) -> list[ProseFault]:
     return sorted([*bound, *_form_faults(text), *_brought(text, report)], key=lambda fault: fault.line)
 
 
+def free_passages(report: Report) -> list[Free]:
+    """What of the period's texts, as printed, stands in `{% fri %}`, in the order it is read."""
+    return [
+        Free(text.file, re.sub(r"\s+", " ", passage).strip())
+        for text in texts(report.dataset, report.period)
+        for passage in _passages(text, report)
+    ]
+
+
+def _passages(text: Text, report: Report) -> list[str]:
+    asked = Asked()
+    with suppress(TextFault):  # named by the proof
+        for piece in sentences(text.markdown):
+            with suppress(KeyError, MeasureFailed, ValueError):
+                write(report, piece.text, asked, markdown=True)
+    return asked.free
+
+
 def _form_faults(text: Text) -> list[ProseFault]:
     """What in the text itself is Markdown that a report cannot show, at the first line of its paragraph."""
     plain = without_tags(text.markdown)
@@ -135,7 +161,8 @@ def _markdown_fault(markdown: str) -> str | None:
 def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> Cells:
     """The cells of each section of the plan that has a text; none where it is not written.
 
-    The texts that are not written are named once, in `ABSENT_AT`. They must have been proved: see `prose_faults`.
+    `ABSENT_AT` names once the texts that are not written, and tells what is freed from proof. The texts must have been
+    proved: see `prose_faults`.
     """
     held = {section for chapter in chapters for section in chapter.sections}
     known = {section for one in shipped() for section in one.sections}
@@ -149,8 +176,10 @@ def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> 
         elif section not in held and section in known:
             absent.append(file_of(name, report.period))
             found[section] = ()
-    if absent and ABSENT_AT in plan.sections:
-        found[ABSENT_AT] = (_absent(formatting.listing(absent)), *found.get(ABSENT_AT, ()))
+    free = free_passages(report)
+    told = [*([_absent(formatting.listing(absent))] if absent else []), *([_told_free(free)] if free else [])]
+    if told and ABSENT_AT in plan.sections:
+        found[ABSENT_AT] = (*told, *found.get(ABSENT_AT, ()))
     return found
 
 
@@ -166,6 +195,22 @@ def _absent(files: str) -> NotebookNode:
     call = f'Notice("text-saknas", "Underlag saknas: berättande text", "Skrivs i {files}.")'
     cell = new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}")
     return _placed(cell, ABSENT_AT, METHOD.tag)
+
+
+def _told_free(passages: Sequence[Free]) -> NotebookNode:
+    """A cell with the text of every passage, and how many there are of them in each file."""
+    count, files = len(passages), [(file, [*own]) for file, own in groupby(passages, key=lambda one: one.file)]
+    head = (
+        "**Text som inte är prövad.** Ord som säger ett resultat ska vara bundna till underlaget. Teamet har "
+        f"undantagit {count} {'ställe' if count == 1 else 'ställen'} i texterna från den prövningen:"
+    )
+    points = [
+        f"- {file.partition('/')[2]} ({len(own)}): {' '.join(f'”{passage.text}”' for passage in own)}"
+        for file, own in files
+    ]
+    cell = _placed(new_markdown_cell("\n".join([head, "", *points])), ABSENT_AT, METHOD.tag)
+    cell.id = "text-fri"
+    return cell
 
 
 def _placed(cell: NotebookNode, section: str, kind: str) -> NotebookNode:

@@ -80,6 +80,20 @@ def test_a_sentence_without_its_source_is_a_cell_that_says_so():
     assert cell.source.startswith(r"[underlag saknas: samordningsteam.xlsx")
 
 
+FREE = "{% fri %}Många ökade.{% endfri %} Bra.\n\n{% fri %}Fler\nnu{% endfri %} än då."
+
+
+def test_what_is_free_is_told_in_the_method_appendix_with_its_text():
+    report, plan = report_with({"a": FREE, "b": "Bra."}), plan_of("01.a", ABSENT_AT)
+    assert prose_faults(report) == []
+    cells = narrative_cells(report, plan, CHECKS)
+    assert cells["01.a"][0].source == "Många ökade. Bra.\n\nFler\nnu än då."
+    (cell,) = cells[ABSENT_AT]
+    assert document_of(cell) == "metod" and "undantagit 2 ställen" in cell.source
+    assert cell.source.endswith("- text/a.md (2): ”Många ökade.” ”Fler nu”")
+    assert narrative_cells(report_with({"a": "Bra."}), plan, CHECKS).get(ABSENT_AT) is None
+
+
 @pytest.mark.parametrize(
     ("markdown", "what"),
     [
