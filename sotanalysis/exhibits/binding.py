@@ -93,11 +93,12 @@ NOTHING = Bound("", ())
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before."""
+    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before, its line."""
 
     words: str
     facts: tuple[str, ...]
     previous: tuple[str, ...]
+    line: int = 1
 
 
 @dataclass
@@ -264,7 +265,8 @@ def _chosen(node: nodes.If, telling: _Telling) -> list[nodes.Node]:
         return next(held, node.else_)
     if not _holds(claimed, telling):
         words = "".join(data.data for part in node.body for data in part.find_all(nodes.TemplateData))
-        telling.asked.untrue.append(Claim(words, asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")))
+        asked = asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")
+        telling.asked.untrue.append(Claim(words, *asked, node.lineno))
     return node.body
 
 

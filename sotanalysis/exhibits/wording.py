@@ -6,7 +6,7 @@ The words themselves are the closed lists of result_words.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
 
@@ -27,12 +27,15 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Stated:
-    """A word that states a result: what it claims, and its number or the bounds of its share where it has them."""
+    """A word that states a result: what it claims, its number or the bounds of its share where it has them, and its
+    line in the text (the first is 1).
+    """
 
     words: str
     kind: Kind
     low: float = 0.0
     high: float = 0.0
+    line: int = 1
 
 
 _TWO_TIMES = "samma faktum vid två tider, fact(…).n {} previous(…).n"
@@ -65,7 +68,7 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
     `claimed` text is the words of a claim alone, which may end before the word that shows what they count.
     """
     plain = unicodedata.normalize("NFC", re.sub(r"[*_\u00ad\u200b-\u200d\u2060\ufeff]", "", text))
-    plain = re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
+    broken, plain = plain, re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
     plain = re.sub(r"\{ref:[^}]*\}|\]\([^)\s]*\)|https?://\S+", lambda m: " " * len(m[0]), plain)
     for pattern in _no_result():
         plain = pattern.sub(_hashed, plain)
@@ -74,7 +77,7 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
     found: list[tuple[int, Stated]] = []
     for pattern, make in _patterns(claimed):
         for match in pattern.finditer(plain):
-            found.append((match.start(), make(match[0])))
+            found.append((match.start(), replace(make(match[0]), line=broken.count("\n", 0, match.start()) + 1)))
         plain = pattern.sub(_hashed, plain)
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 

@@ -22,11 +22,12 @@ from sotanalysis.exhibits.template import TextFault, sentences, without_tags
 from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
-from sotanalysis.publishing.markdown import MarkdownRefused, tokens
+from sotanalysis.publishing.markdown import refusals
 from sotanalysis.publishing.plan import METHOD, REPORT, Plan, shipped
 from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
+_HEADINGS = f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
 ABSENT_AT = "90.datakvalitet"
 
 # Section to the cells of its text.
@@ -117,19 +118,23 @@ def _passages(text: Text, report: Report) -> list[str]:
 
 
 def _form_faults(text: Text) -> list[ProseFault]:
-    """What in the text itself is Markdown that a report cannot show, at the first line of its paragraph."""
+    """What in the text itself is Markdown that a report cannot show, each at its line.
+
+    A paragraph is read by itself, so that a block that is never closed hides no other.
+    """
     plain = without_tags(text.markdown)
-    whole = _markdown_fault(plain)
-    if whole is None:
+    whole = [*refusals(plain, HEADING, _HEADINGS)]
+    if not whole:
         return []
-    lines = enumerate(plain.split("\n"), 1)
-    parts = [list(part) for filled, part in groupby(lines, key=lambda line: bool(line[1].strip())) if filled]
+    lines = plain.split("\n")
+    filled = groupby(enumerate(lines), key=lambda line: bool(line[1].strip()))
+    parts = [[*part] for is_filled, part in filled if is_filled]
     found = [
-        ProseFault(text.file, part[0][0], part[0][1].strip(), what)
+        (part[0][0] + line, what)
         for part in parts
-        if (what := _markdown_fault("\n".join(line for _, line in part))) is not None
+        for line, what in refusals("\n".join(words for _, words in part), HEADING, _HEADINGS)
     ]
-    return found or [ProseFault(text.file, 1, plain.partition("\n")[0], whole)]
+    return [ProseFault(text.file, line, lines[line - 1].strip(), what) for line, what in dict.fromkeys(found or whole)]
 
 
 def _brought(text: Text, report: Report) -> Iterator[ProseFault]:
@@ -146,13 +151,7 @@ def _brought(text: Text, report: Report) -> Iterator[ProseFault]:
 
 
 def _markdown_fault(markdown: str) -> str | None:
-    try:
-        headings = [token["attrs"]["level"] for token in tokens(markdown) if token["type"] == "heading"]
-    except MarkdownRefused as error:
-        return str(error)
-    if any(level != HEADING for level in headings):
-        return f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
-    return None
+    return next((what for _, what in refusals(markdown, HEADING, _HEADINGS)), None)
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------
