@@ -147,6 +147,7 @@ LESS = (
 COMPARED = (
     r"aldrig (?:\w+ ){0,3}?så (?:många|få|mycket|lite|stor\w*)|(?:än|som) (?:någonsin|aldrig förr)|aldrig (?:tidigare|förr)",
     r"[a-zåäö]{3,}re än",
+    r"därnäst|näst (?:flest|mest|störst|största|vanligast|vanligaste|högst|högsta|lägst|lägsta)",
     r"(?:till )?skillnad mot (?:i fjol|året|förra)",
     r"(?:blev|blivit|mår) (?:\w+ )?[a-zåäö]+(?<!a)re",
 )
@@ -163,14 +164,24 @@ SAME = (
 
 # --- order, degree and quantity ------------------------------------------------------------------------------------
 
+# Order among all: the most, the fewest, and what is either (the largest fall is the smallest number).
+_VERBS_OF_MANY = r"(?:remitterar|remitterade|ökade|ökar|växte|kommer|kom|söker|sökte|svarade|bidrog)"
+MOST = (
+    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)",
+    rf"{_VERBS_OF_MANY} mest|vanligast|vanligaste|oftast förekommande",
+    r"topp(?:ar|ade|at)|i topp|ligger etta|överst på listan|ledande ställning",
+    r"(?:det|den|de) (?:främsta|vanligaste)",
+)
+LEAST = (
+    r"färst|lägsta?(?! möjliga)|minsta(?! möjliga)|kortast|kortaste|billigast\w*",
+    rf"minst(?= (?:vanlig|förekommande|frekvent|sökt|nöjd)\w*)|{_VERBS_OF_MANY} minst|ovanligast\w*|sällsyntast\w*",
+    r"i botten|sist på listan",
+)
 LARGEST = (
-    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)|(?:remitterar|remitterade|ökade|ökar|minskade|minskar|växte|sjönk|kommer|kom|söker|sökte|svarade|bidrog|skiljer sig) mest|vanligast|vanligaste|oftast förekommande",
-    r"störst|största(?! möjliga)|högsta?(?! (?:grad|möjliga|upp|\d|￼|en|ett|två|tre|fyra|fem|tio))",
-    r"lägsta?(?! möjliga)|minsta(?! möjliga)|bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))"
-    r"|längsta|kortast|kortaste|starkast\w*|svagast\w*|dyrast\w*|billigast\w*",
-    r"därnäst|näst (?:flest|mest|störst|vanligast|högst|lägst)\w*",
-    r"topp(?:ar|ade|at)|i topp|i botten|ligger etta|överst på listan|sist på listan",
-    r"rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)|ledande ställning",
+    r"(?:störst|största)(?! möjliga)",
+    r"högsta?(?! (?:grad|möjliga|upp|\d|￼|en|ett|två|tre|fyra|fem|tio))",
+    r"bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))|längsta|starkast\w*|svagast\w*|dyrast\w*",
+    r"(?:minskade|minskar|sjönk|skiljer sig) mest|rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)",
 )
 # Shares claimed in words: more than the first share of the group, and at most the second.
 DEGREES = (

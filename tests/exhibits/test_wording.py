@@ -73,6 +73,34 @@ def test_a_predicate_is_about_its_word(word, predicate, holds):
     assert (proof(text, "x") == []) is holds
 
 
+BY_REFERRER = "inflow.referrers.{}.all"
+ONE = f'fact("{BY_REFERRER.format("fk")}").n > fact("{BY_REFERRER.format("af")}").n'
+
+
+@pytest.mark.parametrize("word", ["Flest", "Störst", "Högst", "Lägst", "Vanligast", "Den största gruppen"])
+@pytest.mark.parametrize("test", [ONE, ONE.replace(">", "<"), f"{ONE} and {ONE.replace('af', 'region')}"])
+def test_a_word_of_order_compares_all_and_not_one_other(word, test):
+    told = proof(f"{{% claim {test} %}}{word}{{% endclaim %}} kom därifrån.", "x")
+    assert len(told) == 1 and 'st("inflow.referrers.fk.all")' in told[0].what
+
+
+@pytest.mark.parametrize(
+    ("word", "test", "holds"),
+    [
+        ("Flest", 'largest("inflow.referrers.fk.all")', True),
+        ("Flest", 'fact("inflow.referrers.fk.all").value > 0.5', True),
+        ("Flest", 'smallest("inflow.referrers.fk.all")', False),
+        ("Lägst", 'smallest("inflow.referrers.fk.all")', True),
+        ("Lägst", 'largest("inflow.referrers.fk.all")', False),
+        ("Lägst", 'fact("inflow.referrers.fk.all").value > 0.5', False),
+        ("Störst avvikelse", 'smallest("economy.accounts.rent.deviation")', True),
+        ("Näst flest", ONE, True),
+    ],
+)
+def test_a_word_of_order_has_its_direction(word, test, holds):
+    assert (proof(f"{{% claim {test} %}}{word}{{% endclaim %}} var det.", "x") == []) is holds
+
+
 def test_a_claim_rests_on_facts_of_its_subject():
     told = proof(f"{{% claim {E_ALL} > {P_ALL} %}}Kostnaden ökade{{% endclaim %}}.", "x")
     assert "Kostnaden" in told[0].what
