@@ -451,10 +451,12 @@ def _with_unit(
     return f"{_say(report, asked, 'value', fact, decimals or 0)}{formatting.NBSP}{unit}"
 
 
-def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = None, ties: bool = False) -> bool:
+def _ranked(
+    report: Report, asked: Asked, sign: int, id: str, key: str | None = None, ties: bool = False, share: bool = False
+) -> bool:
     """Whether every other category of the key has less (`sign` 1) or more (−1); the fact's other keys are the same.
 
-    With `ties` others may have the same.
+    With `ties` others may have the same; with `share` shares are compared, not counts.
 
     TextFault when the key must be named: more than one of the fact's keys holds a category.
     """
@@ -466,7 +468,7 @@ def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = 
     held = {k: code for k, code in keys.items() if k != named[0]}
     same = (frame[list(held)] == pd.Series(held, dtype="object")).all(axis=1)
     others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
-    column, mine = ("value", found.value) if found.fact.n is None else ("n", found.n)
+    column, mine = ("value", found.value) if share or found.fact.n is None else ("n", found.n)
     rivals, height = sign * others[column].dropna(), sign * mine
     return bool((rivals <= height).all() if ties else (rivals < height).all())
 

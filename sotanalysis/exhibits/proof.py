@@ -9,6 +9,7 @@ from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.dressing import dress
+from sotanalysis.exhibits.nouns import miscounted
 from sotanalysis.exhibits.template import (
     MEANS,
     UNITS,
@@ -200,7 +201,7 @@ def _claims(body: nodes.Template) -> Iterator[tuple[nodes.If, nodes.Expr]]:
 
 
 def _off_subject(body: nodes.Template) -> Iterator[tuple[int, str]]:
-    """Claims about something that their facts do not count, and counts of one sex that are of all."""
+    """Claims about something that their facts do not count, and counts of what they do not count."""
     for claim, test in _claims(body):
         ids = asked_in(test, "fact", "previous", "largest", "smallest")
         if found := off_subject(_literal(claim.body), ids):
@@ -211,6 +212,9 @@ def _off_subject(body: nodes.Template) -> Iterator[tuple[int, str]]:
         literal = then.data if isinstance(then, nodes.TemplateData) else ""
         if ids and (sex := other_sex(literal, ids)):
             yield part.lineno, f"Talet framför ”{sex}” räknar inte dem: {', '.join(ids)}."
+        elif ids and (other := miscounted(literal, ids)):
+            word, counted = other
+            yield part.lineno, f"Talet framför ”{word}” räknar något annat: {counted} ({', '.join(ids)})."
 
 
 def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
