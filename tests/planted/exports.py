@@ -1,4 +1,6 @@
-"""Faults of the exports, the economy and the survey: columns that stand under another header."""
+"""Faults of the exports, the economy, the survey, the prices and the printed figures."""
+
+import re
 
 import openpyxl
 
@@ -6,6 +8,7 @@ from tests.planted.fault import Fault, Planted
 from tests.planted.files import Plant, changed, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
+AGES, PRICES, PRINTED = "sus/alder_2022.csv", "priser.csv", "publicerat.csv"
 
 
 def header(name: str, old: str, new: str | None) -> Plant:
@@ -18,6 +21,18 @@ def header(name: str, old: str, new: str | None) -> Plant:
         book.save(planted.path / name)
 
     return plant
+
+
+def in_sus(old: str, new: str) -> Plant:
+    """Other words in the age report, which SUS saves as cp1252."""
+    return changed(AGES, lambda raw: raw.replace(old.encode("cp1252"), new.encode("cp1252"), 1))
+
+
+def of_2019(planted: Planted) -> None:
+    """The person list of another year."""
+    for cell in (c for sheet in planted.book(LIST) for row in sheet.iter_rows() for c in row):
+        if isinstance(cell.value, str):
+            cell.value = re.sub(r"\b202[23]-", "2019-", cell.value)
 
 
 FAULTS: list[Fault] = [
@@ -79,5 +94,135 @@ FAULTS: list[Fault] = [
         "nns: samma rad två gånger",
         changed(SURVEY, lambda raw: raw.replace(raw.splitlines(True)[1], raw.splitlines(True)[1] * 2, 1)),
         "varning: 2022/nns/nns_2022.csv.*gäller detsamma som en tidigare rad",
+    ),
+    Fault(
+        "ekonomi: belopp i tkr enligt titelraden",
+        header(ECONOMY, "Påhittade belopp", "Belopp i tkr"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 2.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "ekonomi: rubriken Utfall (Mkr)",
+        header(ECONOMY, "Utfall", "Utfall (Mkr)"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 4.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "ekonomi: rubriken Belopp kSEK i Finansiering",
+        header(ECONOMY, "Belopp", "Belopp kSEK"),
+        "fel: 2022/ekonomi.xlsx, flik Finansiering, rad 1.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "rubrik: Ekonomi: okänt slag",
+        lambda planted: planted.book(ECONOMY)["Konton"].__setitem__("B8", "Utgift?"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 8, kolumn Slag",
+    ),
+    Fault(
+        "nns: okänd mätpunkt",
+        replaced(SURVEY, ";3 mån;", ";9 mån;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn Mätpunkt: Mätpunkten är ingen av de kända",
+    ),
+    Fault(
+        "nns: svar utanför skalan",
+        replaced(SURVEY, ";Alltid;", ";Zqxsvar;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2: Svaret finns inte i frågans skala",
+    ),
+    Fault(
+        "nns: personnummer i svarsfältet",
+        replaced(SURVEY, ";Alltid;", ";19870219-2389;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn Svar: Texten har ett personnummer",
+    ),
+    Fault(
+        "nns: negativt antal",
+        replaced(SURVEY, "Alltid;12", "Alltid;-3", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 2",
+    ),
+    Fault(
+        "sus: procent stämmer inte med antal",
+        in_sus("19,8%", "91,8%"),
+        "varning: 2022/sus/alder_2022.csv, rad 8, kolumn Andel deltagare",
+    ),
+    Fault(
+        "sus: antal med 20 siffror",
+        in_sus(";17;", ";99999999999999999999;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8.*orimligt stort",
+    ),
+    Fault(
+        "sus: text i talkolumn",
+        in_sus(";17;", ";sjutton;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8.*inget tal",
+    ),
+    Fault(
+        "sus: negativt antal",
+        in_sus(";17;", ";-17;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8: Ett antal är mindre än noll",
+    ),
+    Fault(
+        "sus: fler unika än deltagare",
+        in_sus("unika deltagare: 86", "unika deltagare: 99"),
+        "varning: 2022/sus/alder_2022.csv, rad 8: De unika deltagarna",
+    ),
+    Fault(
+        "rubrik: SUS: rubriken Åldersintervall → Ålder",
+        in_sus("Åldersintervall", "Ålder"),
+        "fel: 2022/sus/alder_2022.csv, rad 8: 4 rader står under en okänd rubrik",
+    ),
+    Fault(
+        "rubrik: SUS: okänd rubrik (Antal pers)",
+        in_sus("Antal deltagare;", "Antal pers;"),
+        "fel: 2022/sus/alder_2022.csv, rad 7, kolumn Antal deltagare",
+    ),
+    Fault(
+        "identitet: GoldWare: exporten avser ett annat år",
+        of_2019,
+        "fel: 2022/goldware/personlista.xlsx: Listan gäller en period utan en enda dag i mappens år",
+    ),
+    Fault(
+        "priser: annan enhet",
+        replaced(PRICES, ";andel;", ";kr/timme;", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Enhet",
+    ),
+    Fault(
+        "priser: priser.csv med okänd post",
+        replaced(PRICES, "Kommunalskatt", "Zqx", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Post",
+    ),
+    Fault(
+        "priser: priser.csv med negativt pris",
+        replaced(PRICES, "0,2036", "-0,2036", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Värde",
+    ),
+    Fault(
+        "priser: år saknas",
+        replaced(PRICES, "2022;Kommunalskatt", ";Kommunalskatt", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn År",
+    ),
+    Fault(
+        "publicerat: rad med för många celler",
+        changed(PRINTED, lambda raw: raw.rstrip() + b"\n" + b"x," * 40),
+        "fel: 2022/publicerat.csv, rad 273: Raden har fler celler",
+    ),
+    Fault(
+        "publicerat: okänd roll",
+        replaced(PRINTED, "stated,part,2022-007", "stated,prat,2022-007", 1),
+        "varning: 2022/publicerat.csv, rad 3, kolumn role",
+    ),
+    Fault(
+        "publicerat: del av en rad som inte finns",
+        replaced(PRINTED, "part,2022-007", "part,2022-9997", 1),
+        "varning: 2022/publicerat.csv, rad 3, kolumn part_of",
+    ),
+    Fault(
+        "publicerat: okänt kön",
+        replaced(PRINTED, ",all,", ",alll,", 1),
+        "varning: 2022/publicerat.csv, rad 2, kolumn sex",
+    ),
+    Fault(
+        "publicerat: omöjligt datum",
+        replaced(PRINTED, "2022-01-01", "2022-13-01", 1),
+        "varning: 2022/publicerat.csv, rad 2, kolumn period_from",
+    ),
+    Fault(
+        "publicerat: alla rader gäller ett annat år",
+        replaced(PRINTED, "2022-01-01,2022-12-31", "2012-01-01,2012-12-31"),
+        "varning: 2022/publicerat.csv: Ingen siffra gäller mappens år",
     ),
 ]
