@@ -133,6 +133,7 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
 def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
     """A warning for each question that no list has or that is answered outside its scale, and each unknown point."""
     found: dict[tuple[str, object], Problem] = {}
+    seen = set[object]()
     for line in kept:
         item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
         point = line["measuring_point"]
@@ -160,7 +161,14 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
             )
         elif holds_number(str(line["answer"])):
             continue  # told of as a personal number
-        elif _outside(str(line["answer"]), item.scale or survey.scale):
+        elif _outside(str(line["answer"]), scale := item.scale or survey.scale):
+            here = {
+                item.id,
+                (fold(str(line["answer"])), scale),
+            }  # once a question, and once for those that share a scale
+            known, seen = bool(here & seen), seen | here
+            if known:
+                continue
             told = Problem(
                 file,
                 "enkät:okänt svar",

@@ -5,10 +5,11 @@ import re
 import openpyxl
 
 from tests.planted.fault import Fault, Planted
-from tests.planted.files import Plant, changed, replaced
+from tests.planted.files import Plant, changed, moved, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
 AGES, PRICES, PRINTED = "sus/alder_2022.csv", "priser.csv", "publicerat.csv"
+SETTINGS, QUESTIONS = "rapport.toml", "nns/enkat.toml"
 
 
 def header(name: str, old: str, new: str | None) -> Plant:
@@ -224,5 +225,70 @@ FAULTS: list[Fault] = [
         "publicerat: alla rader gäller ett annat år",
         replaced(PRINTED, "2022-01-01,2022-12-31", "2012-01-01,2012-12-31"),
         "varning: 2022/publicerat.csv: Ingen siffra gäller mappens år",
+    ),
+    Fault(
+        "toml: samma mål två gånger",
+        changed(
+            SETTINGS,
+            lambda raw: raw + b'\n[[mal]]\nnamn = "Zqx"\nfakta = "exits.regular_service"\nandel = 0.5\n',
+        ),
+        "fel: 2022/rapport.toml, rad .*kolumn mal.3.fakta: Ett mål ovanför mäts med samma tal",
+    ),
+    Fault(
+        "toml: samma resultatmått två gånger",
+        replaced(SETTINGS, '"follow_up"', '"payback"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn resultatmatt.9: Samma ord står redan i listan",
+    ),
+    Fault(
+        "toml: tröskel som döljer allt",
+        replaced(SETTINGS, "troskel = 4", "troskel = 400", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn publik.troskel",
+    ),
+    Fault(
+        "toml: kapacitet negativ",
+        replaced(SETTINGS, "fran = 80", "fran = -80", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn kapacitet.samtidiga_arenden_fran",
+    ),
+    Fault(
+        "toml: plan som inte finns",
+        replaced(SETTINGS, 'plan = "arsrapport"', 'plan = "zqx"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn plan",
+    ),
+    Fault(
+        "toml: syntetisk med okänt ord",
+        replaced(SETTINGS, '"workbook"', '"zqx"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn syntetisk.2: Ordet är inget slag av underlag",
+    ),
+    Fault(
+        "toml: sus: till före fran",
+        replaced(SETTINGS, "till = 2022-12-31", "till = 2021-12-31", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn sus.1.till",
+    ),
+    Fault(
+        "toml: enkat.toml: okänd nyckel",
+        replaced(QUESTIONS, "positiva =", "positva =", 1),
+        "fel: 2022/nns/enkat.toml, rad .*Nyckeln positva finns inte",
+    ),
+    Fault(
+        "toml: enkat.toml: samma fråga två gånger i ord",
+        replaced(QUESTIONS, "Har blivit bemött med respekt av personalen", "Har varit med och bestämt om sitt stöd", 1),
+        "fel: 2022/nns/enkat.toml, rad .*kolumn fragor.2.fraga: En fråga ovanför har samma ord",
+        once=False,
+    ),
+    Fault(
+        "toml: enkat.toml: ett svar saknas i skalan",
+        replaced(QUESTIONS, '"Ibland", "Aldrig"]', '"Ibland"]', 1),
+        "varning: 2022/nns/nns_2022.csv, rad 5: Svaret finns inte i frågans skala",
+    ),
+    Fault(
+        "text: tom fil",
+        changed("text/halsa.md", lambda raw: b""),
+        "varning: 2022/text/halsa.md: Avsnittet är tomt",
+    ),
+    Fault("text: ändelsen i versaler", moved("text/halsa.md", "text/halsa.MD")),
+    Fault(
+        "text: å, ä eller ö i filens namn",
+        moved("text/halsa.md", "text/Hälsa.md"),
+        "fel: 2022/text/Hälsa.md: .*Menas halsa.md",
     ),
 ]
