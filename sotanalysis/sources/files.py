@@ -503,6 +503,36 @@ def find_header(
     return None
 
 
+_THOUSANDS = re.compile(
+    r"[\s,;:/–-]*[(\[]?(?:belopp(?:en)? )?(?:\bi )?\b(?:t[. ]?kr|ttkr|[tkm] ?sek|k ?kr|mn?kr"
+    r"|tusen(?:tal)?(?: (?:kr|kronor|sek))?|milj(?:on(?:er)?|\.)?(?: (?:kr|kronor|sek)))(?!\w)[.)\]]*"
+)
+
+
+def in_kronor(sheet: Sheet) -> tuple[Sheet, tuple[int, int] | None]:
+    """The sheet with units of thousands or millions taken out of its words, and the first cell (from 1) that has one.
+
+    So that a header is found under its unit, and the table can be refused: nothing says whether such a unit is of one
+    column, all of them, or left from last year. A cell that begins with a number says only its own unit.
+    """
+    rows, places = [list(row) for row in sheet.rows], list[tuple[int, int]]()
+    for n, row in enumerate(rows, 1):
+        for k, cell in enumerate(row):
+            word = fold(cell) if isinstance(cell, str) else ""
+            if not re.match(r"[−-]?\s*\d", word) and _THOUSANDS.search(word):
+                places.append((n, k + 1))
+                row[k] = _THOUSANDS.sub("", word)
+    return replace(sheet, rows=rows), next(iter(places), None)
+
+
+def not_in_kronor(file: str, sheet: Sheet, place: tuple[int, int], rows: Iterable[int]) -> SourceFrame:
+    """A table of amounts that are said to be thousands or millions: none is read as kronor."""
+    told = "Beloppen sägs vara i tusental eller miljoner, så tabellen läses inte."
+    remedy = "Skriv alla belopp i hela kronor, och ta bort enheten ur rubriken."
+    problem = Problem(file, "belopp:enhet", told, remedy, sheet.name, place[0], letters(place[1]))
+    return refused_table(file, sheet.name, rows, [problem])
+
+
 RENAMED = "flik:omdöpt kolumn"
 _LIKE = 0.8  # of the cells of a column, how many must read as another's for it to be taken for that
 

@@ -3,13 +3,15 @@
 A CSV file or a workbook: the first sheet that has the headers, under whatever titles stand above them.
 """
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.sources.cells import A_DATE, ODD_CELLS, Unreadable, is_blank, text_of
+from sotanalysis.sources.cells import A_DATE, ODD_CELLS, Unreadable, is_blank, parse_code, parse_date, text_of
 from sotanalysis.sources.files import (
     TEXTS,
     WORKBOOKS,
@@ -29,7 +31,7 @@ from sotanalysis.sources.files import (
 from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
-from sotanalysis.vocabulary import ALL, PRINTED_TOTALS, fold
+from sotanalysis.vocabulary import ALL, PRINTED_TOTALS, SEX, fold
 
 COLUMNS = PRINTED_FIGURES.names[3:]
 # A file without these says nothing of what a figure is.
@@ -39,6 +41,16 @@ FILES = tuple(f"publicerat{suffix}" for suffix in dict.fromkeys((".csv", *WORKBO
 _HEADERS = {column.name: column.headers for column in PRINTED_FIGURES.columns if column.name in COLUMNS}
 _NUMBERS = ("count", "base", "share_published_pct", "value")
 _TOTALS = PRINTED_TOTALS - {"", ALL}
+ROLES = ("part", "mention", "total", "summary")
+FIX = {
+    **dict.fromkeys(
+        ("period_from", "period_to"), "Skriv dagen som 2022-12-31; den sista kan inte ligga före den första."
+    ),
+    "sex": f"Skriv all, {' eller '.join(SEX.words_in())}.",
+    "role": f"Skriv en av: {', '.join(ROLES)}; eller lämna tomt.",
+    "part_of": "Skriv record_id för raden som siffran är en del av.",
+    **dict.fromkeys(_NUMBERS[:3], "Skriv talet med siffror, eller lämna tomt."),
+}
 
 
 def read_published(folder: Path, year: int) -> SourceFrame:
@@ -75,7 +87,7 @@ def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     frame = pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)
     return SourceFrame(
         {"printed_figures": frame} if lines or refused else {},  # headers alone print nothing
-        [*problems, *refused, *odd, *_repeated(figures, label, sheet.name)],
+        [*problems, *refused, *odd, *_repeated(figures, label, sheet.name), *_odd(figures, label, sheet.name, year)],
         [row_count(label, sheet.name, len(lines) + len(refused), len(refused))],
         [refusal(label, sheet.name, problem.row or 0, problem.rule) for problem in refused],
         files,
@@ -160,6 +172,38 @@ def _repeated(figures: list[dict[str, object]], label: str, sheet: str) -> list[
             problems.append(Problem(label, "publicerat:dubbelt id", told, remedy, sheet, row, "record_id"))
         seen.add(figure["record_id"])
     return problems
+
+
+def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int) -> Iterator[Problem]:
+    """Warnings: the first word that is none of its column's in each row, and a file of which no row is of the year."""
+    records = {figure["record_id"] for figure in figures}
+    years = set[int]()
+    for figure in figures:
+        days = {name: parse_date(figure.get(name)) for name in ("period_from", "period_to")}
+        first, last = days["period_from"], days["period_to"]
+        if isinstance(first, date) and isinstance(last, date) and first <= last:
+            years |= set(range(first.year, last.year + 1))
+        said = {name: text_of(figure.get(name)) for name in COLUMNS}
+        wrong = {
+            "period_from": isinstance(first, Unreadable),
+            "period_to": isinstance(last, Unreadable)
+            or (isinstance(first, date) and isinstance(last, date) and last < first),
+            "sex": said["sex"] not in ("", "all") and isinstance(parse_code(said["sex"], SEX), Unreadable),
+            "role": said["role"] not in ("", *ROLES),
+            "part_of": said["part_of"] not in ("", *map(str, records)),
+            **{name: said[name] != "" and not re.search(r"\d", said[name]) for name in _NUMBERS[:3]},
+        }
+        if column := next((name for name, is_wrong in wrong.items() if is_wrong), ""):
+            row = int(str(figure["source_row"]).rsplit("!", 1)[1])
+            told, fix = (
+                f"Det som står i {column} går inte att använda, så siffran jämförs inte som den ska.",
+                FIX[column],
+            )
+            yield Problem(label, "publicerat:okänt ord", told, fix, sheet, row, column, severity="varning")
+    if years and year and year not in years:
+        told = "Ingen siffra gäller mappens år, så ingen jämförs med årets underlag."
+        fix = "Lägg filen i mappen för sitt år, eller rätta period_from och period_to."
+        yield Problem(label, "publicerat:annat år", told, fix, sheet, severity="varning")
 
 
 def _no_header(label: str) -> Problem:
