@@ -7,13 +7,10 @@ while its sources, the code that reads them and the key are the same. `load` mer
 
 import hashlib
 import json
-import os
 import platform
 import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from pyarrow import parquet
 from sotanalysis import vocabulary as v
 from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.periods import Period
+from sotanalysis.placing import for_its_owner, placed, settle
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
 from sotanalysis.sources.folder import find, hash_of, is_year
@@ -38,7 +36,6 @@ from sotanalysis.tables.problem import Problem, problem_frame
 
 FORMAT = 1
 MEMORY = "remembered"
-_STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -191,7 +188,7 @@ def build(raw: Path, processed: Path, team: str) -> BuildResult:
         raise TeamMissing(f"Det finns ingen mapp med underlag för {team}. Lägg exporterna i raw/{team}/<år>/.")
     key = identity.load_key()
     target = processed / team
-    with _for_its_owner():
+    with for_its_owner():
         target.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):  # a folder of somebody else's
         target.chmod(0o700)  # one that an earlier version made is wider
@@ -202,12 +199,7 @@ def build(raw: Path, processed: Path, team: str) -> BuildResult:
 
 def _settle(target: Path, years: list[int]) -> None:
     """Put right what an interrupted build left, and take away processed years whose raw folder is gone."""
-    for left in sorted(target.glob(".[0-9]*")):
-        year = left.name[1:5]
-        if (left / "old").is_dir() and not (target / year).exists():
-            (left / "old").rename(target / year)
-        if time.time() - left.stat().st_mtime > _STALE:  # a younger one may be another process at work
-            shutil.rmtree(left)
+    settle(target)
     for folder in target.iterdir():
         if folder.is_dir() and is_year(folder.name) and int(folder.name) not in years:
             shutil.rmtree(folder)
@@ -310,33 +302,14 @@ def _whole(place: Path) -> bool:
 
 def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None:
     """Write the year beside its place, then put it there whole; the one that stood there is kept until then."""
-    with _for_its_owner(), tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
-        new, old = Path(temporary, "new"), Path(temporary, "old")
+    with for_its_owner(), placed(place.parent, [place.name]) as beside:
+        new = beside / place.name
         new.mkdir()
         for name, frame in cleaned.tables.items():
             frame.to_parquet(new / f"{name}.parquet", index=False)
         problem_frame(cleaned.problems).to_parquet(new / "problems.parquet", index=False)
         (new / "settings.json").write_text(cleaned.settings.model_dump_json(), encoding="utf-8")
         (new / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
-        with suppress(FileNotFoundError):
-            os.replace(place, old)
-        try:
-            os.replace(new, place)
-        except OSError:
-            if _read_manifest(place) != manifest:  # else another process has just put the same year there
-                if old.is_dir() and not place.exists():
-                    os.replace(old, place)
-                raise
-
-
-@contextmanager
-def _for_its_owner() -> Iterator[None]:
-    """What is made meanwhile can be read by its owner only: it is about persons."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 # --- loading -------------------------------------------------------------------------------------------------------
@@ -419,13 +392,10 @@ def keep(
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
-    with _for_its_owner():
-        folder.mkdir(exist_ok=True)
-        _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
-        _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
-    for old in folder.glob(f"{name}-*.parquet"):
-        if old.name != f"{name}-{stamp[:16]}.parquet":
-            old.unlink(missing_ok=True)
+    names = [f"{name}-{stamp[:16]}.parquet", f"{name}.json"]
+    with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
+        parquet.write_table(fact_rows(table), new / names[0])
+        (new / names[1]).write_text(told, encoding="utf-8")
 
 
 # One row per fact (facts.Facts.table); the keys are a map from key to code.
@@ -459,13 +429,6 @@ def fact_rows(table: pd.DataFrame) -> pa.Table:
     keys = pd.Series([list(codes.items()) for codes in table["keys"]], index=table.index, dtype="object")
     made = pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
     return made.replace_schema_metadata(None)
-
-
-def _put(path: Path, write: Callable[[Path], object]) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        beside = Path(file.name)
-    write(beside)
-    beside.replace(path)
 
 
 def load_published(data: Path, team: str, period: Period, edition: str) -> list[pd.DataFrame]:

@@ -3,10 +3,10 @@
 They lie in check/<team>/<year>/ of the data folder, for their owner alone: neither an input nor a report.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from sotanalysis.placing import NotPlaced, for_its_owner, placed
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.check import FOLDER, Checked
 from sotanalysis.publishing.check_page import page
@@ -33,10 +33,10 @@ def write_workbooks(checked: Checked, folders: Folders) -> Iterator[str]:
             continue
         try:
             content = coloured(path, [f for f in checked.faults if own(f.file) == path.name])
-        except CopyRefused as error:
+            copy = _put(place_of(checked, folders) / f"{path.stem} med fel.xlsx", content)
+        except (CopyRefused, NotPlaced) as error:
             yield str(error)
         else:
-            copy = _put(place_of(checked, folders) / f"{path.stem} med fel.xlsx", content)
             yield f"Kopian med fel färgade: {copy}. Rätta i originalet, inte i kopian."
     if not mine:
         yield "Ingen arbetsbok har något att färga."
@@ -49,11 +49,6 @@ def place_of(checked: Checked, folders: Folders) -> Path:
 
 def _put(path: Path, content: bytes) -> Path:
     """The file, whole or not at all, readable by its owner alone."""
-    for folder in [*path.parents][2::-1]:  # check/, the team's, the year's
-        folder.mkdir(mode=0o700, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    os.replace(beside, path)
+    with for_its_owner(), placed(path.parent, [path.name]) as new:
+        (new / path.name).write_bytes(content)
     return path

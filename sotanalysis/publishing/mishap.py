@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from sotanalysis import __version__
+from sotanalysis.placing import NotPlaced
 
 LOG = "sot-fel.txt"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -32,6 +33,8 @@ def silenced(stream: TextIO) -> None:
 
 
 def _of_machine(error: OSError) -> str:
+    if isinstance(error, NotPlaced):
+        return str(error)
     place = error.filename2 or error.filename
     name = str(place) if place else "Mappen"
     if error.errno in _FULL:

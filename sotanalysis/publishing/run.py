@@ -17,6 +17,7 @@ from papermill.execute import remove_error_markers
 from papermill.log import logger
 
 from sotanalysis.exhibits.notice import Notice
+from sotanalysis.placing import for_its_owner
 from sotanalysis.publishing.join import PARAMETERS, Chapter, join, section_of
 from sotanalysis.publishing.plan import Plan
 
@@ -108,7 +109,7 @@ def _lost_message(error: Exception, cell_seconds: int) -> str:
 def _execute(
     joined: NotebookNode, parameters: Mapping[str, str], environment: Mapping[str, str], current: _Current, seconds: int
 ) -> NotebookNode:
-    with TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
+    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
         source, target = Path(folder, "joined.ipynb"), Path(folder, "executed.ipynb")
         nbformat.write(joined, source)
         unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))

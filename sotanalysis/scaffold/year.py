@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from sotanalysis.formatting import capital, listing
+from sotanalysis.placing import for_its_owner
 from sotanalysis.scaffold import words
 from sotanalysis.scaffold.book import economy_workbook, said_of, team_workbook
 from sotanalysis.scaffold.earlier import Earlier, earlier_of
@@ -162,7 +163,7 @@ def _folded(name: str) -> str:
 
 def _put(path: Path, content: bytes) -> None:
     """The file whole or not at all: written beside its place, then moved there."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".ny-") as beside:
+    with for_its_owner(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".ny-") as beside:
         new = Path(beside, path.name)
         new.write_bytes(content)
         os.rename(new, path)
