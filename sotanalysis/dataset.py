@@ -24,10 +24,10 @@ from pyarrow import parquet
 from sotanalysis import vocabulary as v
 from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.periods import Period
-from sotanalysis.placing import for_its_owner, placed, settle
+from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
-from sotanalysis.sources.folder import find, hash_of, is_year
+from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
 from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import PARENTS, TABLES, filled_by
@@ -181,18 +181,20 @@ class BuildResult:
 def build(raw: Path, processed: Path, team: str) -> BuildResult:
     """Read every raw/<team>/<year>/ and write processed/<team>/<year>/ where something has changed.
 
-    Raises TeamMissing when the team has no raw folder, KeyFault when the key cannot be used.
+    Raises TeamMissing when the team has no raw folder, KeyFault when the key cannot be used, NotPlaced when the year
+    cannot be written.
     """
     folder = raw / team
-    if not folder.is_dir():
+    if not (folder.is_dir() and is_within(folder, raw)):
         raise TeamMissing(f"Det finns ingen mapp med underlag för {team}. Lägg exporterna i raw/{team}/<år>/.")
     key = identity.load_key()
     target = processed / team
+    refuse_link(target, processed)
     with for_its_owner():
         target.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):  # a folder of somebody else's
         target.chmod(0o700)  # one that an earlier version made is wider
-    years = sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and is_year(f.name))
+    years = sorted(int(f.name) for f in year_folders(raw, team))
     _settle(target, years)
     return BuildResult(team, tuple(_build_year(folder / str(year), target, team, year, key) for year in years))
 
@@ -289,9 +291,11 @@ def _read_manifest(place: Path) -> object:
 
 
 def _whole(place: Path) -> bool:
-    """Whether the files of a processed year can be read: a full disk or a broken copy leaves half of one."""
+    """Whether the files of a processed year are there and can be read: a full disk or a broken copy leaves half."""
     accounts = [place / f"{name}.parquet" for name in ("problems", "row_counts", "quarantine", "source_files")]
     try:
+        if not all(is_within(file, place.parent) for file in (place, *place.iterdir())):
+            return False  # a link to what is somebody else's
         for file in {*accounts, *place.glob("*.parquet")}:
             parquet.read_metadata(file)
         _saved_settings(place)
@@ -392,6 +396,7 @@ def keep(
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
+    refuse_link(folder, processed)
     names = [f"{name}-{stamp[:16]}.parquet", f"{name}.json"]
     with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
         parquet.write_table(fact_rows(table), new / names[0])

@@ -13,12 +13,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sotanalysis.sources.folder import is_within
+
 WORK = ".new"
 PATIENCE = 10.0  # seconds without a sign of life after which whoever was at work has been interrupted
 
 
 class NotPlaced(PermissionError):
     """A file could not be replaced, and the old set stands; the message says in Swedish which, and what to do."""
+
+
+def refuse_link(place: Path, root: Path) -> None:
+    """NotPlaced for a folder below `root` that leads out of it: it, or one it lies in, is a link to elsewhere.
+
+    `root` itself may be a link: it is where somebody chose to have it.
+    """
+    if not is_within(place, root):
+        raise NotPlaced(
+            f"Mappen {place.relative_to(root).as_posix()} är en länk som leder ut ur {root.name}/; där skrivs inget. "
+            "Ta bort länken och kör om."
+        )
 
 
 @contextmanager
@@ -95,6 +109,7 @@ def _move(place: Path, names: Sequence[str], gone: Sequence[str]) -> None:
     for source, target, moved in ((place, old, [*gone, *names][::-1]), (new, place, names)):
         for name in moved:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
+            refuse_link((target / name).parent, place)
             try:
                 _replace(source / name, target / name)
             except PermissionError as error:

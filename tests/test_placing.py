@@ -75,6 +75,26 @@ def test_a_folder_that_is_closed_is_told_by_its_name(place):
     assert stands(place) == OLD
 
 
+def test_nothing_is_put_through_a_link_out_of_the_folder(place, tmp_path):
+    (tmp_path / "annat").mkdir()
+    for file in (place / "tabeller").iterdir():
+        file.unlink()
+    (place / "tabeller").rmdir()
+    (place / "tabeller").symlink_to(tmp_path / "annat")
+    before = stands(place)
+    with pytest.raises(NotPlaced, match="^Mappen tabeller är en länk som leder ut ur 2022/"):
+        put(place, NEW, GONE)
+    assert stands(place) == before and not [*(tmp_path / "annat").iterdir()]
+
+
+def test_a_file_that_is_a_link_is_replaced_and_what_it_leads_to_is_left(place, tmp_path):
+    (tmp_path / "annat").write_text("annans")
+    (place / "a.html").unlink()
+    (place / "a.html").symlink_to(tmp_path / "annat")
+    put(place, NEW, GONE)
+    assert stands(place) == NEW and (tmp_path / "annat").read_text() == "annans"
+
+
 def killed(place: Path, moves: int) -> None:
     """Puts the new set, and dies without a word after so many moves."""
     replace, left = os.replace, [moves]

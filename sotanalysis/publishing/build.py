@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sotanalysis.placing import placed, settle
+from sotanalysis.placing import placed, refuse_link, settle
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import find, hash_of
 from sotanalysis.vocabulary import DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
@@ -279,6 +279,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
     left_out = left_out_of(report)
     try:
+        refuse_link(place, folders.reports)
         plan, wrong = known_plan(order, folders)
         untrue, narrative = _prose(plan, folders, report)
         if untrue:

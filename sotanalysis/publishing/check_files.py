@@ -6,7 +6,7 @@ They lie in check/<team>/<year>/ of the data folder, for their owner alone: neit
 from collections.abc import Iterator
 from pathlib import Path
 
-from sotanalysis.placing import NotPlaced, for_its_owner, placed
+from sotanalysis.placing import NotPlaced, for_its_owner, placed, refuse_link
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.check import FOLDER, Checked
 from sotanalysis.publishing.check_page import page
@@ -49,6 +49,7 @@ def place_of(checked: Checked, folders: Folders) -> Path:
 
 def _put(path: Path, content: bytes) -> Path:
     """The file, whole or not at all, readable by its owner alone."""
+    refuse_link(path.parent, path.parents[2])  # check/<team>/<year>/
     with for_its_owner(), placed(path.parent, [path.name]) as new:
         (new / path.name).write_bytes(content)
     return path

@@ -17,7 +17,7 @@ from sotanalysis.payback.measures import drawn
 from sotanalysis.payback.model import ROWS, Payback, payback
 from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
 from sotanalysis.periods import Period
-from sotanalysis.placing import placed
+from sotanalysis.placing import placed, refuse_link
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.years import raw_years
 from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
@@ -275,6 +275,7 @@ def write(run: Run, place: Path, compare: bool = False) -> list[Path]:
     together. Raises NotPlaced when one is open.
     """
     tables = {**run.tables, **({"jamforelse": compared(run)} if compare else {})}
+    refuse_link(place, place.parents[2])  # reports/<team>/<year>/samhallsnytta
     names = sorted([*(f"{name}.csv" for name in tables), f"{FOLDER}.xlsx"])
     with placed(place, names, [f"{name}.csv" for name in TABLES]) as new:
         for name, table in tables.items():

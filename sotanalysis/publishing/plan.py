@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sotanalysis.sources.folder import find
 from sotanalysis.vocabulary import OWN_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 FOLDER = Path(__file__).parent / "plans"
@@ -125,8 +126,8 @@ def find_plan(name: str, folder: Path | None = None) -> Plan:
 
 def read_own(folder: Path | None) -> Plan:
     """The team's own plan of a year's raw folder. PlanFault, with the line where TOML knows it."""
-    file = (folder or Path()) / OWN_FILE
-    if folder is None or not file.is_file():
+    file = next(iter(find(folder, OWN_FILE)), None) if folder else None
+    if file is None:
         raise PlanFault(f"Planen {OWN_PLAN} läses ur {OWN_FILE} i årets mapp, och den filen finns inte.")
     try:
         return plan_of(OWN_PLAN, tomllib.loads(file.read_text("utf-8-sig")))

@@ -8,7 +8,7 @@ import pandas as pd
 from pyarrow import parquet
 
 from sotanalysis.dataset import fact_rows, published_files
-from sotanalysis.placing import placed
+from sotanalysis.placing import placed, refuse_link
 from sotanalysis.publishing.names import FACTS
 
 
@@ -33,6 +33,7 @@ def publish(data: Path, place: Path, team: str, period: str, edition: str) -> Pa
     if kept and kept[-1].read_bytes() == facts.read_bytes():
         return None
     target = data / "published" / team / f"{period}-{edition}-{len(kept) + 1:03}.parquet"
+    refuse_link(target.parent, data / "published")
     with placed(target.parent, [target.name]) as new:
         shutil.copyfile(facts, new / target.name)
     return target

@@ -19,7 +19,7 @@ from sotanalysis.scaffold.book import economy_workbook, said_of, team_workbook
 from sotanalysis.scaffold.earlier import Earlier, earlier_of
 from sotanalysis.scaffold.settings import report_settings, survey_settings
 from sotanalysis.scaffold.texts import sections_to_write, skeleton
-from sotanalysis.sources.folder import READ_ME
+from sotanalysis.sources.folder import READ_ME, is_within
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.exports import PRINTED_FIGURES, SUS_REPORTS
 from sotanalysis.tables.problem import Problem
@@ -98,6 +98,10 @@ def _refuse(raw: Path, team: str, year: int) -> None:
         raise LayoutRefused("Teamet blir en mapp: skriv namnet med bokstäver, siffror, - och _, till exempel provstad.")
     if year not in YEARS:
         raise LayoutRefused(f"Året ska ligga mellan {YEARS[0]} och {YEARS[-1]}.")
+    if not is_within(raw / team / str(year), raw):
+        raise LayoutRefused(
+            f"Mappen {team} eller {team}/{year} är en länk som leder ut ur {raw.name}/. Ta bort länken."
+        )
     place = (raw / team / str(year)).resolve()
     if any((parent / "sotanalysis" / "vocabulary.py").is_file() for parent in (place, *place.parents)):
         raise LayoutRefused(

@@ -151,7 +151,7 @@ def left_alone(folder: Path, year: int) -> list[Problem]:
                     "Byt namn på filen eller mappen och kör om.",
                 )
             )
-        elif path.is_symlink() and not is_within(path, folder):
+        elif not is_within(path, folder) and is_within(path.parent, folder):  # a junction in Windows is no symlink
             problems.append(
                 Problem(
                     label,
