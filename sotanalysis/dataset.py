@@ -249,7 +249,8 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     own = [*find(folder, "rapport.toml", "plan.toml"), *find(folder, "nns/*.toml")[:1]]
     told = {files.label_of(path, folder, year) for path in own}
     told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
-    return files.merge([found, files.SourceFrame(problems=files.unread(folder, year, told))]), settings
+    of_files = [*files.numbered_names(folder, year), *files.unread(folder, year, told)]
+    return files.merge([found, files.SourceFrame(problems=of_files)]), settings
 
 
 def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
@@ -260,7 +261,7 @@ def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, objec
         "year": year,
         "key": identity.fingerprint(key),
         "code": _code_hash(),
-        "sources": {f.relative_to(folder).as_posix(): hash_of(f) for f in find(folder, "**/*")},
+        "sources": {files.label_of(f, folder, year): hash_of(f) for f in find(folder, "**/*")},
         "left_alone": [problem.place for problem in files.left_alone(folder, year)],
     }
 

@@ -18,6 +18,7 @@ from sotanalysis.payback.model import ROWS, Payback, payback
 from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
 from sotanalysis.periods import Period
 from sotanalysis.placing import placed, refuse_link
+from sotanalysis.privacy.in_text import masked_name
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.years import raw_years
 from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
@@ -92,13 +93,14 @@ def run_case(path: Path, words: Sequence[str] = ()) -> Run:
         raise PaybackError(f"Filen {path.name} finns inte.") from None
     except (OSError, UnicodeDecodeError):
         raise PaybackError(f"Filen {path.name} går inte att läsa som text.") from None
-    case, switches = parse_case(text, path.name)
+    name = masked_name(path.stem)
+    case, switches = parse_case(text, f"{name}{path.suffix}")
     given = dict(word.split("=", 1) for word in words if "=" in word)
     parse_settings(words)
     if useless := [name for name in given if name in {f.name for f in fields(Assumptions)}]:
         raise PaybackError(f"Inställningen {', '.join(useless)} gäller bara ett år, inte ett fall ur en fil.")
     result = payback(case, switches.changed(**given))
-    return Run(path.stem, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
+    return Run(name, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
 
 
 def run_years(
