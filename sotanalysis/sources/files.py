@@ -31,7 +31,7 @@ import python_calamine
 
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
-from sotanalysis.sources import excel, text
+from sotanalysis.sources import excel, old_workbooks, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.column import Column
@@ -267,7 +267,10 @@ def open_sheets(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     problems: list[Problem] = []
     with contained(label, problems):
         if path.suffix.lower() in WORKBOOKS:
-            return _workbook(path, label)
+            try:
+                return _workbook(path, label)
+            except excel.Unfit as error:
+                return [], [Problem(label, "fil:format", str(error), error.remedy)]
         if path.suffix.lower() in TEXTS:
             try:
                 words, odd = text.read_text(path.read_bytes(), label)
@@ -315,7 +318,14 @@ def closed_file(label: str) -> Problem:
 
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
-    seen, trimmed = excel.look(path) if zipfile.is_zipfile(path) and path.suffix.lower() != ".ods" else ({}, None)
+    seen, trimmed = dict[str, excel.Seen](), None
+    if not zipfile.is_zipfile(path):
+        old_workbooks.refuse_far(path.read_bytes())
+    elif path.suffix.lower() == ".ods":
+        with zipfile.ZipFile(path) as archive:
+            old_workbooks.refuse_far(archive)
+    else:
+        seen, trimmed = excel.look(path)
     opened = python_calamine.CalamineWorkbook
     workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
     with workbook:
