@@ -11,7 +11,7 @@ import platform
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, row
 from sotanalysis.periods import Period
 from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
+from sotanalysis.reads import Reads, Watched
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
 from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
 from sotanalysis.sources.settings import Settings, read_settings
@@ -85,12 +86,15 @@ class Dataset:
     rules: Mapping[str, object] = field(default_factory=dict)
     # What was worked out of these tables and is asked for again; nothing in it may be changed.
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False)
+    reads: Reads = field(default_factory=Reads, compare=False, repr=False)
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` gives, worked out the first time only; whoever is given it leaves it as it is."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        return self.memo[key]
+        return self.reads.once(self.memo, key, make)
+
+    def watched(self) -> "Dataset":
+        """The same, noting in `reads` which of its tables are read."""
+        return replace(self, tables=Watched("table", self.tables, self.reads))
 
     def __repr__(self) -> str:
         years = ", ".join(map(str, sorted(self.settings)))
@@ -355,18 +359,21 @@ def teams(processed: Path) -> list[str]:
 # What facts are computed from, of all that lies in the package: a change of anything else leaves them as they are.
 _COUNTED_BY = ("*.py", "measures/*.py", "payback/*.py", "payback/*.csv", "sources/settings.py")
 _NUMERIC = (pd, numpy, scipy)
+_NOT_COUNTED = ("narrative", "source_files", "row_counts", "quarantine", "problems")
 
 
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that
-    counts, and the numeric libraries.
+    """The hash of all that facts are computed from: tables and settings of the year `through` and earlier, the code
+    that counts, and the numeric libraries. What is told of files and texts is not counted.
     """
     package = Path(__file__).parent
     folders = [f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through]
     code = sorted({file for pattern in _COUNTED_BY for file in package.glob(pattern)})
-    files = [*(f / "manifest.json" for f in sorted(folders)), *code]
+    tables = [file for f in sorted(folders) for file in sorted(f.glob("*.parquet")) if file.stem not in _NOT_COUNTED]
+    files = [*tables, *(f / "settings.json" for f in sorted(folders)), *code]
     versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
-    return hashlib.sha256(versions + b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()
+    named = [f"{f.parent.name}/{f.name}".encode() + hashlib.sha256(f.read_bytes()).digest() for f in files]
+    return hashlib.sha256(versions + b"".join(named)).hexdigest()
 
 
 def recall(
@@ -402,6 +409,13 @@ def keep(
     with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
         parquet.write_table(fact_rows(table), new / names[0])
         (new / names[1]).write_text(told, encoding="utf-8")
+
+
+def remember(file: Path, text: str) -> None:
+    """Keep a text beside the processed tables, whole or not at all, for its owner alone."""
+    refuse_link(file.parent, file.parents[2])  # processed/<team>/remembered/
+    with for_its_owner(), placed(file.parent, [file.name]) as new:
+        (new / file.name).write_text(text, encoding="utf-8")
 
 
 # One row per fact (facts.Facts.table); the keys are a map from key to code.

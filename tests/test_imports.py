@@ -18,6 +18,7 @@ ROOMS = (
     "periods",
     "formatting",
     "statistics",
+    "reads",
     "tables",
     "privacy",
     "sources",

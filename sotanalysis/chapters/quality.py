@@ -109,8 +109,10 @@ def quarantine(report: Report) -> Table | Notice:
 
 
 def sources(report: Report) -> Table | Notice:
-    """The files behind the report: kind, day of extraction, fingerprint, whether invented."""
-    files = of_year(report.dataset.tables["source_files"], report.year)
+    """The files behind the report: kind, day of extraction, whether invented, fingerprint (none of texts: they hold no
+    number of their own).
+    """
+    files = report.source_files
     if files.empty:
         return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
     rows = [
@@ -120,7 +122,7 @@ def sources(report: Report) -> Table | Notice:
                 formatting.capital(SOURCE_NAMES.get(row.kind, row.kind)),
                 UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
                 "ja" if row.synthetic else "nej",
-                str(row.sha256)[:HASH_LENGTH],
+                "" if pd.isna(row.sha256) else str(row.sha256)[:HASH_LENGTH],
             ),
         )
         for row in files.itertuples()

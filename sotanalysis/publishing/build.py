@@ -284,7 +284,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy = _run(order, plan, folders, narrative, progress)
+        notebook, faults, noisy = _run(order, plan, folders, report, narrative, progress)
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
@@ -321,15 +321,20 @@ def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str],
 
 
 def _run(
-    order: Order, plan: "Plan", folders: Folders, narrative: "Cells", progress: Progress
+    order: Order, plan: "Plan", folders: Folders, report: "Report", narrative: "Cells", progress: Progress
 ) -> tuple["NotebookNode", list[str], list[str]]:
     """The executed notebook, the sections that failed, and what is worth a warning."""
-    from sotanalysis.publishing.join import chapter_files, read_chapter
+    from sotanalysis.dataset import MEMORY
+    from sotanalysis.publishing.join import chapter_files, join, read_chapter
+    from sotanalysis.publishing.kept import Digests, keep, load, made_of, unchanged
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
     parameters = {"team": order.team, "period": order.period, "plan": order.plan, "edition": order.edition}
     environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
+    memory = folders.processed / order.team / MEMORY / f"sections-{'-'.join(parameters.values())}.json"
+    made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)
+    before = load(memory)
     executed = run(
         plan,
         chapters,
@@ -337,7 +342,9 @@ def _run(
         environment,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
+        kept=unchanged(before, made, digests),
     )
+    keep(memory, executed, made, digests, before)
     faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
     return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
 
