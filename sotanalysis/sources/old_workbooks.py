@@ -8,7 +8,6 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
 
 from sotanalysis.sources.excel import Unfit
 
@@ -103,8 +102,7 @@ def _workbook_stream(raw: bytes) -> bytes:
     directory, least, small_table, more = (struct.unpack_from("<I", raw, at)[0] for at in (48, 56, 60, 68))
 
     def sectors(first: int, table: list[int], content: bytes, size: int, offset: int) -> bytes:
-        chain = islice(_chain(first, table), len(content) // size + 1)
-        return b"".join(content[offset + n * size : offset + (n + 1) * size] for n in chain)
+        return b"".join(content[offset + n * size : offset + (n + 1) * size] for n in _chain(first, table))
 
     def numbers(content: bytes) -> list[int]:
         return list(struct.unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4]))
@@ -122,13 +120,19 @@ def _workbook_stream(raw: bytes) -> bytes:
         name = entries[at : at + min(struct.unpack_from("<H", entries, at + 64)[0], 64)].decode("utf-16-le", "replace")
         found[name.rstrip("\0").casefold()] = struct.unpack_from("<II", entries, at + 116)
     first, length = found.get("workbook", found.get("book", (0, 0)))
+    # calamine follows these chains whether the stream is a small one or not.
+    within = sectors(found.get("root entry", (0, 0))[0], table, raw, size, size)
+    small_chains = numbers(sectors(small_table, table, raw, size, size))
     if length >= least:
         return sectors(first, table, raw, size, size)[:length]
-    within = sectors(found.get("root entry", (0, 0))[0], table, raw, size, size)
-    return sectors(first, numbers(sectors(small_table, table, raw, size, size)), within, small, 0)[:length]
+    return sectors(first, small_chains, within, small, 0)[:length]
 
 
 def _chain(first: int, table: list[int]) -> Iterator[int]:
+    seen = set[int]()
     while first < len(table):
+        if first in seen:  # calamine would follow it for ever
+            raise ValueError("en kedja av sektorer biter sig i svansen")
+        seen.add(first)
         yield first
         first = table[first]
