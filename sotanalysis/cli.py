@@ -498,6 +498,7 @@ def payback(
 
     from sotanalysis.dataset import SourceMissing
     from sotanalysis.payback.ledger import PaybackError
+    from sotanalysis.placing import NotPlaced
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing import payback as model
 
@@ -510,11 +511,18 @@ def payback(
         _stop(str(error), 2)
     except (SourceMissing, model.DataWrong, KeyFault) as error:
         _stop(str(error))
+    code = 0
     for run in runs:
         click.echo(json.dumps(run.result.as_dict(), ensure_ascii=False) if as_json else model.text(run, compare))
         if run.team:
-            written = model.write(run, folders.reports / run.team / str(year) / model.FOLDER, compare)
+            try:
+                written = model.write(run, folders.reports / run.team / str(year) / model.FOLDER, compare)
+            except NotPlaced as error:
+                click.echo(str(error), err=True)
+                code = 1
+                continue
             click.echo(f"Skrivet i {model.FOLDER}/: {', '.join(path.name for path in written)}", err=True)
+    context.exit(code)
 
 
 @sot.command(options_metavar="[FLAGGOR]")

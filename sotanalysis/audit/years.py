@@ -9,7 +9,9 @@ import pandas as pd
 from sotanalysis import dataset, facts, measures
 from sotanalysis.audit.exports import SOURCES, known_facts
 from sotanalysis.audit.rules import audit
+from sotanalysis.cleaning import without_numbers
 from sotanalysis.periods import Period
+from sotanalysis.privacy.in_text import masked_name
 from sotanalysis.sources.published import read_published_file
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
@@ -44,6 +46,7 @@ def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | No
 
 def audit_file(path: Path) -> Audited:
     """Any file of that form against itself; without findings when no figure can be read, `problems` says why."""
-    source = read_published_file(path, path.name, 0)
+    name = masked_name(path.name)
+    source = without_numbers(read_published_file(path, name, 0))
     figures = source.frames.get("printed_figures", pd.DataFrame(columns=list(PRINTED_FIGURES.names)))
-    return Audited(path.name, audit(figures), figures, tuple(source.problems))
+    return Audited(name, audit(figures), figures, tuple(source.problems))

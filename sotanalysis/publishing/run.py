@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from sotanalysis.exhibits.notice import Notice
+from sotanalysis.placing import for_its_owner
 from sotanalysis.publishing.join import PARAMETERS, Chapter, is_heading, join, section_of
 from sotanalysis.publishing.plan import Plan
 from sotanalysis.reads import READS_MIME
@@ -166,7 +167,7 @@ def _execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.execute import remove_error_markers
 
-    with TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
+    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
         source, target = Path(folder, "joined.ipynb"), Path(folder, "executed.ipynb")
         nbformat.write(joined, source)
         unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))

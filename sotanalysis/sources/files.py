@@ -31,7 +31,8 @@ import pandas as pd
 import python_calamine
 
 from sotanalysis.privacy import identity
-from sotanalysis.sources import excel, text
+from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
+from sotanalysis.sources import excel, old_workbooks, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.column import Column
@@ -157,8 +158,29 @@ def refusal(file: str, sheet: str, row: int, rule: str) -> dict[str, object]:
 
 
 def label_of(path: Path, folder: Path, year: int) -> str:
-    """How a file is named to people: `2022/sus/alder.csv`."""
-    return normal(f"{year}/{path.relative_to(folder).as_posix()}")
+    """How a file is named to people, and in all that is saved: `2022/sus/alder.csv`; a personal number is masked."""
+    parts = path.relative_to(folder).parts
+    return "/".join([str(year), *(_shown(name, folder.joinpath(*parts[:n])) for n, name in enumerate(parts))])
+
+
+def _shown(name: str, place: Path) -> str:
+    """A file's or folder's name without personal numbers; what then is called the same is numbered."""
+    shown = masked_name(normal(name))
+    if shown == normal(name):
+        return shown
+    alike = sorted(other.name for other in place.iterdir() if masked_name(normal(other.name)) == shown)
+    return f"{Path(shown).stem} ({alike.index(name) + 1}){Path(shown).suffix}" if len(alike) > 1 else shown
+
+
+def numbered_names(folder: Path, year: int) -> list[Problem]:
+    """A warning for each file and folder of a year whose name holds a personal number."""
+    named = [path for path in sorted(folder.rglob("*")) if masked_name(normal(path.name)) != normal(path.name)]
+    return [_numbered(label_of(path, folder, year), "Namnet", "Byt namn på filen eller mappen.") for path in named]
+
+
+def _numbered(label: str, what: str, remedy: str) -> Problem:
+    told = f"{what} har ett personnummer; här och i rapporten står {MASK} i stället."
+    return Problem(label, "fil:personnummer", told, remedy, severity="varning")
 
 
 def left_alone(folder: Path, year: int) -> list[Problem]:
@@ -175,7 +197,7 @@ def left_alone(folder: Path, year: int) -> list[Problem]:
                     "Byt namn på filen eller mappen och kör om.",
                 )
             )
-        elif path.is_symlink() and not is_within(path, folder):
+        elif not is_within(path, folder) and is_within(path.parent, folder):  # a junction in Windows is no symlink
             problems.append(
                 Problem(
                     label,
@@ -316,7 +338,10 @@ def open_sheets(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     problems: list[Problem] = []
     with contained(label, problems):
         if path.suffix.lower() in WORKBOOKS:
-            return _workbook(path, label)
+            try:
+                return _workbook(path, label)
+            except excel.Unfit as error:
+                return [], [Problem(label, "fil:format", str(error), error.remedy)]
         if path.suffix.lower() in TEXTS:
             try:
                 words, odd = text.read_text(path.read_bytes(), label)
@@ -364,19 +389,29 @@ def closed_file(label: str) -> Problem:
 
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
-    seen, trimmed = excel.look(path) if zipfile.is_zipfile(path) and path.suffix.lower() != ".ods" else ({}, None)
+    seen, trimmed = dict[str, excel.Seen](), None
+    if not zipfile.is_zipfile(path):
+        old_workbooks.refuse_far(path.read_bytes())
+    elif path.suffix.lower() == ".ods":
+        with zipfile.ZipFile(path) as archive:
+            old_workbooks.refuse_far(archive)
+    else:
+        seen, trimmed = excel.look(path)
     opened = python_calamine.CalamineWorkbook
     workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
     with workbook:
         raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
-    seen = {normal(name): beside for name, beside in seen.items()}
+    shown = {name: masked_name(normal(name)) for name in rows}
+    seen = {masked_name(normal(name)): beside for name, beside in seen.items()}
     hidden = {name for name, beside in seen.items() if beside.hidden}
     found = [
-        Sheet(normal(n), [[_normal(cell) for cell in row] for row in lines], normal(n) in hidden)
+        Sheet(shown[n], [[_normal(cell) for cell in row] for row in lines], shown[n] in hidden)
         for n, lines in rows.items()
     ]
     problems: list[Problem] = []
+    if any(name != normal(n) for n, name in shown.items()):
+        problems.append(_numbered(label, "En fliks namn", "Byt namn på fliken."))
     for sheet in found:
         beside = seen.get(sheet.name, excel.Seen())
         if beside.rows and not sheet.rows:
@@ -534,6 +569,10 @@ def not_in_kronor(file: str, sheet: Sheet, place: tuple[int, int], rows: Iterabl
 
 
 RENAMED = "flik:omdöpt kolumn"
+NUMBERED_HEADER = (
+    "Kolumnens rubrik har ett personnummer; kolumnen läses inte.",
+    "Ta bort numret. Är raden tabellens första: skriv rubrikerna ovanför.",
+)
 _LIKE = 0.8  # of the cells of a column, how many must read as another's for it to be taken for that
 
 
@@ -558,6 +597,8 @@ def unknown_headers(
         if meant:
             told = f"Kolumnen {meant} har fått en annan rubrik, så uppgifterna i den läses inte."
             remedy = f"Skriv {meant} i rubrikraden, eller ta bort kolumnen om den är något annat."
+        elif holds_number(name):
+            told, remedy = NUMBERED_HEADER
         elif name:
             told, remedy = "Kolumnens rubrik känns inte igen; kolumnen läses inte.", "Den kan stå kvar."
         else:

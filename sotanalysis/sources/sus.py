@@ -149,7 +149,8 @@ def _period(name: str, year: int, settings: Settings) -> Period:
 def _assumed(found: Findings, paths: list[Path], settings: Settings, year: int) -> Iterator[Problem]:
     """Once for all files without a period; not where rapport.toml has a period for files that it does not name."""
     read = {line.file for line in found.lines}
-    bare = [p for p in paths if f"{year}/sus/{p.name}" in read and not any(e.fits(p.name) for e in settings.sus)]
+    bare = [p for p in paths if not any(e.fits(p.name) for e in settings.sus)]
+    bare = [p for p in bare if label_of(p, p.parents[1], year) in read]
     if bare and not without_file(settings, [path.name for path in paths]):
         yield Problem(
             f"{year}/sus",

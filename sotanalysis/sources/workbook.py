@@ -19,6 +19,7 @@ import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity
+from sotanalysis.privacy.in_text import holds_number
 from sotanalysis.sources import files
 from sotanalysis.sources.cells import (
     ODD_CELLS,
@@ -409,13 +410,15 @@ def _header_problems(
         if near and unused[near[0]].column not in told:
             told.add(unused[near[0]].column)
             problems.append(_misspelt(place, header, unused[near[0]], letter))
+        elif holds_number(text_of(cell)):
+            problems.append(_unknown(place, header, letter, *files.NUMBERED_HEADER))
         else:
             unknown.append(letter)
     untold = [f for f in lacking if f.column not in told]
     if untold:
         problems.append(_lacking(place, untold, unknown))
     else:
-        problems += [_unknown(place, header, letter) for letter in unknown]
+        problems += [_unknown(place, header, letter, *_NOT_OURS) for letter in unknown]
     if _header_rows(sheet.rows, header, by_header) > 1:
         problems.append(_split_header(place, header))
     return problems, not lacking
@@ -486,17 +489,14 @@ def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
     )
 
 
-def _unknown(place: _Place, row: int, letter: str) -> Problem:
-    return Problem(
-        place.file,
-        "flik:okänd kolumn",
-        "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
-        "Den kan stå kvar, om den inte är en av arbetsbokens kolumner under ett annat namn.",
-        place.sheet,
-        row,
-        letter,
-        "varning",
-    )
+_NOT_OURS = (
+    "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
+    "Den kan stå kvar, om den inte är en av arbetsbokens kolumner under ett annat namn.",
+)
+
+
+def _unknown(place: _Place, row: int, letter: str, told: str, remedy: str) -> Problem:
+    return Problem(place.file, "flik:okänd kolumn", told, remedy, place.sheet, row, letter, "varning")
 
 
 def _repeated(place: _Place, row: int, twice: Field, lost: bool) -> Problem:

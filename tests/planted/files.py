@@ -261,6 +261,22 @@ NEAR = r"fel: 2022/{}: Filen läses inte. Byt namn till {}"
 FAULTS: list[Fault] = [
     Fault("kontroll: arbetsboken sparad om", resaved(BOOK)),
     Fault("kontroll: personlistan sparad om", resaved(LIST)),
+    # --- personal numbers in names
+    Fault(
+        "personnummer i en fils namn",
+        moved(NNS, "nns/svar 19810607-9257.csv"),
+        r"varning: 2022/nns/svar \[personnummer\].csv: Namnet har ett personnummer.*Byt namn på filen",
+    ),
+    Fault(
+        "personnummer i en fliks namn",
+        of_book(lambda book: book.create_sheet("810607-9257"), "ekonomi.xlsx"),
+        "varning: 2022/ekonomi.xlsx: En fliks namn har ett personnummer",
+    ),
+    Fault(
+        "personnummer i rapport.toml",
+        changed("rapport.toml", lambda raw: re.sub(rb'(?m)^(roll|ort) = "', rb"\g<0>198106079257 ", raw, count=1)),
+        "varning: 2022/rapport.toml, rad .*Raden har ett personnummer",
+    ),
     # --- encodings
     *(
         Fault(f"kodning: SUS csv i {encoding}", encoded(SUS, encoding))
@@ -376,7 +392,7 @@ FAULTS: list[Fault] = [
     Fault(
         "fil: ods med number-columns-repeated=2000000000",
         instead_of_book("samordningsteam.ods", ods(ods_row("x", repeated=2_000_000_000))),
-        "fel: 2022/samordningsteam.ods, flik Personal: Rubrikraden saknas",
+        "fel: 2022/samordningsteam.ods: En cell står långt utanför tabellen",
         once=False,
     ),
     Fault(
