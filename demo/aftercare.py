@@ -9,10 +9,10 @@ from demo.placing import Row
 from sotanalysis.periods import shift_months
 
 LATE_2021_EXITS = 27
-# Written anew; two fake names, an initial and cut-off ends are there on purpose, as test input of the free-text filter.
+# Written anew; an initial and cut-off ends are there on purpose, as they are in what teams write.
 MOTIVATIONS_2022 = (
     "Beslut enligt LSS dröjer och ingen annan kan hålla i planeringen så länge.",
-    "Plats på daglig verksamhet väntas. Majken följer med på första besöket och lämnar öv",
+    "Plats på daglig verksamhet väntas. En kollega följer med på första besöket och lämnar öv",
     "Anställning klar från 1/6, stöd på arbetsplatsen tills den börjar.",
     "Arbetsträning via Af behöver mer tid för ett tryggt avslut.",
     "Arbetsträning via Af behöver mer tid för ett tryggt avslut.",
@@ -31,7 +31,7 @@ EXTENSIONS_2023 = (
 )
 # Comment and result of each spot support of 2022, in the printed order.
 SPOT_TEXTS_2022 = (
-    ("Samtal med deltagaren och med handläggaren Torbj, återkoppling", "Vet nu vad som gäller framåt."),
+    ("Samtal med deltagaren och med handläggaren, återkoppling", "Vet nu vad som gäller framåt."),
     ("Möte med handläggaren", "Mindre oro inför bytet av kontakt."),
     (None, "Tryggare övergång till nästa insats."),
     ("Ansökan om personligt ombud inskickad", None),

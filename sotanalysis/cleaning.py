@@ -5,7 +5,7 @@ row and rule; a row that is only odd stays and gives a problem. No problem holds
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -14,9 +14,11 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.privacy import identity, in_text
+from sotanalysis.formatting import listing
+from sotanalysis.privacy import free_text, identity, in_text
 from sotanalysis.sources.files import SourceFrame, contained, refusal
 from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.workbook import NOT_TAKEN
 from sotanalysis.tables import PARENTS, TABLES
 from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
 from sotanalysis.tables.column import TableSpec
@@ -39,7 +41,19 @@ _AS_APPLIED = (  # column of Deltagare, the same thing in Ansökningar
     ("application_date", "application_date"),
     ("start_date", "result_date"),
 )
-
+# Table, date, the date of the case that it is held against, and how many days after it the date lies at least and most.
+_ANY = 100_000
+_WITHIN = (
+    ("workplaces", "from_date", "start_date", 0, _ANY, "Arbetsplatsen börjar före ärendets startdatum."),
+    ("workplaces", "from_date", "exit_date", -_ANY, 92, "Arbetsplatsen börjar långt efter ärendets slutdatum."),
+    ("workplaces", "to_date", "exit_date", -_ANY, 366, "Arbetsplatsen slutar långt efter ärendets slutdatum."),
+    ("extensions", "decision_date", "start_date", 0, _ANY, "Beslutet ligger före ärendets startdatum."),
+    ("extensions", "decision_date", "exit_date", -_ANY, 0, "Beslutet ligger efter ärendets slutdatum."),
+    ("spot_supports", "date", "exit_date", 0, _ANY, "Punktinsatsen ligger före ärendets slutdatum."),
+)
+_AGES_AT_START = range(16, 73)  # 67 is the age of retirement; some years of grace, as a few do begin later
+_MONTHS_OFF = 1.5
+OTHER_PERSON, FROM_NUMBER = "ärende:annan person", ("personnummer:sex", "personnummer:birth_year")
 
 _BROKEN = {  # pandera's names of what a contract asks
     "not_nullable": "en uppgift som behövs saknas",
@@ -63,9 +77,16 @@ def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: by
     """The tidy tables of one raw folder."""
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
     tidy = lay_aside_dates(refuse_broken(refuse_repeated(tidy), settings))
-    tidy = without_numbers(replace(tidy, problems=tidy.problems + list(odd_rows(tidy, year))))
-    problems = tidy.problems
-    return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), problems, settings)
+    tidy = without_numbers(replace(tidy, problems=_at_its_cause(tidy.problems, list(odd_rows(tidy, year)))))
+    tidy = without_persons(tidy, settings.printed_names)
+    return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
+
+
+def _at_its_cause(before: list[Problem], found: list[Problem]) -> list[Problem]:
+    """The problems of both: of a row that names another person it is no further fault that sex or year are others."""
+    others = {(p.file, p.sheet, p.row) for p in found if p.rule == OTHER_PERSON}
+    told = [p for p in before if not (p.rule in FROM_NUMBER and (p.file, p.sheet, p.row) in others)]
+    return told + found
 
 
 # --- laying rows aside ---------------------------------------------------------------------------------------------
@@ -263,6 +284,50 @@ def without_numbers(source: SourceFrame) -> SourceFrame:
     return replace(source, frames=frames, problems=source.problems + problems)
 
 
+# --- persons in free text --------------------------------------------------------------------------------------------
+
+
+def without_persons(source: SourceFrame, printed_names: Sequence[str] = ()) -> SourceFrame:
+    """Names, telephone numbers, e-mail and addresses in free text are written over before anything is saved, and told.
+
+    The team's own texts (narrative) keep them, for whoever wrote them decides: there each is told at its line, as is a
+    story that tells too much of one person. `printed_names` are those that the team has said it may print.
+    """
+    frames, problems = dict(source.frames), list[Problem]()
+    for name, frame in source.frames.items():
+        for column in (c for c in TABLES[name].columns if c.free_text and name != "narrative"):
+            held = frame[column.name].dropna()
+            masked = held.map(partial(free_text.masked, names=printed_names))
+            changed = masked.index[masked.ne(held)]
+            frame = frame.assign(**{column.name: frame[column.name].where(~frame.index.isin(changed), masked)})
+            for row, text in zip(frame.loc[changed, "source_row"], held[changed], strict=True):
+                problems += _persons_in_cell(row, text, printed_names, TABLES[name].headers[column.name])
+        frames[name] = frame
+    texts = source.frames.get("narrative", pd.DataFrame(columns=["source_row", "markdown"]))
+    for row, text in texts[["source_row", "markdown"]].to_numpy():
+        problems += _persons_in_text(str(row), str(text), printed_names)
+    return replace(source, frames=frames, problems=source.problems + problems)
+
+
+def _persons_in_cell(row: str, text: str, names: Sequence[str], header: str) -> Iterator[Problem]:
+    for kind in free_text.counts([text], names):
+        told = f"Texten pekar ut en person ({kind}); det sparas inte utan blir [{kind}]."
+        yield _problem(row, f"fritext:{kind}", told, "Ta bort det ur cellen.", header)
+
+
+def _persons_in_text(row: str, text: str, allowed: Sequence[str]) -> Iterator[Problem]:
+    shown = free_text.shown(text)
+    for span in free_text.found(shown, allowed=allowed):
+        told = f"Texten pekar ut en person ({span.kind}) och kommer att skrivas ut."
+        may = "; får namnet skrivas ut, skriv det i rapport.toml under namn_som_far_skrivas_ut" * (span.kind == "namn")
+        found = _problem(row, f"text:{span.kind}", told, f"Skriv om{may}.")
+        yield replace(found, row=text.count("\n", 0, span.start) + 1)
+    for line, said in free_text.telling_stories(text):
+        told = f"Berättelsen säger så mycket att personen kan kännas igen: {listing(said)}."
+        remedy = "Skriv om, eller skriv {# samtycke #} i berättelsen när personen har sagt ja till den som den står."
+        yield replace(_problem(row, "text:kan kännas igen", told, remedy), row=line)
+
+
 # --- dates that contradict each other ------------------------------------------------------------------------------
 
 
@@ -336,10 +401,74 @@ def _table(source: SourceFrame, name: str) -> pd.DataFrame:
     return frame
 
 
-def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """A case with a result but no exit date counts as still enrolled."""
+def _told(source: SourceFrame, frame: pd.DataFrame, column: str) -> "pd.Series[bool]":
+    """Whether the cell of a column has a problem already, row by row: what follows from it is no further fault."""
+    header = TABLES[str(frame.attrs["table"])].headers[column]
+    places = {(p.file, p.sheet, p.row) for p in source.problems if header in p.column.split(", ")}
+    return pd.Series(
+        [bool({place_of(row), (*place_of(row)[:2], None)} & places) for row in frame["source_row"]],
+        index=frame.index,
+        dtype=bool,
+    )
+
+
+def odd_ages(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Nobody is a child at start, or long past working age: the number is somebody else's, or the date is wrong."""
     cases = _table(source, "cases")
-    told = cases[["outcome", "exit_reason", "step_exit"]].notna().any(axis="columns") | cases["drop_out"].fillna(False)
+    ages = (cases["start_date"] - cases["birth_date"]).dt.days / 365.25
+    odd = (ages.lt(_AGES_AT_START.start) | ages.ge(_AGES_AT_START.stop)).fillna(False)
+    for row in cases.loc[odd & ~_told(source, cases, "start_date"), "source_row"]:
+        yield _problem(
+            row,
+            "personnummer:ålder vid start",
+            f"Personnumret ger en ålder vid start under {_AGES_AT_START.start} eller över "
+            f"{_AGES_AT_START.stop - 1} år.",
+            "Kontrollera numret och startdatumet.",
+            "Personnummer",
+        )
+
+
+def other_persons(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One case is one person's, in Deltagare, in Ansökningar and in the lists of GoldWare."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    doubtful = _told(source, cases, "person") | _told(source, cases, "sex")
+    whose = cases.loc[~doubtful].set_index("case")["person"]
+    listed = _table(source, "goldware_rows").drop_duplicates(["case", "person"])
+    told = set(applications.loc[_differs(applications, "person", whose), "case"])
+    for frame, severity in ((applications, "fel"), (listed, "varning")):
+        other = _differs(frame, "person", whose)
+        if severity == "varning":
+            other &= ~frame["case"].isin(told)
+        for row in frame.loc[other, "source_row"]:
+            yield _problem(
+                row,
+                OTHER_PERSON,
+                "Personen är en annan än den som har ärendenumret i fliken Deltagare.",
+                "Rätta personnumret eller ärendenumret på det ställe som är fel.",
+                "Personnummer" if severity == "fel" else "Personnr",
+                severity,
+            )
+
+
+def _differs(frame: pd.DataFrame, column: str, by_case: pd.Series) -> "pd.Series[bool]":
+    """Whether a row says otherwise than its case does, where both are known."""
+    of_case = _of_case(frame, by_case)
+    return frame[column].notna() & of_case.notna() & frame[column].ne(of_case).fillna(False)
+
+
+def _of_case(frame: pd.DataFrame, by_case: pd.Series) -> pd.Series:
+    """What each row's case has, row by row; missing where the case is none of them."""
+    return by_case.reindex(frame["case"]).set_axis(frame.index)
+
+
+def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case with a result, or anything else that is asked at exit, but no exit date counts as still enrolled."""
+    cases = _table(source, "cases")
+    asked = ["outcome", "exit_reason", *(c for c in cases if str(c).endswith("_exit") and c != "needs_exit")]
+    told = cases[asked].notna().any(axis="columns") | cases["drop_out"].fillna(False)
+    for name in ("case_supports", "case_occupations", "resources"):
+        answers = _table(source, name)
+        told |= cases["case"].isin(answers.loc[answers["moment"].eq("exit"), "case"])
     yield from _lacks(
         cases,
         told & cases["exit_date"].isna(),
@@ -430,7 +559,7 @@ def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
 
 
 def repeated_applications(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """One person's application of one day under two numbers is counted twice."""
+    """One person's application of one day under two numbers is counted twice; two that led to one case are odd."""
     applications = _table(source, "applications")
     again = applications.duplicated(["person", "application_date"]) & applications["application_date"].notna()
     for row in applications.loc[again, "source_row"]:
@@ -441,6 +570,15 @@ def repeated_applications(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Ta bort den ena, eller rätta personnumret eller datumet.",
             "Löpnummer",
         )
+    with_case = applications.loc[applications["case"].notna() & ~again & ~_told(source, applications, "person")]
+    for row in with_case.loc[with_case.duplicated("case"), "source_row"]:
+        yield _problem(
+            row,
+            "ansökan:samma ärende",
+            "En tidigare ansökan har samma ärendenummer; ett ärende kommer ur en ansökan.",
+            "Rätta det ärendenummer som är fel.",
+            "Ärendenummer",
+        )
 
 
 def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -448,7 +586,7 @@ def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Probl
     applications = _table(source, "applications")
     started = applications.loc[applications["result"].eq("started").fillna(False)]
     if not _has_cases(source):
-        if len(started) and not any(p.rule in ("flik:okänd", "program:fel") for p in source.problems):
+        if len(started) and not any(p.rule in (NOT_TAKEN, "program:fel") for p in source.problems):
             row = started["source_row"].iloc[0]
             message = "Ansökningar har lett till start men fliken Deltagare saknas eller är tom."
             remedy = "Lägg till fliken Deltagare, med en rad per ärende."
@@ -464,6 +602,18 @@ def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Probl
             "Lägg till ärendet i fliken Deltagare eller rätta ärendenumret.",
             "Ärendenummer",
         )
+    not_started = applications["result"].isin(["non_start", "queue"]) & applications["case"].isin(
+        source.frames["cases"]["case"]
+    )
+    for row in applications.loc[not_started & ~_told(source, applications, "person"), "source_row"]:
+        yield _problem(
+            row,
+            "ansökan:deltagare utan start",
+            "Ansökan har inte lett till start men ärendet finns i fliken Deltagare.",
+            "Rätta utfallet eller ärendenumret.",
+            "Utfall",
+        )
+    started = started.loc[~_told(source, started, "person")]
     both = started.merge(_table(source, "cases"), on="case", suffixes=("_applied", ""), validate="many_to_one")
     for column, applied in _AS_APPLIED:
         other = both[f"{applied}_applied" if f"{applied}_applied" in both else applied]
@@ -533,9 +683,10 @@ def _has_cases(source: SourceFrame) -> bool:
 
 
 def _laid_aside(source: SourceFrame, table: str) -> list[dict[str, object]]:
-    """The refused rows of a table's sheet, with the person and case that could be read of them."""
-    sheet = v.fold(TABLES[table].sheet)
-    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == sheet]
+    """The refused rows of a table's sheet, whatever it is called, with the person and case that could be read."""
+    sheets = {place_of(row)[:2] for row in _table(source, table)["source_row"]}
+    own = v.fold(TABLES[table].sheet)
+    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == own or (q["file"], q["sheet"]) in sheets]
 
 
 def _unknown(source: SourceFrame, cases: "pd.Series[str]") -> set[str]:
@@ -574,6 +725,17 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
         "Fyll i genomförd dag.",
         "varning",
     )
+    yield from _lacks(
+        rows,
+        rows["status"].isna() & rows["done_date"].notna(),
+        "status",
+        "uppföljning:utan status",
+        "Uppföljningen har en genomförd dag men ingen status; den räknas inte som genomförd.",
+        "Fyll i status.",
+        "fel",
+    )
+    undone = rows["status"].notna() & rows["status"].ne("done").fillna(False)
+    answered = rows[["occupation", "support_source"]].notna().any(axis="columns")
     off = (rows["due_date"] - rows["exit_date"]).dt.days - rows["months"].astype("Float64") * 30.44
     misdated = off.abs().gt(45).fillna(False)
     early = (rows["due_date"] - rows["done_date"]).dt.days.gt(45) & ~misdated
@@ -583,6 +745,62 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
     ):
         for row in rows.loc[wrong, "source_row"]:
             yield _problem(row, f"uppföljning:{column}", message, "Rätta datumet.", headers[column])
+    for wrong, message in (
+        (undone & rows["done_date"].notna(), "Uppföljningen har en genomförd dag men en annan status än genomförd."),
+        (undone & rows["done_date"].isna() & answered, "Uppföljningen har svar men en annan status än genomförd."),
+    ):
+        for row in rows.loc[wrong, "source_row"]:
+            remedy = "Rätta status, eller töm det som hör till en genomförd uppföljning."
+            yield _problem(row, "uppföljning:status", message, remedy, headers["status"])
+
+
+def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """What a sheet says of a case's dates against Deltagare, which holds the truth.
+
+    The same exit date, none where the case is still enrolled; nothing before its start, at the workplace or prolonged
+    after its exit, no spot support before it.
+    """
+    cases = _table(source, "cases")
+    known = cases.loc[~_told(source, cases, "start_date") & ~_told(source, cases, "exit_date")].set_index("case")
+    for name in ("spot_supports", "follow_ups"):
+        rows = _table(source, name)
+        ended = _of_case(rows, known["exit_date"])
+        enrolled = rows["case"].isin(known.index) & ended.isna() & known["exit_date"].notna().any()
+        for wrong, message in (
+            (_differs(rows, "exit_date", known["exit_date"]), "Slutdatum är ett annat i fliken Deltagare, som gäller."),
+            (
+                enrolled & (rows["exit_date"].notna() | (name == "spot_supports")),
+                "Ärendet har inget slutdatum i fliken Deltagare, som gäller.",
+            ),
+        ):
+            for row in rows.loc[wrong & ~_told(source, rows, "exit_date"), "source_row"]:
+                yield _problem(row, f"ärende:slutdatum i {name}", message, "Rätta den flik som har fel.", "Slutdatum")
+    for name, column, bound, least, most, message in _WITHIN:
+        rows = _table(source, name)
+        days = (rows[column] - _of_case(rows, known[bound])).dt.days
+        wrong = (days.lt(least) | days.gt(most)).fillna(False) & ~_told(source, rows, column)
+        wrong &= ~_told(source, rows, "case")
+        if "exit_date" in rows:
+            wrong &= rows["exit_date"].isna()  # else its own exit date tells
+        for row in rows.loc[wrong, "source_row"]:
+            rule = f"ärende:{column} i {name}"
+            yield _problem(row, rule, message, "Rätta datumet, eller ärendenumret.", TABLES[name].headers[column])
+
+
+def odd_spot_supports(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The months that a spot support is said to have come after exit are those between the two dates."""
+    rows, cases = _table(source, "spot_supports"), _table(source, "cases")
+    ended = rows["exit_date"].fillna(_of_case(rows, cases.set_index("case")["exit_date"]))
+    off = (rows["date"] - ended).dt.days / 30.44 - rows["months_after_exit"]
+    doubtful = _told(source, rows, "exit_date") | _told(source, rows, "date") | _told(source, rows, "case")
+    for row in rows.loc[off.abs().gt(_MONTHS_OFF).fillna(False) & ~doubtful, "source_row"]:
+        yield _problem(
+            row,
+            "punktinsats:månader",
+            "Månader efter avslut stämmer inte med datum och slutdatum.",
+            "Rätta antalet månader, eller det datum som är fel.",
+            TABLES["spot_supports"].headers["months_after_exit"],
+        )
 
 
 def repeated_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -636,6 +854,7 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
     rows = {(p.file, p.row) for p in source.problems if p.rule.startswith(("personnummer:", "ärende:samtidiga"))}
     sheets = {place_of(row)[:1] + place_of(row)[2:] for row in cases["source_row"]}
     doubtful = sum(q.get("person") is None for q in refused) + len(rows & sheets)
+    doubtful += sum(p.rule == OTHER_PERSON for p in source.problems)
     theirs_refused = [q for q in source.quarantine if "/goldware/" in str(q["file"])]
     for (start, end), listed in source.frames["goldware_rows"].groupby(["period_start", "period_end"]):
         enrolled = cases.loc[cases["start_date"].le(end) & ~cases["exit_date"].lt(start).fillna(False)]
@@ -659,10 +878,12 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
 _UNDATED, DATED = ("workplaces", "resources"), ("extensions", "spot_supports", "follow_ups")
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
+    odd_ages,
     exits_without_date,
     exits_without_outcome,
     incomplete_ors,
     overlapping_cases,
+    other_persons,
     results_without_date,
     starts_without_case,
     repeated_applications,
@@ -670,6 +891,8 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     cases_without_application,
     unknown_cases,
     odd_follow_ups,
+    dates_against_cases,
+    odd_spot_supports,
     repeated_rows,
     counted_twice,
     printed_early,

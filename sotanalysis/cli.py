@@ -150,6 +150,12 @@ def _file(context: click.Context, parameter: click.Parameter, value: Path | None
     return value
 
 
+def _page(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value and Path(value).suffix.lower() != ".html":
+        raise click.BadParameter(f"Sidans namn ska sluta på .html, och {value} gör inte det.")
+    return value
+
+
 def _edition(context: click.Context, parameter: click.Parameter, value: str) -> str:
     if value not in ("internal", "public"):
         raise click.BadParameter(f"Utgåvan {value} finns inte: internal eller public.")
@@ -335,12 +341,32 @@ def new(context: click.Context, year: int, team: str | None) -> None:
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
-@click.option("--published", type=Path, metavar="FIL", callback=_file, help="Granska en fil för sig, utan exporter.")
+@click.option(
+    "--published",
+    type=Path,
+    metavar="FIL",
+    callback=_file,
+    help="Granska en fil (.csv eller Excel) för sig, utan exporter.",
+)
+@click.option(
+    "--html",
+    is_flag=False,
+    flag_value="",
+    metavar="[SIDA.html]",
+    callback=_page,
+    help="Skriver en webbsida att skicka till den som skrev rapporten: vad som motsägs, och vad som skulle få det att "
+    "stämma. Utan namn: i check/ i datamappen, eller bredvid FIL.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Ett objekt per fynd, för program.")
 @_help()
 @click.pass_context
 def audit(
-    context: click.Context, years: tuple[int, ...], team: str | None, published: Path | None, as_json: bool
+    context: click.Context,
+    years: tuple[int, ...],
+    team: str | None,
+    published: Path | None,
+    html: str | None,
+    as_json: bool,
 ) -> None:
     """Granskar tryckta siffror mot varandra och mot exporterna."""
     from sotanalysis.audit.years import audit_file, audit_year
@@ -357,14 +383,27 @@ def audit(
         _stop(str(error))
     audits += [audit_file(published)] if published else []
     found = [one for one in audits if one is not None]
+    if html and len(found) > 1:
+        raise click.BadParameter("En sida rymmer ett år och ett team: ange ett år och --team, eller --html utan namn.")
     for problem in (problem for one in found for problem in one.problems):
         click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}", err=True)
     if published and found[0].findings.empty:
         _stop(f"I {published.name} finns inga tryckta siffror att granska.", 2)
     if missing := sorted(set(years) - {y for (_, y), one in zip(wanted, audits, strict=False) if one}):
         folder = folders.raw / (team or "<team>") / str(missing[0])
-        _stop(f"Underlag saknas: lägg publicerat.csv i {folder}.")
+        _stop(f"Underlag saknas: lägg publicerat.csv eller publicerat.xlsx i {folder}.")
     _tell_audits(found, as_json)
+    if html is not None:
+        from sotanalysis.publishing.check_files import AUDIT, place_of, write_audit
+
+        done = [(t, y) for (t, y), one in zip(wanted, audits, strict=False) if one]
+        beside = published and published.with_name(f"{published.stem} {AUDIT}")
+        for number, one in enumerate(found):
+            try:
+                place = Path(html) if html else beside or place_of(folders, *done[number]) / AUDIT
+                click.echo(f"Webbsidan: {write_audit(one, place)}", err=True)
+            except OSError as error:
+                _stop(f"{error.filename or html} går inte att skriva. Välj en annan plats med --html och kör om.")
 
 
 @sot.command(options_metavar="[FLAGGOR]")
@@ -459,6 +498,7 @@ def payback(
 
     from sotanalysis.dataset import SourceMissing
     from sotanalysis.payback.ledger import PaybackError
+    from sotanalysis.placing import NotPlaced
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing import payback as model
 
@@ -471,11 +511,18 @@ def payback(
         _stop(str(error), 2)
     except (SourceMissing, model.DataWrong, KeyFault) as error:
         _stop(str(error))
+    code = 0
     for run in runs:
         click.echo(json.dumps(run.result.as_dict(), ensure_ascii=False) if as_json else model.text(run, compare))
         if run.team:
-            written = model.write(run, folders.reports / run.team / str(year) / model.FOLDER, compare)
+            try:
+                written = model.write(run, folders.reports / run.team / str(year) / model.FOLDER, compare)
+            except NotPlaced as error:
+                click.echo(str(error), err=True)
+                code = 1
+                continue
             click.echo(f"Skrivet i {model.FOLDER}/: {', '.join(path.name for path in written)}", err=True)
+    context.exit(code)
 
 
 @sot.command(options_metavar="[FLAGGOR]")

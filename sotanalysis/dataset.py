@@ -7,14 +7,11 @@ while its sources, the code that reads them and the key are the same. `load` mer
 
 import hashlib
 import json
-import os
 import platform
 import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +24,11 @@ from pyarrow import parquet
 from sotanalysis import vocabulary as v
 from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.periods import Period
+from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
+from sotanalysis.reads import Reads, Watched
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
-from sotanalysis.sources.folder import find, hash_of, is_year
+from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
 from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import PARENTS, TABLES, filled_by
@@ -38,7 +37,6 @@ from sotanalysis.tables.problem import Problem, problem_frame
 
 FORMAT = 1
 MEMORY = "remembered"
-_STALE = 24 * 3600  # seconds after which what an interrupted build left is nobody's
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -88,12 +86,15 @@ class Dataset:
     rules: Mapping[str, object] = field(default_factory=dict)
     # What was worked out of these tables and is asked for again; nothing in it may be changed.
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False)
+    reads: Reads = field(default_factory=Reads, compare=False, repr=False)
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` gives, worked out the first time only; whoever is given it leaves it as it is."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        return self.memo[key]
+        return self.reads.once(self.memo, key, make)
+
+    def watched(self) -> "Dataset":
+        """The same, noting in `reads` which of its tables are read."""
+        return replace(self, tables=Watched("table", self.tables, self.reads))
 
     def __repr__(self) -> str:
         years = ", ".join(map(str, sorted(self.settings)))
@@ -184,30 +185,27 @@ class BuildResult:
 def build(raw: Path, processed: Path, team: str) -> BuildResult:
     """Read every raw/<team>/<year>/ and write processed/<team>/<year>/ where something has changed.
 
-    Raises TeamMissing when the team has no raw folder, KeyFault when the key cannot be used.
+    Raises TeamMissing when the team has no raw folder, KeyFault when the key cannot be used, NotPlaced when the year
+    cannot be written.
     """
     folder = raw / team
-    if not folder.is_dir():
+    if not (folder.is_dir() and is_within(folder, raw)):
         raise TeamMissing(f"Det finns ingen mapp med underlag för {team}. Lägg exporterna i raw/{team}/<år>/.")
     key = identity.load_key()
     target = processed / team
-    with _for_its_owner():
+    refuse_link(target, processed)
+    with for_its_owner():
         target.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):  # a folder of somebody else's
         target.chmod(0o700)  # one that an earlier version made is wider
-    years = sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and is_year(f.name))
+    years = sorted(int(f.name) for f in year_folders(raw, team))
     _settle(target, years)
     return BuildResult(team, tuple(_build_year(folder / str(year), target, team, year, key) for year in years))
 
 
 def _settle(target: Path, years: list[int]) -> None:
     """Put right what an interrupted build left, and take away processed years whose raw folder is gone."""
-    for left in sorted(target.glob(".[0-9]*")):
-        year = left.name[1:5]
-        if (left / "old").is_dir() and not (target / year).exists():
-            (left / "old").rename(target / year)
-        if time.time() - left.stat().st_mtime > _STALE:  # a younger one may be another process at work
-            shutil.rmtree(left)
+    settle(target)
     for folder in target.iterdir():
         if folder.is_dir() and is_year(folder.name) and int(folder.name) not in years:
             shutil.rmtree(folder)
@@ -255,7 +253,8 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     own = [*find(folder, "rapport.toml", "plan.toml"), *find(folder, "nns/*.toml")[:1]]
     told = {files.label_of(path, folder, year) for path in own}
     told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
-    return files.merge([found, files.SourceFrame(problems=files.unread(folder, year, told))]), settings
+    of_files = [*files.numbered_names(folder, year), *files.unread(folder, year, told)]
+    return files.merge([found, files.SourceFrame(problems=of_files)]), settings
 
 
 def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
@@ -266,7 +265,7 @@ def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, objec
         "year": year,
         "key": identity.fingerprint(key),
         "code": _code_hash(),
-        "sources": {f.relative_to(folder).as_posix(): hash_of(f) for f in find(folder, "**/*")},
+        "sources": {files.label_of(f, folder, year): hash_of(f) for f in find(folder, "**/*")},
         "left_alone": [problem.place for problem in files.left_alone(folder, year)],
     }
 
@@ -297,9 +296,11 @@ def _read_manifest(place: Path) -> object:
 
 
 def _whole(place: Path) -> bool:
-    """Whether the files of a processed year can be read: a full disk or a broken copy leaves half of one."""
+    """Whether the files of a processed year are there and can be read: a full disk or a broken copy leaves half."""
     accounts = [place / f"{name}.parquet" for name in ("problems", "row_counts", "quarantine", "source_files")]
     try:
+        if not all(is_within(file, place.parent) for file in (place, *place.iterdir())):
+            return False  # a link to what is somebody else's
         for file in {*accounts, *place.glob("*.parquet")}:
             parquet.read_metadata(file)
         _saved_settings(place)
@@ -310,33 +311,14 @@ def _whole(place: Path) -> bool:
 
 def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None:
     """Write the year beside its place, then put it there whole; the one that stood there is kept until then."""
-    with _for_its_owner(), tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as temporary:
-        new, old = Path(temporary, "new"), Path(temporary, "old")
+    with for_its_owner(), placed(place.parent, [place.name]) as beside:
+        new = beside / place.name
         new.mkdir()
         for name, frame in cleaned.tables.items():
             frame.to_parquet(new / f"{name}.parquet", index=False)
         problem_frame(cleaned.problems).to_parquet(new / "problems.parquet", index=False)
         (new / "settings.json").write_text(cleaned.settings.model_dump_json(), encoding="utf-8")
         (new / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
-        with suppress(FileNotFoundError):
-            os.replace(place, old)
-        try:
-            os.replace(new, place)
-        except OSError:
-            if _read_manifest(place) != manifest:  # else another process has just put the same year there
-                if old.is_dir() and not place.exists():
-                    os.replace(old, place)
-                raise
-
-
-@contextmanager
-def _for_its_owner() -> Iterator[None]:
-    """What is made meanwhile can be read by its owner only: it is about persons."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 # --- loading -------------------------------------------------------------------------------------------------------
@@ -377,18 +359,21 @@ def teams(processed: Path) -> list[str]:
 # What facts are computed from, of all that lies in the package: a change of anything else leaves them as they are.
 _COUNTED_BY = ("*.py", "measures/*.py", "payback/*.py", "payback/*.csv", "sources/settings.py")
 _NUMERIC = (pd, numpy, scipy)
+_NOT_COUNTED = ("narrative", "source_files", "row_counts", "quarantine", "problems")
 
 
 def stamp(processed: Path, team: str, through: int) -> str:
-    """The hash of all that facts are computed from: the folders of the year `through` and earlier, the code that
-    counts, and the numeric libraries.
+    """The hash of all that facts are computed from: tables and settings of the year `through` and earlier, the code
+    that counts, and the numeric libraries. What is told of files and texts is not counted.
     """
     package = Path(__file__).parent
     folders = [f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through]
     code = sorted({file for pattern in _COUNTED_BY for file in package.glob(pattern)})
-    files = [*(f / "manifest.json" for f in sorted(folders)), *code]
+    tables = [file for f in sorted(folders) for file in sorted(f.glob("*.parquet")) if file.stem not in _NOT_COUNTED]
+    files = [*tables, *(f / "settings.json" for f in sorted(folders)), *code]
     versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
-    return hashlib.sha256(versions + b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()
+    named = [f"{f.parent.name}/{f.name}".encode() + hashlib.sha256(f.read_bytes()).digest() for f in files]
+    return hashlib.sha256(versions + b"".join(named)).hexdigest()
 
 
 def recall(
@@ -419,13 +404,18 @@ def keep(
     """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
     folder = processed / team / MEMORY
     told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
-    with _for_its_owner():
-        folder.mkdir(exist_ok=True)
-        _put(folder / f"{name}-{stamp[:16]}.parquet", lambda path: parquet.write_table(fact_rows(table), path))
-        _put(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
-    for old in folder.glob(f"{name}-*.parquet"):
-        if old.name != f"{name}-{stamp[:16]}.parquet":
-            old.unlink(missing_ok=True)
+    refuse_link(folder, processed)
+    names = [f"{name}-{stamp[:16]}.parquet", f"{name}.json"]
+    with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
+        parquet.write_table(fact_rows(table), new / names[0])
+        (new / names[1]).write_text(told, encoding="utf-8")
+
+
+def remember(file: Path, text: str) -> None:
+    """Keep a text beside the processed tables, whole or not at all, for its owner alone."""
+    refuse_link(file.parent, file.parents[2])  # processed/<team>/remembered/
+    with for_its_owner(), placed(file.parent, [file.name]) as new:
+        (new / file.name).write_text(text, encoding="utf-8")
 
 
 # One row per fact (facts.Facts.table); the keys are a map from key to code.
@@ -459,13 +449,6 @@ def fact_rows(table: pd.DataFrame) -> pa.Table:
     keys = pd.Series([list(codes.items()) for codes in table["keys"]], index=table.index, dtype="object")
     made = pa.Table.from_pandas(table.assign(keys=keys), schema=schema, preserve_index=False)
     return made.replace_schema_metadata(None)
-
-
-def _put(path: Path, write: Callable[[Path], object]) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        beside = Path(file.name)
-    write(beside)
-    beside.replace(path)
 
 
 def load_published(data: Path, team: str, period: Period, edition: str) -> list[pd.DataFrame]:

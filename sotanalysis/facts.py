@@ -1,7 +1,7 @@
 """Every number of a report as one long table of facts: id, keys, period, n, base, value, unit, sources, base fact."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.measure import NUMBER_COLUMNS, Measure
 from sotanalysis.periods import Period
+from sotanalysis.reads import Reads, Watched
 
 TABLE_COLUMNS = (
     "fact",
@@ -84,6 +85,12 @@ class Facts:
         frame = self.frames[measure]
         chosen = frame["primary"] if source is None else frame["source"] == source
         return frame[chosen].reset_index(drop=True)
+
+    def watched(self, reads: Reads) -> "Facts":
+        """The same, noting which measures' facts are read."""
+        kind = f"facts:{self.period.code}"
+        missing, failed = Watched(kind, self.missing, reads), Watched(kind, self.failed, reads)
+        return replace(self, frames=Watched(kind, self.frames, reads), missing=missing, failed=failed)
 
     def table(self) -> pd.DataFrame:
         """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,

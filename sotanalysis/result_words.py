@@ -45,7 +45,9 @@ _FRACTION = rf"(?:(?P<times>{_BELOW_TEN}) )?(?P<part>{'|'.join(_PARTS)})del(?:s|
 _OFTEN = r"(?:vecka|veckor|månad|dag|år|timme|termin|kvartal|måndag|tisdag|onsdag|torsdag|fredag|gång|minut)"
 _EVERY = rf"var(?:t|je)? (?P<nth>{'|'.join(_NTH)})(?! {_OFTEN})"
 _SECOND = rf"varannan(?! {_OFTEN})|vartannat(?! {_OFTEN})|(?:halvpart|hälft)en|halva (?:grupp|antal|målgrupp|deltagargrupp)\w*"
-SHARE = rf"{_FRACTION}|{_EVERY}|{_SECOND}"
+# "en kvarts miljon", "en halv miljon"
+_OF_MILLION = r"(?:en )?(?:kvarts|halv|trekvarts|och en halv) (?:miljon|miljard|tusen)\w*"
+SHARE = rf"{_OF_MILLION}|{_FRACTION}|{_EVERY}|{_SECOND}"
 ROMAN = r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
 
@@ -86,6 +88,11 @@ def _tens(words: str) -> float:
 
 # --- change --------------------------------------------------------------------------------------------------------
 
+# What a text says has risen or fallen, where the verb alone may mean something else: "nöjdheten steg", "han steg".
+_MEASURED = (
+    r"(?:\w*(?:antal|andel|nivå|tid|kostnad|utgift|inflöde|tryck|skattning|nöjdhet|hälsa|mående|frånvaro|närvaro|avhopp|avslut"
+    r"|remiss|ansökning|ärende|omsättning|kö|siffra|siffror|resultat|utfall|poäng|svarsfrekvens|insats)(?:en|et|erna|arna|orna|na|er|ar|n|t)?)"
+)
 RISE = (
     r"ök(?:a|ar|ade|ades|at|ats|ad|as|ande)|ökning(?!sled)\w*",
     r"(?:väx(?:er|te|t|ande)|vuxit|tillväxt|tillväxten)",
@@ -100,7 +107,12 @@ RISE = (
     r"stärk(?:a|er|t|ts|te|tes|s)",
     r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) uppåt",
     r"(?:gått|gick|går) (?:upp|framåt)(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
-    r"accelerera(?:r|t|de)",
+    r"(?:accelerera|eskalera)(?:r|t|ts|de|des|s)?|eskalering(?:en)?|upptrappning(?:en|ar)?",
+    rf"{_MEASURED}(?: \w+){{0,2}}? (?:trappa|växla|skruva)(?:ts|des) upp",
+    r"(?:kröp|krupit|kryper|kliver|klev|klivit|klättra(?:r|de|t)|sticker|stack|stuckit|rusa(?:r|de|t)|sköt|skjutit|skjuter) (?:uppåt|upp|i höjden|iväg)",
+    r"(?:upp|fram)ryckning(?:en|ar)?|uppsväng(?:en)?|återhämta(?:r|t|de) sig|återhämtning(?:en)?",
+    rf"{_MEASURED}(?: \w+){{0,2}}? (?:steg|lyft|lyfte|lyfts|rusade|skenade|skenat|skenar|tog fart|tagit fart)",
+    rf"{_MEASURED}(?: \w+){{0,3}}? (?:drog|dragit|dras|drar|sprang|rann|for) (?:iväg|i höjden)",
     r"\w*(?:tid|tiden|tiderna|kö|kön|köer|köerna)(?: \w+){0,3} förläng(?:ts|des|s|t)",
 )
 FALL = (
@@ -119,6 +131,11 @@ FALL = (
     r"sänk(?:a|er|te|tes|t|ts|s)|sänkning(?:en|ar|arna)?",
     r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) nedåt|(?:gått|gick|går) (?:ned|ner|bakåt|tillbaka)"
     r"(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
+    rf"{_MEASURED}(?: \w+){{0,3}}? (?:backade|backat|backar|dök|dykt|störtdök|störtdykt|rasade|rasat|föll|fallit|pressades|pressats)",
+    r"störtd(?:ök|ykt|yker|ykning\w*)|störtfall(?:er|it)?|störtföll|nedtrappning(?:en|ar)?",
+    rf"{_MEASURED}(?: \w+){{0,2}}? trappa(?:ts|des) (?:ned|ner)",
+    r"(?:drogs|dragits|dras|skars|skurits|skärs|pressades|pressats|kapades|kapats|bantades|bantats) (?:ned|ner)|bantades|bantats|kapades|kapats",
+    r"(?:kröp|krupit|kryper|glider|gled|sjunkit) (?:nedåt|ned|ner|undan)|(?:drogs|drar|drog|dragits) ihop|sina(?:r|de|t)",
     r"bromsa(?:t|ts|des) in|planat ut|planade ut",
 )
 # A change whose direction the word does not tell.
@@ -126,6 +143,8 @@ CHANGE = (
     r"(?:positiv|negativ|god|gynnsam|oroande|stark|svag) (?:utveckling|trend)(?:en)?",
     r"(?:utveckling|trend)(?:en)? (?:är|var|har varit|blev) \w+",
     r"trend(?:en|er)? (?:har )?(?:brutits|bröts|vänt|vände|fortsätter|fortsatte|håller i sig)",
+    r"förskjut(?:ning\w*|its|its|s|en|na)|försköts|(?:svängning|omsvängning|förändring|vändning)(?:en|ar|arna)?(?= (?:mot|från|till|jämfört|sedan|i antal|av antal)\b)",
+    r"(?:skillnad|gap|glapp|klyfta|avstånd)\w*(?: \w+){0,5}? (?:har |hade )?(?:jämna\w* ut|utjämna\w*|vidga\w*|slut(?:it|its|er|s)|slöts|ök\w+|minsk\w+|växt|växte|krymp\w*|kvarst\w+|best\w+)",
     r"(?:åt|i) (?:rätt|fel) (?:håll|riktning)",
     r"(?:framsteg|bakslag)(?:et|en)? (?:jämfört|sedan|mot)",
     r"(?:har|hade) (?:förändrats|ändrats|svängt|varierat)|(?:förändrades|svängde|varierade)",
@@ -134,7 +153,7 @@ MORE = (
     r"(?:allt ?)?fler(?! (?:olika|av dessa)\b)|alltmer|allt (?:mer|oftare)",
     r"mer än|större|högre|längre|oftare|bättre|starkare|snabbare|dyrare|friskare|tätare|fortare",
     r"överst(?:iger|eg|igit|igande)|överskrid(?:er|it|its|s|ande)|överskred(?:s)?",
-    r"överträffa(?:r|t|ts|de|des|s)?",
+    r"överträffa(?:r|t|ts|de|des|s)?|sl(?:og|år|agit) (?:fjolårets|förra årets|föregående års|alla)",
     r"(?:över|under)representera(?:d|de|t)|överrepresentation(?:en)?",
 )
 LESS = (
@@ -147,8 +166,10 @@ LESS = (
 COMPARED = (
     r"aldrig (?:\w+ ){0,3}?så (?:många|få|mycket|lite|stor\w*)|(?:än|som) (?:någonsin|aldrig förr)|aldrig (?:tidigare|förr)",
     r"[a-zåäö]{3,}re än",
+    r"(?:tätt|närmast) därefter|därnäst|näst (?:flest|mest|störst|största|vanligast|vanligaste|högst|högsta|lägst|lägsta)",
     r"(?:till )?skillnad mot (?:i fjol|året|förra)",
-    r"(?:blev|blivit|mår) (?:\w+ )?[a-zåäö]+(?<!a)re",
+    r"(?:blev|blivit|blir|mår) (?:\w+ )?[a-zåäö]+(?<!a)re(?! (?:än )?om\b)|allt [a-zåäö]{3,}re",
+    r"på (?:andra|tredje|fjärde|sista|första) plats(?:en)?(?= (?:kommer|kom|ligger|låg|hamnar|hamnade|finns|återfinns|följer|står))",
 )
 SAME = (
     r"oföränd(?:rad|rat|rade|erlig\w*)|konstant(?:a)?(?= (?:nivå|antal|andel)|\s*[.,]|$)",
@@ -158,23 +179,36 @@ SAME = (
     r"(?:kvar|ligger|låg|legat|blev|är) (?:kvar )?(?:på|i) (?:fjolårets|förra årets|föregående års|samma) nivå",
     r"i (?:nivå|linje|paritet) med|fjolårets nivå|jämn(?:t|a)? fördel(?:ad|at|ade|ning)",
     r"(?:legat|ligger|låg|hållit sig|höll sig|varit|är|var) (?:stabil\w*|jämn\w*|konstant\w*)",
+    r"(?:likvärdig|jämförbar|i paritet|i nivå)(?:t|a)? med|stabilisera(?:t|ts|de|des|s|r)(?: sig)?|motsvarar (?:fjolårets|förra årets|föregående års)",
+    r"(?:nivå|andel|antal|skillnad|mönstr|mönster|bild|trend|läge|resultat)(?:en|et|n|t)?(?: \w+){0,4}? (?:består|bestod|kvarstår|kvarstod|håller i sig|höll i sig)",
+    r"(?:är|var|ligger|låg|i stort sett|ungefär|precis|likadan\w*|på samma sätt) som (?:i fjol|förra året|året (?:före|innan)|tidigare år)",
     r"stabil(?:t|a)? (?:nivå|antal|andel|över tid)|(?:står|stod|stått|ligger|låg|legat) still|stagnera(?:t|de|r)",
 )
 
 # --- order, degree and quantity ------------------------------------------------------------------------------------
 
+# Order among all: the most, the fewest, and what is either (the largest fall is the smallest number).
+_VERBS_OF_MANY = r"(?:remitterar|remitterade|ökade|ökar|växte|kommer|kom|söker|sökte|svarade|bidrog)"
+MOST = (
+    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)",
+    rf"{_VERBS_OF_MANY} mest|vanligast|vanligaste|oftast förekommande",
+    r"topp(?:ar|ade|at)|i topp|ligger etta|överst på listan|ledande ställning",
+    r"(?:det|den|de) (?:främsta|vanligaste)",
+)
+LEAST = (
+    r"färst|lägsta?(?! möjliga)|minsta(?! möjliga)|kortast|kortaste|billigast\w*",
+    rf"minst(?= (?:vanlig|förekommande|frekvent|sökt|nöjd)\w*)|{_VERBS_OF_MANY} minst|ovanligast\w*|sällsyntast\w*",
+    r"i botten|sist på listan",
+)
 LARGEST = (
-    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)|(?:remitterar|remitterade|ökade|ökar|minskade|minskar|växte|sjönk|kommer|kom|söker|sökte|svarade|bidrog|skiljer sig) mest|vanligast|vanligaste|oftast förekommande",
-    r"störst|största(?! möjliga)|högsta?(?! (?:grad|möjliga|upp|\d|￼|en|ett|två|tre|fyra|fem|tio))",
-    r"lägsta?(?! möjliga)|minsta(?! möjliga)|bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))"
-    r"|längsta|kortast|kortaste|starkast\w*|svagast\w*|dyrast\w*|billigast\w*",
-    r"därnäst|näst (?:flest|mest|störst|vanligast|högst|lägst)\w*",
-    r"topp(?:ar|ade|at)|i topp|i botten|ligger etta|överst på listan|sist på listan",
-    r"rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)|ledande ställning",
+    r"(?:störst|största)(?! möjliga)",
+    r"högsta?(?! (?:grad|möjliga|upp|\d|￼|#|en|ett|två|tre|fyra|fem|tio))",
+    r"bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))|längsta|starkast\w*|svagast\w*|dyrast\w*",
+    r"(?:minskade|minskar|sjönk|skiljer sig) mest|rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)",
 )
 # Shares claimed in words: more than the first share of the group, and at most the second.
 DEGREES = (
-    (r"(?:så gott som|i (?:det )?närmaste|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela)", 0.9, 1.0),
+    (r"(?:så gott som|i (?:det )?närmaste|nära nog|nästintill|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela)", 0.9, 1.0),
     (r"de allra flesta|en (?:överväldigande|förkrossande) majoritet", 2 / 3, 1.0),
     (r"(?:en )?(?:klar|stor|bred) majoritet(?:en)?|(?:ett )?stort flertal", 0.5, 1.0),
     (r"(?:den )?(?:övervägande|större|största|allra största) (?:delen|andelen)|till övervägande del", 0.5, 1.0),
@@ -184,7 +218,7 @@ DEGREES = (
     (r"lejonpart(?:en)?|brorspart(?:en)?|huvudsak(?:en)?|huvudsakligen|främst|mestadels|oftast|övervägande", 0.5, 1.0),
     (r"(?:domin(?:ans|ansen)|dominera(?:r|de|t|s|des|nde))", 0.5, 1.0),
     (r"(?:en )?minoritet(?:en)?|mindretal(?:et)?", 0.0, 0.5),
-    (r"(?:ett |en )?(?:litet )?fåtal(?:et)?|(?:några|ytterst|mycket|väldigt) få|enstaka fall|undantagsfall", 0.0, 0.2),
+    (r"(?:ett |en )?(?:litet )?fåtal(?:et)?|(?:en )?(?:liten )?bråkdel(?:en)?|(?:några|ytterst|mycket|väldigt) få|enstaka fall|undantagsfall", 0.0, 0.2),
 )  # fmt: skip
 # Degrees that have no limit of their own: a comparison with something must carry them.
 DEGREE = (
@@ -197,6 +231,10 @@ DEGREE = (
     r"(?:andel|nöjdhet|svarsfrekvens|söktryck|inflöde|frånvaro|närvaro|måluppfyllelse|beläggning|genomströmning|bortfall|tryck|antal)\w*"
     r"(?: (?!inte|när|om)[\w￼]+){0,4}? (?:är|var|blev|förblir|förblev|har varit) (?:\w+ )?(?:hög|högt|höga|låg|lågt|låga|stor|stort|liten|litet|god)",
     r"\w+siffrig(?:t|a)?",
+    r"(?:en )?(?:försvinnande|mycket|ytterst|väldigt|ganska|relativt|oförändrat|fortsatt|rätt) (?:stor|hög|låg|liten|ringa) (?:andel|del|grupp)(?:en)?",
+    rf"{_MEASURED}(?: \w+)?? (?:är|var|blev|har varit) (?:\w+ )?(?:ringa|obetydlig\w*|försumbar\w*|betydande|omfattande|ansenlig\w*|marginell\w*)",
+    r"bortfall(?:et)? (?:är|var|blev) (?:\w+ )?(?:ringa|obetydligt|försumbart|betydande|omfattande|ansenligt|marginellt)",
+    r"(?:över|under)vikt(?:en)?(?= (?:av|för|bland)\b)",
     r"ett (?:stort |flertal )?antal(?= (?:deltagare|personer|avslut|ansökningar|ärenden|kvinnor|män))",
     r"mängder av|massor (?:av|med)|en (?:hel )?mängd|en rad(?= (?:deltagare|personer|avslut|ansökningar))",
 )
@@ -216,6 +254,7 @@ GOAL = (
     rf"(?:mål(?:et|en|nivån|värdet|sättningen|sättningarna)?|målsättning\w*)(?: \w+){{0,3}}? (?:{_MET})",
     rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?mål(?:et|en)?",
     r"(?:under|över|i nivå med|långt från|nära|utanför) (?:det uppsatta |det satta |årets )?mål(?:et|en|nivån)",
+    r"(?:en bit|lång väg|långt|mycket|inte långt) (?:kvar|igen) till (?:vårt |årets )?mål(?:et|en)?",
     r"måluppfyllelse\w*(?= (?:är|var|blev|på))|(?:når|nådde) (?:inte )?(?:ända |hela vägen )?fram till målet",
 )
 MONEY = (
@@ -224,6 +263,10 @@ MONEY = (
     r"budget(?:en|ramen)?(?: \w+){0,2}? (?:höll|hölls|hållits|hålls|sprack|överskred\w*|överskrid\w*|underskred\w*|klarades|räckte|i balans)",
     r"(?:höll|hölls|håller|överskred|underskred|överskridit|drog över|spräckte|klarade)(?: \w+)? budget(?:en|ramen)?",
     r"(?:inom|över|under|enligt|utanför|i linje med) (?:den )?(?:beslutade |antagna )?budget(?:en|ramen)?",
+    r"(?:röda|svarta) siffror|(?:noll|plus|minus)resultat(?:et)?|(?:gick|går|gått|fick|få|fått) (?:\w+ )?ihop(?= ekonomiskt|\s*[.,!]|\s*$)",
+    r"(?:betala(?:de|t|r)|räknade hem|räknat hem|burit|bär|bar|finansiera(?:de|r|t)) sig|lönsam(?:t|ma)?|(?:lönar|lönade|lönat) sig",
+    r"(?:bär|bar|burit) (?:sina|sina egna|egna) kostnader|(?:täckte|täckt|täcktes) (?:\w+ ){0,2}?(?:utgift|kostnad|underskott)\w*",
+    r"(?:inom|över|under|utanför) (?:\w+ )?(?:anslag|kostnadsram|ekonomiska ram|ram)(?:et|en|arna)?(?=\s*[.,!]|\s*$| (?:för|under)\b)",
     r"kostnad(?:en|erna)?(?: \w+){0,3}? (?:högre|lägre|dyrare|billigare)|(?:dyrare|billigare) än",
     r"(?:medel|pengar|anslag)(?:et|na|en)? (?:räckte|tog slut|blev över|förbrukades|gick åt)|ekonomin? (?:är|var|blev) i balans",
 )
@@ -286,7 +329,8 @@ NO_RESULT = (
     r"\b\d+\s(?:kap\.?|kapitlet)(?:\s\d+\s?[a-z]?\s?§+)?|§+\s?\d+(?:[–-]\d+)?|\b\d+\s?[a-z]?\s?§+",
     r"\b(?:dnr|diarienummer|ISO|SS|ISBN|org\.?\s?nr|organisationsnummer)\.?:?\s[\w/.–-]*\d[\w/.–-]*",
     # addresses, telephones, times of the day
-    rf"\b{_STREET}\s\d+(?:\s?[A-Z]\b)?(?:,?\s(?:\d\s?tr\.?|våning\s\d+))?",
+    r"\b(?:en|två|tre|fyra|fem|\d) trapp(?:a|or) (?:upp|ned)\b|\b(?:på|vid|i)\s(?-i:[A-ZÅÄÖ])\w+\s\d\b(?=\s*[.,])",
+    rf"\b(?:(?-i:[A-ZÅÄÖ])\w+\s(?:gatan?|väg(?:en)?|torg(?:et)?)|{_STREET})\s\d+(?:\s?[A-Z]\b)?(?:,?\s(?:\d\s?tr\.?|våning\s\d+))?",
     r"\b\d{3}\s?\d\d\s(?=[A-ZÅÄÖ][a-zåäö])|\bbox\s\d+",
     r"(?<!\w)(?:\+\d\d[\s-]?\(?0?\)?[\s-]?\d|0\d{1,3}\s?[-–/]\s?\d|07\d\s?\d)[\d\s–-]{4,}\d|\b0\d{1,3}[\s-]\d\d[\d\s-]+\d",
     r"\bkl(?:\.|ockan)?\s?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[–-]|och|till)\s?(?:kl\.?\s?)?\d{1,2}(?:[.:]\d\d)?)?(?!\s?%)",
@@ -304,15 +348,22 @@ NO_RESULT = (
     r"\b\d\d?\s?[–-]\s?\d\d?\sår\b|\b(?:på|över) fem år\b|\b\d\d?[–-]\d\d?-åring\w*|\b(?:under|över|från|fyllda)\s\d\d\sår\b",
     r"\b(?:mellan|från|åldern|åldrarna|under|över|fyllda)\s\d\d(?:\s?(?:och|till|[–-])\s?\d\d)?\sår\b",
     r"\b\w*(?:års|åringar|årsåldern|årig\w*)\b(?<!fjolårs)(?<!förra års)",
-    r"\bskala(?:n)?(?:\s(?:från|mellan))?\s\d+\s?(?:[–-]|till|och)\s?\d+",
+    r"\bskala(?:n)?(?:\s(?!är\b|var\b|blev\b)\w+)?(?:\s(?:från|mellan))?\s\d+\s?(?:[–-]|till|och)\s?\d+",
     r"\b95\s?%(?=\skonfidens)",
     r"\b[a-zåäö]+-?\d+\b(?!-?tal)|\b\d+(?-i:[A-ZÅÄÖ])\b",
     r"\b(?:kapitel|kap\.|avsnitt|bilaga|lag|fas|steg|nivå|plan|våning|rum|sal|hus|nr|nummer|punkt|version|tabell|figur|diagram|sida|sidan|s\.|linje|buss|årskurs|klass|modul|alternativ|Windows|Office|Agenda|diarienr)\s\d+(?:[.:]\d+)*(?:\s?(?:[–-]|och|till)\s?\d+)?\b",
     r"\bupp till \d år\b|\bhögst 1 år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
     r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
+    r"\b(?:yngre|äldre) än \d\d(?: år)?\b|\b(?:fyllt|fyller|fyllda) \d\d(?: år)?\b",
     # how a method is, not what became of it
+    rf"\b(?:kan|får|ska|skall|bör|måste)\s(?:\w+\s){{0,4}}(?:högst|minst|längst|som mest|som längst|upp till)\s{_UP_TO_TWELVE}\s(?:månader|månad|veckor|dagar|timmar|år|gånger)\b",
+    r"\b(?:prövas|omprövas|bedöms|upphör|förnyas|avslutas)\s(?:\w+\s){0,2}efter\s\d+(?:\s(?:och|eller|respektive)\s\d+)?\s(?:dagar|veckor|månader|år)\b",
+    rf"\b(?:med|av|hos)\s{_UP_TO_TWELVE}\s(?:handläggare|medarbetare|kollegor|coacher|arbetskonsulenter|samtalsledare)\b",
+    r"\bju \w+re\b[^.;]{0,40}\bdesto \w+re\b",
+    r"\bminsta lilla\b|\bdet (?:högsta|lägsta|översta|första|sista) (?=(?:är|heter|innebär|betyder) (?!￼|\d))",
+    r"\b(?:ingen|inga|inget)\s(?=(?:\w+\s)?(?:\w+as|skrivs|ges|tas|väljs|stängs|döms|kräver|krävs)\b)",
     rf"\b{_UP_TO_TWELVE}(?:\s?(?:till|eller|[–-])\s?{_UP_TO_TWELVE})?\s(?:gång(?:er)?|dagar?|timmar?|träff(?:ar)?|tillfällen?|möten?)\s(?:i|per|om|varje|var)\s(?:\w+\s)?(?:vecka|veckan|månad|månaden|dag|dagen|år|året|termin|kvartal)\w*",
-    rf"\b{_UP_TO_TWELVE}\s(?:parter|organisationer|myndigheter|huvudmän|samverkansparter|skalor|delskalor|områden|livsområden|steg|faser|perspektiv|rum|lokaler|kontor|våningar|språk|kommuner|delar|kapitel|avsnitt|moment|block|nivåer|teman|frågor|principer|uppdrag|datorer|bilar)(?:na|en)?\b(?!\s(?:har|hade|fick|gick|blev|ökade|minskade))",
+    rf"\b{_UP_TO_TWELVE}\s(?:andra\s)?(?:verksamheter|parter|organisationer|myndigheter|huvudmän|samverkansparter|skalor|delskalor|områden|livsområden|steg|faser|perspektiv|rum|lokaler|kontor|våningar|språk|kommuner|delar|kapitel|avsnitt|moment|block|nivåer|teman|frågor|principer|uppdrag|datorer|bilar)(?:na|en)?\b(?!\s(?:har|hade|fick|gick|blev|ökade|minskade))",
     r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt)(?: av)?\b|\btillräckligt många\b|\bi ett och samma\b",
     r"\bhur (?:många|stora?|stort|ofta|länge|få)\b|\bså (?:många|få) som möjligt\b|\b(?:fler|mer|mindre) eller (?:färre|mindre)\b",
     r"\binte längre\b|\blängre (?:fram|bort|än så)\b|\blängre tids?\b|\b(?:ena|andra) hälften\b|\bsenare än så\b",

@@ -152,7 +152,7 @@ def test_a_year_that_cannot_be_put_in_place_leaves_the_old_one(
     replace = os.replace
 
     def refused(source, target):
-        if Path(source).name == "new":
+        if Path(source).parent.name == "new":
             raise PermissionError(13, "", str(target))
         replace(source, target)
 
@@ -184,9 +184,13 @@ def test_an_interrupted_build_leaves_the_old_year_whole(
 def test_a_year_lost_between_two_renames_is_put_back(raw: Path, processed: Path) -> None:
     year(raw, 2022, [case(0, "2022-03-01")])
     build(raw, processed, "vasteras")
-    left = processed / "vasteras" / ".2022-abc"
-    left.mkdir()
-    os.replace(processed / "vasteras" / "2022", left / "old")
+    left = processed / "vasteras" / ".new"
+    for folder in ("new/2022", "old"):
+        (left / folder).mkdir(parents=True)
+    (left / "names.json").write_text('[["2022"], []]', "utf-8")
+    os.replace(processed / "vasteras" / "2022", left / "old/2022")
+    for path in (*left.rglob("*"), left):
+        os.utime(path, (0, 0))
     assert not build(raw, processed, "vasteras").years[0].rebuilt
     assert len(load(processed, "vasteras", 2022).tables["cases"]) == 1
 

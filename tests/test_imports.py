@@ -18,10 +18,12 @@ ROOMS = (
     "periods",
     "formatting",
     "statistics",
+    "reads",
     "tables",
     "privacy",
     "sources",
     "cleaning",
+    "placing",
     "dataset",
     "measures",
     "payback",
@@ -35,7 +37,7 @@ ROOMS = (
     "scaffold",
     "cli",
 )
-DISK = {"sources", "dataset", "privacy", "publishing", "scaffold"}
+DISK = {"sources", "placing", "dataset", "privacy", "publishing", "scaffold"}
 # What stands beside the package in the checkout; the package works without it.
 BESIDE = {"demo", "docs", "tests", "benchmarks", "bootstrap"}
 

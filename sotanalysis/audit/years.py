@@ -1,13 +1,17 @@
 """What is audited: the printed report of a year with its exports, or any file of printed figures by itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from sotanalysis import dataset, facts, measures
+from sotanalysis.audit.exports import SOURCES, known_facts
 from sotanalysis.audit.rules import audit
+from sotanalysis.cleaning import without_numbers
 from sotanalysis.periods import Period
+from sotanalysis.privacy.in_text import masked_name
 from sotanalysis.sources.published import read_published_file
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
@@ -15,15 +19,20 @@ from sotanalysis.tables.problem import Problem
 
 @dataclass(frozen=True)
 class Audited:
-    """The audit of one file of printed figures (audit's frame), and what is wrong with the file itself."""
+    """The audit of one file of printed figures (audit's frame), and the figures themselves (printed_figures).
+
+    problems: what is wrong with the file. sources: the system that each fact comes from, by the fact's id.
+    """
 
     name: str
     findings: pd.DataFrame
+    figures: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | None:
-    """The year's publicerat.csv against itself and the team's exports; None when the year has none."""
+    """The year's publicerat.csv or .xlsx against itself and the team's exports; None when the year has none."""
     dataset.build(raw, processed, team)
     data = dataset.load(processed, team, through=year)
     figures = data.tables["printed_figures"]
@@ -31,11 +40,13 @@ def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | No
     if figures.empty:
         return None
     found = facts.collect(data, Period.year(year), measures.all_measures())
-    return Audited(f"{team} {year}", audit(figures, found))
+    sources = {fact.id: SOURCES.get(fact.source, fact.source) for fact in known_facts(found).values()}
+    return Audited(f"{team} {year}", audit(figures, found), figures, sources=sources)
 
 
 def audit_file(path: Path) -> Audited:
     """Any file of that form against itself; without findings when no figure can be read, `problems` says why."""
-    source = read_published_file(path, path.name, 0)
+    name = masked_name(path.name)
+    source = without_numbers(read_published_file(path, name, 0))
     figures = source.frames.get("printed_figures", pd.DataFrame(columns=list(PRINTED_FIGURES.names)))
-    return Audited(path.name, audit(figures), tuple(source.problems))
+    return Audited(name, audit(figures), figures, tuple(source.problems))

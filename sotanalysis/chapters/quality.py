@@ -114,9 +114,28 @@ def quarantine(report: Report) -> Table | Notice:
     )
 
 
+def free_text(report: Report) -> Table | Notice:
+    """What the filter took out of the year's free text, by kind: how many cells, never what stood there."""
+    told = of_year(report.dataset.problems, report.year)
+    kinds = (
+        told.loc[told["rule"].str.startswith("fritext:"), "rule"].str.removeprefix("fritext:").value_counts(sort=False)
+    )
+    if kinds.empty:
+        return Notice("fritext", "Inga personer i fritexten", "Filtret har inte tagit bort något ur årets fritexter.")
+    return report.table(
+        "fritext",
+        "Borttaget ur fritext",
+        ["Slag", "Celler"],
+        [Row(formatting.capital(str(kind)), (formatting.number(int(n)),)) for kind, n in kinds.sort_index().items()],
+        notes=["Filtret söker namn, nummer och adresser och skriver i stället vad det var. Vad som stod sparas inte."],
+    )
+
+
 def sources(report: Report) -> Table | Notice:
-    """The files behind the report: kind, day of extraction, fingerprint, whether invented."""
-    files = of_year(report.dataset.tables["source_files"], report.year)
+    """The files behind the report: kind, day of extraction, whether invented, fingerprint (none of texts: they hold no
+    number of their own).
+    """
+    files = report.source_files
     if files.empty:
         return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
     rows = [
@@ -126,7 +145,7 @@ def sources(report: Report) -> Table | Notice:
                 formatting.capital(SOURCE_NAMES.get(row.kind, row.kind)),
                 UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
                 "ja" if row.synthetic else "nej",
-                str(row.sha256)[:HASH_LENGTH],
+                "" if pd.isna(row.sha256) else str(row.sha256)[:HASH_LENGTH],
             ),
         )
         for row in files.itertuples()

@@ -47,10 +47,10 @@ def ends_told(report: Report, point: str, when: str) -> list[str]:
     if not asked:
         return []
     high, low = asked[0], asked[-1]
-    middle = [f">= fact('{fact.id}').value" for fact in asked[1:-1]]
-    middle = [middle[0].replace(">=", ">"), *middle[1:]] if middle else []
-    ranked = f"fact('{high.id}').value {' '.join(middle)} > fact('{low.id}').value"
-    most, least = (f"{{% claim {ranked} %}}{word}{{% endclaim %}} för" for word in ("högst", "lägst"))
+    most, least = (
+        f"{{% claim {ranked}('{fact.id}', 'item', share=true) %}}{word}{{% endclaim %}} för"
+        for ranked, fact, word in (("largest", high, "högst"), ("smallest", low, "lägst"))
+    )
     ends = (
         f"Andelen positiva svar {when} är {most} {_question(high)}, {{{{ k_av_n_procent('{high.id}') }}}}, "
         f"och {least} {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."

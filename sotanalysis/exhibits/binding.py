@@ -7,6 +7,8 @@ The language has Jinja's form (see `template`). What a text may say:
   value that is a share itself. `previous("…")` is the fact of the period before, of the same source.
 - `{% claim fact("a").n > previous("a").n %}ökade{% endclaim %}` words that hold only while the predicate does;
   `largest("inflow.referrers.fk.all")` is a predicate too, and `smallest`: no other category has as many, or as few.
+- `{% fri %}…{% endfri %}` text in which words that state a result may stand unbound; it is told where, in the method
+  appendix. Values and claims in it are held to what they say like any other.
 - `{{ quoted("…", source="teamet") }}` what does not come from the data, printed with who says it.
 - `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`), `{{ rule("trial_months") }}` a rule
   that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
@@ -30,7 +32,17 @@ from jinja2 import nodes
 
 from sotanalysis import formatting
 from sotanalysis.exhibits.dressing import NEEDS_BASE, What, dress, has_share
-from sotanalysis.exhibits.template import UNITS, WORDS, TextFault, asked_in, predicate, sentences, setting_path, tree
+from sotanalysis.exhibits.template import (
+    UNITS,
+    WORDS,
+    TextFault,
+    asked_in,
+    is_free,
+    predicate,
+    sentences,
+    setting_path,
+    tree,
+)
 from sotanalysis.facts import Fact, FactMissing
 from sotanalysis.measures.keys import KEYS
 from sotanalysis.periods import Period
@@ -87,11 +99,12 @@ NOTHING = Bound("", ())
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before."""
+    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before, its line."""
 
     words: str
     facts: tuple[str, ...]
     previous: tuple[str, ...]
+    line: int = 1
 
 
 @dataclass
@@ -99,7 +112,8 @@ class Asked:
     """What a text has asked for while it was written out.
 
     `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not, `hidden`
-    the facts that the edition does not show.
+    the facts that the edition does not show, `free` the passages, as printed, that are freed from the search for unbound
+    words.
     """
 
     facts: list[str] = field(default_factory=list)
@@ -107,6 +121,7 @@ class Asked:
     blank: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
 
 
 class ClaimUntrue(ValueError):
@@ -194,6 +209,8 @@ def generate(report: Report, template: str) -> Bound:
     for piece in sentences(template):
         mine = Asked()
         text = write(report, piece.text, mine)
+        if mine.free:
+            raise TextFault("fri finns bara i de berättande texterna.", piece.line)
         lost = bool(mine.blank or mine.lacking or mine.hidden) or (lost and "{" not in piece.text)
         whole = whole and not lost
         asked.lacking += mine.lacking
@@ -231,6 +248,7 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     asked.facts += mine.facts
     asked.untrue += mine.untrue
     asked.blank += mine.blank
+    asked.free += mine.free
     return text.strip()
 
 
@@ -254,6 +272,9 @@ def _written_node(node: nodes.Node, telling: _Telling) -> str:
         return node.data
     if isinstance(node, nodes.Output):
         return _written(node.nodes, telling)
+    if is_free(node):
+        telling.asked.free.append(_written(node.body, telling))
+        return telling.asked.free[-1]
     if isinstance(node, nodes.If):
         return _written(_chosen(node, telling), telling)
     text = _guarded(node, lambda: _finished(_value(node, telling)))
@@ -268,7 +289,8 @@ def _chosen(node: nodes.If, telling: _Telling) -> list[nodes.Node]:
         return next(held, node.else_)
     if not _holds(claimed, telling):
         words = "".join(data.data for part in node.body for data in part.find_all(nodes.TemplateData))
-        telling.asked.untrue.append(Claim(words, asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")))
+        asked = asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")
+        telling.asked.untrue.append(Claim(words, *asked, node.lineno))
     return node.body
 
 
@@ -455,10 +477,13 @@ def _with_unit(
     return f"{_say(report, asked, 'value', fact, decimals or 0)}{formatting.NBSP}{unit}"
 
 
-def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = None, ties: bool = False) -> bool:
+def _ranked(
+    report: Report, asked: Asked, sign: int, id: str, key: str | None = None, ties: bool = False, share: bool = False
+) -> bool:
     """Whether every other category of the key has less (`sign` 1) or more (−1); the fact's other keys are the same.
 
-    With `ties` others may have the same. A category that the edition hides is taken to have all that the base leaves.
+    With `ties` others may have the same; with `share` shares are compared, not counts. A category that the edition
+    hides is taken to have all that the base leaves.
 
     TextFault when the key must be named: more than one of the fact's keys holds a category.
     """
@@ -470,16 +495,16 @@ def _ranked(report: Report, asked: Asked, sign: int, id: str, key: str | None = 
     held = {k: code for k, code in keys.items() if k != named[0]}
     same = (frame[list(held)] == pd.Series(held, dtype="object")).all(axis=1)
     others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
-    column, mine = ("value", found.value) if found.fact.n is None else ("n", found.n)
-    if others["hidden"].any() and not (sign > 0 and mine > _left_over(report, found, named[0], others)):
+    column, mine = ("value", found.value) if share or found.fact.n is None else ("n", found.n)
+    if others["hidden"].any() and not (sign > 0 and mine > _left_over(found, named[0], others, column)):
         raise HiddenNumber(found.fact.id)
     rivals, height = sign * others[column].dropna(), sign * mine
     return bool((rivals <= height).all() if ties else (rivals < height).all())
 
 
-def _left_over(report: Report, found: Told, key: str, others: pd.DataFrame) -> float:
+def _left_over(found: Told, key: str, others: pd.DataFrame, column: str) -> float:
     """The most that a hidden category can have: what the base leaves, or all of it where a unit is in several."""
-    if found.fact.n is None:
+    if column == "value":
         return inf
     return found.base - (0 if KEYS[key].several else found.n + float(others["n"].sum()))
 

@@ -2,20 +2,37 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.dressing import dress
-from sotanalysis.exhibits.template import MEANS, UNITS, WORDS, Piece, TextFault, asked_in, predicate, sentences, tree
+from sotanalysis.exhibits.nouns import miscounted
+from sotanalysis.exhibits.template import (
+    MEANS,
+    UNITS,
+    WORDS,
+    Piece,
+    TextFault,
+    alone,
+    asked_in,
+    is_free,
+    outside,
+    predicate,
+    sentences,
+    tree,
+    unbroken,
+)
 from sotanalysis.exhibits.wording import BOUND, Stated, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "rule", "label", *WORDS, *UNITS}
+_TROUBLES = (KeyError, MeasureFailed, ValueError)  # of a sentence that can be read but not written out
 _LONGEST_SHOWN = 600
+_UNREADABLE = "Texten kan inte läsas"
 _WHAT = {
     "number": "Talet ”{}” är inte bundet till något faktum.",
     "average": "Ordet ”{}” kräver ett bundet medelvärde i samma mening.",
@@ -50,33 +67,62 @@ def proof(template: str, file: str, report: Report | None = None, first_line: in
     try:
         pieces = sentences(template)
     except TextFault as error:
-        return [_unread(error, file, first_line, template)]
+        return [ProseFault(file, first_line, _squeezed(template), _unread(error))]
     return [fault for piece in pieces for fault in _proof_piece(piece, file, first_line - 1 + piece.line, report)]
 
 
-def _unread(error: TextFault, file: str, line: int, words: str) -> ProseFault:
-    return ProseFault(file, line - 1 + error.line, _squeezed(words), f"Texten kan inte läsas: {error}")
-
-
-def _proof_piece(piece: Piece, file: str, line: int, report: Report | None) -> Iterator[ProseFault]:
-    asked, sentence, trouble = Asked(), _squeezed(piece.text), None
+def _proof_piece(piece: Piece, file: str, first: int, report: Report | None) -> Iterator[ProseFault]:
+    asked, sentence, heading, troubles = Asked(), piece.text, "#" in piece.gap, []
     try:
-        wording = wording_faults(piece.text, heading="#" in piece.gap)
+        found = wording_faults(piece.text, heading)
     except TextFault as error:
-        yield _unread(error, file, line, piece.text)
+        yield from _in_pieces(piece, error, file, first, report)
         return
     if report is not None:
         try:
-            sentence = _squeezed(write(report, piece.text, asked))
-        except (KeyError, MeasureFailed, ValueError) as error:
-            at = error.line if isinstance(error, TextFault) else 1
-            trouble = ProseFault(file, line - 1 + at, sentence, _trouble(error))
-    for what in wording:
-        yield ProseFault(file, line, sentence, what)
-    if trouble:
-        yield trouble
+            sentence = write(report, piece.text, asked)
+        except _TROUBLES as error:
+            troubles = [*_troubles(piece, report)] or [(_line(error), _trouble(error))]
+        else:
+            # A sentence without its source says nothing of an id that does not exist.
+            troubles = [*_troubles(piece, report, KeyError)] if asked.lacking else []
+    for line, what in [*found, *troubles]:
+        yield ProseFault(file, first - 1 + line, _squeezed(sentence), what)
     for claim in asked.untrue:
-        yield _untrue(report, claim, file, line, sentence)
+        yield _untrue(report, claim, file, first - 1 + claim.line, _squeezed(sentence))
+
+
+def _in_pieces(piece: Piece, error: TextFault, file: str, first: int, report: Report | None) -> Iterator[ProseFault]:
+    """The faults of a sentence that cannot be read: those of each tag, and those of the words outside them."""
+    sentence = _squeezed(piece.text)
+    parts = [part for part in alone(piece.text) if part.text != piece.text]
+    found = [fault for part in parts for fault in _proof_piece(part, file, first - 1 + part.line, report)]
+    unread = [fault for fault in found if fault.what.startswith(_UNREADABLE)]
+    yield from [] if unread else [ProseFault(file, first - 1 + error.line, sentence, _unread(error))]
+    yield from (replace(fault, sentence=sentence) for fault in found)
+    for line, what in _words_faults(stated(outside(piece.text, BOUND)), "#" in piece.gap):
+        yield ProseFault(file, first - 1 + line, sentence, what)
+
+
+def _troubles(
+    piece: Piece, report: Report, kinds: type[Exception] | tuple[type[Exception], ...] = _TROUBLES
+) -> Iterator[tuple[int, str]]:
+    """Line and what of each tag that cannot be written out by itself."""
+    for part in alone(piece.text):
+        try:
+            write(report, part.text, Asked())
+        except kinds as error:
+            yield part.line - 1 + _line(error), _trouble(error)
+        except _TROUBLES:
+            continue
+
+
+def _line(error: Exception) -> int:
+    return error.line if isinstance(error, TextFault) else 1
+
+
+def _unread(error: TextFault) -> str:
+    return f"{_UNREADABLE}: {error}"
 
 
 def _trouble(error: Exception) -> str:
@@ -114,43 +160,61 @@ def _value(report: Report, id: str) -> str:
 # --- wording -------------------------------------------------------------------------------------------------------
 
 
-def wording_faults(sentence: str, heading: bool = False) -> list[str]:
-    """What in one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact.
+def wording_faults(sentence: str, heading: bool = False) -> list[tuple[int, str]]:
+    """Line, and what of one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact.
 
     A heading names what follows: in it only a number is a result.
 
     TextFault for a sentence that cannot be read.
     """
-    body = tree(sentence)
-    loose = [one for one in _loose(_literal(body.body), body) if not heading or one.kind == "number"]
-    faults = [_WHAT.get(one.kind, _UNBOUND).format(one.words) for one in loose]
-    for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
-        test = predicate(claim)
+    tree(sentence)  # tells a fault inside a tag at its own line
+    body = tree(unbroken(sentence))
+    faults = [*_words_faults(_loose(_literal(body.body), body), heading)]
+    for claim, test in _claims(body):
         words = stated(_literal(claim.body), claimed=True)
-        needs = [(one.words, unfit(one, test)) for one in words] if test is not None else []
-        faults += [f"Påståendet ”{said}” kräver {need} i sitt villkor." for said, need in needs if need]
+        needs = [(one, unfit(one, test)) for one in words]
+        faults += [
+            (claim.lineno - 1 + one.line, f"Påståendet ”{one.words}” kräver {need} i sitt villkor.")
+            for one, need in needs
+            if need
+        ]
     faults += [*_off_subject(body)]
     return faults + [
-        "Ett värde mellan klamrarna är skrivet för hand, inte hämtat ur rapporten."
+        (expression.lineno, "Ett värde mellan klamrarna är skrivet för hand, inte hämtat ur rapporten.")
         for output in body.find_all(nodes.Output)
         for expression in output.nodes
         if not isinstance(expression, nodes.TemplateData) and not _asks(expression)
     ]
 
 
-def _off_subject(body: nodes.Template) -> Iterator[str]:
-    """Claims about something that their facts do not count, and counts of one sex that are of all."""
-    for claim in (node for node in body.find_all(nodes.If) if predicate(node) is not None):
-        test = predicate(claim)
-        ids = asked_in(test, "fact", "previous", "largest", "smallest") if test is not None else ()
+def _words_faults(loose: Iterable[Stated], heading: bool) -> Iterator[tuple[int, str]]:
+    for one in loose:
+        if not heading or one.kind == "number":
+            yield one.line, _WHAT.get(one.kind, _UNBOUND).format(one.words)
+
+
+def _claims(body: nodes.Template) -> Iterator[tuple[nodes.If, nodes.Expr]]:
+    """Each claim of the text, and its predicate."""
+    for node in body.find_all(nodes.If):
+        if (test := predicate(node)) is not None:
+            yield node, test
+
+
+def _off_subject(body: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Claims about something that their facts do not count, and counts of what they do not count."""
+    for claim, test in _claims(body):
+        ids = asked_in(test, "fact", "previous", "largest", "smallest")
         if found := off_subject(_literal(claim.body), ids):
-            yield f"Påståendet talar om ”{found}”, men villkoret jämför {', '.join(ids)}."
+            yield claim.lineno, f"Påståendet talar om ”{found}”, men villkoret jämför {', '.join(ids)}."
     flat = [*_flat(body.body)]
     for part, then in pairwise(flat):
         ids = _counted(part)
         literal = then.data if isinstance(then, nodes.TemplateData) else ""
         if ids and (sex := other_sex(literal, ids)):
-            yield f"Talet framför ”{sex}” räknar inte dem: {', '.join(ids)}."
+            yield part.lineno, f"Talet framför ”{sex}” räknar inte dem: {', '.join(ids)}."
+        elif ids and (other := miscounted(literal, ids)):
+            word, counted = other
+            yield part.lineno, f"Talet framför ”{word}” räknar något annat: {counted} ({', '.join(ids)})."
 
 
 def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
@@ -158,6 +222,8 @@ def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     for part in parts:
         if isinstance(part, nodes.Output):
             yield from _flat(part.nodes)
+        elif is_free(part):
+            yield from _flat(part.body)
         else:
             yield part
 
@@ -181,7 +247,7 @@ def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:
 
 
 def _literal(parts: Iterable[nodes.Node]) -> str:
-    """The literal text of nodes, claims and values standing as BOUND; the branches of an `if` after each other."""
+    """The literal text of nodes; claims, values and free text stand as BOUND, branches of an `if` after each other."""
     return "".join(_literal_of(part) for part in parts)
 
 
@@ -190,9 +256,9 @@ def _literal_of(node: nodes.Node) -> str:
         return str(node.data)
     if isinstance(node, nodes.Output):
         return _literal(node.nodes)
-    if isinstance(node, nodes.If) and predicate(node) is None:
+    if isinstance(node, nodes.If) and predicate(node) is None and not is_free(node):
         return " ".join([_literal(node.body), *(_literal_of(other) for other in node.elif_), _literal(node.else_)])
-    return BOUND
+    return BOUND + "\n" * sum(data.data.count("\n") for data in node.find_all(nodes.TemplateData))
 
 
 def _asks(expression: nodes.Node) -> bool:

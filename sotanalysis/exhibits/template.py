@@ -6,9 +6,10 @@ read, with its line, so that a text reaches nothing but facts, and what it costs
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeGuard
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
@@ -37,8 +38,9 @@ FACTS = ("fact", "previous")
 FUNCTIONS = (*FACTS, "largest", "smallest", "label", "rule", "quoted", *WORDS, *UNITS, "ord")
 FILTERS = (*WORDS, *UNITS, "ord", "lower")
 ATTRIBUTES = ("n", "base", "value")
-KEYWORDS = ("source", "decimals", "key", "ties")
-TAGS = ("if", "elif", "else", "endif", "claim", "endclaim")
+KEYWORDS = ("source", "decimals", "key", "ties", "share")
+BLOCKS = ("if", "claim", "fri")
+TAGS = (*BLOCKS, *(f"end{block}" for block in BLOCKS), "elif", "else")
 # The values of rapport.toml that a text may say, after `setting.`.
 SETTINGS = (
     "association",
@@ -73,7 +75,8 @@ _PLAIN: tuple[type[nodes.Node], ...] = (
 _LONGEST_TEXT, _LONGEST_TAG, _LONGEST_BLANK = 100_000, 2_000, 200
 _DEEPEST = 40  # a text of today has 9
 _LARGEST = 1e9
-_BLANKS = re.compile(rf"\s{{{_LONGEST_BLANK}}}")
+_BLANKS = re.compile(rf"\s{{{_LONGEST_BLANK},}}")
+_HEADING_END = re.compile(r"^[ \t]*#{1,6}[ \t][^\n]*(\n)", re.MULTILINE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BRACES = re.compile(r"\{[{%#]|[}%#]\}")
 # A tag holds no other tag and no empty line, so that one that is never closed does not take the next with it.
@@ -114,17 +117,20 @@ class Piece:
 def sentences(template: str) -> list[Piece]:
     """The template's sentences in order; gaps and texts together are the template. A block ({% if %}) is never parted.
 
-    A sentence with a tag that is never closed is a piece of its own, like any other. TextFault for a text that is too
-    long to be a text, or blank over too long a stretch.
+    A sentence with a tag that is never closed is a piece of its own, like any other. A long blank stretch parts
+    whatever it stands in. TextFault for a text that is too long to be a text.
     """
     if len(template) > _LONGEST_TEXT:
         raise TextFault(f"den är längre än {_LONGEST_TEXT} tecken. Dela upp den.")
-    if blank := _BLANKS.search(template):
-        line = template.count("\n", 0, blank.start()) + 1
-        raise TextFault(f"den har {_LONGEST_BLANK} blanka tecken i rad. Ta bort dem.", line)
-    masked = _masked(template)
-    gaps = [m for m in _GAP.finditer(masked) if not _ABBREVIATED.search(masked[max(0, m.start() - 12) : m.start() + 1])]
-    edges = [(0, 0), *((m.start(), m.end()) for m in gaps), (len(template), len(template))]
+    blanks = [blank.span() for blank in _BLANKS.finditer(template)]
+    masked = _masked(template, blanks)
+    parted = [
+        m for m in _GAP.finditer(masked) if not _ABBREVIATED.search(masked[max(0, m.start() - 12) : m.start() + 1])
+    ]
+    inside = {place for m in parted for place in range(*m.span())}
+    headings = [m.span(1) for m in _HEADING_END.finditer(masked) if m.start(1) not in inside]
+    gaps = sorted([*(m.span() for m in parted), *headings, *blanks])
+    edges = [(0, 0), *gaps, (len(template), len(template))]
     pieces = []
     for (start, end), (stop, _) in zip(edges, edges[1:], strict=False):
         if template[start:stop]:
@@ -132,16 +138,83 @@ def sentences(template: str) -> list[Piece]:
     return pieces
 
 
+def _tags(template: str) -> list[re.Match[str]]:
+    """The tags in order. What goes on over lines and cannot be read is a brace never closed, and one never opened."""
+    found, place = [], 0
+    while tag := _TAG.search(template, place):
+        whole = "\n" not in tag[0] or tag[0].startswith("{#") or _reads(tag[0])
+        found += [tag] if whole else []
+        place = tag.end() if whole else tag.start() + 2
+    return found
+
+
+def _reads(tag: str) -> bool:
+    """Whether what stands in a tag is an expression, or nothing at all."""
+    inside = re.sub(r"\{%[-+]?\s*\w*|\{\{[-+]?|[-+]?[%}]\}\Z", " ", tag).strip()
+    try:
+        return not inside or bool(Environment().parse(f"{{{{ {inside} }}}}"))
+    except (TemplateSyntaxError, ValueError, RecursionError):
+        return False
+
+
+def _with_tags(template: str, write: Callable[[str], str]) -> str:
+    """The template with something else for each tag."""
+    parts, done = [], 0
+    for tag in _tags(template):
+        parts += [template[done : tag.start()], write(tag[0])]
+        done = tag.end()
+    return "".join([*parts, template[done:]])
+
+
 def without_tags(template: str) -> str:
     """The template with an x for each tag, which is no Markdown; lines stay where they are."""
-    return _TAG.sub(lambda tag: "x" + "\n" * tag[0].count("\n"), template)
+    return _with_tags(template, lambda tag: "x" + "\n" * tag.count("\n"))
 
 
-def _masked(template: str) -> str:
-    """The template with tags, and blocks that are closed, written over."""
+def unbroken(template: str) -> str:
+    """The template with each tag on one line, the line breaks of it after it: a line keeps its number."""
+    return _with_tags(template, lambda tag: tag.replace("\n", " ") + "\n" * tag.count("\n"))
+
+
+def outside(template: str, sign: str) -> str:
+    """The text outside tags, claims and what is free, and what follows a stray brace on its line; `sign` for each."""
+    tags = _tags(template)
+    held = [span for span in _blocks(tags) if _statement(template[span[0] :]) != "if"]
+    rest, done = [], 0
+    for start, end in sorted([*(tag.span() for tag in tags), *held], key=lambda span: (span[0], -span[1])):
+        if end > done:
+            rest += [template[done:start], sign, "\n" * template.count("\n", start, end)]
+            done = end
+    return re.sub(rf"{_BRACES.pattern}.*", sign, "".join([*rest, template[done:]]))
+
+
+def alone(template: str) -> Iterator[Piece]:
+    """Each tag, and each brace that closes none, as a sentence of its own: what is wrong with one hides no other."""
+    tags = _tags(template)
+    blocks = dict(_blocks(tags))
+    ends = set(blocks.values())
+    for tag in tags:
+        word, text = _statement(tag[0]), tag[0]
+        if tag.start() in blocks:
+            said = without_tags(template[tag.end() : blocks[tag.start()]]).rpartition("x")[0] if word == "claim" else ""
+            text += f"{said}{{% end{word} %}}"
+        elif word == "elif":
+            text = f"{text.replace('elif', 'if', 1)}{{% endif %}}"
+        elif tag.end() in ends or word == "else" or text.startswith("{#"):
+            continue
+        yield Piece("", text, _line(template, tag.start()))
+    plain = without_tags(template)
+    for brace in _BRACES.finditer(plain):
+        yield Piece("", brace[0], _line(plain, brace.start()))
+
+
+def _masked(template: str, blanks: Iterable[tuple[int, int]]) -> str:
+    """The template with tags, blocks that are closed, and the blanks written over."""
     masked, done = list(template), 0
-    tags = list(_TAG.finditer(template))
-    for start, end in sorted([*(tag.span() for tag in tags), *_blocks(tags)], key=lambda span: (span[0], -span[1])):
+    tags = _tags(template)
+    for start, end in sorted(
+        [*(tag.span() for tag in tags), *_blocks(tags), *blanks], key=lambda span: (span[0], -span[1])
+    ):
         if end > done:
             masked[start:end] = "X" * (end - start)
             done = end
@@ -152,13 +225,15 @@ def _masked(template: str) -> str:
 
 
 def _blocks(tags: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Start and end of each `if` and `claim` that has its end; one that has none binds no other sentence."""
+    """Start and end of each block that has its end; one that has none binds no other sentence."""
     opened: list[tuple[str, int]] = []
     for tag in tags:
         word = _statement(tag[0])
-        if word in ("if", "claim"):
+        if word in BLOCKS:
             opened = [*opened[-_DEEPEST:], (f"end{word}", tag.start())]
-        elif opened and opened[-1][0] == word:
+        elif word in (end for end, _ in opened):
+            while opened[-1][0] != word:
+                opened.pop()
             yield opened.pop()[1], tag.end()
 
 
@@ -178,11 +253,12 @@ def tree(text: str) -> nodes.Template:
     if unclosed := _BRACES.search(without_tags(text)):
         line = _line(without_tags(text), unclosed.start())
         raise TextFault(f"klamrarna går inte ihop, eller har mer än {_LONGEST_TAG} tecken mellan sig.", line)
-    for tag in _TAG.finditer(text):
+    for tag in _tags(text):
         if tag[0].startswith("{%") and (word := _statement(tag[0])) not in TAGS:
             raise TextFault(_unknown(f"taggen {word}", word, TAGS), _line(text, tag.start()))
+    _paired(text)
     try:
-        read = Environment(extensions=[ClaimTag]).parse(text)
+        read = Environment(extensions=[OwnTags]).parse(text)
     except TemplateSyntaxError as error:
         raise TextFault("något är fel skrivet mellan klamrarna.", error.lineno) from error
     except RecursionError as error:
@@ -190,7 +266,27 @@ def tree(text: str) -> nodes.Template:
     except ValueError as error:  # a number of more digits than Python reads
         raise TextFault(_TOO_LARGE) from error
     _check(read, 0)
+    if nested := next((inner for one in _free(read) for inner in _free(one)), None):
+        raise TextFault("fri står inom fri. Ta bort den inre.", nested.lineno)
     return read
+
+
+def _free(node: nodes.Node) -> Iterable[nodes.If]:
+    return (one for one in node.find_all(nodes.If) if is_free(one))
+
+
+def _paired(text: str) -> None:
+    """TextFault for a block without its end, or an end without its block, at its own line."""
+    tags = _tags(text)
+    edges = {edge for start, end in _blocks(tags) for edge in (("start", start), ("end", end))}
+    for tag in tags:
+        word = _statement(tag[0])
+        if word in BLOCKS and ("start", tag.start()) not in edges:
+            raise TextFault(f"{{% {word} … %}} saknar sitt {{% end{word} %}}.", _line(text, tag.start()))
+        if word.removeprefix("end") in BLOCKS and word not in BLOCKS and ("end", tag.end()) not in edges:
+            raise TextFault(
+                f"{{% {word} %}} saknar sitt {{% {word.removeprefix('end')} … %}}.", _line(text, tag.start())
+            )
 
 
 _TOO_DEEP = "parenteser eller villkor ligger för djupt i varandra. Dela upp meningen."
@@ -198,23 +294,38 @@ _FOREIGN = "något mellan klamrarna hör inte till språket: fakta, filter, jäm
 _TOO_LARGE = "ett tal mellan klamrarna är för stort."
 
 
-class ClaimTag(Extension):
-    """`{% claim PREDICATE %}words{% endclaim %}`: an `if` whose test no text can write by hand; see `predicate`."""
+class OwnTags(Extension):
+    """`{% claim PREDICATE %}words{% endclaim %}` and `{% fri %}text{% endfri %}`: an `if` whose test no text can write
+    by hand; see `predicate` and `is_free`.
+    """
 
-    tags = {"claim"}
+    tags = {"claim", "fri"}
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """The tag as an `if` on a call of the extension's own attribute."""
-        line = next(parser.stream).lineno
-        test = nodes.Call(self.attr("holds"), [parser.parse_expression()], [], None, None)
-        body = parser.parse_statements(("name:endclaim",), drop_needle=True)
-        return nodes.If(test, body, [], []).set_lineno(line, override=False)
+        """The tag as an `if` on a call of the extension's own attribute of the same name."""
+        tag = next(parser.stream)
+        given = [parser.parse_expression()] if tag.value == "claim" else []
+        test = nodes.Call(self.attr(tag.value), given, [], None, None)
+        body = parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
+        return nodes.If(test, body, [], []).set_lineno(tag.lineno, override=False)
 
 
 def predicate(node: nodes.Node) -> nodes.Expr | None:
     """The predicate of a claim; None for any other node."""
+    call = _own_call(node, "claim")
+    return call.args[0] if call else None
+
+
+def is_free(node: nodes.Node) -> TypeGuard[nodes.If]:
+    """Whether a node is text freed from the search for words that state an unbound result."""
+    return _own_call(node, "fri") is not None
+
+
+def _own_call(node: nodes.Node, tag: str) -> nodes.Call | None:
     call = node.test if isinstance(node, nodes.If) else None
-    return call.args[0] if isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute) else None
+    if isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute) and call.node.name == tag:
+        return call
+    return None
 
 
 def asked_in(node: nodes.Node, *names: str) -> tuple[str, ...]:

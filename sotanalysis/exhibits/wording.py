@@ -6,7 +6,7 @@ The words themselves are the closed lists of result_words.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
 
@@ -20,19 +20,22 @@ BOUND = "\ufffc"
 FACT_CALLS = ("fact", "previous")
 
 Kind = Literal[
-    "number", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest", "degree", "nearly",
-    "average", "goal", "money", "one", "all", "none", "many",
+    "number", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest", "most", "least",
+    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A word that states a result: what it claims, and its number or the bounds of its share where it has them."""
+    """A word that states a result: what it claims, its number or the bounds of its share where it has them, and its
+    line in the text (the first is 1).
+    """
 
     words: str
     kind: Kind
     low: float = 0.0
     high: float = 0.0
+    line: int = 1
 
 
 _TWO_TIMES = "samma faktum vid två tider, fact(…).n {} previous(…).n"
@@ -46,7 +49,9 @@ _NEEDS: dict[Kind, str] = {
     "less": "ett mindre än mellan två fakta av samma slag, eller samma vid två tider: fact(…).n < previous(…).n",
     "compared": "en jämförelse av två fakta av samma slag, eller av samma vid två tider",
     "same": "ett likhetstecken mellan samma faktum vid två tider eller två av samma slag, fact(…).n == previous(…).n",
-    "largest": "largest(…) eller smallest(…), eller en andel över hälften",
+    "largest": 'att alla andra jämförs, largest("{}") eller smallest("{}"), eller en andel över hälften',
+    "most": 'att alla andra jämförs, largest("{}"), eller en andel över hälften',
+    "least": 'att alla andra jämförs, smallest("{}")',
     "degree": "en andel eller ett antal mot en gräns eller ett annat faktum, fact(…).value > 0.4",
     "nearly": "en jämförelse mot gränsen",
     "average": "ett bundet medelvärde i samma mening",
@@ -65,7 +70,7 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
     `claimed` text is the words of a claim alone, which may end before the word that shows what they count.
     """
     plain = unicodedata.normalize("NFC", re.sub(r"[*_\u00ad\u200b-\u200d\u2060\ufeff]", "", text))
-    plain = re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
+    broken, plain = plain, re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
     plain = re.sub(r"\{ref:[^}]*\}|\]\([^)\s]*\)|https?://\S+", lambda m: " " * len(m[0]), plain)
     for pattern in _no_result():
         plain = pattern.sub(_hashed, plain)
@@ -74,7 +79,7 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
     found: list[tuple[int, Stated]] = []
     for pattern, make in _patterns(claimed):
         for match in pattern.finditer(plain):
-            found.append((match.start(), make(match[0])))
+            found.append((match.start(), replace(make(match[0]), line=broken.count("\n", 0, match.start()) + 1)))
         plain = pattern.sub(_hashed, plain)
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
@@ -90,7 +95,8 @@ def _hashed_words(words: str) -> str:
 def unfit(claim: Stated, test: nodes.Expr) -> str | None:
     """Why the predicate cannot carry the word, as what it needs; None when it can."""
     comparisons = list(_comparisons(test))
-    ranked = _required(test, "largest") or _required(test, "smallest")
+    highest, lowest = _required(test, "largest"), _required(test, "smallest")
+    over_half = any(_in_bounds(c, Stated("", "share", 0.5, 1)) for c in comparisons)
     fits = {
         "number": lambda: any(c.op == "eq" and claim.low in c.constants for c in comparisons),
         "one": lambda: any(c.op == "eq" and 1 in c.constants for c in comparisons),
@@ -104,13 +110,12 @@ def unfit(claim: Stated, test: nodes.Expr) -> str | None:
         "less": lambda: any(c.op == "lt" and (c.akin or c.limited) for c in comparisons),
         "compared": lambda: any(c.op in ("gt", "lt") and (c.akin or c.limited) for c in comparisons),
         "share": lambda: any(_in_bounds(c, claim) for c in comparisons),
-        "largest": lambda: (
-            ranked
-            or any(_in_bounds(c, Stated("", "share", 0.5, 1)) for c in comparisons)
-            or any(c.op in ("gt", "lt") and c.one_measure for c in comparisons)
-        ),
-    }.get(claim.kind, lambda: bool(comparisons) or ranked)
-    return None if fits() else _NEEDS[claim.kind]
+        "largest": lambda: highest or lowest or over_half,
+        "most": lambda: highest or over_half,
+        "least": lambda: lowest,
+    }.get(claim.kind, lambda: bool(comparisons) or highest or lowest)
+    asked = asked_in(test, *FACT_CALLS, "largest", "smallest")
+    return None if fits() else _NEEDS[claim.kind].replace("{}", asked[0] if asked else "…")
 
 
 def off_subject(words: str, ids: Iterable[str]) -> str | None:
@@ -308,7 +313,8 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     about = rf"(?:{'|'.join(w.ABOUT)})(?:tal)?(?:en|et)?|(?:{w.NUMBER})tal(?:et|s)?"
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", w.DEGREE), ("change", w.CHANGE),
-        ("rise", w.RISE), ("fall", w.FALL), ("compared", w.COMPARED), ("largest", w.LARGEST), ("more", w.MORE),
+        ("rise", w.RISE), ("fall", w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
+        ("least", w.LEAST), ("largest", w.LARGEST), ("more", w.MORE),
         ("less", w.LESS), ("nearly", w.NEARLY), ("average", w.AVERAGE), ("none", w.NOBODY), ("all", w.EVERYBODY),
     )  # fmt: skip
     counting: tuple[tuple[Kind, tuple[str, ...]], ...] = (("all", w.ALL), ("none", w.NONE), ("many", w.MANY))

@@ -9,7 +9,7 @@ from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures import non_starts
 from sotanalysis.measures.keys import RESULT, STATISTIC, YEAR, only
 from sotanalysis.measures.measure import lines, measure
-from sotanalysis.measures.populations import DECIDED, DUE, ENDED, KNOWN, is_done
+from sotanalysis.measures.populations import DECIDED, DUE, ENDED, KNOWN, flagged, is_done
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import SeriesBreak, Settings
@@ -25,11 +25,16 @@ def _not_started(dataset: Dataset, period: Period) -> Counted:
 
 
 def _ended_where(chosen: Callable[[pd.DataFrame, Dataset, Period], pd.Series]) -> Callable[[Dataset, Period], Counted]:
-    """Those who ended and for whom `chosen` is true; where it is empty the case is not in the base."""
+    """Those who ended and for whom `chosen` is true; where it is empty the case is not in the base.
+
+    Raises SourceMissing when it is empty for all.
+    """
 
     def count(dataset: Dataset, period: Period) -> Counted:
         cases = ENDED.units(dataset, period).drop_duplicates("person")
         answers = chosen(cases, dataset, period)
+        if len(cases) and answers.isna().all():
+            raise SourceMissing("cases", "samordningsteam.xlsx, fliken Deltagare, uppgifterna om avslut")
         return cases[answers.fillna(False).astype(bool)], int(answers.notna().sum())
 
     return count
@@ -50,9 +55,9 @@ RESULTS: dict[str, tuple[Callable[[Dataset, Period], Counted], tuple[str, ...]]]
         _ended_where(lambda c, d, p: c["outcome"].isin(["work", "studies"])),
         ("Arbete eller studier",),
     ),
-    "regular_service": (_ended_where(lambda c, d, p: c["regular_service"].fillna(False)), ("Ordinarie verksamhet",)),
+    "regular_service": (_ended_where(lambda c, d, p: flagged(c, "regular_service")), ("Ordinarie verksamhet",)),
     "reinforced_cooperation": (
-        _ended_where(lambda c, d, p: c["reinforced_cooperation"].fillna(False)),
+        _ended_where(lambda c, d, p: flagged(c, "reinforced_cooperation")),
         ("Förstärkt samarbete",),
     ),
     "hours_threshold": (

@@ -89,7 +89,8 @@ SUPPORT_GIVEN = count(
     each=MONTHS_AFTER_EXIT,
     population=_REACHED,
     having=lambda units: flagged(units, "support_after_exit"),
-    says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningarna; en tom cell räknas som nej.",
+    says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningarna; en tom cell räknas som nej, om "
+    "inte alla är tomma.",
 )
 WORK_OR_STUDIES = count(
     "follow_up.work_or_studies",

@@ -246,10 +246,11 @@ def _years(code: str) -> str | None:
 
 
 def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:
-    """How many different contacts or needs each case has noted."""
+    """How many different contacts or needs each case has noted; unknown where nobody has any."""
     told = dataset.tables["case_needs"]
     told = told[told["need"] != MISSING]
-    return cases["case"].map(told.groupby("case")["need"].nunique()).fillna(0).astype(int)
+    noted = cases["case"].map(told.groupby("case")["need"].nunique()).astype("Int64")
+    return noted if noted.isna().all() else noted.fillna(0)
 
 
 def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
@@ -314,7 +315,7 @@ N_NEEDS = declare(
         form=class_word,
         ordinal=True,
         read=_n_needs,
-        in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-"],
+        in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-", *({MISSING} & found)],
     )
 )
 QUESTION = closed("question", "Fråga", {"support": "Försörjningskällor", "need": "Kontakter eller behov"})

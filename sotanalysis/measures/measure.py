@@ -168,11 +168,11 @@ def count(
     """Declare a count: the units of a population by a variable and groups.
 
     `of` is a population, or one per code of the key `each`. `having` is a condition for the numerator, or one per code
-    of the key `conditions`. The base follows: the units in the same groups, whatever variable and condition say (two
-    variables have the whole as base); without a variable or condition there is none. `base` may be another population,
-    counted in the same groups, or None. `sus` gives the same numbers as SUS counts them, and is then the primary
-    source. Without `totals` only the codes themselves are counted; with `groups_first` the groups stand before the
-    variable in the ids.
+    of the key `conditions`; what it does not know of any unit is not counted. The base follows: the units in the same
+    groups, whatever variable and condition say (two variables have the whole as base); without a variable or condition
+    there is none. `base` may be another population, counted in the same groups, or None. `sus` gives the same numbers
+    as SUS counts them, and is then the primary source. Without `totals` only the codes themselves are counted; with
+    `groups_first` the groups stand before the variable in the ids.
     """
     of = {"": of} if isinstance(of, Population) else of
     variable = (variable,) if isinstance(variable, Key) else variable
@@ -330,7 +330,8 @@ def _counts(
     frames = []
     conditions: Mapping[str, Condition | None] = {**counting.having} or {"": None}
     for code, condition in conditions.items():
-        chosen = named if condition is None else named[condition(named).fillna(False).astype(bool)]
+        met = None if condition is None else condition(named)
+        chosen = named if met is None else named[met.fillna(False).astype(bool)]
         n = cross(chosen, codes, population.whose, counting.totals)
         base = None
         if isinstance(counting.base, Population):
@@ -341,6 +342,8 @@ def _counts(
             base = cross(named, codes, population.whose)
             base = base[(-1,) * variables] if counting.totals else _cut(base[(-1,) * variables])
         frame = _as_frame(n, codes, counting.totals)
+        if met is not None and len(met) and met.isna().all():  # what nobody has said is missing, not none
+            frame["n"] = pd.NA
         frame["base"] = pd.array(
             np.full(len(frame), pd.NA) if base is None else np.broadcast_to(base, n.shape).ravel(), dtype="Int64"
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sotanalysis.dataset import Dataset
+from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.derived import hours_class
 from sotanalysis.measures.keys import (
     DESTINATION,
@@ -66,7 +66,7 @@ REINFORCED_COOPERATION = count(
     "Till förstärkt samarbete mellan Af och Fk",
     of=ENDED,
     having=lambda units: flagged(units, "reinforced_cooperation"),
-    says="Markerade i registret, av alla avslutade; en tom cell räknas som nej.",
+    says="Markerade i registret, av alla avslutade; en tom cell räknas som nej, om inte alla är tomma.",
 )
 REGULAR_SERVICE = count(
     "exits.regular_service",
@@ -74,7 +74,7 @@ REGULAR_SERVICE = count(
     of=ENDED,
     having=lambda units: flagged(units, "regular_service"),
     says="Markerade i registret, av alla avslutade, oberoende av resultat och avslutsanledning; en tom cell räknas som "
-    "nej.",
+    "nej, om inte alla är tomma.",
 )
 
 
@@ -82,7 +82,12 @@ REGULAR_SERVICE = count(
 def TO_REGULAR_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went on to a regular service."""
     cases = ENDED.rows(dataset, period)
-    return cases[flagged(cases, "regular_service")]
+    gone = flagged(cases, "regular_service")
+    if len(cases) and gone.isna().all():
+        raise SourceMissing(
+            "cases", "samordningsteam.xlsx, fliken Deltagare, kolumnen Insats inom ordinarie verksamhet"
+        )
+    return cases[gone]
 
 
 @population("to_rehabilitation", "deltagare som avslutat insatsen till fortsatt aktiv rehabilitering i perioden")
@@ -118,7 +123,7 @@ REGULAR_SERVICE_KINDS = count(
 def _destination(cases: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:
     kinds = cases["regular_service_kind"]
     named = kinds.where(kinds.isin(["af", "ame"]) | kinds.isna(), "other")
-    return named.mask(flagged(cases, "reinforced_cooperation"), "reinforced")
+    return named.mask(flagged(cases, "reinforced_cooperation").fillna(False), "reinforced")
 
 
 REHABILITATION_TO = count(

@@ -81,8 +81,9 @@ def dropped_out(cases: pd.DataFrame) -> pd.Series:
 
 
 def flagged(units: pd.DataFrame, column: str) -> pd.Series:
-    """True where a yes-or-no column says yes; an empty cell is no."""
-    return units[column].fillna(False).astype(bool)
+    """True where a yes-or-no column says yes. An empty cell is no; where nobody has any, nobody's answer is known."""
+    said = units[column].astype("boolean")
+    return said if said.isna().all() else said.fillna(False)
 
 
 @population("started", "deltagare som startat insatsen i perioden")

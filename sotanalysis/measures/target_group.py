@@ -294,7 +294,7 @@ def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
         "workbook",
         ("question",),
         [
-            {"question": question, "n": len(rows), "base": rows["person"].nunique(), "rows": rows["source_row"]}
+            {"question": question, "n": len(rows) or None, "base": rows["person"].nunique(), "rows": rows["source_row"]}
             for question, rows in said.items()
         ],
     )

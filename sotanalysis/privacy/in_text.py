@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def masked(text: str) -> str:
     """The text with MASK for each personal number."""
     parts, done = list[str](), 0
-    for start, end in _found(text):
+    for start, end in spans(text):
         parts += [text[done:start], MASK]
         done = end
     return "".join([*parts, text[done:]]) if parts else text
@@ -38,21 +38,21 @@ def masked(text: str) -> str:
 
 def masked_name(name: str) -> str:
     """The same of the name of a file or sheet, where a late date with a time of day is when it was saved."""
-    return name if all(_is_stamp(name[start:end]) for start, end in _found(name)) else masked(name)
+    return name if all(_is_stamp(name[start:end]) for start, end in spans(name)) else masked(name)
 
 
 def holds_number(text: str) -> bool:
     """Whether a personal number stands in the text."""
-    return bool(_found(text))
+    return bool(spans(text))
 
 
 def line_of(text: str) -> int | None:
     """The line (the first is 1) of the first personal number in the text; None when there is none."""
-    return next((text.count("\n", 0, start) + 1 for start, _ in _found(text)), None)
+    return next((text.count("\n", 0, start) + 1 for start, _ in spans(text)), None)
 
 
-def _found(text: str) -> list[tuple[int, int]]:
-    """Where each personal number begins and ends, in order."""
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each personal number in the text begins and ends, in order."""
     if sum(map(str.isdecimal, text)) < _FEWEST_DIGITS:
         return []
     places = [place for place, sign in enumerate(text) if unicodedata.category(sign) != "Cf"]  # Cf: what is not seen

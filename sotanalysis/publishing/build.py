@@ -7,16 +7,15 @@ fonts are unchanged is left as it stands.
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sotanalysis.placing import placed, refuse_link, settle
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import find, hash_of
 from sotanalysis.vocabulary import DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
@@ -264,6 +263,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     from sotanalysis.chapters.faults import left_out_of
     from sotanalysis.facts import table_shown
     from sotanalysis.periods import Period
+    from sotanalysis.publishing import mishap
     from sotanalysis.publishing.documents import documents
     from sotanalysis.publishing.join import SectionMissing
     from sotanalysis.publishing.markdown import MarkdownRefused
@@ -279,11 +279,12 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
     left_out = left_out_of(report)
     try:
+        refuse_link(place, folders.reports)
         plan, wrong = known_plan(order, folders)
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy = _run(order, plan, folders, narrative, progress)
+        notebook, faults, noisy = _run(order, plan, folders, report, narrative, progress)
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
@@ -291,6 +292,8 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
     except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),), left_out=left_out)
+    except OSError as error:  # one year that cannot be written takes no other with it
+        return Result(order, place, faults=(mishap.told(error, folders.data),), left_out=left_out)
     if found:
         return Result(order, place, faults=tuple(found), left_out=left_out)
     progress(order.team, order.year, "")
@@ -318,15 +321,20 @@ def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str],
 
 
 def _run(
-    order: Order, plan: "Plan", folders: Folders, narrative: "Cells", progress: Progress
+    order: Order, plan: "Plan", folders: Folders, report: "Report", narrative: "Cells", progress: Progress
 ) -> tuple["NotebookNode", list[str], list[str]]:
     """The executed notebook, the sections that failed, and what is worth a warning."""
-    from sotanalysis.publishing.join import chapter_files, read_chapter
+    from sotanalysis.dataset import MEMORY
+    from sotanalysis.publishing.join import chapter_files, join, read_chapter
+    from sotanalysis.publishing.kept import Digests, keep, load, made_of, unchanged
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
     parameters = {"team": order.team, "period": order.period, "plan": order.plan, "edition": order.edition}
     environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
+    memory = folders.processed / order.team / MEMORY / f"sections-{'-'.join(parameters.values())}.json"
+    made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)
+    before = load(memory)
     executed = run(
         plan,
         chapters,
@@ -334,7 +342,9 @@ def _run(
         environment,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
+        kept=unchanged(before, made, digests),
     )
+    keep(memory, executed, made, digests, before)
     faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
     return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
 
@@ -405,28 +415,20 @@ def _write(
 
 
 def _put(files: Mapping[str, bytes], place: Path, stamp: str, wrong: Mapping[str, object]) -> None:
-    """The files and their manifest, which keeps what is `wrong`, written beside their place and then moved in.
+    """The files and their manifest, which keeps what is `wrong`, put in place together.
 
     Files of another format stay when they were made of the same things, else they go: nothing stale lies beside them.
     """
-    place.mkdir(parents=True, exist_ok=True)
-    for left in place.glob(".new-*"):  # an interrupted build
-        shutil.rmtree(left)
+    settle(place)
     earlier = _manifest(place)
     kept = earlier["files"] if earlier.get("made_from") == stamp else {}
     hashes = kept | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     manifest = {"made_from": stamp, "files": hashes, **wrong}
-    with TemporaryDirectory(dir=place, prefix=".new-") as temporary:
+    with placed(place, [*files, MANIFEST], set(earlier.get("files", {})) - set(hashes)) as new:
         for name, content in files.items():
-            for folder in {Path(temporary, name).parent, (place / name).parent}:
-                folder.mkdir(exist_ok=True)
-            Path(temporary, name).write_bytes(content)
-        Path(temporary, MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (place / MANIFEST).unlink(missing_ok=True)  # until the last file is in, nothing here counts as finished
-        for stale in set(earlier.get("files", {})) - set(hashes):
-            (place / stale).unlink(missing_ok=True)
-        for name in [*files, MANIFEST]:
-            os.replace(Path(temporary, name), place / name)
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_bytes(content)
+        (new / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _manifest(place: Path) -> dict[str, Any]:

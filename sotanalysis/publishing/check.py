@@ -1,8 +1,9 @@
 """`sot check`: what of a year's folder is to be mended, and what became of each file in it; as lines and as JSON."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sotanalysis.exhibits.proof import ProseFault
 from sotanalysis.formatting import capital, number
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, plan_fault
-from sotanalysis.publishing.narrative import year_faults
+from sotanalysis.publishing.narrative import free_passages, year_faults
 from sotanalysis.publishing.plan import OWN_FILE
 from sotanalysis.report import report_on
 from sotanalysis.sources.files import label_of
@@ -41,19 +42,24 @@ _SETTINGS = {"rapport.toml": "årets inställningar", OWN_FILE: "årets plan", "
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file of the folder: what it was read as ("" when no reader took it), its rows, and how many are not counted."""
+    """A file of the folder: what it was read as ("" when no reader took it), its rows, how many are not counted, and
+    how many passages of a text are freed from the search for unbound words.
+    """
 
     file: str
     read_as: str = ""
     rows: int = 0
     refused: int = 0
     why: str = ""
+    free: int = 0
 
     @property
     def text(self) -> str:
         """`läst som teamets arbetsbok: 542 rader, 3 räknas inte`."""
         if not self.read_as:
             return f"läses inte. {self.why}".strip()
+        if self.free:
+            return f"läst som {self.read_as}: {number(self.free)} {'ställe' if self.free == 1 else 'ställen'} med fri"
         if not self.rows:
             return f"läst som {self.read_as}"
         lost = f", {number(self.refused)} räknas inte" if self.refused else ""
@@ -105,7 +111,9 @@ def check_year(folders: Folders, team: str, year: int) -> Checked:
     plan = plan_fault(folders, team, year)
     faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else [])])
     accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))
-    return Checked(team, year, tuple(faults), tuple(_files(folders.raw / team / str(year), year, faults, *accounts)))
+    files = _files(folders.raw / team / str(year), year, faults, *accounts)
+    free = Counter(passage.file for passage in free_passages(report))
+    return Checked(team, year, tuple(faults), tuple(replace(file, free=free[file.file]) for file in files))
 
 
 def _of_text(one: ProseFault) -> Fault:

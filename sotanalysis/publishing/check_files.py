@@ -1,12 +1,15 @@
-"""What `sot check` writes on request: the page, and the workbooks with their faults coloured.
+"""What `sot check` and `sot audit` write on request: their pages, and the workbooks with their faults coloured.
 
-They lie in check/<team>/<year>/ of the data folder, for their owner alone: neither an input nor a report.
+They lie in check/<team>/<year>/ of the data folder, for their owner alone: neither an input nor a report;
+a page of the audit, which is to be sent, also where it is asked for.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from sotanalysis.audit.years import Audited
+from sotanalysis.placing import NotPlaced, for_its_owner, placed, refuse_link
+from sotanalysis.publishing import audit_page
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.check import FOLDER, Checked
 from sotanalysis.publishing.check_page import page
@@ -14,12 +17,19 @@ from sotanalysis.publishing.check_workbook import WORKBOOKS, CopyRefused, colour
 from sotanalysis.tables.faults import own
 
 PAGE = "att rätta.html"
+AUDIT = "granskning.html"
 BY_HAND = ("samordningsteam", "ekonomi")  # the workbooks that a team fills in and can mend
 
 
 def write_page(checked: Checked, folders: Folders) -> Path:
     """The list as a page; where it was put."""
-    return _put(place_of(checked, folders) / PAGE, page(checked).encode())
+    with for_its_owner():
+        return _put(place_of(folders, checked.team, checked.year) / PAGE, page(checked).encode())
+
+
+def write_audit(audited: Audited, path: Path) -> Path:
+    """The audit as a page, at the path."""
+    return _put(path, audit_page.page(audited).encode())
 
 
 def write_workbooks(checked: Checked, folders: Folders) -> Iterator[str]:
@@ -33,27 +43,27 @@ def write_workbooks(checked: Checked, folders: Folders) -> Iterator[str]:
             continue
         try:
             content = coloured(path, [f for f in checked.faults if own(f.file) == path.name])
-        except CopyRefused as error:
+            with for_its_owner():
+                copy = _put(place_of(folders, checked.team, checked.year) / f"{path.stem} med fel.xlsx", content)
+        except (CopyRefused, NotPlaced) as error:
             yield str(error)
         else:
-            copy = _put(place_of(checked, folders) / f"{path.stem} med fel.xlsx", content)
             yield f"Kopian med fel färgade: {copy}. Rätta i originalet, inte i kopian."
     if not mine:
         yield "Ingen arbetsbok har något att färga."
 
 
-def place_of(checked: Checked, folders: Folders) -> Path:
-    """The folder of what is written for a team and a year."""
-    return folders.data / FOLDER / checked.team / str(checked.year)
+def place_of(folders: Folders, team: str, year: int) -> Path:
+    """The folder of what is written for a team and a year, for its owner alone."""
+    place = folders.data / FOLDER / team / str(year)
+    refuse_link(place, folders.data / FOLDER)
+    with for_its_owner():
+        place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def _put(path: Path, content: bytes) -> Path:
-    """The file, whole or not at all, readable by its owner alone."""
-    for folder in [*path.parents][2::-1]:  # check/, the team's, the year's
-        folder.mkdir(mode=0o700, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    os.replace(beside, path)
+    """The file, whole or not at all."""
+    with placed(path.parent, [path.name]) as new:
+        (new / path.name).write_bytes(content)
     return path

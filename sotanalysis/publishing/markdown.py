@@ -1,7 +1,7 @@
 """The part of Markdown that reports may use, as tokens for the PDF and as HTML for the page."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -20,27 +20,61 @@ class MarkdownRefused(ValueError):
 
 
 _ASCII = str.maketrans({"å": "a", "ä": "a", "ö": "o", "é": "e", "ü": "u"})
+_OPENING = re.compile(r"<[a-zA-Z!?]")
 _parse = mistune.create_markdown(renderer=None)
 
 
 def tokens(text: str) -> list[Token]:
     """The text's tokens; MarkdownRefused where there is something that the report's templates do not know."""
-    found: Any = _parse(text)
+    found = _tokens(text)
     _check(found)
     return [token for token in found if token["type"] != "blank_line"]
 
 
-def _check(found: Iterable[Token]) -> None:
+def _tokens(text: str) -> list[Token]:
+    found: Any = _parse(text)
+    return list(found)
+
+
+def refusals(text: str, heading: int, heading_refused: str) -> Iterator[tuple[int, str]]:
+    """Line (the first is 1) and what, for everything in the text that a report cannot show; headings have one level.
+
+    The parser tells no lines: each token is looked for in the text after the one before it.
+    """
+    place = 0
+    for token in _walked(_tokens(text)):
+        raw = token.get("raw", "")
+        words = token.get("marker") or raw or plain(token.get("children", ())) or token.get("attrs", {}).get("url", "")
+        found = text.find(words.strip().partition("\n")[0], place)
+        place = max(place, found)
+        other = token["type"] == "heading" and token["attrs"]["level"] != heading
+        if what := heading_refused if other else _refused(token):
+            line = text.count("\n", 0, place) + 1
+            # A block of HTML goes on to the next empty line, over all that stands there.
+            later = raw.split("\n")[1:] if token["type"] == "block_html" else []
+            yield from ((line + n, what) for n, words in enumerate(["<a", *later]) if _OPENING.search(words))
+        place += len(raw) if found >= 0 else 0
+
+
+def _walked(found: Iterable[Token]) -> Iterator[Token]:
     for token in found:
-        kind = token["type"]
-        if kind not in INLINE | BLOCK:
-            raise MarkdownRefused(
-                f"Texten har {WORDS.get(kind, kind)}, som rapporten inte kan visa. Skriv om det som vanlig text."
-            )
-        url = token.get("attrs", {}).get("url", "")
-        if kind == "link" and not url.startswith(LINKS) and not OTHER_DOCUMENT.match(url):
-            raise MarkdownRefused("Texten har en länk som inte börjar med https://, mailto: eller #.")
-        _check(token.get("children", ()))
+        yield token
+        yield from _walked(token.get("children", ()))
+
+
+def _check(found: Iterable[Token]) -> None:
+    if what := next(filter(None, map(_refused, _walked(found))), None):
+        raise MarkdownRefused(what)
+
+
+def _refused(token: Token) -> str | None:
+    """Why a report cannot show the token itself; None when it can."""
+    kind, url = token["type"], token.get("attrs", {}).get("url", "")
+    if kind not in INLINE | BLOCK:
+        return f"Texten har {WORDS.get(kind, kind)}, som rapporten inte kan visa. Skriv om det som vanlig text."
+    if kind == "link" and not url.startswith(LINKS) and not OTHER_DOCUMENT.match(url):
+        return "Texten har en länk som inte börjar med https://, mailto: eller #."
+    return None
 
 
 def plain(found: Iterable[Token]) -> str:

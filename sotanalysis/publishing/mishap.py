@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from sotanalysis import __version__
+from sotanalysis.placing import NotPlaced
+from sotanalysis.privacy.in_text import masked_name
 
 LOG = "sot-fel.txt"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -32,7 +34,9 @@ def silenced(stream: TextIO) -> None:
 
 
 def _of_machine(error: OSError) -> str:
-    place = error.filename2 or error.filename
+    if isinstance(error, NotPlaced):
+        return str(error)
+    place = masked_name(str(error.filename2 or error.filename or ""))
     name = str(place) if place else "Mappen"
     if error.errno in _FULL:
         return f"Disken är full{f': {place} kunde inte skrivas' if place else ''}. Frigör plats och kör om."
@@ -71,4 +75,6 @@ def _frames(error: BaseException) -> Iterator[str]:
 
 def _named(file: Path) -> str:
     """The file without the folders of this machine."""
-    return file.relative_to(_PACKAGE.parent).as_posix() if file.is_relative_to(_PACKAGE) else "/".join(file.parts[-2:])
+    return masked_name(
+        file.relative_to(_PACKAGE.parent).as_posix() if file.is_relative_to(_PACKAGE) else "/".join(file.parts[-2:])
+    )

@@ -22,11 +22,12 @@ from sotanalysis.exhibits.template import TextFault, sentences, without_tags
 from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
-from sotanalysis.publishing.markdown import MarkdownRefused, tokens
+from sotanalysis.publishing.markdown import refusals
 from sotanalysis.publishing.plan import METHOD, REPORT, Plan, shipped
 from sotanalysis.report import Report, report_on
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
+_HEADINGS = f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
 ABSENT_AT = "90.datakvalitet"
 # A heading with nothing left under it, where an edition hides what stood there.
 _BARE_HEADING = re.compile(r"^#+ [^\n]*\s*(?=^#|\Z)", re.MULTILINE)
@@ -42,6 +43,14 @@ class Text:
     file: str
     name: str
     markdown: str
+
+
+@dataclass(frozen=True)
+class Free:
+    """A passage freed from the search for unbound words: the file it stands in, and its text on one line."""
+
+    file: str
+    text: str
 
 
 def texts(dataset: Dataset, period: Period) -> list[Text]:
@@ -92,20 +101,42 @@ def text_faults(text: Text, report: Report) -> list[ProseFault]:
     return sorted([*bound, *_form_faults(text), *_brought(text, report)], key=lambda fault: fault.line)
 
 
-def _form_faults(text: Text) -> list[ProseFault]:
-    """What in the text itself is Markdown that a report cannot show, at the first line of its paragraph."""
-    plain = without_tags(text.markdown)
-    whole = _markdown_fault(plain)
-    if whole is None:
-        return []
-    lines = enumerate(plain.split("\n"), 1)
-    parts = [list(part) for filled, part in groupby(lines, key=lambda line: bool(line[1].strip())) if filled]
-    found = [
-        ProseFault(text.file, part[0][0], part[0][1].strip(), what)
-        for part in parts
-        if (what := _markdown_fault("\n".join(line for _, line in part))) is not None
+def free_passages(report: Report) -> list[Free]:
+    """What of the period's texts, as printed, stands in `{% fri %}`, in the order it is read."""
+    return [
+        Free(text.file, re.sub(r"\s+", " ", passage).strip())
+        for text in texts(report.dataset, report.period)
+        for passage in _passages(text, report)
     ]
-    return found or [ProseFault(text.file, 1, plain.partition("\n")[0], whole)]
+
+
+def _passages(text: Text, report: Report) -> list[str]:
+    asked = Asked()
+    with suppress(TextFault):  # named by the proof
+        for piece in sentences(text.markdown):
+            with suppress(KeyError, MeasureFailed, ValueError):
+                write(report, piece.text, asked, markdown=True)
+    return asked.free
+
+
+def _form_faults(text: Text) -> list[ProseFault]:
+    """What in the text itself is Markdown that a report cannot show, each at its line.
+
+    A paragraph is read by itself, so that a block that is never closed hides no other.
+    """
+    plain = without_tags(text.markdown)
+    whole = [*refusals(plain, HEADING, _HEADINGS)]
+    if not whole:
+        return []
+    lines = plain.split("\n")
+    filled = groupby(enumerate(lines), key=lambda line: bool(line[1].strip()))
+    parts = [[*part] for is_filled, part in filled if is_filled]
+    found = [
+        (part[0][0] + line, what)
+        for part in parts
+        for line, what in refusals("\n".join(words for _, words in part), HEADING, _HEADINGS)
+    ]
+    return [ProseFault(text.file, line, lines[line - 1].strip(), what) for line, what in dict.fromkeys(found or whole)]
 
 
 def _brought(text: Text, report: Report) -> Iterator[ProseFault]:
@@ -122,13 +153,7 @@ def _brought(text: Text, report: Report) -> Iterator[ProseFault]:
 
 
 def _markdown_fault(markdown: str) -> str | None:
-    try:
-        headings = [token["attrs"]["level"] for token in tokens(markdown) if token["type"] == "heading"]
-    except MarkdownRefused as error:
-        return str(error)
-    if any(level != HEADING for level in headings):
-        return f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
-    return None
+    return next((what for _, what in refusals(markdown, HEADING, _HEADINGS)), None)
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------
@@ -137,7 +162,8 @@ def _markdown_fault(markdown: str) -> str | None:
 def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> Cells:
     """The cells of each section of the plan that has a text; none where it is not written.
 
-    The texts that are not written are named once, in `ABSENT_AT`. They must have been proved: see `prose_faults`.
+    `ABSENT_AT` names once the texts that are not written, and tells what is freed from proof. The texts must have been
+    proved: see `prose_faults`.
     """
     held = {section for chapter in chapters for section in chapter.sections}
     known = {section for one in shipped() for section in one.sections}
@@ -153,8 +179,10 @@ def narrative_cells(report: Report, plan: Plan, chapters: Sequence[Chapter]) -> 
         elif section not in held and section in known:
             absent.append(file_of(name, report.period))
             found[section] = ()
-    if absent and ABSENT_AT in plan.sections:
-        found[ABSENT_AT] = (_absent(formatting.listing(absent)), *found.get(ABSENT_AT, ()))
+    free = free_passages(report)
+    told = [*([_absent(formatting.listing(absent))] if absent else []), *([_told_free(free)] if free else [])]
+    if told and ABSENT_AT in plan.sections:
+        found[ABSENT_AT] = (*told, *found.get(ABSENT_AT, ()))
     return found
 
 
@@ -170,6 +198,22 @@ def _absent(files: str) -> NotebookNode:
     call = f'Notice("text-saknas", "Underlag saknas: berättande text", "Skrivs i {files}.")'
     cell = new_code_cell(f"from sotanalysis.exhibits.notice import Notice\n\n{call}")
     return _placed(cell, ABSENT_AT, METHOD.tag)
+
+
+def _told_free(passages: Sequence[Free]) -> NotebookNode:
+    """A cell with the text of every passage, and how many there are of them in each file."""
+    count, files = len(passages), [(file, [*own]) for file, own in groupby(passages, key=lambda one: one.file)]
+    head = (
+        "**Text som inte är prövad.** Ord som säger ett resultat ska vara bundna till underlaget. Teamet har "
+        f"undantagit {count} {'ställe' if count == 1 else 'ställen'} i texterna från den prövningen:"
+    )
+    points = [
+        f"- {file.partition('/')[2]} ({len(own)}): {' '.join(f'”{passage.text}”' for passage in own)}"
+        for file, own in files
+    ]
+    cell = _placed(new_markdown_cell("\n".join([head, "", *points])), ABSENT_AT, METHOD.tag)
+    cell.id = "text-fri"
+    return cell
 
 
 def _placed(cell: NotebookNode, section: str, kind: str) -> NotebookNode:

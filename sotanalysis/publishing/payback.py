@@ -1,10 +1,8 @@
 """`sot payback`: the socio-economic model run for a year or a case file, under any settings, as text, CSV and Excel."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -19,6 +17,8 @@ from sotanalysis.payback.measures import drawn
 from sotanalysis.payback.model import ROWS, Payback, payback
 from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
 from sotanalysis.periods import Period
+from sotanalysis.placing import placed, refuse_link
+from sotanalysis.privacy.in_text import masked_name
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.years import raw_years
 from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
@@ -93,13 +93,14 @@ def run_case(path: Path, words: Sequence[str] = ()) -> Run:
         raise PaybackError(f"Filen {path.name} finns inte.") from None
     except (OSError, UnicodeDecodeError):
         raise PaybackError(f"Filen {path.name} går inte att läsa som text.") from None
-    case, switches = parse_case(text, path.name)
+    name = masked_name(path.stem)
+    case, switches = parse_case(text, f"{name}{path.suffix}")
     given = dict(word.split("=", 1) for word in words if "=" in word)
     parse_settings(words)
     if useless := [name for name in given if name in {f.name for f in fields(Assumptions)}]:
         raise PaybackError(f"Inställningen {', '.join(useless)} gäller bara ett år, inte ett fall ur en fil.")
     result = payback(case, switches.changed(**given))
-    return Run(path.stem, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
+    return Run(name, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
 
 
 def run_years(
@@ -273,19 +274,15 @@ def _lined(columns: Mapping[str, list[str]]) -> str:
 
 def write(run: Run, place: Path, compare: bool = False) -> list[Path]:
     """Every table as CSV (semicolons, decimal comma, as Swedish Excel opens it) and all in one workbook, put in place
-    together.
+    together. Raises NotPlaced when one is open.
     """
     tables = {**run.tables, **({"jamforelse": compared(run)} if compare else {})}
-    place.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=place, prefix=".new-") as temporary:
+    refuse_link(place, place.parents[2])  # reports/<team>/<year>/samhallsnytta
+    names = sorted([*(f"{name}.csv" for name in tables), f"{FOLDER}.xlsx"])
+    with placed(place, names, [f"{name}.csv" for name in TABLES]) as new:
         for name, table in tables.items():
-            _swedish(table).to_csv(Path(temporary, f"{name}.csv"), **CSV)
-        _workbook(Path(temporary, f"{FOLDER}.xlsx"), tables)
-        names = sorted(file.name for file in Path(temporary).iterdir())
-        for stale in {f"{name}.csv" for name in TABLES} - set(names):
-            (place / stale).unlink(missing_ok=True)
-        for name in names:
-            os.replace(Path(temporary, name), place / name)
+            _swedish(table).to_csv(new / f"{name}.csv", **CSV)
+        _workbook(new / f"{FOLDER}.xlsx", tables)
     return [place / name for name in names]
 
 

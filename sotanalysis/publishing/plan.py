@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sotanalysis.privacy.in_text import line_of
+from sotanalysis.sources.folder import find
 from sotanalysis.vocabulary import OWN_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 FOLDER = Path(__file__).parent / "plans"
@@ -125,17 +127,20 @@ def find_plan(name: str, folder: Path | None = None) -> Plan:
 
 def read_own(folder: Path | None) -> Plan:
     """The team's own plan of a year's raw folder. PlanFault, with the line where TOML knows it."""
-    file = (folder or Path()) / OWN_FILE
-    if folder is None or not file.is_file():
+    file = next(iter(find(folder, OWN_FILE)), None) if folder else None
+    if file is None:
         raise PlanFault(f"Planen {OWN_PLAN} läses ur {OWN_FILE} i årets mapp, och den filen finns inte.")
     try:
-        return plan_of(OWN_PLAN, tomllib.loads(file.read_text("utf-8-sig")))
+        text = file.read_text("utf-8-sig")
+        if row := line_of(text):
+            raise PlanFault(f"rad {row} har ett personnummer. Ta bort det.")
+        return plan_of(OWN_PLAN, tomllib.loads(text))
+    except PlanFault as error:
+        raise PlanFault(f"{OWN_FILE}: {error}") from None
     except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number or a depth beyond all measure
         line = re.search(r"line (\d+)", str(error))
         where = f"{OWN_FILE}, rad {line[1]}" if line else OWN_FILE
         raise PlanFault(f"{where}: filen följer inte TOML. Skriv text inom citattecken, i UTF-8.") from None
-    except PlanFault as error:
-        raise PlanFault(f"{OWN_FILE}: {error}") from None
 
 
 def shipped() -> list[Plan]:

@@ -1,15 +1,14 @@
 """The report's facts as a file, and the facts as they have been published, which later builds are held against."""
 
-import os
 import shutil
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 from pyarrow import parquet
 
 from sotanalysis.dataset import fact_rows, published_files
+from sotanalysis.placing import placed, refuse_link
 from sotanalysis.publishing.names import FACTS
 
 
@@ -34,9 +33,7 @@ def publish(data: Path, place: Path, team: str, period: str, edition: str) -> Pa
     if kept and kept[-1].read_bytes() == facts.read_bytes():
         return None
     target = data / "published" / team / f"{period}-{edition}-{len(kept) + 1:03}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=target.parent, prefix=".new-") as temporary:
-        copy = Path(temporary, FACTS)
-        shutil.copyfile(facts, copy)
-        os.replace(copy, target)
+    refuse_link(target.parent, data / "published")
+    with placed(target.parent, [target.name]) as new:
+        shutil.copyfile(facts, new / target.name)
     return target

@@ -5,21 +5,24 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
-from papermill.execute import remove_error_markers
-from papermill.log import logger
 
 from sotanalysis.exhibits.notice import Notice
-from sotanalysis.publishing.join import PARAMETERS, Chapter, join, section_of
+from sotanalysis.placing import for_its_owner
+from sotanalysis.publishing.join import PARAMETERS, Chapter, is_heading, join, section_of
 from sotanalysis.publishing.plan import Plan
+from sotanalysis.reads import READS_MIME
 
+READS = "reads"
+FRAME = ""  # the name under which the cells that belong to no section are kept
+# A section's outputs, cell by cell; under FRAME the cells themselves.
+Outputs = Sequence[Sequence[NotebookNode]]
 CELL_SECONDS, START_SECONDS = 120, 60
 # A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
 KERNEL_ARGUMENTS = ["--log-level=ERROR"]
@@ -48,11 +51,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Executed:
-    """The executed, normalised notebook; the sections that failed; the sections that wrote warnings."""
+    """The executed, normalised notebook; the sections that failed; the sections that wrote warnings; what each section
+    that was run read of the data (`reads.Reads`).
+    """
 
     notebook: NotebookNode
     faults: tuple[Fault, ...]
     noisy: tuple[str, ...]
+    reads: Mapping[str, frozenset[str]]
 
 
 def run(
@@ -63,11 +69,13 @@ def run(
     on_section: OnSection = lambda section: None,
     cell_seconds: int = CELL_SECONDS,
     narrative: Mapping[str, Sequence[NotebookNode]] | None = None,
+    kept: Mapping[str, Outputs] | None = None,
 ) -> Executed:
     """The plan's report as an executed notebook.
 
     `environment` is handed to the kernel, `on_section` is called as each section begins, `narrative` gives cells that
-    stand before a section's own. A section that kills the kernel or outstays `cell_seconds` becomes a notice and the
+    stand before a section's own, `kept` the outputs, cell by cell, of sections that need not be run: where none must,
+    no kernel is started. A section that kills the kernel or outstays `cell_seconds` becomes a notice and the
     rest is run once more without it. Raises UnknownParameter before anything is run, RunFailed when the report cannot
     be opened or a second section takes the kernel down.
     """
@@ -76,13 +84,13 @@ def run(
         joined = join(plan, chapters, {section: _placeholder(section) for section in lost}, narrative)
         current = _Current(on_section)
         try:
-            notebook = _execute(joined, parameters, environment, current, cell_seconds)
-        except (DeadKernelError, CellTimeoutError) as error:
+            notebook, reads = _executed(joined, kept or {}, parameters, environment, current, cell_seconds)
+        except _Interrupted as error:
             if lost or not current.section:
                 raise RunFailed("Körningen avbröts två gånger. Ingen rapport skrevs. Försök igen.") from error
-            lost[current.section] = _lost_message(error, cell_seconds)
+            lost[current.section] = str(error)
             continue
-        return _normalised(notebook, lost)
+        return _normalised(notebook, lost, reads)
 
 
 @dataclass
@@ -99,16 +107,67 @@ class _Current:
         self.section = section
 
 
-def _lost_message(error: Exception, cell_seconds: int) -> str:
-    if isinstance(error, CellTimeoutError):
-        return f"Avsnittet tog mer än {cell_seconds} sekunder och avbröts."
-    return "Beräkningen avbröts av datorn, troligen för att minnet tog slut."
+class _Interrupted(RuntimeError):
+    """A section killed the kernel or took too long; says which in words."""
+
+
+def _executed(
+    joined: NotebookNode,
+    kept: Mapping[str, Outputs],
+    parameters: Mapping[str, str],
+    environment: Mapping[str, str],
+    current: _Current,
+    seconds: int,
+) -> tuple[NotebookNode, dict[str, frozenset[str]]]:
+    """The joined notebook with outputs: of the sections kept as they were, of the others as the kernel gives them; and
+    what each of these read.
+    """
+    wanted = [cell for cell in joined.cells if section_of(cell) not in kept]
+    frame, reads = [NotebookNode(cell) for held in kept.get(FRAME, ()) for cell in held], dict[str, frozenset[str]]()
+    ran: dict[str | None, Iterator[NotebookNode]] = {}
+    if not frame or any(cell.cell_type == "code" and section_of(cell) for cell in wanted):
+        shorter = NotebookNode(joined | {"cells": [*wanted, _reads_cell()]})
+        done = _execute(shorter, parameters, environment, current, seconds).cells
+        frame = [cell for cell in done if cell.cell_type == "code" and not section_of(cell) and cell.id != READS]
+        reads = _reads(done)
+        mine = [cell for cell in done if section_of(cell)]
+        ran = {section: iter([*cells]) for section, cells in groupby(mine, key=section_of)}
+    outputs = {section: iter(held) for section, held in kept.items()}
+    body = []
+    for cell in (cell for cell in joined.cells if is_heading(cell) or section_of(cell)):
+        section = section_of(cell)
+        if section in outputs and cell.cell_type == "code":
+            body.append(NotebookNode(cell | {"outputs": [*next(outputs[section])]}))
+        else:
+            body.append(next(ran[section]) if section in ran else cell)
+    return NotebookNode(joined | {"cells": [*frame, *body]}), reads
+
+
+def _reads_cell() -> NotebookNode:
+    return new_code_cell("report.dataset.reads", id=READS, metadata={"tags": ["raises-exception"]})
+
+
+def _reads(cells: Sequence[NotebookNode]) -> dict[str, frozenset[str]]:
+    """What each section that was run read of the data, as the last cell tells; nothing where it could not."""
+    told = next((output.data.get(READS_MIME) for output in cells[-1].get("outputs", []) if "data" in output), None)
+    if told is None:
+        return {}
+    found: dict[str, set[str]] = {}
+    for cell in cells:
+        if cell.cell_type == "code" and (section := section_of(cell)):
+            found.setdefault(section, set()).update(told.get(str(cell.get("execution_count")), ()))
+    return {section: frozenset(names) for section, names in found.items()}
 
 
 def _execute(
     joined: NotebookNode, parameters: Mapping[str, str], environment: Mapping[str, str], current: _Current, seconds: int
 ) -> NotebookNode:
-    with TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
+    # Where no section must be run, nobody waits for these.
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.execute import remove_error_markers
+
+    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
         source, target = Path(folder, "joined.ipynb"), Path(folder, "executed.ipynb")
         nbformat.write(joined, source)
         unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))
@@ -128,10 +187,14 @@ def _execute(
                 extra_arguments=KERNEL_ARGUMENTS,
                 on_cell_start=current,
             )
+        except CellTimeoutError as error:
+            raise _Interrupted(f"Avsnittet tog mer än {seconds} sekunder och avbröts.") from error
+        except DeadKernelError as error:
+            raise _Interrupted("Beräkningen avbröts av datorn, troligen för att minnet tog slut.") from error
         except papermill.PapermillExecutionError as error:
             # papermill raises for tolerated cells as well, after it has written the whole notebook.
             notebook = remove_error_markers(nbformat.read(target, as_version=4))
-            if any(not section_of(cell) and _error(cell) for cell in notebook.cells):
+            if any(not section_of(cell) and cell.id != READS and _error(cell) for cell in notebook.cells):
                 raise RunFailed(f"Rapporten kunde inte öppnas: {error.evalue or error.ename}") from error
             return notebook
 
@@ -154,6 +217,8 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps papermill's English log lines from the terminal: what goes wrong is told in Swedish, once."""
+    from papermill.log import logger
+
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
@@ -173,7 +238,7 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
     return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
 
 
-def _normalised(notebook: NotebookNode, lost: Mapping[str, str]) -> Executed:
+def _normalised(notebook: NotebookNode, lost: Mapping[str, str], reads: Mapping[str, frozenset[str]]) -> Executed:
     """Without what differs between two runs, without streams and tracebacks; errors have become notices."""
     faults: list[Fault] = []
     noisy: list[str] = []
@@ -196,7 +261,18 @@ def _normalised(notebook: NotebookNode, lost: Mapping[str, str]) -> Executed:
         if any(output.output_type == "stream" for output in cell.outputs):
             noisy.append(section)
             cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
-    return Executed(notebook, tuple(faults), tuple(dict.fromkeys(noisy)))
+    _number(notebook)
+    return Executed(notebook, tuple(faults), tuple(dict.fromkeys(noisy)), reads)
+
+
+def _number(notebook: NotebookNode) -> None:
+    """The code cells numbered in their order, whichever of them the kernel ran this time."""
+    run = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for place, cell in enumerate(run, 1):
+        cell.execution_count = place
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = place
 
 
 def _placeholder(section: str) -> NotebookNode:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,6 +121,10 @@ class Report:
         """The ids of this period's facts that the edition hides."""
         return frozenset(self.hidden.get(self.period.code, ()))
 
+    def watched(self) -> "Report":
+        """The same, noting what is read of its tables and facts (`dataset.reads`)."""
+        return replace(self, dataset=self.dataset.watched(), facts=self.facts.watched(self.dataset.reads))
+
     def __repr__(self) -> str:
         held = ", ".join(POPULATIONS)
         return (
@@ -159,13 +164,14 @@ class Report:
     def fact(self, id: str) -> Fact:
         """The fact with the id. FactMissing when its source is not there; KeyError with the nearest when unknown."""
         if id in self._by_id:
-            return self._by_id[id]
-        for measure, file in self.missing.items():
-            if id == measure or id.startswith(f"{measure}."):
-                raise FactMissing(id, file)
-        for measure, kind in self.facts.failed.items():
-            if id == measure or id.startswith(f"{measure}."):
-                raise MeasureFailed(measure, kind)
+            found = self._by_id[id]
+            self.dataset.reads.note(f"facts:{self.period.code}:{found.measure}")
+            return found
+        for measure in (one for one in self.facts.measures if id == one or id.startswith(f"{one}.")):
+            if measure in self.missing:
+                raise FactMissing(id, self.missing[measure])
+            if measure in self.facts.failed:
+                raise MeasureFailed(measure, self.facts.failed[measure])
         raise _unknown("faktum", id, self._by_id)
 
     def find(self, id: str) -> Fact | None:
@@ -177,6 +183,9 @@ class Report:
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:
+        return self.dataset.reads.apart(self._all_facts)  # each is noted where it is asked for
+
+    def _all_facts(self) -> dict[str, Fact]:
         found: dict[str, Fact] = {}
         for id, frame in self.facts.frames.items():
             keys = frame[list(self.facts.measures[id].key_names)].astype(str).to_dict("records")
@@ -197,15 +206,18 @@ class Report:
         before = self.period.previous
         if before.start.year not in self.dataset.settings:
             return None
-        found = _collected(self.dataset, before, self.year, self.processed)
-        return replace(self, period=before, facts=found, published={})
+        found = self.dataset.reads.apart(lambda: _collected(self.dataset, before, self.year, self.processed))
+        return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
-    @cached_property
+    @property
     def audit(self) -> pd.DataFrame:
         """The audit (audit.COLUMNS) of the year's printed figures; empty when none are known, or in part of a year.
 
         In an edition that hides facts, the figures are held against each other alone.
         """
+        return self.dataset.reads.once(self._kept, "audit", self._audited)
+
+    def _audited(self) -> pd.DataFrame:
         figures = self.dataset.tables["printed_figures"]
         own = figures[(figures["year"] == self.year) & self.period.is_year]
         return audit(own, None if self.away else self.facts)
@@ -224,10 +236,11 @@ class Report:
         return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
 
     def _opened(self, key: Key) -> Words:
-        return self._open_words.setdefault(key.name, key.opened(self.dataset, self.period))
+        return self.dataset.reads.once(self._kept, key.name, lambda: key.opened(self.dataset, self.period))
 
     @cached_property
-    def _open_words(self) -> dict[str, Words]:
+    def _kept(self) -> dict[str, Any]:
+        """What was worked out once: the words of open keys, the audit."""
         return {}
 
     @property
@@ -280,9 +293,22 @@ class Report:
         return f"Källa: {'; '.join(parts)}." if parts else ""
 
     def _extracted(self, kind: str) -> pd.Timestamp | None:
+        return self.dataset.reads.apart(lambda: self._last_extract(kind), f"extracted:{kind}")
+
+    def _last_extract(self, kind: str) -> pd.Timestamp | None:
         files = self.dataset.tables["source_files"]
         days = files.loc[(files["year"] == self.year) & (files["kind"] == kind), "extracted_on"].dropna()
         return days.max() if len(days) else None
+
+    @property
+    def source_files(self) -> pd.DataFrame:
+        """The files of the report's year: file, kind, extracted_on, synthetic, sha256 (none of the narrative's)."""
+        return self.dataset.reads.apart(self._source_files, "sources:")
+
+    def _source_files(self) -> pd.DataFrame:
+        files = self.dataset.tables["source_files"]
+        mine = files[files["year"] == self.year].drop(columns=["team", "year"])
+        return mine.assign(sha256=mine["sha256"].mask(mine["kind"] == "narrative")).reset_index(drop=True)
 
     def are_synthetic(self, kinds: Iterable[str]) -> bool:
         """Whether any of the sources is invented."""
@@ -519,7 +545,7 @@ def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: st
         near = f" De som finns: {', '.join(known)}." if known else ""
         raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} Kör sot report först.")
     try:
-        return report_in(data_folder(), team, span, plan, edition)
+        return report_in(data_folder(), team, span, plan, edition).watched()
     except TeamMissing as error:
         raise ValueError(str(error)) from None
 

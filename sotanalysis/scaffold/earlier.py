@@ -9,7 +9,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.periods import shift_months
 from sotanalysis.privacy.identity import case_number
 from sotanalysis.sources.cells import parse_date, parse_whole_months, parse_yes_no, text_of
-from sotanalysis.sources.folder import find
+from sotanalysis.sources.folder import find, year_folders
 from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.sources.text import read_text
 from sotanalysis.sources.workbook import raw_lines
@@ -37,7 +37,7 @@ class Earlier:
 
 def earlier_of(team: Path, year: int) -> Earlier | None:
     """What the team's latest folder before the year hands on; None when there is none."""
-    folders = {int(f.name): f for f in team.glob("[0-9][0-9][0-9][0-9]") if f.is_dir() and int(f.name) < year}
+    folders = {int(f.name): f for f in year_folders(team.parent, team.name) if int(f.name) < year}
     if not folders:
         return None
     last = max(folders)

@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 
 from sotanalysis.formatting import capital, listing
+from sotanalysis.placing import for_its_owner
 from sotanalysis.scaffold import words
 from sotanalysis.scaffold.book import economy_workbook, said_of, team_workbook
 from sotanalysis.scaffold.earlier import Earlier, earlier_of
 from sotanalysis.scaffold.settings import report_settings, survey_settings
 from sotanalysis.scaffold.texts import sections_to_write, skeleton
-from sotanalysis.sources.folder import READ_ME
+from sotanalysis.sources.folder import READ_ME, is_within
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.exports import PRINTED_FIGURES, SUS_REPORTS
 from sotanalysis.tables.problem import Problem
@@ -97,6 +98,10 @@ def _refuse(raw: Path, team: str, year: int) -> None:
         raise LayoutRefused("Teamet blir en mapp: skriv namnet med bokstäver, siffror, - och _, till exempel provstad.")
     if year not in YEARS:
         raise LayoutRefused(f"Året ska ligga mellan {YEARS[0]} och {YEARS[-1]}.")
+    if not is_within(raw / team / str(year), raw):
+        raise LayoutRefused(
+            f"Mappen {team} eller {team}/{year} är en länk som leder ut ur {raw.name}/. Ta bort länken."
+        )
     place = (raw / team / str(year)).resolve()
     if any((parent / "sotanalysis" / "vocabulary.py").is_file() for parent in (place, *place.parents)):
         raise LayoutRefused(
@@ -162,7 +167,7 @@ def _folded(name: str) -> str:
 
 def _put(path: Path, content: bytes) -> None:
     """The file whole or not at all: written beside its place, then moved there."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".ny-") as beside:
+    with for_its_owner(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".ny-") as beside:
         new = Path(beside, path.name)
         new.write_bytes(content)
         os.rename(new, path)

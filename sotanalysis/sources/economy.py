@@ -11,8 +11,10 @@ from sotanalysis.sources.files import (
     body,
     file_record,
     find_header,
+    in_kronor,
     is_renamed,
     merge,
+    not_in_kronor,
     open_sheets,
     read_each,
     refusal,
@@ -43,13 +45,16 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     sheets, problems = open_sheets(path, label)
     parts = [SourceFrame(problems=problems, files=[file_record("economy", path, label)])]
     for spec, need in ((ACCOUNTS, ("account", "sek_outcome")), (FINANCING, ("financier",))):
-        for sheet in sheets:
+        for said in sheets:
+            sheet, unit = in_kronor(said)
             header = find_header(sheet.rows, spec.spellings, need)
             if header and len(header.columns) > 1:
                 unused = {f.header: f.of for f in spec.fields if f.column not in header.columns}
                 odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
                 lines = body(sheet.rows, header)
-                if is_renamed(odd):
+                if unit:
+                    parts.append(not_in_kronor(label, sheet, unit, [number for number, _ in lines]))
+                elif is_renamed(odd):
                     parts.append(refused_table(label, sheet.name, [number for number, _ in lines], odd))
                 else:
                     parts += [SourceFrame(problems=odd), _table(spec, lines, sheet.name, label, year)]

@@ -20,9 +20,18 @@ from xml.parsers import expat
 GAP_ROWS, GAP_COLUMNS = 1_000, 100
 _LARGEST_AREA = 20_000_000  # cells: calamine takes 32 bytes for each, blank or not
 _LARGEST_PART = 600_000_000  # bytes of a sheet's XML; a million rows take half of that
+_ONLY_TABLE = "Spara bara tabellen i en ny fil, som .xlsx, och kör om."
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 Cell = tuple[int, int]
+
+
+class Unfit(ValueError):
+    """A workbook that is not opened: what is wrong, and what to do, in Swedish."""
+
+    def __init__(self, told: str, remedy: str) -> None:
+        super().__init__(told)
+        self.remedy = remedy
 
 
 @dataclass
@@ -47,7 +56,7 @@ class Seen:
 def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
     """Every sheet by its name; and the workbook without its stray cells, where it has some.
 
-    Raises BadZipFile, KeyError, ValueError or ExpatError for a file that is no workbook.
+    Raises Unfit for what would take all memory; BadZipFile, KeyError, ValueError or ExpatError for what is no workbook.
     """
     with zipfile.ZipFile(path) as archive:
         if any(part.flag_bits & 1 or part.compress_type not in _KNOWN for part in archive.infolist()):
@@ -57,13 +66,13 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
             if part not in archive.NameToInfo:  # calamine says what is wrong with it
                 continue
             if archive.getinfo(part).file_size > _LARGEST_PART:
-                raise ValueError("fliken är för stor")
+                raise Unfit("Filen är för stor, så den läses inte.", _ONLY_TABLE)
             xml = archive.read(part)
             sheet = _Sheet()
             _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
             found[name] = sheet.seen(hidden)
             if found[name].rows * found[name].columns > _LARGEST_AREA:
-                raise ValueError("cellerna i fliken ligger för långt ifrån varandra")
+                raise Unfit("Cellerna i en flik ligger för långt ifrån varandra, så filen läses inte.", _ONLY_TABLE)
             if found[name].strays:
                 cut[part] = sheet.without(xml, {*found[name].strays})
         return found, _copied(archive, cut) if cut else None

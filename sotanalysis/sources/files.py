@@ -19,6 +19,7 @@ import logging
 import os
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -30,17 +31,21 @@ import pandas as pd
 import python_calamine
 
 from sotanalysis.privacy import identity
-from sotanalysis.sources import excel, text
+from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
+from sotanalysis.sources import excel, old_workbooks, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.column import Column
+from sotanalysis.tables.exports import ACCOUNTS, PRICES, PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
+from sotanalysis.tables.workbook import SHEETS
 from sotanalysis.vocabulary import fold
 
 log = logging.getLogger(__name__)
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 TEXTS = (".csv", ".txt", ".tsv")
+_SEVERAL_SHEETS = 3  # of the team's workbook: one may be named so by chance
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,29 @@ def read_each(folder: Path, year: int, read: Callable[[Path, str], SourceFrame],
     for path in find(folder, *patterns):
         label, faults = label_of(path, folder, year), list[Problem]()
         with contained(label, faults):
-            parts.append(read(path, label))
+            lost = astray(path, label) if path.parent != folder else []
+            parts.append(SourceFrame(problems=lost) if lost else read(path, label))
         parts.append(SourceFrame(problems=faults))
     return merge(parts)
+
+
+def astray(path: Path, label: str) -> list[Problem]:
+    """The problem of a team's workbook that lies among the exports; none of any other file."""
+    names = set[str]()
+    if path.suffix.lower() in WORKBOOKS:
+        # What is wrong with the file its reader says.
+        with contained(label, []), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            names = {fold(normal(name)) for name in workbook.sheet_names}
+    if sum(fold(name) in names for name in SHEETS) < _SEVERAL_SHEETS:
+        return []
+    return [
+        Problem(
+            label,
+            "fil:läses inte",
+            "Filen läses inte: den är teamets arbetsbok.",
+            "Lägg den direkt i årets mapp, som samordningsteam.xlsx, om den inte redan finns där.",
+        )
+    ]
 
 
 def source_row(file: str, sheet: str, row: int) -> str:
@@ -133,8 +158,29 @@ def refusal(file: str, sheet: str, row: int, rule: str) -> dict[str, object]:
 
 
 def label_of(path: Path, folder: Path, year: int) -> str:
-    """How a file is named to people: `2022/sus/alder.csv`."""
-    return normal(f"{year}/{path.relative_to(folder).as_posix()}")
+    """How a file is named to people, and in all that is saved: `2022/sus/alder.csv`; a personal number is masked."""
+    parts = path.relative_to(folder).parts
+    return "/".join([str(year), *(_shown(name, folder.joinpath(*parts[:n])) for n, name in enumerate(parts))])
+
+
+def _shown(name: str, place: Path) -> str:
+    """A file's or folder's name without personal numbers; what then is called the same is numbered."""
+    shown = masked_name(normal(name))
+    if shown == normal(name):
+        return shown
+    alike = sorted(other.name for other in place.iterdir() if masked_name(normal(other.name)) == shown)
+    return f"{Path(shown).stem} ({alike.index(name) + 1}){Path(shown).suffix}" if len(alike) > 1 else shown
+
+
+def numbered_names(folder: Path, year: int) -> list[Problem]:
+    """A warning for each file and folder of a year whose name holds a personal number."""
+    named = [path for path in sorted(folder.rglob("*")) if masked_name(normal(path.name)) != normal(path.name)]
+    return [_numbered(label_of(path, folder, year), "Namnet", "Byt namn på filen eller mappen.") for path in named]
+
+
+def _numbered(label: str, what: str, remedy: str) -> Problem:
+    told = f"{what} har ett personnummer; här och i rapporten står {MASK} i stället."
+    return Problem(label, "fil:personnummer", told, remedy, severity="varning")
 
 
 def left_alone(folder: Path, year: int) -> list[Problem]:
@@ -151,7 +197,7 @@ def left_alone(folder: Path, year: int) -> list[Problem]:
                     "Byt namn på filen eller mappen och kör om.",
                 )
             )
-        elif path.is_symlink() and not is_within(path, folder):
+        elif not is_within(path, folder) and is_within(path.parent, folder):  # a junction in Windows is no symlink
             problems.append(
                 Problem(
                     label,
@@ -174,7 +220,16 @@ PLACES = {
     "text": "berättande text (.md)",
 }
 TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))
-_AKIN = {".xlsx": (*WORKBOOKS, *TEXTS), ".csv": (*WORKBOOKS, *TEXTS), ".toml": (".toml", ".txt")}
+_FOREIGN = (".xlsb", ".numbers")
+_READ_AS = {".xlsx": WORKBOOKS, ".csv": TEXTS, ".toml": (".toml", ".txt")}
+_TABLES = (*WORKBOOKS, *TEXTS, *_FOREIGN)
+_AKIN = {".xlsx": _TABLES, ".csv": _TABLES, ".toml": _READ_AS[".toml"]}
+# The columns that nothing else than the file has.
+_TELLING = {
+    "ekonomi.xlsx": ("account", "sek_outcome"),
+    "priser.csv": ("price_item", "price"),
+    "publicerat.csv": ("measure", "period", "category"),
+}
 _WRITTEN = (".docx", ".doc", ".odt", ".rtf", ".txt", ".markdown")
 
 
@@ -190,20 +245,38 @@ def unread(folder: Path, year: int, told: Iterable[str]) -> list[Problem]:
     silent |= {label_of(path, folder.resolve(), year) for path in links}
     named = [(label_of(path, folder, year), path) for path in folder.rglob("*") if path.is_dir()]
     misplaced = [(label, path) for label, path in named if path.suffix and near(path.name, OURS)]
-    return [_unread(label, path, folder) for label, path in sorted((*found, *misplaced)) if label not in silent]
+    left = [(label, path) for label, path in sorted((*found, *misplaced)) if label not in silent]
+    meant = {label: near(path.name, OURS) or _by_contents(path, label, folder) for label, path in left}
+    there = {fold(path.stem) for label, path in found if label in silent and path.parent == folder}
+    stands_for = {name: "there" for name in OURS if fold(Path(name).stem) in there}
+    stands_for |= {name: "many" for name, n in Counter(meant.values()).items() if n > 1 and name not in stands_for}
+    return [_unread(label, path, folder, year, meant[label], stands_for.get(meant[label], "")) for label, path in left]
 
 
-def _unread(label: str, path: Path, folder: Path) -> Problem:
+def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: str) -> Problem:
+    """The problem of a file that is not read; `name` is the file of ours that it may be, `stands` whether that file is
+    `there` already or `many` may be it.
+    """
     parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
     place = normal(parts[0]).casefold() if len(parts) > 1 else ""
-    name = near(path.name, OURS)
-    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", ".numbers", ".xlsb") or bool(name)
+    if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
+        name = f"publicerat{suffix}"
+    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", *_FOREIGN) or bool(name)
+    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem))
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
     elif place == "text" and suffix in _WRITTEN:
         lost, remedy = True, "Spara texten som ren text med ändelsen .md, i mappen text/."
+    elif name and stands == "there":
+        remedy = f"Den som läses är {name}. Flytta den här ur årets mapp."
+    elif name and stands == "many":
+        remedy = f"Flera filer kan vara {name}: behåll den som gäller, direkt i årets mapp och med det namnet."
+    elif name and years and str(year) not in years:
+        remedy = f"Gäller den {year}: byt namn till {name}. Annars hör den hemma i ett annat års mapp."
+    elif name and suffix not in _READ_AS[Path(name).suffix]:
+        remedy = f"Öppna den i sitt program och spara den som {name}, direkt i årets mapp."
     elif name and len(parts) == 1:
-        remedy = f"Byt namn till {name}."
+        remedy = f"Byt namn till {Path(name).with_suffix(suffix) if suffix in WORKBOOKS else name}."
     elif name:
         remedy = f"Lägg filen direkt i årets mapp, som {name}."
     elif place in PLACES and len(parts) > 2 and lost:
@@ -218,6 +291,26 @@ def _unread(label: str, path: Path, folder: Path) -> Problem:
     else:
         remedy = "Den kan ligga kvar."
     return Problem(label, "fil:läses inte", "Filen läses inte.", remedy, severity="fel" if lost else "varning")
+
+
+def _by_contents(path: Path, label: str, folder: Path) -> str:
+    """The file of ours that a table of another name is by its sheets and headers; "" when it is none.
+
+    What lies in a folder of exports is that folder's own.
+    """
+    parts, suffix = path.relative_to(folder).parts, path.suffix.lower()
+    if suffix not in (*WORKBOOKS, *TEXTS) or normal(parts[0]).casefold() in PLACES or not path.is_file():
+        return ""
+    sheets, _ = open_sheets(path, label)
+    by_name = {fold(name): spec for name, spec in SHEETS.items()}
+    for sheet in sheets:
+        spec = by_name.get(fold(sheet.name))
+        if spec and find_header(sheet.rows, spec.spellings, [f.column for f in spec.fields if f.of.compulsory]):
+            return "samordningsteam.xlsx"
+        for name, spec in (("ekonomi.xlsx", ACCOUNTS), ("priser.csv", PRICES), ("publicerat.csv", PRINTED_FIGURES)):
+            if find_header(sheet.rows, spec.spellings, _TELLING[name]):
+                return name
+    return ""
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -245,7 +338,10 @@ def open_sheets(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     problems: list[Problem] = []
     with contained(label, problems):
         if path.suffix.lower() in WORKBOOKS:
-            return _workbook(path, label)
+            try:
+                return _workbook(path, label)
+            except excel.Unfit as error:
+                return [], [Problem(label, "fil:format", str(error), error.remedy)]
         if path.suffix.lower() in TEXTS:
             try:
                 words, odd = text.read_text(path.read_bytes(), label)
@@ -293,19 +389,29 @@ def closed_file(label: str) -> Problem:
 
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
-    seen, trimmed = excel.look(path) if zipfile.is_zipfile(path) and path.suffix.lower() != ".ods" else ({}, None)
+    seen, trimmed = dict[str, excel.Seen](), None
+    if not zipfile.is_zipfile(path):
+        old_workbooks.refuse_far(path.read_bytes())
+    elif path.suffix.lower() == ".ods":
+        with zipfile.ZipFile(path) as archive:
+            old_workbooks.refuse_far(archive)
+    else:
+        seen, trimmed = excel.look(path)
     opened = python_calamine.CalamineWorkbook
     workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
     with workbook:
         raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
-    seen = {normal(name): beside for name, beside in seen.items()}
+    shown = {name: masked_name(normal(name)) for name in rows}
+    seen = {masked_name(normal(name)): beside for name, beside in seen.items()}
     hidden = {name for name, beside in seen.items() if beside.hidden}
     found = [
-        Sheet(normal(n), [[_normal(cell) for cell in row] for row in lines], normal(n) in hidden)
+        Sheet(shown[n], [[_normal(cell) for cell in row] for row in lines], shown[n] in hidden)
         for n, lines in rows.items()
     ]
     problems: list[Problem] = []
+    if any(name != normal(n) for n, name in shown.items()):
+        problems.append(_numbered(label, "En fliks namn", "Byt namn på fliken."))
     for sheet in found:
         beside = seen.get(sheet.name, excel.Seen())
         if beside.rows and not sheet.rows:
@@ -432,7 +538,41 @@ def find_header(
     return None
 
 
+_THOUSANDS = re.compile(
+    r"[\s,;:/–-]*[(\[]?(?:belopp(?:en)? )?(?:\bi )?\b(?:t[. ]?kr|ttkr|[tkm] ?sek|k ?kr|mn?kr"
+    r"|tusen(?:tal)?(?: (?:kr|kronor|sek))?|milj(?:on(?:er)?|\.)?(?: (?:kr|kronor|sek)))(?!\w)[.)\]]*"
+)
+
+
+def in_kronor(sheet: Sheet) -> tuple[Sheet, tuple[int, int] | None]:
+    """The sheet with units of thousands or millions taken out of its words, and the first cell (from 1) that has one.
+
+    So that a header is found under its unit, and the table can be refused: nothing says whether such a unit is of one
+    column, all of them, or left from last year. A cell that begins with a number says only its own unit.
+    """
+    rows, places = [list(row) for row in sheet.rows], list[tuple[int, int]]()
+    for n, row in enumerate(rows, 1):
+        for k, cell in enumerate(row):
+            word = fold(cell) if isinstance(cell, str) else ""
+            if not re.match(r"[−-]?\s*\d", word) and _THOUSANDS.search(word):
+                places.append((n, k + 1))
+                row[k] = _THOUSANDS.sub("", word)
+    return replace(sheet, rows=rows), next(iter(places), None)
+
+
+def not_in_kronor(file: str, sheet: Sheet, place: tuple[int, int], rows: Iterable[int]) -> SourceFrame:
+    """A table of amounts that are said to be thousands or millions: none is read as kronor."""
+    told = "Beloppen sägs vara i tusental eller miljoner, så tabellen läses inte."
+    remedy = "Skriv alla belopp i hela kronor, och ta bort enheten ur rubriken."
+    problem = Problem(file, "belopp:enhet", told, remedy, sheet.name, place[0], letters(place[1]))
+    return refused_table(file, sheet.name, rows, [problem])
+
+
 RENAMED = "flik:omdöpt kolumn"
+NUMBERED_HEADER = (
+    "Kolumnens rubrik har ett personnummer; kolumnen läses inte.",
+    "Ta bort numret. Är raden tabellens första: skriv rubrikerna ovanför.",
+)
 _LIKE = 0.8  # of the cells of a column, how many must read as another's for it to be taken for that
 
 
@@ -457,6 +597,8 @@ def unknown_headers(
         if meant:
             told = f"Kolumnen {meant} har fått en annan rubrik, så uppgifterna i den läses inte."
             remedy = f"Skriv {meant} i rubrikraden, eller ta bort kolumnen om den är något annat."
+        elif holds_number(name):
+            told, remedy = NUMBERED_HEADER
         elif name:
             told, remedy = "Kolumnens rubrik känns inte igen; kolumnen läses inte.", "Den kan stå kvar."
         else:

@@ -16,6 +16,12 @@ def is_year(name: str) -> bool:
     return len(name) == 4 and name.isascii() and name.isdigit() and FIRST_YEAR <= int(name) <= LAST_YEAR
 
 
+def year_folders(raw: Path, team: str = "*") -> list[Path]:
+    """raw/<team>/<year>/ of a team, or of every team; none that is or lies in a link out of `raw`."""
+    found = sorted(raw.glob(f"{team}/[0-9][0-9][0-9][0-9]"))
+    return [path for path in found if is_year(path.name) and path.is_dir() and is_within(path, raw)]
+
+
 # What nobody sees and no word has: soft hyphen, zero-width space and joiners, marks of direction, a byte-order mark
 # inside. A joiner between two pictures makes one of them, and stays.
 _UNSEEN = re.compile(

@@ -5,7 +5,7 @@ joined or written.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -73,6 +73,12 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
                 severity="varning",
             )
         )
+    if not period.start.year <= year <= period.end.year:
+        told = "Listan gäller en period utan en enda dag i mappens år, så den läses inte."
+        fix = f"Lägg listan i mappen för sitt år, och exportera en ny för {year}."
+        other = Problem(label, "goldware:annat år", told, fix)
+        files = [file_record("goldware", path, label, selection.printed)]
+        return merge([SourceFrame(problems=[*problems, other], files=files), *_set_aside(sheets, label, other)])
     parts = [_read_sheet(sheet, label, year, period) for sheet in sheets]
     if sheets and not any(part.frames for part in parts):
         problems.append(
@@ -86,6 +92,18 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
         )
     files = [file_record("goldware", path, label, selection.printed)]
     return merge([SourceFrame(problems=problems, files=files), *parts])
+
+
+def _set_aside(sheets: list[Sheet], file: str, why: Problem) -> list[SourceFrame]:
+    """Every row of the list refused; why is told once, of the file."""
+    headers = [(sheet, find_header(sheet.rows, HEADERS, ("personal_number", "case"))) for sheet in sheets]
+    found = [refused_table(file, s.name, [n for n, _ in _listed(s, header)], [why]) for s, header in headers if header]
+    return [replace(part, problems=[]) for part in found]
+
+
+def _listed(sheet: Sheet, header: Header) -> list[tuple[int, dict[str, object]]]:
+    """The rows under the header that are none of the list's own summary."""
+    return [(n, cells) for n, cells in body(sheet.rows, header) if not _is_summary(sheet.rows[n - 1])]
 
 
 def _selection(sheets: list[Sheet]) -> Selection:
@@ -127,8 +145,7 @@ def _renamed(sheet: Sheet, file: str) -> SourceFrame:
     told = f"Kolumnen {lacking} saknas eller heter något annat, så listans rader går inte att använda."
     fix = f"Exportera listan på nytt, eller skriv {lacking} i rubrikraden."
     lost = Problem(file, "goldware:kolumn saknas", told, fix, sheet.name, header.row)
-    rows = [number for number, _ in body(sheet.rows, header) if not _is_summary(sheet.rows[number - 1])]
-    return refused_table(file, sheet.name, rows, [lost])
+    return refused_table(file, sheet.name, [number for number, _ in _listed(sheet, header)], [lost])
 
 
 def _is_summary(row: list[object]) -> bool:
@@ -136,7 +153,7 @@ def _is_summary(row: list[object]) -> bool:
 
 
 def _rows(sheet: Sheet, header: Header, file: str) -> SourceFrame:
-    lines = [(number, cells) for number, cells in body(sheet.rows, header) if not _is_summary(sheet.rows[number - 1])]
+    lines = _listed(sheet, header)
     kept, problems, refused = [], [], []
     for number, cells in lines:
         values = {name: parse_text(cells.get(name)) for name in HEADERS}

@@ -17,7 +17,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
 )
-from sotanalysis.sources.folder import find, normal
+from sotanalysis.sources.folder import find
 from sotanalysis.sources.text import NoText, read_text
 from sotanalysis.tables.problem import Problem
 
@@ -48,7 +48,7 @@ def _read_file(year: int, sections: set[str], path: Path, label: str) -> SourceF
         return SourceFrame(problems=[odd_encoding(label, error)])
     markdown = words.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     written = _REMARK.sub("", markdown).strip()
-    section = normal(path.stem)
+    section = Path(label).stem
     row = {"year": year, "source_row": source_row(label, "", 1), "section": section, "markdown": markdown}
     empty = Problem(
         label,

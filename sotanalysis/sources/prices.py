@@ -1,5 +1,6 @@
 """The team's own prices, priser.csv: unit costs and rates by year that replace the shipped ones."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,9 @@ from sotanalysis.tables.exports import PRICES
 from sotanalysis.tables.problem import Problem
 
 RATES = ("municipal_tax", "regional_tax", "employer_contributions")
+# What a price is per, by its item (a month where nothing else is said), and the words that name a measure of time.
+PER = {"hours_kommun": "timme", "hours_af": "timme", "hours_fk": "timme", "care_visits": "besök"}
+_MEASURES = re.compile(r"(?<![^\W\d_])(tim|dag|veck|mån|år|besök|styck)|(?<=/)(h)\b")
 ASSUMED, KNOWN = "antagande", "källa"
 _FIX_YEAR = "Skriv året som priset gäller, till exempel 2022."
 _FIX_PRICE = "Skriv ett tal som är noll eller mer; skatter och avgifter som 20,36 % eller 0,2036."
@@ -85,7 +89,7 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[
     price, of_year = row["price"], row["of_year"]
     found = []
     if not isinstance(of_year, int):
-        found.append(("pris:utan år", "Priset saknar år.", _FIX_YEAR, "År"))
+        found.append(("pris:utan år", "Priset saknar år, eller så är året inget årtal.", _FIX_YEAR, "År"))
     if row["price_item"] is None:
         found.append(
             (
@@ -97,11 +101,26 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[
         )
     if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
+    elif row["price_item"] and (unit := _other_unit(str(row["price_item"]), row["unit"])):
+        found.append(
+            ("pris:enhet", "Priset har en annan enhet än posten räknas i.", f"Skriv priset i {unit}.", "Enhet")
+        )
     if row["status"] not in (ASSUMED, KNOWN):
         found.append(
             ("pris:status", "Status är varken källa eller antagande.", "Skriv källa eller antagande.", "Status")
         )
     return [Problem(file, rule, text, remedy, sheet, number, column) for rule, text, remedy, column in found]
+
+
+def _other_unit(item: str, unit: object) -> str:
+    """The unit that the item is counted in, where another is said; "" where it is that one, or none is said."""
+    word = v.fold(str(unit or ""))
+    if item in RATES:
+        return "" if not word or re.search(r"andel|procent|%", word) else "andel eller procent"
+    per = PER.get(item, "månad")
+    said = _MEASURES.search(word)
+    fits = re.match(r"kr\b|kronor\b|sek\b", word) and (not said or per.startswith(said[1] or "tim"))
+    return "" if not word or fits else f"kr per {per}"
 
 
 def _again(file: str, sheet: str, number: int) -> Problem:

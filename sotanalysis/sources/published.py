@@ -1,112 +1,250 @@
-"""The figures printed in a report, in long form: every cell kept as text, exactly as typed."""
+"""The figures printed in a report, in long form: every cell kept as text, exactly as typed.
 
+A CSV file or a workbook: the first sheet that has the headers, under whatever titles stand above them.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis.sources.cells import is_blank, text_of
+from sotanalysis.sources.cells import A_DATE, ODD_CELLS, Unreadable, is_blank, parse_code, parse_date, text_of
 from sotanalysis.sources.files import (
+    TEXTS,
+    WORKBOOKS,
+    Header,
+    Sheet,
     SourceFrame,
     file_record,
+    find_header,
+    letters,
     open_sheets,
     read_each,
     refusal,
     row_count,
     source_row,
+    unknown_headers,
 )
+from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
+from sotanalysis.vocabulary import ALL, PRINTED_TOTALS, SEX, fold
 
 COLUMNS = PRINTED_FIGURES.names[3:]
 # A file without these says nothing of what a figure is.
 NEEDED = ("measure",)
+# The first of them that a folder has is read.
+FILES = tuple(f"publicerat{suffix}" for suffix in dict.fromkeys((".csv", *WORKBOOKS, *TEXTS)))
+_HEADERS = {column.name: column.headers for column in PRINTED_FIGURES.columns if column.name in COLUMNS}
+_NUMBERS = ("count", "base", "share_published_pct", "value")
+_TOTALS = PRINTED_TOTALS - {"", ALL}
+ROLES = ("part", "mention", "total", "summary")
+FIX = {
+    **dict.fromkeys(
+        ("period_from", "period_to"), "Skriv dagen som 2022-12-31; den sista kan inte ligga före den första."
+    ),
+    "sex": f"Skriv all, {' eller '.join(SEX.words_in())}.",
+    "role": f"Skriv en av: {', '.join(ROLES)}; eller lämna tomt.",
+    "part_of": "Skriv record_id för raden som siffran är en del av.",
+    **dict.fromkeys(_NUMBERS[:3], "Skriv talet med siffror, eller lämna tomt."),
+}
 
 
 def read_published(folder: Path, year: int) -> SourceFrame:
-    """Frame printed_figures of the folder's publicerat.csv: one row per printed figure; missing columns are empty."""
-    return read_each(folder, year, lambda path, label: read_published_file(path, label, year), "publicerat.csv")
+    """Frame printed_figures of the folder's publicerat.csv or .xlsx: one row per printed figure; missing columns are
+    empty. Of several such files the first in FILES is read, and the others are told.
+    """
+    found = sorted(find(folder, *FILES), key=lambda path: FILES.index(path.name.casefold()))
+
+    def read(path: Path, label: str) -> SourceFrame:
+        if path != found[0]:
+            return SourceFrame(problems=[_second(label, found[0].name)])
+        return read_published_file(path, label, year)
+
+    return read_each(folder, year, read, *FILES)
 
 
 def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     """The same for one file of that form, wherever it lies."""
     sheets, problems = open_sheets(path, label)
-    rows = sheets[0].rows if sheets else []
-    filled = [(n, row) for n, row in enumerate(rows, 1) if not all(map(is_blank, row)) and not _is_remark(row)]
-    names = [text_of(cell).casefold() for cell in filled[0][1]] if filled else []
-    files = [file_record("printed", path, label)]
-    if not set(NEEDED) <= set(names):
+    headed = [(sheet, header) for sheet in sheets if (header := find_header(_told(sheet.rows), _HEADERS, NEEDED))]
+    files = [file_record("printed", path, label)] if path.is_file() else []
+    if not headed:
         problems += [_no_header(label)] if sheets else []
         return SourceFrame({}, problems, [], [], files)
-    unknown = [name for name in names if name and name not in COLUMNS]
-    problems += [_unknown(label, filled[0][0], unknown)] if unknown else []
-    wide = [number for number, row in filled[1:] if any(not is_blank(cell) for cell in row[len(names) :])]
-    problems += [_too_wide(label, number) for number in wide]
-    figures = [_figure(row, names, number, label, year) for number, row in filled[1:] if number not in wide]
+    sheet, header = headed[0]
+    problems = [problem for problem in problems if problem.sheet in ("", sheet.name)]
+    problems += [_second_sheet(label, other.name, sheet.name) for other, _ in headed[1:]]
+    width = len(sheet.rows[header.row - 1])
+    unused = {word: None for name, words in _HEADERS.items() if name not in header.columns for word in words}
+    beside = Sheet(sheet.name, [row[:width] for row in sheet.rows])
+    problems += unknown_headers(beside, header.row, header.columns.values(), unused, label)
+    lines, refused = _lines(sheet, header, label)
+    figures, odd = _figures(lines, sheet.name, label, year)
     frame = pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)
     return SourceFrame(
-        {"printed_figures": frame} if filled[1:] else {},  # headers alone print nothing
-        problems + _repeated(figures, label),
-        [row_count(label, "", len(filled) - 1, len(wide))],
-        [refusal(label, "", number, "publicerat:för många kolumner") for number in wide],
+        {"printed_figures": frame} if lines or refused else {},  # headers alone print nothing
+        [*problems, *refused, *odd, *_repeated(figures, label, sheet.name), *_odd(figures, label, sheet.name, year)],
+        [row_count(label, sheet.name, len(lines) + len(refused), len(refused))],
+        [refusal(label, sheet.name, problem.row or 0, problem.rule) for problem in refused],
         files,
     )
 
 
-def _is_remark(row: list[object]) -> bool:
-    return text_of(row[0]).startswith("#")
+def _told(rows: list[list[object]]) -> list[list[object]]:
+    """The rows, remarks left blank."""
+    return [[] if row and text_of(row[0]).startswith("#") else row for row in rows]
 
 
-def _figure(row: list[object], names: list[str], number: int, label: str, year: int) -> dict[str, object]:
-    cells = {name: str(cell).strip() or None for name, cell in zip(names, row, strict=False) if name in COLUMNS}
-    record = cells.get("record_id") or str(number)
-    return {"year": year, "source_row": source_row(label, "", number)} | cells | {"record_id": record}
+_Line = tuple[int, dict[str, object], dict[str, int]]
 
 
-def _repeated(figures: list[dict[str, object]], label: str) -> list[Problem]:
+def _lines(sheet: Sheet, header: Header, label: str) -> tuple[list[_Line], list[Problem]]:
+    """Row number, named cells and their places of each printed figure, and why other rows are none.
+
+    Blank lines, remarks, titles between tables and headers said again are no figures, and are passed in silence.
+    """
+    width = len(sheet.rows[header.row - 1])
+    lines: list[_Line] = []
+    refused = []
+    measures: list[str] = []  # of the rows above, since the last total
+    for number, row in enumerate(_told(sheet.rows)[header.row :], header.row + 1):
+        cells = {name: row[place] if place < len(row) else None for name, place in header.columns.items()}
+        if all(map(is_blank, row)) or all(fold(text_of(cells[n])) in map(fold, _HEADERS[n]) for n in header.columns):
+            continue
+        measure = text_of(cells["measure"])
+        if any(not is_blank(cell) for cell in row[width:]):
+            refused.append(_too_wide(label, sheet.name, number))
+        elif is_blank(measure) or fold(measure) in _TOTALS:
+            if all(is_blank(cells.get(name)) for name in (*_NUMBERS, "printed")):
+                continue
+            if len(set(measures)) == 1 and any(fold(text_of(cell)) in _TOTALS for cell in row):
+                lines.append((number, cells | {"measure": measures[-1], "category": ALL}, header.columns))
+            else:
+                refused.append(_no_measure(label, sheet.name, number, header.columns["measure"]))
+            measures = []
+        else:
+            lines.append((number, cells, header.columns))
+            measures.append(measure)
+    return lines, refused
+
+
+def _figures(lines: list[_Line], sheet: str, label: str, year: int) -> tuple[list[dict[str, object]], list[Problem]]:
+    shares = [cells.get("share_published_pct") for _, cells, _ in lines]
+    sizes = [abs(cell) for cell in shares if isinstance(cell, int | float)]
+    parts = bool(sizes) and 0 < max(sizes) <= 1  # Excel's percentages: 28,3 % is the number 0.283
+    figures, problems = [], []
+    for number, cells, places in lines:
+        kept: dict[str, str | None] = {}
+        for name, cell in cells.items():
+            text = _text(cell, name, parts)
+            if isinstance(text, Unreadable):
+                problems.append(text.at(label, sheet, number, letters(places[name] + 1), fatal=name in _NUMBERS))
+            kept[name] = None if isinstance(text, Unreadable) else text
+        record = kept.get("record_id") or str(number)
+        figures.append({"year": year, "source_row": source_row(label, sheet, number)} | kept | {"record_id": record})
+    return figures, problems
+
+
+def _text(cell: object, name: str, parts: bool) -> str | None | Unreadable:
+    """The cell as it would be typed; a number without what binary fractions add to it."""
+    if isinstance(cell, str):
+        return ODD_CELLS.get(cell) or cell.strip() or None
+    if isinstance(cell, date) and name in _NUMBERS:
+        return A_DATE
+    if isinstance(cell, float) and cell == cell:
+        number = Decimal(f"{cell:.12g}") * (100 if parts and name == "share_published_pct" else 1)
+        return f"{number.normalize():f}"
+    return text_of(cell) or None
+
+
+def _repeated(figures: list[dict[str, object]], label: str, sheet: str) -> list[Problem]:
     seen: set[object] = set()
     problems = []
     for figure in figures:
         if figure["record_id"] in seen:
             row = int(str(figure["source_row"]).rsplit("!", 1)[1])
-            problems.append(
-                Problem(
-                    label,
-                    "publicerat:dubbelt id",
-                    "Radens record_id finns redan ovanför.",
-                    "Ge raden ett eget record_id.",
-                    row=row,
-                    column="record_id",
-                )
-            )
+            told = "Radens record_id finns redan ovanför."
+            remedy = "Ge raden ett eget record_id."
+            problems.append(Problem(label, "publicerat:dubbelt id", told, remedy, sheet, row, "record_id"))
         seen.add(figure["record_id"])
     return problems
 
 
+def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int) -> Iterator[Problem]:
+    """Warnings: the first word that is none of its column's in each row, and a file of which no row is of the year."""
+    records = {figure["record_id"] for figure in figures}
+    years = set[int]()
+    for figure in figures:
+        days = {name: parse_date(figure.get(name)) for name in ("period_from", "period_to")}
+        first, last = days["period_from"], days["period_to"]
+        if isinstance(first, date) and isinstance(last, date) and first <= last:
+            years |= set(range(first.year, last.year + 1))
+        said = {name: text_of(figure.get(name)) for name in COLUMNS}
+        wrong = {
+            "period_from": isinstance(first, Unreadable),
+            "period_to": isinstance(last, Unreadable)
+            or (isinstance(first, date) and isinstance(last, date) and last < first),
+            "sex": said["sex"] not in ("", "all") and isinstance(parse_code(said["sex"], SEX), Unreadable),
+            "role": said["role"] not in ("", *ROLES),
+            "part_of": said["part_of"] not in ("", *map(str, records)),
+            **{name: said[name] != "" and not re.search(r"\d", said[name]) for name in _NUMBERS[:3]},
+        }
+        if column := next((name for name, is_wrong in wrong.items() if is_wrong), ""):
+            row = int(str(figure["source_row"]).rsplit("!", 1)[1])
+            told, fix = (
+                f"Det som står i {column} går inte att använda, så siffran jämförs inte som den ska.",
+                FIX[column],
+            )
+            yield Problem(label, "publicerat:okänt ord", told, fix, sheet, row, column, severity="varning")
+    if years and year and year not in years:
+        told = "Ingen siffra gäller mappens år, så ingen jämförs med årets underlag."
+        fix = "Lägg filen i mappen för sitt år, eller rätta period_from och period_to."
+        yield Problem(label, "publicerat:annat år", told, fix, sheet, severity="varning")
+
+
 def _no_header(label: str) -> Problem:
+    needed = " eller ".join(_HEADERS["measure"][:2])
     return Problem(
         label,
         "publicerat:rubrik",
-        "Rubrikraden saknas eller har ingen kolumn measure.",
-        f"Första raden ska namnge kolumnerna: {', '.join(COLUMNS)}.",
+        f"Rubrikraden saknas eller har ingen kolumn {needed}.",
+        f"En rad ovanför siffrorna ska namnge kolumnerna: {', '.join(COLUMNS)}. "
+        "Svenska rubriker går också: mått, kategori, kön, antal, bas, andel, värde, avsnitt, tabell, sida.",
     )
 
 
-def _unknown(label: str, row: int, names: list[str]) -> Problem:
+def _no_measure(label: str, sheet: str, row: int, place: int) -> Problem:
     return Problem(
         label,
-        "publicerat:okänd kolumn",
-        f"{len(names)} kolumner har okänd rubrik och läses inte.",
-        f"Kända rubriker: {', '.join(COLUMNS)}.",
-        row=row,
-        severity="varning",
+        "publicerat:inget mått",
+        "Raden har ett tal men säger inte vad det mäter; den läses inte.",
+        "Skriv vad siffran mäter, eller ta bort raden om den summerar olika mått.",
+        sheet,
+        row,
+        letters(place + 1),
     )
 
 
-def _too_wide(label: str, row: int) -> Problem:
+def _too_wide(label: str, sheet: str, row: int) -> Problem:
     return Problem(
         label,
         "publicerat:för många kolumner",
         "Raden har fler celler än rubrikraden och läses inte.",
         "Sätt citattecken om celler som innehåller avgränsaren.",
-        row=row,
+        sheet,
+        row,
     )
+
+
+def _second(label: str, first: str) -> Problem:
+    told = f"De tryckta siffrorna läses ur {first}; den här filen läses inte."
+    return Problem(label, "publicerat:två filer", told, "Behåll den fil som gäller, och ta bort den andra.")
+
+
+def _second_sheet(label: str, sheet: str, first: str) -> Problem:
+    told = f"De tryckta siffrorna läses ur fliken {first}; den här fliken läses inte."
+    return Problem(label, "publicerat:två flikar", told, "Lägg alla siffror i en flik.", sheet)

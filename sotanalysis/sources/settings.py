@@ -111,7 +111,9 @@ class Ors(_Frozen):
 class Public(_Frozen):
     """The public edition: counts from 1 to the threshold are hidden."""
 
-    threshold: Many = _swedish("troskel", 4, "Antal från 1 till och med tröskeln döljs.", "4")
+    threshold: Annotated[Whole, pydantic.Field(ge=0, le=100)] = _swedish(
+        "troskel", 4, "Antal från 1 till och med tröskeln döljs.", "4"
+    )
 
 
 class Goal(_Frozen):
@@ -202,6 +204,13 @@ class Survey(_Frozen):
     def _one_of_each(cls, items: tuple[SurveyItem, ...]) -> tuple[SurveyItem, ...]:
         for n in _again(v.fold(item.id) for item in items):
             wrong("En fråga ovanför har samma id, så den här läses inte", n, "id", hint="Ge frågan ett eget id.")
+        for n in _again(v.fold(item.question) for item in items):
+            wrong(
+                "En fråga ovanför har samma ord, så den här läses inte",
+                n,
+                "fraga",
+                hint="Skriv frågan i dess egna ord.",
+            )
         return items
 
     def item(self, word: str) -> SurveyItem | None:
@@ -304,6 +313,12 @@ class Settings(_Frozen):
     appendices: tuple[str, ...] = _swedish(
         "bilagor", (), "Bilagor som följer med rapporten, vid namn.", '["Brukarrevision"]'
     )
+    printed_names: tuple[str, ...] = _swedish(
+        "namn_som_far_skrivas_ut",
+        (),
+        "Personer som får nämnas i texterna, till exempel den som skriver under. Andra namn ger en varning.",
+        '["Provia Provsson"]',
+    )
     capacity: Capacity = _swedish("kapacitet", Capacity(), "Vad teamet är dimensionerat för.")
     ors: Ors = _swedish("ors", Ors(), "Gränser för egenupplevd hälsa (ORS), i poäng 0–40.")
     public: Public = _swedish("publik", Public(), "Utgåvan för alla.")
@@ -339,6 +354,24 @@ class Settings(_Frozen):
             if kind not in KINDS:
                 wrong("Ordet är inget slag av underlag", n, near=kind, known=KINDS)
         return kinds
+
+    @pydantic.field_validator("synthetic", "appendices", "required_measures")
+    @classmethod
+    def _one_of_each_word(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        for n in _again(v.fold(word) for word in words):
+            wrong("Samma ord står redan i listan", n, hint="Ta bort det ena.")
+        return words
+
+    @pydantic.field_validator("goals")
+    @classmethod
+    def _one_goal_each(cls, goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
+        for n in _again(goal.fact for goal in goals):
+            wrong(
+                "Ett mål ovanför mäts med samma tal, så det här läses inte", n, "fakta", hint="Ta bort det ena målet."
+            )
+        for n in _again(v.fold(goal.name) for goal in goals):
+            wrong("Ett mål ovanför heter likadant, så det här läses inte", n, "namn", hint="Ge målet ett eget namn.")
+        return goals
 
     @pydantic.field_validator("referrers")
     @classmethod

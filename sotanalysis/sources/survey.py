@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sotanalysis.privacy.in_text import holds_number
 from sotanalysis.sources.cells import Unreadable, is_blank, parse_code, parse_integer, parse_text, text_of
 from sotanalysis.sources.files import (
     TEXTS,
@@ -44,6 +45,7 @@ MEASURING_POINTS = {
     for point, words in {"3 mån": ("3 mån", "3 månader", "efter 3 månader"), "avslut": ("avslut", "vid avslut")}.items()
     for word in words
 }
+NO_POINT = "okänd"  # where none is said
 BOTH_SEXES = {fold(word) for word in ("Alla", "Samtliga", "Totalt", "Båda")}
 Line = tuple[int, dict[str, object]]
 COLUMNS = SURVEY_ANSWERS.names[2:]
@@ -129,10 +131,24 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
 
 
 def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
-    """A warning for each question that no list has, and for each that is answered outside its scale."""
+    """A warning for each question that no list has or that is answered outside its scale, and each unknown point."""
     found: dict[tuple[str, object], Problem] = {}
+    seen = set[object]()
     for line in kept:
         item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
+        point = line["measuring_point"]
+        if point not in (*MEASURING_POINTS.values(), NO_POINT):
+            told = Problem(
+                file,
+                "enkät:okänd mätpunkt",
+                "Mätpunkten är ingen av de kända; svaren räknas för sig.",
+                f"Skriv en av: {'; '.join(dict.fromkeys(MEASURING_POINTS.values()))}.",
+                sheet,
+                row,
+                "Mätpunkt",
+                "varning",
+            )
+            found.setdefault((told.rule, point), told)
         if item is None:
             told = Problem(
                 file,
@@ -143,7 +159,16 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
                 row,
                 severity="varning",
             )
-        elif _outside(str(line["answer"]), item.scale or survey.scale):
+        elif holds_number(str(line["answer"])):
+            continue  # told of as a personal number
+        elif _outside(str(line["answer"]), scale := item.scale or survey.scale):
+            here = {
+                item.id,
+                (fold(str(line["answer"])), scale),
+            }  # once a question, and once for those that share a scale
+            known, seen = bool(here & seen), seen | here
+            if known:
+                continue
             told = Problem(
                 file,
                 "enkät:okänt svar",
@@ -209,7 +234,7 @@ def _sex(cell: object, file: str, sheet: str, number: int, problems: list[Proble
 
 def _point(cell: object) -> str:
     word = text_of(cell)
-    return MEASURING_POINTS.get(fold(word), word) if not is_blank(cell) else "okänd"
+    return MEASURING_POINTS.get(fold(word), word) if not is_blank(cell) else NO_POINT
 
 
 def _item(named: str, question: str, survey: Survey) -> SurveyItem:

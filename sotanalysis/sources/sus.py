@@ -19,6 +19,7 @@ from sotanalysis.sources.files import (
     TABLE_FILES,
     Sheet,
     SourceFrame,
+    astray,
     contained,
     file_record,
     label_of,
@@ -65,6 +66,7 @@ class Line:
     sex: str | None
     figures: dict[str, float | int | None]
     role: str = "part"
+    unread: frozenset[str] = frozenset()  # the figures that stand there and cannot be used, which has been told
 
     @property
     def key(self) -> tuple[str | None, ...]:
@@ -103,6 +105,9 @@ def read_sus(folder: Path, year: int, settings: Settings) -> SourceFrame:
     for path in paths:
         label, one = label_of(path, folder, year), Findings()
         with contained(label, found.problems):
+            if lost := astray(path, label):
+                found.problems += lost
+                continue
             _read_file(path, label, year, settings, one)
             found.add(one)
     found.problems += _assumed(found, paths, settings, year)
@@ -121,7 +126,7 @@ def _read_file(path: Path, label: str, year: int, settings: Settings, found: Fin
     found.problems += problems
     for sheet in sheets:
         _read_sheet(sheet, label, period, found)
-    if sheets and not found.lines:
+    if sheets and not found.lines and not found.refused:  # rows under an unknown header are told of already
         found.problems.append(
             Problem(
                 label,
@@ -144,7 +149,8 @@ def _period(name: str, year: int, settings: Settings) -> Period:
 def _assumed(found: Findings, paths: list[Path], settings: Settings, year: int) -> Iterator[Problem]:
     """Once for all files without a period; not where rapport.toml has a period for files that it does not name."""
     read = {line.file for line in found.lines}
-    bare = [p for p in paths if f"{year}/sus/{p.name}" in read and not any(e.fits(p.name) for e in settings.sus)]
+    bare = [p for p in paths if not any(e.fits(p.name) for e in settings.sus)]
+    bare = [p for p in bare if label_of(p, p.parents[1], year) in read]
     if bare and not without_file(settings, [path.name for path in paths]):
         yield Problem(
             f"{year}/sus",
@@ -208,7 +214,8 @@ def _lines(table: Table, file: str, sheet: str, period: Period, problems: list[P
             role,
         )
         line = replace(line, sex=_sex(words.get("sex"), line, problems))
-        lines.append(_repaired(replace(line, figures=_figures(table, cells, line, problems)), table, problems))
+        figures, unread = _figures(table, cells, line, problems)
+        lines.append(_repaired(replace(line, figures=figures, unread=frozenset(unread)), table, problems))
     return lines
 
 
@@ -225,9 +232,15 @@ def _sex(word: str | None, line: Line, problems: list[Problem]) -> str | None:
     return code
 
 
-def _figures(table: Table, cells: list[object], line: Line, problems: list[Problem]) -> dict[str, float | int | None]:
-    """Each figure of the row; where the table prints one twice, the first print, and a problem if they differ."""
+def _figures(
+    table: Table, cells: list[object], line: Line, problems: list[Problem]
+) -> tuple[dict[str, float | int | None], set[str]]:
+    """Each figure of the row, and those that cannot be used.
+
+    Where the table prints one twice, the first print, and a problem if they differ.
+    """
     figures: dict[str, float | int | None] = {}
+    unread = set[str]()
     for place, name in table.columns:
         if name in KEYS:
             continue
@@ -235,17 +248,19 @@ def _figures(table: Table, cells: list[object], line: Line, problems: list[Probl
         value = FIGURES[SUS_ROWS[name].kind](cells[place] if place < len(cells) else None)
         if isinstance(value, Unreadable):
             problems.append(value.at(line.file, line.sheet, line.row, f"nummer {place + 1}", fatal=True))
+            unread.add(name)
         elif value is not None and value < 0 and name.startswith("n"):
             problems.append(
                 line.problem(
                     "sus:negativt antal", "Ett antal är mindre än noll.", "Kontrollera raden mot SUS.", severity="fel"
                 )
             )
+            unread.add(name)
         elif figures[name] is None:
             figures[name] = value
         elif value is not None and value != figures[name]:
             problems.append(_contradiction(line))
-    return figures
+    return figures, unread
 
 
 def _repaired(line: Line, table: Table, problems: list[Problem]) -> Line:
@@ -343,7 +358,8 @@ def _merged(lines: list[Line], found: Findings) -> list[Line]:
         filled = {name: value for name, value in first.figures.items() if value is not None}
         if any(value is not None and value != filled.get(name, value) for name, value in line.figures.items()):
             found.problems.append(_contradiction(line))
-        whole[line.key] = replace(first, figures={**first.figures, **line.figures, **filled})
+        figures = {**first.figures, **line.figures, **filled}
+        whole[line.key] = replace(first, figures=figures, unread=first.unread | line.unread)
     context = _context(lines)
     return [replace(line, context=context) for line in whole.values()]
 
@@ -389,6 +405,11 @@ def _there(lines: list[Line]) -> set[str]:
     return {name for line in lines for name in line.figures}
 
 
+def _whole(lines: list[Line]) -> set[str]:
+    """The columns in which every figure could be used: only those can be held against each other."""
+    return _there(lines).difference(*(line.unread for line in lines))
+
+
 def _missing_columns(lines: list[Line]) -> Iterator[Problem]:
     """The columns that SUS prints in such a report and no fragment has; without its counts a report says nothing."""
     line, there = lines[0], _there(lines)
@@ -414,7 +435,7 @@ def _share_faults(lines: list[Line]) -> Iterator[Problem]:
     context = lines[0].context
     for name, share in SHARES.items():
         rows = [line for line in lines if line.figures.get(share) is not None]
-        if name not in _there(lines) or not rows:
+        if name not in _whole(lines) or not rows:
             continue
         told = _total(lines, name), _sum(lines, name), context.n_population, context.n_unique
         by_base = [[line for line in rows if not _is_share(line, name, base)] for base in told if base]
@@ -439,7 +460,7 @@ def _sum_faults(lines: list[Line]) -> Iterator[Problem]:
     """Where the parts do not add up to Slutsumma, or to the participants of the selection; not where there is no
     column to add.
     """
-    line, there = lines[0], _there(lines)
+    line, there = lines[0], _whole(lines)
     remedy = "Kontrollera att alla rader följde med i exporten."
     for name in (n for n in SHARES if n in there):
         total = _total(lines, name)
@@ -450,6 +471,9 @@ def _sum_faults(lines: list[Line]) -> Iterator[Problem]:
     if line.report in ADDS_TO_PARTICIPANTS and "n" in there and population not in (None, _sum(lines, "n")):
         message = "Raderna blir inte tillsammans antalet deltagare som rapporten säger sig visa."
         yield line.problem("sus:urval", message, remedy, severity="fel")
+    if population is not None and (line.context.n_unique or 0) > population:
+        message = "De unika deltagarna sägs vara fler än deltagarna i rapporten."
+        yield line.problem("sus:unika", message, "Jämför raden ovanför tabellen med SUS.")
 
 
 # --- one row ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_args
 import pydantic
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from sotanalysis.privacy.in_text import MASK, holds_number, masked
 from sotanalysis.sources.files import closed_file, odd_encoding
 from sotanalysis.sources.text import NoText, read_text
 from sotanalysis.tables.problem import Problem
@@ -79,9 +80,17 @@ def open_toml(path: Path, label: str) -> TomlFile:
         raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         odd = odd or [_other_encoding(label)]
-    text = words.replace("\r\n", "\n").replace("\r", "\n")
+    plain = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = "\n".join(map(masked, plain))
     content, lines = _parsed(text)
-    return TomlFile(label, text, content, (*odd, *(_no_toml(label, line) for line in lines)))
+    numbered = [n for n, line in enumerate(plain, 1) if holds_number(line)]
+    found = (*(_personal(label, n) for n in numbered), *(_no_toml(label, n) for n in lines if n not in numbered))
+    return TomlFile(label, text, content, (*odd, *found))
+
+
+def _personal(label: str, line: int) -> Problem:
+    told = f"Raden har ett personnummer; det sparas inte utan blir {MASK}."
+    return Problem(label, "inställning:personnummer", told, "Ta bort numret.", row=line, severity="varning")
 
 
 def validated(file: TomlFile, model: type[M]) -> tuple[M, list[Problem]]:

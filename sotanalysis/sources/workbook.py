@@ -7,6 +7,7 @@ case or date. Personal numbers leave here as twelve digits; cleaning replaces th
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +19,18 @@ import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.privacy import identity
+from sotanalysis.privacy.in_text import holds_number
 from sotanalysis.sources import files
-from sotanalysis.sources.cells import ODD_CELLS, Duration, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.cells import (
+    ODD_CELLS,
+    Duration,
+    Unreadable,
+    is_blank,
+    parse_date,
+    parse_number,
+    read_cell,
+    text_of,
+)
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, TableSpec
@@ -49,26 +60,51 @@ ODD_AGE = Unreadable(
     "Personnumret ger en ålder under 16 eller över 100 år.",
     "Kontrollera numret; ett samordningsnummer kan vara ett felskrivet personnummer.",
 )
+TWO_SCALES = Unreadable(
+    "cell:procent",
+    "Andelen kan läsas på två sätt: som del av 1 eller, som andra i kolumnen, i procent.",
+    "Skriv andelen med procenttecken, till exempel 50 %.",
+)
+MOBILE = Unreadable(
+    "personnummer:mobilnummer",
+    "Numret är giltigt som samordningsnummer men kan vara ett mobilnummer.",
+    "Kontrollera numret, och skriv det med tolv siffror.",
+)
 NOT_ROW = Unreadable(
     "rad:anteckning",
     "Raden ser ut som en anteckning under tabellen; den läses inte.",
     "Den kan stå kvar. Är det en rad som ska räknas: fyll i de uppgifter som behövs.",
 )
+UNKNOWN = Unreadable("flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", "Den kan stå kvar.")
+EMPTY_TWIN = Unreadable(
+    "arbetsbok:tom flik", "Det finns två flikar med det namnet; den tomma läses inte.", "Ta bort den tomma fliken."
+)
 _TOTAL_WORDS = ("summa", "totalt", "total", "slutsumma", "antal", "s:a")
 _AGES = range(16, 101)
+_MOBILE = re.compile(r"0?7[02369] ?-?\d[\d ]*")  # not the hyphen before the last four digits
 _HEADER_WITHIN = 50  # rows
 _MANY = 3  # unreadable cells of a refused row that are told one by one
+# What is dated in the year that a workbook is of, whenever it began.
+_OF_THE_YEAR = {
+    "applications": "result_date",
+    "cases": "exit_date",
+    "spot_supports": "date",
+    "events": "date",
+    "inquiries": "date",
+}
+_FEW_DATES, _IN_YEAR = 5, 0.05  # fewer dates tell no year; of them this share lies in the year at least
 _Line = dict[str, object]
 
 
 @dataclass(frozen=True)
 class _Place:
-    """The sheet being read, and what its rows promise."""
+    """The sheet being read, and what its rows promise; `in_percent` are the cells that others write as 50 or 100."""
 
     file: str
     sheet: str
     spec: TableSpec
     year: int
+    in_percent: frozenset[str] = frozenset()
 
     def problem(self, fault: Unreadable | identity.Refusal, row: int, column: str, fatal: bool) -> Problem:
         severity: Literal["fel", "varning"] = "fel" if fatal else "varning"
@@ -98,9 +134,12 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
     parts = [files.SourceFrame(problems=problems, files=[files.file_record("workbook", paths[0], label)])]
     with files.contained(label, problems):
         sheets, faults = files.open_sheets(paths[0], label)
-        known = {v.fold(name) for name in SHEETS}
-        faults = [one for one in faults if not one.sheet or v.fold(one.sheet) in known]  # of those that are read
-        parts += [files.SourceFrame(problems=faults), *_read_sheets(sheets, label, year, settings)]
+        taken = list(_taken(sheets, year))
+        if other := _other_year(taken, year):
+            return files.merge([*parts, _refused_book(taken, label, year, other)])
+        read = {sheet.name for sheet, spec, _ in taken if spec}
+        faults = [one for one in faults if not one.sheet or one.sheet in read]
+        parts += [files.SourceFrame(problems=faults), *_read_sheets(taken, label, year, settings)]
     return files.merge(parts)
 
 
@@ -116,38 +155,149 @@ def raw_lines(folder: Path, year: int) -> tuple[dict[str, list[dict[str, object]
         with files.contained(label, problems):
             sheets, faults = files.open_sheets(path, label)
             problems += [fault for fault in faults if not sheets]
-            for sheet in sheets:
-                spec = next((s for name, s in SHEETS.items() if v.fold(name) == v.fold(sheet.name)), None)
-                if spec is not None and spec.sheet not in found:
-                    header, columns = _header(sheet.rows, spec)
-                    lines = _data_lines(sheet.rows, header, columns)
-                    found[spec.sheet] = [{f.column: cell for f, cell in cells} for _, cells in lines]
+            for sheet, spec, _ in _taken(sheets, year):
+                if spec is not None:
+                    lines = _data_lines(sheet.rows, *_header(sheet.rows, spec))
+                    found.setdefault(spec.sheet, []).extend({f.column: cell for f, cell in cells} for _, cells in lines)
     return found, problems
 
 
-def _read_sheets(sheets: list[files.Sheet], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:
-    specs = {v.fold(name): spec.worded(settings.worded) for name, spec in SHEETS.items()}
-    seen: set[str] = set()
+# --- which sheet is which --------------------------------------------------------------------------------------------
+
+_Taken = tuple[files.Sheet, TableSpec | None, Unreadable | None]
+
+
+def _taken(sheets: list[files.Sheet], year: int) -> Iterator[_Taken]:
+    """Each sheet that holds anything, the table it is read as, and what is to be said of its name.
+
+    A sheet is known by its name; of two with one name the first that has rows is read. A table that no sheet of its
+    name fills is read from the one sheet that has its headers, when that alone fits and names no other year.
+    """
+    specs = {v.fold(name): spec for name, spec in SHEETS.items()}
+    known = (*specs, v.fold(GUIDE), v.fold(LISTS))
+    named = dict[str, files.Sheet]()
+    for sheet in sorted(sheets, key=lambda one: not _has_rows(one, specs.get(v.fold(one.name)))):
+        named.setdefault(v.fold(sheet.name), sheet)
+    others = [s for s in sheets if v.fold(s.name) not in known and any(not is_blank(c) for row in s.rows for c in row)]
+    missing = [spec for name, spec in specs.items() if name not in named or not _has_rows(named[name], spec)]
+    fitting = {sheet.name: _fitting(sheet, missing) for sheet in others}
     for sheet in sheets:
-        spec = specs.get(v.fold(sheet.name))
-        if v.fold(sheet.name) in map(v.fold, (GUIDE, LISTS)):
-            continue
-        if spec is not None and spec.sheet not in seen:
-            seen.add(spec.sheet)
-            faults = list[Problem]()
-            with files.contained(label, faults, partial(program_fault, "Fliken kunde inte läsas", sheet.name)):
-                yield _read_sheet(sheet, _Place(label, sheet.name, spec, year))
-            yield files.SourceFrame(problems=faults)
-        elif any(not is_blank(cell) for row in sheet.rows for cell in row):
-            yield files.SourceFrame(problems=[_unknown_sheet(label, sheet.name, list(specs))])
+        name = v.fold(sheet.name)
+        if name in specs and named[name] is sheet:
+            yield sheet, specs[name], None
+        elif name in specs:
+            twin = _not_taken(specs[name], "Det finns två flikar med det namnet; den här läses inte.")
+            yield sheet, None, twin if _has_rows(sheet, specs[name]) else EMPTY_TWIN
+        elif sheet.name in fitting:
+            yield _by_headers(sheet, fitting, missing, year)
 
 
-def _unknown_sheet(label: str, name: str, known: list[str]) -> Problem:
-    near = difflib.get_close_matches(v.fold(name), known, 1, 0.7)
-    hint = f"Menas {near[0].capitalize()}? Byt i så fall namn på fliken." if near else "Den kan stå kvar."
-    return Problem(
-        label, "flik:okänd", "Fliken hör inte till arbetsboken och läses inte.", hint, name, severity="varning"
+def _has_rows(sheet: files.Sheet, spec: TableSpec | None) -> bool:
+    if spec is None:
+        return False
+    header, columns = _header(sheet.rows, spec)
+    return any(True for _ in _data_lines(sheet.rows, header, columns)) or any(map(_says_none, sheet.rows[header:]))
+
+
+def _fitting(sheet: files.Sheet, missing: list[TableSpec]) -> list[TableSpec]:
+    """The tables whose headers the sheet has: most of those needed where the names are near, else all and no other."""
+    near, exact = list[TableSpec](), list[TableSpec]()
+    for spec in missing:
+        header, columns = _header(sheet.rows, spec)
+        needed = [f for f in spec.fields if f.of.compulsory]
+        found = sum(f in columns.values() for f in needed)
+        words = sum(not is_blank(cell) for cell in sheet.rows[header - 1]) if header else 0
+        if header and _is_near(sheet.name, spec.sheet, 0.65) and 2 * found >= len(needed):
+            near.append(spec)
+        elif header and found == len(needed) and words == len(columns) > 2:
+            exact.append(spec)
+    return near or exact
+
+
+def _is_near(name: str, sheet: str, cutoff: float) -> bool:
+    """Whether a word of the name resembles the sheet's, whatever year or team is added to it."""
+    return bool(difflib.get_close_matches(v.fold(sheet), re.split(r"[\W\d_]+", v.fold(name)), 1, cutoff))
+
+
+def _is_of_another_year(name: str, year: int) -> bool:
+    years = {int(digits) for digits in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)}
+    return bool(years) and year not in years
+
+
+def _by_headers(sheet: files.Sheet, fitting: dict[str, list[TableSpec]], missing: list[TableSpec], year: int) -> _Taken:
+    """A sheet of another name: read as the one table that it alone fits, or not at all, and why."""
+    fits = fitting[sheet.name]
+    if len(fits) == 1:
+        rivals = [n for n, those in fitting.items() if fits[0] in those and not _is_of_another_year(n, year)]
+        if rivals == [sheet.name]:
+            told = f"Fliken har inte sitt rätta namn; den läses som {fits[0].sheet}, vars rubriker den har."
+            remedy = f"Byt namn på fliken till {fits[0].sheet}."
+            return sheet, fits[0], Unreadable("arbetsbok:omdöpt flik", told, remedy)
+        if sheet.name in rivals:
+            return sheet, None, _not_taken(fits[0], f"Flera flikar kan vara {fits[0].sheet}; ingen av dem läses.")
+        if not rivals:
+            return sheet, None, _not_taken(fits[0], "Fliken har ett annat år i sitt namn och läses inte.")
+        return sheet, None, UNKNOWN  # that of the year before, beside the one that is read
+    meant = next((spec for spec in fits or missing if fits or _is_near(sheet.name, spec.sheet, 0.8)), None)
+    if meant and files.looks_like_table([sheet]):
+        return sheet, None, _not_taken(meant, "Fliken har inte namnet på någon flik i arbetsboken och läses inte.")
+    hint = f"Menas {meant.sheet}? Byt i så fall namn på fliken." if meant else UNKNOWN.remedy
+    return sheet, None, replace(UNKNOWN, remedy=hint)
+
+
+NOT_TAKEN = "arbetsbok:flik läses inte"
+
+
+def _not_taken(meant: TableSpec, told: str) -> Unreadable:
+    remedy = f"Den flik som ska räknas ska heta {meant.sheet}: byt namn på den, och ta bort den som inte ska räknas."
+    return Unreadable(NOT_TAKEN, told, remedy)
+
+
+def _other_year(taken: list[_Taken], year: int) -> int | None:
+    """The year that the workbook is of when hardly anything in it happened in the folder's; None when it may be so."""
+    found = Counter[int]()
+    for sheet, spec, _ in taken:
+        if spec is not None and spec.name in _OF_THE_YEAR:
+            for _, cells in _data_lines(sheet.rows, *_header(sheet.rows, spec)):
+                days = (parse_date(cell) for f, cell in cells if f.column == _OF_THE_YEAR[spec.name])
+                found.update(day.year for day in days if isinstance(day, date))
+    if found.total() < _FEW_DATES or found[year] >= _IN_YEAR * found.total():
+        return None
+    return found.most_common(1)[0][0]
+
+
+def _refused_book(taken: list[_Taken], label: str, year: int, other: int) -> files.SourceFrame:
+    """The rows of a workbook of another year, laid aside, and the one thing to say of them."""
+    rule = "arbetsbok:annat år"
+    told = (
+        f"Arbetsboken verkar gälla {other} och inte {year}: nästan inget i den har hänt under {year}. Den läses inte."
     )
+    remedy = f"Lägg årets arbetsbok här, och flytta den här till mappen {other}."
+    rows = {
+        sheet.name: [row for row, _ in _data_lines(sheet.rows, *_header(sheet.rows, spec))]
+        for sheet, spec, _ in taken
+        if spec is not None
+    }
+    return files.SourceFrame(
+        problems=[Problem(label, rule, told, remedy)],
+        row_counts=[files.row_count(label, sheet, len(found), len(found)) for sheet, found in rows.items()],
+        quarantine=[files.refusal(label, sheet, row, rule) for sheet, found in rows.items() for row in found],
+    )
+
+
+# --- reading them ----------------------------------------------------------------------------------------------------
+
+
+def _read_sheets(taken: list[_Taken], label: str, year: int, settings: Settings) -> Iterator[files.SourceFrame]:
+    for sheet, spec, said in taken:
+        faults = list[Problem]()
+        if said is not None:
+            faults.append(said.at(label, sheet.name, fatal=said.rule == NOT_TAKEN))
+        if spec is not None:
+            place = _Place(label, sheet.name, spec.worded(settings.worded), year)
+            with files.contained(label, faults, partial(program_fault, "Fliken kunde inte läsas", sheet.name)):
+                yield _read_sheet(sheet, place)
+        yield files.SourceFrame(problems=faults)
 
 
 def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
@@ -157,6 +307,7 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     notes = {row for row, cells in lines if usable and _is_note(cells)}
     problems += [place.problem(NOT_ROW, row, "", False) for row in sorted(notes)]
     lines = [line for line in lines if line[0] not in notes]
+    place = replace(place, in_percent=_in_percent(lines))
     readings = [_read_line(place, row, cells) for row, cells in lines]
     if usable:
         problems += [problem for reading in readings for problem in reading.problems]
@@ -170,6 +321,12 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
         [files.row_count(place.file, place.sheet, len(lines), len(refused))],
         [files.refusal(place.file, place.sheet, r.row, r.refused) | _numbers(r.values) for r in refused],
     )
+
+
+def _in_percent(lines: list[tuple[int, list[tuple[Field, object]]]]) -> frozenset[str]:
+    """The columns of percentages where a number without a sign is written as 50 or 100: there 1 may be either."""
+    plain = [(f.column, parse_number(cell)) for _, cells in lines for f, cell in cells if f.kind == "percent"]
+    return frozenset(column for column, number in plain if isinstance(number, float) and number > 2)
 
 
 def _numbers(values: _Line) -> dict[str, object]:
@@ -253,13 +410,15 @@ def _header_problems(
         if near and unused[near[0]].column not in told:
             told.add(unused[near[0]].column)
             problems.append(_misspelt(place, header, unused[near[0]], letter))
+        elif holds_number(text_of(cell)):
+            problems.append(_unknown(place, header, letter, *files.NUMBERED_HEADER))
         else:
             unknown.append(letter)
     untold = [f for f in lacking if f.column not in told]
     if untold:
         problems.append(_lacking(place, untold, unknown))
     else:
-        problems += [_unknown(place, header, letter) for letter in unknown]
+        problems += [_unknown(place, header, letter, *_NOT_OURS) for letter in unknown]
     if _header_rows(sheet.rows, header, by_header) > 1:
         problems.append(_split_header(place, header))
     return problems, not lacking
@@ -330,17 +489,14 @@ def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
     )
 
 
-def _unknown(place: _Place, row: int, letter: str) -> Problem:
-    return Problem(
-        place.file,
-        "flik:okänd kolumn",
-        "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
-        "Den kan stå kvar, om den inte är en av arbetsbokens kolumner under ett annat namn.",
-        place.sheet,
-        row,
-        letter,
-        "varning",
-    )
+_NOT_OURS = (
+    "Kolumnens rubrik känns inte igen; kolumnen läses inte.",
+    "Den kan stå kvar, om den inte är en av arbetsbokens kolumner under ett annat namn.",
+)
+
+
+def _unknown(place: _Place, row: int, letter: str, told: str, remedy: str) -> Problem:
+    return Problem(place.file, "flik:okänd kolumn", told, remedy, place.sheet, row, letter, "varning")
 
 
 def _repeated(place: _Place, row: int, twice: Field, lost: bool) -> Problem:
@@ -395,8 +551,11 @@ def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _R
             refused = refused or (value.rule if fatal else "")
             value = v.MISSING if f.kind == "code" and f.column != "sex" else None
         values[f.column] = value
+        mobile = isinstance(value, identity.Identity) and value.coordination and _MOBILE.fullmatch(text_of(cell))
+        problems += [place.problem(MOBILE, row, f.header, False)] if mobile else []
     if not refused:
-        problems += _from_number(place, row, values)
+        said = {problem.column for problem in problems}
+        problems += [problem for problem in _from_number(place, row, values) if problem.column not in said]
         problems += _unpack(place, row, values)
     elif len(problems) > _MANY:
         problems = [_unusable(place, row, problems)]
@@ -427,6 +586,8 @@ def _value(place: _Place, f: Field, cell: object) -> object:
         return EMPTY if f.of.compulsory else v.MISSING if needed else None
     if (f.kind == "case" or (f.kind == "text" and not f.of.free_text)) and _is_personal_number(cell, place.year):
         return NUMBER_ELSEWHERE
+    if f.column in place.in_percent and isinstance(number := parse_number(cell), float) and 0 < number <= 1:
+        return TWO_SCALES
     return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotanalysis.exhibits.binding import Bound, ClaimUntrue, bind
+from sotanalysis.exhibits.binding import Bound, ClaimUntrue, bind, generate
 from sotanalysis.exhibits.proof import proof, wording_faults
-from sotanalysis.exhibits.template import sentences
+from sotanalysis.exhibits.template import TextFault, sentences
 from sotanalysis.exhibits.wording import stated
 from sotanalysis.facts import Fact
 
@@ -311,6 +311,31 @@ def test_a_unit_asks_for_its_fact_and_a_typed_number_is_no_fact():
 def test_a_bound_mean_binds_the_word_for_it():
     assert wording_faults('I genomsnitt tog det {{ fact("mean") | timmar(1) }}.') == []
     assert wording_faults('I genomsnitt gick {{ fact("few.work") | antal }}.')
+
+
+@pytest.mark.parametrize(
+    ("words", "faulty"),
+    [
+        ("Många ökade", ""),
+        ("Det var 54", ""),
+        ("{{ fact('few.work') | antal }} ökade", ""),
+        ("{{ fact('few.wrok') | antal }}", "few.wrok"),
+        ("{{ 17 }}", "för hand"),
+        ("{% claim fact('few.work').n > 0 %}ökade{% endclaim %}", "kräver"),
+        ("{% claim fact('few.work').n > previous('few.work').n %}ökade{% endclaim %}", "stämmer inte"),
+        ("{{ fact('few.work') | antal }} kvinnor", "räknar inte"),
+        ("{% fri %}ökade{% endfri %}", "fri står inom fri"),
+    ],
+)
+def test_free_text_is_free_of_unbound_words_alone(years, words, faulty):
+    told = [fault.what for fault in proof(f"Se: {{% fri %}}{words}{{% endfri %}}.", "a.md", years)]
+    assert len(told) == bool(faulty) and all(faulty in what for what in told)
+    assert proof(f"Ökade. {{% fri %}}{words}{{% endfri %}}.", "a.md", years)
+
+
+def test_generated_text_is_never_free(years):
+    with pytest.raises(TextFault, match="fri finns bara"):
+        generate(years, "{% fri %}Många ökade{% endfri %}.")
 
 
 def test_numbers_in_words_are_known():

@@ -73,6 +73,65 @@ def test_a_predicate_is_about_its_word(word, predicate, holds):
     assert (proof(text, "x") == []) is holds
 
 
+ENDED, STARTED = "exits.ended.all", "target_group.started.all"
+
+
+@pytest.mark.parametrize(
+    ("id", "words", "counted"),
+    [
+        (ENDED, "ansökningar", False), (ENDED, "ärenden", False), (ENDED, "startade", False),
+        (ENDED, "deltagare startade", False), (ENDED, "nya ansökningar", False), (ENDED, "uppföljningar", False),
+        (ENDED, "starter", False), (ENDED, "deltagare som startat", False), (ENDED, "förlängningar", False),
+        (ENDED, "avslutade", True), (ENDED, "deltagare", True), (ENDED, "personer avslutade insatsen", True),
+        (ENDED, "avslut", True), (ENDED, "av deltagarna", True), (ENDED, "gick vidare", True),
+        (STARTED, "avslutade", False), (STARTED, "avslut", False), (STARTED, "inkomna ansökningar", False),
+        (STARTED, "startade", True), (STARTED, "nya deltagare", True), (STARTED, "personer", True),
+        ("inflow.flow.ended.all", "ärenden", True), ("inflow.flow.ended.all", "startade ärenden", False),
+        ("inflow.flow.started.all", "startade ärenden", True), ("inflow.flow.ended.all", "personer", False),
+        ("inflow.flow.started.all", "deltagare", True),
+        ("inflow.applications_by_referrer.fk", "ansökningar", True), ("non_starts.share", "ansökningar", True),
+        ("inflow.applications_by_referrer.fk", "deltagare", False), ("non_starts.share", "personer", False),
+        ("follow_up.done.6", "uppföljningar", True), ("follow_up.done.6", "ansökningar", False),
+        ("aftercare.extensions", "förlängningar", True), ("aftercare.extensions", "punktinsatser", False),
+        ("few.work", "ansökningar", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "number", ["{{{{ fact('{}') | antal }}}}", "{{% claim fact('{}').n == 54 %}}54{{% endclaim %}}"]
+)
+def test_a_count_is_of_what_its_noun_says(id, words, counted, number):
+    told = proof(f"Det var {number.format(id)} {words}.", "x")
+    assert (told == []) is counted and all("räknar något annat" in fault.what for fault in told)
+
+
+BY_REFERRER = "inflow.referrers.{}.all"
+ONE = f'fact("{BY_REFERRER.format("fk")}").n > fact("{BY_REFERRER.format("af")}").n'
+
+
+@pytest.mark.parametrize("word", ["Flest", "Störst", "Högst", "Lägst", "Vanligast", "Den största gruppen"])
+@pytest.mark.parametrize("test", [ONE, ONE.replace(">", "<"), f"{ONE} and {ONE.replace('af', 'region')}"])
+def test_a_word_of_order_compares_all_and_not_one_other(word, test):
+    told = proof(f"{{% claim {test} %}}{word}{{% endclaim %}} kom därifrån.", "x")
+    assert len(told) == 1 and 'st("inflow.referrers.fk.all")' in told[0].what
+
+
+@pytest.mark.parametrize(
+    ("word", "test", "holds"),
+    [
+        ("Flest", 'largest("inflow.referrers.fk.all")', True),
+        ("Flest", 'fact("inflow.referrers.fk.all").value > 0.5', True),
+        ("Flest", 'smallest("inflow.referrers.fk.all")', False),
+        ("Lägst", 'smallest("inflow.referrers.fk.all")', True),
+        ("Lägst", 'largest("inflow.referrers.fk.all")', False),
+        ("Lägst", 'fact("inflow.referrers.fk.all").value > 0.5', False),
+        ("Störst avvikelse", 'smallest("economy.accounts.rent.deviation")', True),
+        ("Näst flest", ONE, True),
+    ],
+)
+def test_a_word_of_order_has_its_direction(word, test, holds):
+    assert (proof(f"{{% claim {test} %}}{word}{{% endclaim %}} var det.", "x") == []) is holds
+
+
 def test_a_claim_rests_on_facts_of_its_subject():
     told = proof(f"{{% claim {E_ALL} > {P_ALL} %}}Kostnaden ökade{{% endclaim %}}.", "x")
     assert "Kostnaden" in told[0].what

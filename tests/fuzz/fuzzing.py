@@ -36,6 +36,7 @@ from tests.fuzz import mutations as m
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN = ROOT / "data/raw/vasteras/2022"
+XLS = ROOT / "tests/fixtures/far/near.xls"
 YEAR, TEAM = 2022, "prov"
 SECONDS, MEGABYTES, ADDRESS_SPACE = 10, 1_000, 6 * 2**30
 ROWS = 14  # of each sheet of a workbook whose cells are spoilt
@@ -212,6 +213,18 @@ def targets() -> dict[str, Target]:
     plan = (ROOT / "sotanalysis/publishing/plans/halvar.toml").read_bytes()
     made.append(Target("settings:plan.toml", "plan.toml", m.spoilt_settings, plan, read_plan))
     made.append(Target("bytes:plan.toml", "plan.toml", m.spoilt_bytes, plan, read_plan))
+    for path in ("samordningsteam.xlsx", "ekonomi.xlsx", "goldware/personlista.xlsx"):
+        raw = m.as_ods(m.opened((CLEAN / path).read_bytes(), ROWS))
+        for kind, spoil in (("bytes", m.spoilt_bytes), ("parts", m.spoilt_parts)):
+            ods = path.replace(".xlsx", ".ods")
+            made.append(Target(f"{kind}:{ods}", ods, spoil, raw, read_year, beside(ods)))
+    made += [
+        Target(f"bytes:{path}", path, m.spoilt_bytes, XLS.read_bytes(), read_year)
+        for path in ("samordningsteam.xls", "ekonomi.xls", "goldware/personlista.xls", "nns/svar.xls", "sus/tid.xls")
+    ]
+    people = m.as_csv(m.opened((CLEAN / "goldware/personlista.xlsx").read_bytes(), ROWS))
+    listed = "goldware/personlista.csv"
+    made.append(Target(f"text:{listed}", listed, m.spoilt_text, people, read_year, beside(listed)))
     return {target.name: target for target in made}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
+from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
 import xlsxwriter
@@ -184,6 +185,48 @@ def written(rng: Random, book: Book, far: dict[int, tuple[int, int, object]]) ->
             if rng.random() < 0.05 and rows:
                 hide(rng, page, rng.randrange(len(rows)), last=at > 0)
     return made.getvalue()
+
+
+def as_ods(book: Book) -> bytes:
+    """The workbook as LibreOffice would save it, every cell and row said to stand once."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    once = 'table:number-columns-repeated="1"'
+    sheets = ""
+    for name, rows in book:
+        sheets += f"<table:table table:name={quoteattr(name)}>"
+        for row in rows:
+            cells = (
+                f"<table:table-cell {once}/>"
+                if value is None
+                else f'<table:table-cell office:value-type="float" office:value="{value}" {once}/>'
+                if isinstance(value, int | float)
+                else f'<table:table-cell office:value-type="string" {once}><text:p>{escape(str(value))}</text:p>'
+                "</table:table-cell>"
+                for value in row
+            )
+            sheets += f'<table:table-row table:number-rows-repeated="1">{"".join(cells)}</table:table-row>'
+        sheets += "</table:table>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<m:manifest xmlns:m="{space}:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+            "</m:manifest>",
+        )
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+            f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet>{sheets}'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return made.getvalue()
+
+
+def as_csv(book: Book) -> bytes:
+    """The first sheet of the workbook with semicolons, as a Swedish Excel would save it."""
+    return "\r\n".join(";".join("" if v is None else str(v) for v in row) for row in book[0][1]).encode("cp1252")
 
 
 def hide(rng: Random, page, row: int, last: bool) -> None:

@@ -1,8 +1,10 @@
 """Results at exit by the county's form of 2023, and what they are made of."""
 
+import pandas as pd
 import pytest
 
-from sotanalysis.measures import outcomes
+from sotanalysis.dataset import SourceMissing
+from sotanalysis.measures import outcomes, steps
 from sotanalysis.vocabulary import OUTCOME
 
 COUNTY = {"work": 4, "studies": 5, "job_seeking": 0, "rehabilitation": 16, "daily_activity": 4, "social_psychiatry": 3,
@@ -76,3 +78,36 @@ def test_those_who_began(ended, year_2022, look):
     industries = outcomes.began_industries(ended, year_2022)
     assert look(industries, statistic="stated")[["n", "base"]].tolist() == [2, 9]
     assert look(industries, statistic="distinct")["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "n"),
+    [
+        ([None, None, None], None),
+        ([True, None, None], 1),
+        ([False, None, None], 0),
+        ([False, False, False], 0),
+        ([], 0),
+    ],
+)
+@pytest.mark.parametrize(
+    ("measure", "column"),
+    [
+        (outcomes.REINFORCED_COOPERATION, "reinforced_cooperation"),
+        (outcomes.REGULAR_SERVICE, "regular_service"),
+        (steps.REGULAR_SERVICE, "regular_service"),
+    ],
+)
+def test_a_column_that_nobody_has_filled_is_missing_and_not_none(dataset, year_2022, answers, n, measure, column):
+    rows = [{"start_date": "2021-01-01", "exit_date": "2022-05-01", column: answer} for answer in answers]
+    old = {"start_date": "2020-01-01", "exit_date": "2021-05-01", column: True}  # another period's answer
+    total = measure(dataset(cases=[*rows, old]), year_2022).iloc[-1]
+    assert (None if pd.isna(total["n"]) else total["n"]) == n
+    assert total["base"] == len(answers)
+    assert pd.isna(total["value"]) == (n is None or not answers)
+
+
+def test_which_regular_service_has_no_source_where_nobody_has_said_of_any(dataset, year_2022):
+    found = dataset(cases=[{"start_date": "2021-01-01", "exit_date": "2022-05-01"}])
+    with pytest.raises(SourceMissing, match="Insats inom ordinarie verksamhet"):
+        outcomes.REGULAR_SERVICE_KINDS(found, year_2022)

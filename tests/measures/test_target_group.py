@@ -168,6 +168,20 @@ def test_hours_needs_and_interpreter(dataset, year_2022):
     assert (n(target_group.NEEDS)["af"], n(target_group.NEEDS)["missing"]) == (2, 2)
 
 
+def test_needs_that_nobody_has_noted_are_missing_and_not_none(dataset, look, year_2022):
+    """The year before has some: it is this period's column that is blank."""
+    before = {"case": "z", "start_date": "2021-03-01"}
+    found = dataset(cases=[*CASES, before], case_needs=[{"case": "z", "need": n} for n in ("af", "fk")], years=(2021,))
+    several = target_group.SEVERAL_NEEDS(found, year_2022).iloc[0]
+    assert pd.isna(several["n"]) and several["base"] == 4 and pd.isna(several["value"])
+    then = target_group.SEVERAL_NEEDS(found, Period.year(2021)).iloc[0]
+    assert (then["n"], then["base"], then["value"]) == (1, 1, 1)
+    how_many = target_group.HOW_MANY_NEEDS(found, year_2022)
+    assert (look(how_many, n_needs="missing")["n"], look(how_many, n_needs="0")["n"]) == (4, 0)
+    assert look(how_many, n_needs="all")["n"] == 4
+    assert pd.isna(look(target_group.mentions(found, year_2022), question="need")["n"])
+
+
 def test_nobody_started(dataset, look, year_2022):
     found = dataset(present=("cases",))
     for measure in vars(target_group).values():

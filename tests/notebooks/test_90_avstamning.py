@@ -157,6 +157,7 @@ def test_nothing_to_compare_is_said(shown, report):
         "olika-baser",
         "problem",
         "undanlagda",
+        "fritext",
         "rader",
         "kallor",
         "antaganden",

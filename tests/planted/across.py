@@ -1,7 +1,10 @@
 """Faults between columns, sheets and sources."""
 
+from datetime import date, datetime
+
+from sotanalysis.privacy import identity
 from tests.planted.cells import A, D, U, in_
-from tests.planted.fault import Fault, Planted
+from tests.planted.fault import Fault, Planted, cell
 
 
 def _without(sheet: str, *rows: int) -> object:
@@ -28,6 +31,20 @@ def _totals_under(planted: Planted) -> None:
     planted.book()["Personal"].cell(31, 3, 8)
 
 
+def _late_workplace(planted: Planted) -> None:
+    planted.cell("Arbetsplatser", "Från", 6, datetime(2022, 11, 20))
+    planted.cell("Arbetsplatser", "Till", 6, None)
+
+
+# One in ten of these passes as a coordination number: born 2007, day 21 and sixty, a man.
+MOBILE = next(
+    number
+    for number in (f"070781{last:04d}" for last in range(2350, 2360))
+    if isinstance(identity.parse(number, date(2022, 12, 31)), identity.Identity)
+)
+OTHER_MAN, OTHER_WOMAN = "19610213-3177", "19930709-2388"
+C, R, S, P = "Ärendenummer", "Arbetsplatser", "Punktinsatser", "Förlängningar"
+
 FAULTS: list[Fault] = [
     in_("mellan: avslut utan resultat", D, "Resultat vid avslut", 12, None, "resultat", "mellan"),
     in_("mellan: resultat utan avslut", D, "Slutdatum", 12, None, "inget slutdatum"),
@@ -39,4 +56,59 @@ FAULTS: list[Fault] = [
     Fault("mellan: startade ansökningar men ingen flik Deltagare", _no_participants, "fliken Deltagare saknas"),
     Fault("mellan: fotnot under tabellen", _note_under, "Deltagare, rad 156.*anteckning"),
     Fault("mellan: summarader", _totals_under),
+    # --- a row that cannot be of its case
+    in_("mellan: uppföljning med dag men annan status", U, "Status", 5, "Ej nådd", "annan status", "mellan2"),
+    in_("mellan: uppföljning med dag men utan status", U, "Status", 6, None, "ingen status", "mellan2"),
+    Fault(
+        "mellan: uppföljning med svar men avböjd",
+        cell(U, "Sysselsättning", 7, "Studier"),
+        "Uppföljning, rad 7, kolumn Status.*har svar",
+        "mellan2",
+    ),
+    in_(
+        "mellan: slutdatum i Uppföljning ett annat än i Deltagare",
+        U,
+        "Slutdatum",
+        32,
+        datetime(2022, 2, 14),
+        "annat i fliken Deltagare",
+        "mellan2",
+    ),
+    in_("mellan: punktinsats med fel antal månader", S, "Månader efter avslut", 7, "2 mån", "stämmer inte", "mellan2"),
+    in_(
+        "mellan: punktinsats med ett annat slutdatum",
+        S,
+        "Slutdatum",
+        9,
+        datetime(2022, 3, 5),
+        "annat i fliken",
+        "mellan2",
+    ),
+    in_("mellan: arbetsplats före start", R, "Från", 5, datetime(2020, 11, 1), "före ärendets start", "mellan2"),
+    Fault("mellan: arbetsplats långt efter avslut", _late_workplace, "Arbetsplatser, rad 6, kolumn Från.*långt efter"),
+    in_("mellan: förlängning före start", P, "Beslutsdatum", 6, datetime(2020, 6, 1), "före ärendets start", "mellan2"),
+    in_("mellan: förlängning efter avslut", P, "Beslutsdatum", 3, datetime(2022, 6, 1), "efter ärendets slut"),
+    in_("mellan: annan person i Ansökningar än i Deltagare", A, "Personnummer", 10, OTHER_MAN, "annan än den"),
+    in_("mellan: annan person och kön i Ansökningar än i Deltagare", A, "Personnummer", 12, OTHER_MAN, "annan än den"),
+    Fault(
+        "mellan: en annans ärendenummer i Ansökningar",
+        cell(A, C, 10, "SAMR-22034"),
+        "fel: .*Ansökningar, rad 10, kolumn Personnummer.*annan än den",
+        "mellan2",
+    ),
+    Fault(
+        "mellan: annan person i Deltagare än i Ansökningar",
+        cell(D, "Personnummer", 67, OTHER_WOMAN),
+        "fel: .*Ansökningar, rad 4, kolumn Personnummer.*annan än den",
+        once=False,
+    ),
+    in_("mellan: ej startad ansökan med deltagare", A, "Utfall", 12, "Ej start", "inte lett till start", "mellan2"),
+    Fault(
+        "mellan: försörjning vid avslut för pågående ärende",
+        cell(D, "Försörjning 1 vid avslut", 62, "A-kassa"),
+        "Deltagare, rad 62, kolumn Slutdatum.*inget slutdatum",
+        "mellan2",
+    ),
+    in_("identitet: samordningsnummer", D, "Personnummer", 60, "19810607-9257"),
+    in_("identitet: samordningsnummer som är ett mobilnummer", D, "Personnummer", 60, MOBILE, "mobilnummer", "mellan2"),
 ]

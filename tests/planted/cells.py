@@ -52,6 +52,11 @@ FAULTS: list[Fault] = [
     in_("tal: procentsträng '1,5 %' som ska vara 100 (formaterad 150)", D, EXTENT, 10, 1.5, "två sätt", "celler"),
     in_("tal: omfattning 150 %", D, EXTENT, 10, "150 %", "mellan 0 och 100"),
     in_("tal: omfattning 1 (menas 1 % eller 100 %)", D, EXTENT, 10, 1),
+    Fault(
+        "tal: omfattning 1 bland hela tal",
+        lambda planted: [planted.cell(D, EXTENT, row, value) for row, value in ((9, 100), (10, 1))] and None,
+        "varning: .*flik Deltagare, rad 10, kolumn Omfattning försörjning 1 vid start.*två sätt",
+    ),
     in_("tal: nedlagd tid 100000 timmar", A, "Nedlagd tid (timmar)", 20, 100000, "orimligt", "celler"),
     in_("tal: födelseår 1776", A, "Födelseår", 10, 1776, "årtal"),
     in_("tal: antal 3,5 personer i Händelser", H, COUNT, 4, 3.5, "heltal"),

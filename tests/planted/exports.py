@@ -1,11 +1,15 @@
-"""Faults of the exports, the economy and the survey: columns that stand under another header."""
+"""Faults of the exports, the economy, the survey, the prices and the printed figures."""
+
+import re
 
 import openpyxl
 
 from tests.planted.fault import Fault, Planted
-from tests.planted.files import Plant, changed, replaced
+from tests.planted.files import Plant, changed, moved, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
+AGES, PRICES, PRINTED = "sus/alder_2022.csv", "priser.csv", "publicerat.csv"
+SETTINGS, QUESTIONS = "rapport.toml", "nns/enkat.toml"
 
 
 def header(name: str, old: str, new: str | None) -> Plant:
@@ -18,6 +22,18 @@ def header(name: str, old: str, new: str | None) -> Plant:
         book.save(planted.path / name)
 
     return plant
+
+
+def in_sus(old: str, new: str) -> Plant:
+    """Other words in the age report, which SUS saves as cp1252."""
+    return changed(AGES, lambda raw: raw.replace(old.encode("cp1252"), new.encode("cp1252"), 1))
+
+
+def of_2019(planted: Planted) -> None:
+    """The person list of another year."""
+    for cell in (c for sheet in planted.book(LIST) for row in sheet.iter_rows() for c in row):
+        if isinstance(cell.value, str):
+            cell.value = re.sub(r"\b202[23]-", "2019-", cell.value)
 
 
 FAULTS: list[Fault] = [
@@ -79,5 +95,200 @@ FAULTS: list[Fault] = [
         "nns: samma rad två gånger",
         changed(SURVEY, lambda raw: raw.replace(raw.splitlines(True)[1], raw.splitlines(True)[1] * 2, 1)),
         "varning: 2022/nns/nns_2022.csv.*gäller detsamma som en tidigare rad",
+    ),
+    Fault(
+        "ekonomi: belopp i tkr enligt titelraden",
+        header(ECONOMY, "Påhittade belopp", "Belopp i tkr"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 2.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "ekonomi: rubriken Utfall (Mkr)",
+        header(ECONOMY, "Utfall", "Utfall (Mkr)"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 4.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "ekonomi: rubriken Belopp kSEK i Finansiering",
+        header(ECONOMY, "Belopp", "Belopp kSEK"),
+        "fel: 2022/ekonomi.xlsx, flik Finansiering, rad 1.*Beloppen sägs vara i tusental eller miljoner",
+    ),
+    Fault(
+        "rubrik: Ekonomi: okänt slag",
+        lambda planted: planted.book(ECONOMY)["Konton"].__setitem__("B8", "Utgift?"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 8, kolumn Slag",
+    ),
+    Fault(
+        "nns: okänd mätpunkt",
+        replaced(SURVEY, ";3 mån;", ";9 mån;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn Mätpunkt: Mätpunkten är ingen av de kända",
+    ),
+    Fault(
+        "nns: svar utanför skalan",
+        replaced(SURVEY, ";Alltid;", ";Zqxsvar;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2: Svaret finns inte i frågans skala",
+    ),
+    Fault(
+        "nns: personnummer i svarsfältet",
+        replaced(SURVEY, ";Alltid;", ";19870219-2389;", 1),
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn Svar: Texten har ett personnummer",
+    ),
+    Fault(
+        "nns: negativt antal",
+        replaced(SURVEY, "Alltid;12", "Alltid;-3", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 2",
+    ),
+    Fault(
+        "sus: procent stämmer inte med antal",
+        in_sus("19,8%", "91,8%"),
+        "varning: 2022/sus/alder_2022.csv, rad 8, kolumn Andel deltagare",
+    ),
+    Fault(
+        "sus: antal med 20 siffror",
+        in_sus(";17;", ";99999999999999999999;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8.*orimligt stort",
+    ),
+    Fault(
+        "sus: text i talkolumn",
+        in_sus(";17;", ";sjutton;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8.*inget tal",
+    ),
+    Fault(
+        "sus: negativt antal",
+        in_sus(";17;", ";-17;"),
+        "fel: 2022/sus/alder_2022.csv, rad 8: Ett antal är mindre än noll",
+    ),
+    Fault(
+        "sus: fler unika än deltagare",
+        in_sus("unika deltagare: 86", "unika deltagare: 99"),
+        "varning: 2022/sus/alder_2022.csv, rad 8: De unika deltagarna",
+    ),
+    Fault(
+        "rubrik: SUS: rubriken Åldersintervall → Ålder",
+        in_sus("Åldersintervall", "Ålder"),
+        "fel: 2022/sus/alder_2022.csv, rad 8: 4 rader står under en okänd rubrik",
+    ),
+    Fault(
+        "rubrik: SUS: okänd rubrik (Antal pers)",
+        in_sus("Antal deltagare;", "Antal pers;"),
+        "fel: 2022/sus/alder_2022.csv, rad 7, kolumn Antal deltagare",
+    ),
+    Fault(
+        "identitet: GoldWare: exporten avser ett annat år",
+        of_2019,
+        "fel: 2022/goldware/personlista.xlsx: Listan gäller en period utan en enda dag i mappens år",
+    ),
+    Fault(
+        "priser: annan enhet",
+        replaced(PRICES, ";andel;", ";kr/timme;", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Enhet",
+    ),
+    Fault(
+        "priser: priser.csv med okänd post",
+        replaced(PRICES, "Kommunalskatt", "Zqx", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Post",
+    ),
+    Fault(
+        "priser: priser.csv med negativt pris",
+        replaced(PRICES, "0,2036", "-0,2036", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Värde",
+    ),
+    Fault(
+        "priser: år saknas",
+        replaced(PRICES, "2022;Kommunalskatt", ";Kommunalskatt", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn År",
+    ),
+    Fault(
+        "publicerat: rad med för många celler",
+        changed(PRINTED, lambda raw: raw.rstrip() + b"\n" + b"x," * 40),
+        "fel: 2022/publicerat.csv, rad 273: Raden har fler celler",
+    ),
+    Fault(
+        "publicerat: okänd roll",
+        replaced(PRINTED, "stated,part,2022-007", "stated,prat,2022-007", 1),
+        "varning: 2022/publicerat.csv, rad 3, kolumn role",
+    ),
+    Fault(
+        "publicerat: del av en rad som inte finns",
+        replaced(PRINTED, "part,2022-007", "part,2022-9997", 1),
+        "varning: 2022/publicerat.csv, rad 3, kolumn part_of",
+    ),
+    Fault(
+        "publicerat: okänt kön",
+        replaced(PRINTED, ",all,", ",alll,", 1),
+        "varning: 2022/publicerat.csv, rad 2, kolumn sex",
+    ),
+    Fault(
+        "publicerat: omöjligt datum",
+        replaced(PRINTED, "2022-01-01", "2022-13-01", 1),
+        "varning: 2022/publicerat.csv, rad 2, kolumn period_from",
+    ),
+    Fault(
+        "publicerat: alla rader gäller ett annat år",
+        replaced(PRINTED, "2022-01-01,2022-12-31", "2012-01-01,2012-12-31"),
+        "varning: 2022/publicerat.csv: Ingen siffra gäller mappens år",
+    ),
+    Fault(
+        "toml: samma mål två gånger",
+        changed(
+            SETTINGS,
+            lambda raw: raw + b'\n[[mal]]\nnamn = "Zqx"\nfakta = "exits.regular_service"\nandel = 0.5\n',
+        ),
+        "fel: 2022/rapport.toml, rad .*kolumn mal.3.fakta: Ett mål ovanför mäts med samma tal",
+    ),
+    Fault(
+        "toml: samma resultatmått två gånger",
+        replaced(SETTINGS, '"follow_up"', '"payback"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn resultatmatt.9: Samma ord står redan i listan",
+    ),
+    Fault(
+        "toml: tröskel som döljer allt",
+        replaced(SETTINGS, "troskel = 4", "troskel = 400", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn publik.troskel",
+    ),
+    Fault(
+        "toml: kapacitet negativ",
+        replaced(SETTINGS, "fran = 80", "fran = -80", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn kapacitet.samtidiga_arenden_fran",
+    ),
+    Fault(
+        "toml: plan som inte finns",
+        replaced(SETTINGS, 'plan = "arsrapport"', 'plan = "zqx"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn plan",
+    ),
+    Fault(
+        "toml: syntetisk med okänt ord",
+        replaced(SETTINGS, '"workbook"', '"zqx"', 1),
+        "fel: 2022/rapport.toml, rad .*kolumn syntetisk.2: Ordet är inget slag av underlag",
+    ),
+    Fault(
+        "toml: sus: till före fran",
+        replaced(SETTINGS, "till = 2022-12-31", "till = 2021-12-31", 1),
+        "fel: 2022/rapport.toml, rad .*kolumn sus.1.till",
+    ),
+    Fault(
+        "toml: enkat.toml: okänd nyckel",
+        replaced(QUESTIONS, "positiva =", "positva =", 1),
+        "fel: 2022/nns/enkat.toml, rad .*Nyckeln positva finns inte",
+    ),
+    Fault(
+        "toml: enkat.toml: samma fråga två gånger i ord",
+        replaced(QUESTIONS, "Har blivit bemött med respekt av personalen", "Har varit med och bestämt om sitt stöd", 1),
+        "fel: 2022/nns/enkat.toml, rad .*kolumn fragor.2.fraga: En fråga ovanför har samma ord",
+        once=False,
+    ),
+    Fault(
+        "toml: enkat.toml: ett svar saknas i skalan",
+        replaced(QUESTIONS, '"Ibland", "Aldrig"]', '"Ibland"]', 1),
+        "varning: 2022/nns/nns_2022.csv, rad 5: Svaret finns inte i frågans skala",
+    ),
+    Fault(
+        "text: tom fil",
+        changed("text/halsa.md", lambda raw: b""),
+        "varning: 2022/text/halsa.md: Avsnittet är tomt",
+    ),
+    Fault("text: ändelsen i versaler", moved("text/halsa.md", "text/halsa.MD")),
+    Fault(
+        "text: å, ä eller ö i filens namn",
+        moved("text/halsa.md", "text/Hälsa.md"),
+        "fel: 2022/text/Hälsa.md: .*Menas halsa.md",
     ),
 ]

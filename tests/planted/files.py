@@ -10,7 +10,7 @@ from collections.abc import Callable
 import openpyxl
 from openpyxl.styles import PatternFill
 
-from tests.planted.fault import Fault, Planted
+from tests.planted.fault import CLEAN, Fault, Planted
 
 Plant = Callable[[Planted], None]
 SUS, NNS, BOOK, LIST = (
@@ -261,6 +261,22 @@ NEAR = r"fel: 2022/{}: Filen läses inte. Byt namn till {}"
 FAULTS: list[Fault] = [
     Fault("kontroll: arbetsboken sparad om", resaved(BOOK)),
     Fault("kontroll: personlistan sparad om", resaved(LIST)),
+    # --- personal numbers in names
+    Fault(
+        "personnummer i en fils namn",
+        moved(NNS, "nns/svar 19810607-9257.csv"),
+        r"varning: 2022/nns/svar \[personnummer\].csv: Namnet har ett personnummer.*Byt namn på filen",
+    ),
+    Fault(
+        "personnummer i en fliks namn",
+        of_book(lambda book: book.create_sheet("810607-9257"), "ekonomi.xlsx"),
+        "varning: 2022/ekonomi.xlsx: En fliks namn har ett personnummer",
+    ),
+    Fault(
+        "personnummer i rapport.toml",
+        changed("rapport.toml", lambda raw: re.sub(rb'(?m)^(roll|ort) = "', rb"\g<0>198106079257 ", raw, count=1)),
+        "varning: 2022/rapport.toml, rad .*Raden har ett personnummer",
+    ),
     # --- encodings
     *(
         Fault(f"kodning: SUS csv i {encoding}", encoded(SUS, encoding))
@@ -376,7 +392,7 @@ FAULTS: list[Fault] = [
     Fault(
         "fil: ods med number-columns-repeated=2000000000",
         instead_of_book("samordningsteam.ods", ods(ods_row("x", repeated=2_000_000_000))),
-        "fel: 2022/samordningsteam.ods, flik Personal: Rubrikraden saknas",
+        "fel: 2022/samordningsteam.ods: En cell står långt utanför tabellen",
         once=False,
     ),
     Fault(
@@ -389,38 +405,67 @@ FAULTS: list[Fault] = [
         "fil: arbetsboken heter 'samordningsteam (1).xlsx'",
         moved(BOOK, "samordningsteam (1).xlsx"),
         NEAR.format(r"samordningsteam \(1\).xlsx", "samordningsteam.xlsx"),
-        once=False,
     ),
     Fault(
         "fil: arbetsboken heter 'Samordningsteam Provstad 2022.xlsx'",
         moved(BOOK, "Samordningsteam Provstad 2022.xlsx"),
         NEAR.format("Samordningsteam Provstad 2022.xlsx", "samordningsteam.xlsx"),
-        once=False,
     ),
     Fault(
         "fil: arbetsboken från ett annat år enligt namnet",
         moved(BOOK, "samordningsteam 2021.xlsx"),
-        "fel: 2022/samordningsteam 2021.xlsx: Filen läses inte",
+        "fel: 2022/samordningsteam 2021.xlsx: Filen läses inte. Gäller den 2022: byt namn till samordningsteam.xlsx",
+    ),
+    Fault(
+        "fil: arbetsboken heter något helt annat",
+        moved(BOOK, "Vårt underlag.xlsx"),
+        NEAR.format("Vårt underlag.xlsx", "samordningsteam.xlsx"),
+    ),
+    Fault(
+        "fil: två filer kan vara arbetsboken",
+        lambda planted: (
+            copied(BOOK, "Samordningsteam slutlig.xlsx")(planted),
+            moved(BOOK, "samordningsteam ny.xlsx")(planted),
+        )[1],
+        "fel: 2022/Samordningsteam slutlig.xlsx: Filen läses inte. Flera filer kan vara samordningsteam.xlsx",
         once=False,
+    ),
+    Fault(
+        "fil: arbetsboken som .numbers",
+        moved(BOOK, "samordningsteam.numbers"),
+        "fel: 2022/samordningsteam.numbers: .*spara den som samordningsteam.xlsx",
+    ),
+    Fault(
+        "fil: ekonomin under ett annat namn",
+        moved("ekonomi.xlsx", "Budgetuppföljning.xlsx"),
+        NEAR.format("Budgetuppföljning.xlsx", "ekonomi.xlsx"),
+    ),
+    Fault(
+        "fil: publicerat som arbetsbok",
+        lambda planted: (laid("publicerat.xlsx")(planted), (planted.path / "publicerat.csv").unlink())[1],
+        "fel: 2022/publicerat.xlsx: .*spara den som publicerat.csv",
+    ),
+    Fault(
+        "fil: arbetsboken från 2023 i mappen 2022",
+        lambda planted: laid(BOOK, (CLEAN.parent / "2023" / BOOK).read_bytes())(planted),
+        "fel: 2022/samordningsteam.xlsx: Arbetsboken verkar gälla 2023 och inte 2022.*mappen 2023",
     ),
     Fault(
         "fil: en kopia av arbetsboken bredvid",
         copied(BOOK, "samordningsteam - kopia.xlsx"),
-        "fel: 2022/samordningsteam - kopia.xlsx: Filen läses inte",
+        "fel: 2022/samordningsteam - kopia.xlsx: Filen läses inte. Den som läses är samordningsteam.xlsx",
         folder="filer",
     ),
     Fault(
         "fil: 'ekonomi (1).xlsx'",
         moved("ekonomi.xlsx", "ekonomi (1).xlsx"),
         NEAR.format(r"ekonomi \(1\).xlsx", "ekonomi.xlsx"),
-        once=False,
         folder="filer",
     ),
     Fault(
         "fil: 'Publicerat 2022.csv'",
         moved("publicerat.csv", "Publicerat 2022.csv"),
         NEAR.format("Publicerat 2022.csv", "publicerat.csv"),
-        once=False,
         folder="filer",
     ),
     Fault(
@@ -443,9 +488,13 @@ FAULTS: list[Fault] = [
     Fault(
         "fil: arbetsboken i sus/",
         copied(BOOK, "sus/samordningsteam.xlsx"),
-        "fel: 2022/sus/samordningsteam.xlsx, flik Ansökningar, rad 4: .* under en okänd rubrik",
-        once=False,
+        "fel: 2022/sus/samordningsteam.xlsx: Filen läses inte: den är teamets arbetsbok",
         folder="filer",
+    ),
+    Fault(
+        "fil: arbetsboken bland enkätsvaren",
+        moved(BOOK, "nns/Teamet.xlsx"),
+        "fel: 2022/nns/Teamet.xlsx: Filen läses inte: den är teamets arbetsbok",
     ),
     Fault(
         "fil: många filer i en egen mapp",

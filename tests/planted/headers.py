@@ -66,6 +66,23 @@ def _shifted(planted: Planted) -> None:
         page.cell(10, column).value = value
 
 
+def named(sheet: str, name: str) -> Callable[[Planted], None]:
+    """The planting of another name of a sheet."""
+    return lambda planted: setattr(planted.book()[sheet], "title", name)
+
+
+def _two_alike(planted: Planted) -> None:
+    """Two sheets that may be the one that is missing."""
+    book = planted.book()
+    book["Resurser"].title = "Resurser vår"
+    book.copy_worksheet(book["Resurser vår"]).title = "Resurser höst"
+
+
+def _empty_twin(planted: Planted) -> None:
+    """An empty sheet of the same name, but for a space, before the one with rows."""
+    planted.book().create_sheet("Deltagare ", 0)
+
+
 LEVEL = "Utbildningsnivå"
 FAULTS: list[Fault] = [
     Fault(
@@ -114,4 +131,29 @@ FAULTS: list[Fault] = [
         "rubrik: värdena förskjutna en kolumn åt höger under rubrikerna", _shifted, "Deltagare, rad 10.*rätt rubriker"
     ),
     in_("rubrik: Startdatum tomt i en rad", D, "Startdatum", 10, None, "saknas"),
+    # --- names of sheets
+    Fault(
+        "fil: fliknamn ändrat (Deltagare → Deltagarna)",
+        named("Deltagare", "Deltagarna"),
+        "varning: .*flik Deltagarna: .*läses som Deltagare.*Byt namn på fliken till Deltagare",
+        once=False,  # the clean folder's own remarks stand at the new name
+    ),
+    Fault("flik: Ansökningar heter Ansökan", named("Ansökningar", "Ansökan"), "varning: .*flik Ansökan: .*läses som"),
+    Fault("flik: Resurser heter Blad1", named("Resurser", "Blad1"), "varning: .*flik Blad1: .*läses som Resurser"),
+    Fault(
+        "flik: Uppföljning heter Uppföljningar 2023",
+        named("Uppföljning", "Uppföljningar 2023"),
+        "fel: .*flik Uppföljningar 2023: Fliken har ett annat år i sitt namn",
+    ),
+    Fault(
+        "flik: två flikar kan vara Resurser",
+        _two_alike,
+        "fel: .*flik Resurser höst: Flera flikar kan vara Resurser",
+        once=False,
+    ),
+    Fault(
+        "fil: fliken Deltagare två gånger (ena 'Deltagare ' med mellanslag, tom)",
+        _empty_twin,
+        "varning: .*flik Deltagare : .*den tomma läses inte",
+    ),
 ]

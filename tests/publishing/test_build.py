@@ -1,6 +1,8 @@
 """From a raw folder to files in place, with chapters that show a notice each."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import nbformat
@@ -82,6 +84,27 @@ def test_what_changes_a_report_makes_it_anew(folders):
     settings.write_text(settings.read_text("utf-8").replace("Provteamet", "Ett annat team"), "utf-8")
     assert not made(folders, formats=("html",)).unchanged
     assert "Ett annat team" in (place / "arsrapport.html").read_text("utf-8")
+
+
+@pytest.mark.full
+def test_a_file_that_is_open_leaves_the_old_report_whole(folders, monkeypatch):
+    made(folders, formats=("html", "xlsx"))
+    place = folders.reports / "provteam" / "2022"
+    before, replace = standing(place), os.replace
+
+    def refused(source, target):
+        if source == place / TABLES:
+            raise PermissionError(errno.EACCES, "", str(source))
+        replace(source, target)
+
+    settings = folders.raw / "provteam" / "2022" / "rapport.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Provteamet", "Ett annat team"), "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refused)
+        result = made(folders, formats=("html", "xlsx"))
+    assert result.exit_code == 1 and "stäng filen tabeller.xlsx" in result.line and str(folders.data) not in result.line
+    assert standing(place) == before
+    assert not made(folders, formats=("html", "xlsx")).unchanged and standing(place) != before
 
 
 @pytest.mark.slow

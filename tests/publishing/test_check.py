@@ -58,7 +58,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     (raw / "sus/trasig.xlsx").write_bytes(b"nej")
     (raw / "rapport.toml").write_text(SETTINGS, "utf-8")
     (raw / "plan.toml").write_text("[[dokument]\n", "utf-8")
-    (raw / "text/framtid.md").write_text("Vi ser framåt.\n\nDet var 17 deltagare.\n", "utf-8")
+    (raw / "text/framtid.md").write_text("Vi ser {% fri %}ökat{% endfri %} framåt.\n\nDet var 17 deltagare.\n", "utf-8")
     return Folders(place, place / "reports", ROOT / "notebooks")
 
 
@@ -107,7 +107,7 @@ def test_every_file_has_one_line(checked, folders):
     assert set(told) == {p.relative_to(raw).as_posix() for p in raw.rglob("*") if p.is_file()}
     assert told["samordningsteam.xlsx"] == "läst som teamets arbetsbok: 42 rader, 1 räknas inte"
     assert told["sus/trasig.xlsx"].startswith("läses inte. Filen går inte att läsa")
-    assert told["text/framtid.md"] == "läst som berättande text"
+    assert told["text/framtid.md"] == "läst som berättande text: 1 ställe med fri"
     assert told["rapport.toml"] == "läst som årets inställningar"
     assert told["plan.toml"].startswith("läses inte.")
     assert list(told)[0] == "samordningsteam.xlsx"

@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset
@@ -14,7 +16,15 @@ from sotanalysis.exhibits.binding import bind
 from sotanalysis.exhibits.proof import proof
 from sotanalysis.periods import Period
 from sotanalysis.publishing.join import Chapter, chapter_files, document_of, join, read_chapter
-from sotanalysis.publishing.narrative import ABSENT_AT, narrative_cells, prose_faults, texts, year_faults
+from sotanalysis.publishing.narrative import (
+    ABSENT_AT,
+    Text,
+    narrative_cells,
+    prose_faults,
+    text_faults,
+    texts,
+    year_faults,
+)
 from sotanalysis.publishing.plan import Document, Heading, Plan
 from sotanalysis.report import Report, report_on
 from sotanalysis.sources.settings import Settings
@@ -80,6 +90,20 @@ def test_a_sentence_without_its_source_is_a_cell_that_says_so():
     assert cell.source.startswith(r"[underlag saknas: samordningsteam.xlsx")
 
 
+FREE = "{% fri %}Många ökade.{% endfri %} Bra.\n\n{% fri %}Fler\nnu{% endfri %} än då."
+
+
+def test_what_is_free_is_told_in_the_method_appendix_with_its_text():
+    report, plan = report_with({"a": FREE, "b": "Bra."}), plan_of("01.a", ABSENT_AT)
+    assert prose_faults(report) == []
+    cells = narrative_cells(report, plan, CHECKS)
+    assert cells["01.a"][0].source == "Många ökade. Bra.\n\nFler\nnu än då."
+    (cell,) = cells[ABSENT_AT]
+    assert document_of(cell) == "metod" and "undantagit 2 ställen" in cell.source
+    assert cell.source.endswith("- text/a.md (2): ”Många ökade.” ”Fler nu”")
+    assert narrative_cells(report_with({"a": "Bra."}), plan, CHECKS).get(ABSENT_AT) is None
+
+
 @pytest.mark.parametrize(
     ("markdown", "what"),
     [
@@ -93,6 +117,33 @@ def test_a_sentence_without_its_source_is_a_cell_that_says_so():
 def test_what_a_text_may_not_hold(markdown, what):
     (fault,) = prose_faults(report_with({"a": markdown}))
     assert fault.file == "2022/text/a.md" and what in fault.what
+
+
+FAULTS = (
+    "Det var 54 då.", "Då ökade det.", "Det {{ fact('exits.ended.all' då.",
+    "Det {{ fact('exits.ended.all') | antal } då.",
+    "{% if fact('exits.ended.all').n > 3 %}Det var då.", "{% fri %}Det var då.", "Det var {% endclaim %}då.",
+    "Det {{ fact('exits.ended.all') | antall }} var då.", "Det {% om %} var då.", "Det }} var då.", "Det {{ var då.",
+    "Det {{ fact('exits.endde.all') | antal }} var då", "Det {{ 17 }} var då.", "Det {# var då.", "Det <b>var</b> då.",
+    "![bild](a.png)", "# Rubrik", "[då](javascript:alert)", "Det {{ fact('exits.ended.all' | antal }} var då.",
+    "{% claim fact('exits.ended.all').n > 0 %}Det ökade{% endclaim %} då.", "{{ \"ökade\" | lower }} då.",
+)  # fmt: skip
+INNOCENT = ("Bra.", "Vi fortsätter så", "### Rubrik", "- en punkt", "Det {{ quoted('ökade') }} då", "")
+
+
+@given(st.lists(st.sampled_from([*FAULTS, *INNOCENT]), min_size=1, max_size=12), st.sampled_from(["\n", "\n\n"]))
+def test_every_fault_is_told_once_at_its_line(lines, between):
+    faults = text_faults(Text("a.md", "a", between.join(lines)), EMPTY)
+    told = [fault.line for fault in faults]
+    assert told == [1 + n * len(between) for n, line in enumerate(lines) if line in FAULTS]
+
+
+EMPTY = report_with({})
+
+
+def test_a_fault_is_told_at_the_line_of_its_word():
+    text = "Det var så,\nmed {{ fact('exits.ended.all')\n  | antal }} då, att det\nökade och minskade,\noch 54."
+    assert [fault.line for fault in text_faults(Text("a.md", "a", text), EMPTY)] == [4, 4, 5]
 
 
 # --- the texts of the demonstration --------------------------------------------------------------------------------

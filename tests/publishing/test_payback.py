@@ -1,6 +1,7 @@
 """`sot payback`: settings, case files, a year from raw files, and what is written."""
 
 import json
+import os
 import sys
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 
 from sotanalysis import cli
 from sotanalysis.payback.ledger import PaybackError
+from sotanalysis.placing import NotPlaced
 from sotanalysis.publishing import payback as model
 
 CASE = """
@@ -122,6 +124,26 @@ def test_tables_are_written_together_and_stale_ones_go(case, tmp_path):
     assert table.set_index("Aktör").loc["Kommunen", "Intäkt per år, kr"] == 100000
     sheet = openpyxl.load_workbook(place / "samhallsnytta.xlsx")["aktorer"]
     assert sheet["A1"].value == model.DESIGN and sheet["B4"].value == 100000
+
+
+def test_a_table_that_is_open_is_told_by_its_name_and_a_link_out_is_refused(case, tmp_path, monkeypatch):
+    run, place, replace = model.run_case(case), tmp_path / "reports/laget/2022/samhallsnytta", os.replace
+    model.write(run, place)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+
+    def refused(source, target):
+        if source == place / "aktorer.csv":
+            raise PermissionError(13, "", str(source))
+        replace(source, target)
+
+    with monkeypatch.context() as patch, pytest.raises(NotPlaced, match="stäng filen aktorer.csv"):
+        patch.setattr(os, "replace", refused)
+        model.write(run, place, compare=True)
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    (tmp_path / "reports/laget").rename(tmp_path / "annat")
+    (tmp_path / "reports/laget").symlink_to(tmp_path / "annat")
+    with pytest.raises(NotPlaced, match="leder ut ur reports/"):
+        model.write(run, place)
 
 
 @pytest.mark.slow

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from sotanalysis import dataset
+from sotanalysis.placing import NotPlaced
+from sotanalysis.publishing.plan import PlanFault, find_plan
+from sotanalysis.publishing.years import no_years, raw_years
 
 SECRET = "hemligt innehåll"
 
@@ -59,11 +62,56 @@ def test_a_link_within_the_folder_is_read_and_so_is_a_year_that_is_a_link(year, 
     (year / "text/uppdrag.md").rename(year / "utkast/uppdrag.md")
     (year / "text/uppdrag.md").symlink_to(year / "utkast/uppdrag.md")
     assert told(year) == []
-    year.rename(tmp_path / "flyttad")
-    (tmp_path / "flyttad/text/uppdrag.md").unlink()
-    (tmp_path / "flyttad/text/uppdrag.md").symlink_to("../utkast/uppdrag.md")
-    year.symlink_to(tmp_path / "flyttad")
+    moved = year.rename(tmp_path / "raw/flyttad")
+    (moved / "text/uppdrag.md").unlink()
+    (moved / "text/uppdrag.md").symlink_to("../utkast/uppdrag.md")
+    year.symlink_to(moved)
     assert told(year) == []
+
+
+def test_a_raw_folder_may_be_a_link_but_no_team_or_year_below_it_may_lead_out(year, tmp_path):
+    (tmp_path / "raw").rename(tmp_path / "disken")
+    raw, processed = tmp_path / "raw", tmp_path / "processed"
+    raw.symlink_to(tmp_path / "disken")
+    assert raw_years(raw) == [("laget", 2022)] and not no_years(raw)
+    (tmp_path / "annat/2021/text").mkdir(parents=True)
+    (raw / "laget/2021").symlink_to(tmp_path / "annat/2021")
+    (raw / "frammande").symlink_to(tmp_path / "annat")
+    assert raw_years(raw) == [("laget", 2022)]
+    assert [place for place in no_years(raw)] == [("frammande", 2021), ("laget", 2021)]
+    assert "leder ut ur raw/" in no_years(raw)["laget", 2021] and str(tmp_path) not in no_years(raw)["laget", 2021]
+    assert [one.year for one in dataset.build(raw, processed, "laget").years] == [2022]
+    with pytest.raises(dataset.TeamMissing):
+        dataset.build(raw, processed, "frammande")
+
+
+def test_a_junction_is_no_symlink_and_is_named_as_one(year, tmp_path, monkeypatch):
+    (year / "nns").symlink_to(tmp_path / "annat")
+    monkeypatch.setattr(Path, "is_symlink", lambda path: False)
+    assert told(year) == [("fil:länk", "2022/nns")]
+
+
+def test_a_plan_that_is_a_link_out_of_the_folder_is_not_followed(year, tmp_path):
+    (tmp_path / "annat/plan.toml").write_text("[[dokument]]", encoding="utf-8")
+    (year / "plan.toml").symlink_to(tmp_path / "annat/plan.toml")
+    with pytest.raises(PlanFault, match="den filen finns inte"):
+        find_plan("egen", year)
+
+
+def test_nothing_is_written_through_a_link_out_of_the_processed_folder(year, tmp_path):
+    raw, processed = tmp_path / "raw", tmp_path / "processed"
+    processed.mkdir()
+    (processed / "laget").symlink_to(tmp_path / "annat")
+    with pytest.raises(NotPlaced, match="^Mappen laget är en länk som leder ut ur processed/") as error:
+        dataset.build(raw, processed, "laget")
+    assert str(tmp_path) not in str(error.value)
+    (processed / "laget").unlink()
+    dataset.build(raw, processed, "laget")
+    for link in ("2022", "2022/problems.parquet"):
+        (processed / "laget" / link).rename(tmp_path / "annat" / Path(link).name)
+        (processed / "laget" / link).symlink_to(tmp_path / "annat" / Path(link).name)
+        (again,) = dataset.build(raw, processed, "laget").years
+        assert again.rebuilt and not (processed / "laget" / link).is_symlink()
 
 
 def test_a_link_that_comes_later_is_named_too(year, tmp_path):

@@ -274,3 +274,98 @@ def test_a_sheet_whose_reading_falls_takes_no_other_with_it(tmp_path: Path, monk
     )
     assert [(p.rule, p.sheet) for p in found.problems] == [("program:fel", "Händelser")]
     assert len(found.frames["cases"]) == 1
+
+
+def sheet_of(headers: dict[str, object], rows: int = 2) -> list[list[object]]:
+    return [list(headers), *([*headers.values()] for _ in range(rows))]
+
+
+RESOURCE = {"Ärendenummer": "S1", "Före/efter": "Före", "Vårdbesök per månad": 2}
+
+
+@pytest.mark.parametrize("name", ["Resurserna", "RESURSER 2022", "Team A resurser", "Blad1"])
+def test_a_sheet_of_another_name_is_read_when_it_alone_fits(tmp_path: Path, name: str) -> None:
+    found = read(tmp_path, {name: sheet_of(RESOURCE)})
+    assert len(found.frames["resources"]) == 2
+    assert [(p.rule, p.sheet, p.severity) for p in found.problems] == [("arbetsbok:omdöpt flik", name, "varning")]
+    assert "Resurser" in found.problems[0].remedy
+
+
+@pytest.mark.parametrize("names", [["Resurser 2021"], ["Resurserna", "Resurser ny"]])
+def test_a_sheet_of_another_name_that_may_be_another_is_a_fault_and_not_read(tmp_path: Path, names: list[str]) -> None:
+    found = read(tmp_path, {name: sheet_of(RESOURCE) for name in names})
+    assert found.frames == {}
+    assert [(p.sheet, p.severity) for p in found.problems] == [(name, "fel") for name in names]
+
+
+def test_a_sheet_beside_the_one_it_resembles_is_left_alone(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Resurser": sheet_of(RESOURCE), "Resurserna": sheet_of(RESOURCE, 5)})
+    assert len(found.frames["resources"]) == 2 and rules(found) == ["flik:okänd"]
+
+
+def test_of_sheets_of_two_years_the_folders_own_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Resurser 2021": sheet_of(RESOURCE, 5), "Resurser 2022": sheet_of(RESOURCE)})
+    assert len(found.frames["resources"]) == 2
+    assert [(p.sheet, p.rule) for p in found.problems] == [
+        ("Resurser 2021", "flik:okänd"), ("Resurser 2022", "arbetsbok:omdöpt flik")]  # fmt: skip
+
+
+def test_of_two_sheets_with_one_name_the_one_with_rows_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, {"Resurser ": sheet_of(RESOURCE, 0), "Resurser": sheet_of(RESOURCE)})
+    assert len(found.frames["resources"]) == 2 and rules(found) == ["arbetsbok:tom flik"]
+
+
+def test_what_is_noted_in_a_sheet_of_ones_own_is_no_table(tmp_path: Path) -> None:
+    notes = [["Datum", "Typ", "Vem"], ["2022-01-01", "x", "y"], ["2022-01-01", "x", "y"]]
+    found = read(tmp_path, {"Personer": notes})
+    assert found.frames == {} and [p.severity for p in found.problems] == ["varning"]
+
+
+def event(day: str) -> list[object]:
+    return [day, "Studiebesök"]
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"),
+    [
+        (["2021-03-01"] * 6, True),
+        (["2024-03-01"] * 6, True),
+        (["2021-12-01"] * 4, False),  # too few to tell
+        (["2021-12-01"] * 6 + ["2022-01-10"], False),
+        (["2030-03-01"] * 6, True),
+    ],
+)
+def test_a_workbook_of_another_year_is_one_fault_and_its_rows_are_laid_aside(
+    tmp_path: Path, days: list[str], refused: bool
+) -> None:
+    found = read(tmp_path, {"Händelser": [["Datum", "Typ"], *map(event, days)], "Resurser": sheet_of(RESOURCE)})
+    assert (rules(found) == ["arbetsbok:annat år"]) == refused
+    assert sum(count["rows_in"] for count in found.row_counts) == len(days) + 2
+    assert sum(count["rows_refused"] for count in found.row_counts) == (len(days) + 2 if refused else 0)
+    assert len(found.quarantine) == sum(count["rows_refused"] for count in found.row_counts)
+
+
+EXTENT_HEADER = "Omfattning försörjning 1 vid start"
+
+
+@pytest.mark.parametrize(
+    ("cells", "read_as", "n_problems"),
+    [
+        ([1, 0.5, 1], [100, 50, 100], 0),
+        ([100, 50, 75], [100, 50, 75], 0),
+        ([100, 1, 0.5], [100, None, None], 2),
+        (["100 %", 1, "50%"], [100, 100, 50], 0),
+        (["100", "1", "1 %"], [100, None, 1], 1),
+        ([50, 0, None], [50, 0, None], 0),
+    ],
+)
+def test_a_small_number_among_whole_percentages_is_not_guessed(
+    tmp_path: Path, cells: list[object], read_as: list[object], n_problems: int
+) -> None:
+    row = CASE | {"Försörjning 1 vid start": "Sjukpenning"}
+    header = [*row, EXTENT_HEADER]
+    lines = [[*(row | {"Ärendenummer": f"S{n}"}).values(), cell] for n, cell in enumerate(cells)]
+    found = read(tmp_path, {"Deltagare": [header, *lines]})
+    got = [None if pd.isna(x) else x for x in found.frames["case_supports"]["extent_percent"]]
+    assert got == read_as
+    assert [p.rule for p in found.problems] == ["cell:procent"] * n_problems

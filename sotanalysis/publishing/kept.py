@@ -1,0 +1,201 @@
+"""The outputs of sections kept from the last build: a section is run again only when something it was made of changed.
+
+A section is made of its cells as joined, the parameters, the code it can reach, the settings, and what it read of the
+data as it ran (`reads.Reads`).
+"""
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from nbformat import NotebookNode, from_dict
+
+from sotanalysis.dataset import remember
+from sotanalysis.facts import redacted
+from sotanalysis.publishing.join import PARAMETERS_TAG, SETUP_TAG, is_heading, section_of
+from sotanalysis.publishing.run import FRAME, Executed, Outputs
+from sotanalysis.reads import EVERYTHING
+from sotanalysis.report import Report
+from sotanalysis.tables import PARENTS
+
+PACKAGE = Path(__file__).parents[1]
+# What a cell can reach of the package beside the chapters: all but what publishes and lays out.
+_BESIDE = ("chapters", "publishing", "scaffold")
+_CODE = {".py", ".csv", ".toml", ".mplstyle", ".ttf", ".lock"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept of one section: a digest of what it was made of, of each thing it read, its cells' outputs."""
+
+    made_of: str
+    reads: Mapping[str, str]
+    outputs: Outputs
+
+
+@dataclass
+class Digests:
+    """Digests of what can be read of a report's data, by the names that `Reads` gives it."""
+
+    report: Report
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = self._digest(*name.split(":"))
+        return self._known[name]
+
+    def _digest(self, kind: str, *of: str) -> str:
+        if kind == "extracted":
+            return str(self.report._extracted(of[0]))
+        if kind == "sources":
+            return digest(self.report.source_files.to_csv())
+        if kind == "facts":
+            return self._of_facts(*of)
+        tables = sorted(self.report.dataset.tables) if of[0] == EVERYTHING else [of[0]]
+        tables += [PARENTS[table].name for table in tables if table in PARENTS]
+        team = (self.report.processed or Path()) / self.report.team
+        years = [team / str(year) for year in self.report.years]
+        files = [year / f"{table}.parquet" for table in tables for year in years]
+        return digest(*(file.read_bytes() for file in files if file.exists()))
+
+    def _of_facts(self, period: str, measure: str) -> str:
+        spans = {one.period.code: one for one in (self.report, self.report.previous) if one is not None}
+        rows = self._rows[period]
+        if measure == EVERYTHING:
+            return digest(*(f"{id}:{row}" for id, row in sorted(rows.items())))
+        facts = spans[period].facts
+        return f"{rows.get(measure)}{facts.missing.get(measure)}{facts.failed.get(measure)}"
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, str]]:
+        return {r.period.code: _by_measure(r) for r in (self.report, self.report.previous) if r is not None}
+
+
+def _by_measure(report: Report) -> dict[str, str]:
+    """A digest of each measure's facts as they are shown, with what was published before."""
+    frames = {id: redacted(frame, report.away) for id, frame in report.facts.frames.items() if len(frame)}
+    if not frames:
+        return {}
+    columns = ["fact", "source", "primary", "n", "base", "base_fact", "value", "unit", "hidden", "base_hidden"]
+    table = pd.concat([frame[columns].assign(measure=id) for id, frame in frames.items()], ignore_index=True)
+    before = table["fact"].map({id: repr(fact) for id, fact in report.published.items()})
+    hashes = pd.util.hash_pandas_object(table.assign(before=before.astype("string")), index=False)
+    return {str(id): digest(rows.to_numpy().tobytes()) for id, rows in hashes.groupby(table["measure"], sort=False)}
+
+
+def digest(*parts: bytes | str) -> str:
+    """One digest of the parts in their order."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return found.hexdigest()
+
+
+def made_of(joined: NotebookNode, parameters: Mapping[str, str], report: Report) -> dict[str, str]:
+    """By section of the joined notebook, a digest of all it is made of but what it reads of tables and facts."""
+    frame = [cell.source for cell in joined.cells if {PARAMETERS_TAG, SETUP_TAG} & {*cell.metadata.get("tags", [])}]
+    settings = [f"{year}{one.model_dump_json()}" for year, one in sorted(report.dataset.settings.items())]
+    problems = report.dataset.problems.to_csv(index=False)
+    common = digest(
+        *frame,
+        json.dumps(dict(parameters), sort_keys=True),
+        *settings,
+        problems,
+        repr(sorted((year, sorted(names)) for year, names in (report.dataset.present or {}).items())),
+        _core(),
+    )
+    cells: dict[str, list[NotebookNode]] = {FRAME: []}
+    for cell in joined.cells:
+        if (section := section_of(cell)) and not is_heading(cell):
+            cells.setdefault(section, []).append(cell)
+    return {
+        section: digest(
+            common, *_chapters(c.source for c in held if c.cell_type == "code"), *(c.cell_type + c.source for c in held)
+        )
+        for section, held in cells.items()
+    }
+
+
+def _core() -> str:
+    rooms = [room for room in sorted(PACKAGE.iterdir()) if room.name not in _BESIDE]
+    files = [file for room in rooms for file in ([room] if room.is_file() else sorted(room.rglob("*")))]
+    lock = PACKAGE.parent / "requirements.lock"
+    return digest(*(file.read_bytes() for file in [*files, lock] if file.is_file() and file.suffix in _CODE))
+
+
+def _chapters(sources: Iterable[str]) -> list[bytes]:
+    """The chapter modules that the cells name, and those that these import."""
+    named = {node.id for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    reached: set[str] = set()
+    while new := named - reached:
+        reached |= new
+        named = {one for module in new if (file := _chapter(module)).exists() for one in _imported(file)}
+    return [file.read_bytes() for module in sorted(reached) if (file := _chapter(module)).exists()]
+
+
+def _chapter(module: str) -> Path:
+    return PACKAGE / "chapters" / f"{module}.py"
+
+
+def _imported(file: Path) -> set[str]:
+    """The chapter modules that a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sotanalysis.chapters"):
+            found |= {*(node.module or "").split("."), *(name.name for name in node.names)}
+    return found
+
+
+def unchanged(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, Outputs]:
+    """The outputs, cell by cell, of the sections that nothing has changed of."""
+    return {
+        section: one.outputs
+        for section, one in kept.items()
+        if made.get(section) == one.made_of and all(_same(digests, name, was) for name, was in one.reads.items())
+    }
+
+
+def _same(digests: Digests, name: str, was: str) -> bool:
+    try:
+        return digests[name] == was
+    except KeyError:  # the year before is there no more
+        return False
+
+
+def load(file: Path) -> dict[str, Kept]:
+    """What was kept of the last build; nothing where it cannot be read."""
+    try:
+        held: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return {
+            section: Kept(one["made_of"], one["reads"], tuple(tuple(map(from_dict, cell)) for cell in one["outputs"]))
+            for section, one in held.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def keep(file: Path, executed: Executed, made: Mapping[str, str], digests: Digests, before: Mapping[str, Kept]) -> None:
+    """Keep the sections that were made without fault or warning, those that were not run as they were kept before."""
+    outputs: dict[str, list[tuple[NotebookNode, ...]]] = {FRAME: []}
+    for cell in executed.notebook.cells:
+        if cell.cell_type == "code":
+            section = section_of(cell)
+            outputs.setdefault(section or FRAME, []).append(tuple(cell.outputs) if section else (cell,))
+    wrong = {*executed.noisy, *(fault.section for fault in executed.faults)}
+    found = {
+        section: Kept(made[section], {name: digests[name] for name in executed.reads[section]}, tuple(outputs[section]))
+        for section in executed.reads
+        if section not in wrong
+    }
+    ran = {*executed.reads, *wrong}
+    still = {section: one for section, one in before.items() if section in made and section not in ran}
+    frame = {FRAME: Kept(made[FRAME], {}, tuple(outputs[FRAME]))}
+    text = json.dumps({section: vars(one) for section, one in (still | found | frame).items()}, ensure_ascii=False)
+    remember(file, text)

@@ -1,0 +1,100 @@
+"""Sections kept from the last build: run again when anything they are made of has changed, and only then."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import nbformat
+import openpyxl
+import pytest
+
+from sotanalysis.publishing.build import ROOT, Folders, build_reports
+from sotanalysis.publishing.join import read_chapter
+from sotanalysis.publishing.run import FRAME, READS, run
+from sotanalysis.reads import Reads, Watched
+
+from .test_run import PARAMETERS, plan
+
+# --- what is read ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_read_is_noted_by_name_and_what_was_worked_out_before_is_read_again():
+    reads = Reads()
+    tables = Watched("table", {"cases": 1, "posts": 2}, reads)
+    memo: dict[object, object] = {}
+    assert reads.once(memo, "x", lambda: tables["cases"]) == 1
+    assert reads.by_cell.pop(0) == {"table:cases"}
+    assert reads.once(memo, "x", lambda: 9) == 1
+    assert reads.by_cell.pop(0) == {"table:cases"}
+    assert reads.apart(lambda: tables["posts"], "one") == 2 and "absent" not in tables
+    assert reads.by_cell.pop(0) == {"one", "table:absent"}
+    assert [*tables.items()] == [("cases", 1), ("posts", 2)]
+    assert "table:*" in reads.by_cell[0]
+
+
+def test_a_section_reads_only_its_own_measures(demonstrated):
+    report = demonstrated(2022).watched()
+    report.dataset.reads.by_cell.clear()
+    report["exits.outcomes"].table()
+    names = report.dataset.reads.by_cell.pop(0)
+    assert names == {"facts:2022:exits.outcomes", "extracted:workbook"}
+    report["exits.outcomes"].table()
+    assert report.dataset.reads.by_cell.pop(0) == names
+
+
+# --- what is run -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_only_what_changed_is_run_and_the_notebook_is_the_same(fake, chapter):
+    sections = {"02.a": "whole(report)", "02.b": "loud(report)", "02.c": "1 + 1"}
+    chapters = [read_chapter(chapter(fake, "02", "Kapitel", sections))]
+    environment = {"PYTHONPATH": f"{fake}:{ROOT}"}
+    whole = run(plan(*sections), chapters, PARAMETERS, environment)
+    cells = {s: [[*c.outputs] for c in whole.notebook.cells if s in c.metadata.get("tags", [])[:1] and "outputs" in c]
+             for s in ("02.a", "02.c")}  # fmt: skip
+    seen: list[str] = []
+    again = run(plan(*sections), chapters, PARAMETERS, environment, seen.append, kept=cells)
+    assert seen == ["02.b"]
+    assert nbformat.writes(again.notebook) == nbformat.writes(whole.notebook)
+    assert READS not in nbformat.writes(again.notebook)
+    frame = [[c] for c in whole.notebook.cells if c.cell_type == "code" and "02" not in str(c.metadata.get("tags"))]
+    all_kept = {**cells, "02.b": [[]], FRAME: frame}
+    none = run(plan(*sections), chapters, PARAMETERS, {"PYTHONPATH": "/nowhere"}, kept=all_kept)
+    assert len(none.notebook.cells) == len(whole.notebook.cells)
+
+
+# --- the whole of it -------------------------------------------------------------------------------------------------
+
+
+def changed(folder: Path, random: Random) -> str:
+    """Change one cell of the workbook: its value becomes that of another row of its column. Says where."""
+    path = folder / "samordningsteam.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = random.choice([one for one in book.worksheets if one.max_row > 6])
+    rows = [row for row in sheet.iter_rows(min_row=4) if any(cell.value is not None for cell in row)]
+    column = random.randrange(1, len(rows[0]))
+    one, other = random.sample(rows, 2)
+    one[column].value = other[column].value
+    book.save(path)
+    return f"{sheet.title}!{one[column].coordinate}"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(8))
+def test_a_build_on_what_was_kept_is_the_build_from_nothing(tmp_path, checkout, seed):
+    random, folders = Random(seed), Folders(tmp_path / "data", tmp_path / "reports")
+    shutil.copytree(checkout / "data/raw/vasteras/2022", folders.raw / "vasteras/2022")
+    shutil.copytree(checkout / "data/raw/vasteras/2023", folders.raw / "vasteras/2023")
+    year = random.choice([2022, 2023])
+    (first,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    where = [changed(folders.raw / f"vasteras/{year}", random) for _ in range(1 + seed % 3)]
+    (again,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    made = {path.name: path.read_bytes() for path in sorted(again.folder.rglob("*.*")) if path.is_file()}
+    shutil.rmtree(folders.processed)
+    shutil.rmtree(folders.reports)
+    (clean,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    fresh = {path.name: path.read_bytes() for path in sorted(clean.folder.rglob("*.*")) if path.is_file()}
+    assert {name for name in made.keys() | fresh.keys() if made.get(name) != fresh.get(name)} <= {"manifest.json"}, (
+        where
+    )
