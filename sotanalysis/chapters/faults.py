@@ -17,9 +17,7 @@ def data_faults(report: Report, beside: Iterable[Fault] = ()) -> list[Fault]:
 
 
 def left_out_of(report: Report) -> str:
-    """What the report's first page says is left out of it; "" when nothing is. Without numbers of rows where the edition
-    is for all.
-    """
+    """What the report's first page says is left out of it; "" when nothing is. An edition for all tells no numbers."""
     counts = of_year(report.dataset.tables["row_counts"], report.year)
     read = set(counts["file"])
     faults = data_faults(report)

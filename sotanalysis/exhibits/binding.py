@@ -13,8 +13,8 @@ The language has Jinja's form (see `template`). What a text may say:
 - `{{ setting.capacity.cases_to }}` a value of rapport.toml (`template.SETTINGS`), `{{ rule("trial_months") }}` a rule
   that the numbers follow; also `{{ period }}` and `{{ label("education", "compulsory") }}`.
 
-A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that rests on a hidden fact is left out, and one
-that compares with a fact that has no value `[uppgift saknas]`. In generated text, which nobody has written for this
+A sentence whose fact has no source becomes `[underlag saknas: FIL]`, one that compares with a fact that has no value
+`[uppgift saknas]`; one that rests on a hidden fact is left out. In generated text, which nobody has written for this
 year, a sentence without source, without value or about shares of nobody is left out instead.
 """
 
@@ -111,9 +111,9 @@ class Claim:
 class Asked:
     """What a text has asked for while it was written out.
 
-    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not, `hidden`
-    the facts that the edition does not show, `free` the passages, as printed, that are freed from the search for unbound
-    words.
+    `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not,
+    `hidden` the facts that the edition does not show, `free` the passages, as printed, that are freed from the search
+    for unbound words.
     """
 
     facts: list[str] = field(default_factory=list)

@@ -92,7 +92,8 @@ def test_a_sentence_on_a_hidden_fact_gives_nothing_away(report):
 
 def test_what_points_back_to_a_sentence_left_out_goes_with_it_and_paragraphs_stay(report):
     hidden, told = report(hidden=["few.work"]), "{{ fact('few.work') | antal }} arbetar."
-    text = f"Först. {told} De trivs. Av dem är flera nöjda. Sedan. Det går bra.\n\n{told} Dessa är få.\n\nSist.\n\n- {told}\n- Punkt."
+    first = f"Först. {told} De trivs. Av dem är flera nöjda. Sedan. Det går bra."
+    text = f"{first}\n\n{told} Dessa är få.\n\nSist.\n\n- {told}\n- Punkt."
     assert bind(hidden, text).text == "Först. Sedan. Det går bra.\n\nSist.\n\n- Punkt."
     assert bind(hidden, f"Ett.\n\n{told} Två.").text == "Ett.\n\nTvå."
 
