@@ -456,6 +456,18 @@ def load_published(data: Path, team: str, period: Period, edition: str) -> list[
     return [pd.read_parquet(file) for file in published_files(data, team, period.code, edition)]
 
 
+def load_editions(data: Path, team: str) -> list[pd.DataFrame]:
+    """The same of every public edition of the team that has been published, of any period, oldest first."""
+    files = (data / "published" / team).glob("*-public-[0-9][0-9][0-9].parquet")
+    return [pd.read_parquet(file) for file in sorted(files, key=lambda file: (file.stat().st_mtime, file.name))]
+
+
+def code_of(room: str) -> str:
+    """The hash of the code of a room of the package."""
+    files = sorted((Path(__file__).parent / room).glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def _saved_tables(folder: Path) -> dict[str, pd.DataFrame]:
     paths = {name: folder / f"{name}.parquet" for name in TABLES}
     return {name: pd.read_parquet(path) for name, path in paths.items() if path.exists()}

@@ -10,7 +10,10 @@ import pandas as pd
 
 from sotanalysis import __version__, formatting
 from sotanalysis.chapters.faults import data_faults
+from sotanalysis.disclosure.pattern import MADE, SECONDARY
+from sotanalysis.disclosure.rules import RULES
 from sotanalysis.exhibits.notice import Notice, internal_only
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.table import Row, Table
 from sotanalysis.measures.measure import Measure
 from sotanalysis.report.report import SOURCE_NAMES, Report
@@ -61,6 +64,30 @@ def problems(report: Report) -> Table | Notice:
         rows,
         notes=["Radnumren är filens egna. Vad som stod i cellerna visas aldrig."],
     )
+
+
+# Why numbers are hidden that no rule flags by themselves.
+INDIRECTLY = {
+    SECONDARY: "Ett dolt tal hade kunnat räknas ut av det.",
+    MADE: "Det är räknat av ett dolt tal.",
+}
+
+
+def hidden_numbers(report: Report) -> Table | Prose:
+    """How many numbers the edition hides, and why; nothing in the internal edition."""
+    pattern = report.patterns.get(report.period.code)
+    if pattern is None:
+        return Prose("dolda-tal", ())
+    says = {rule.name: rule.says for rule in RULES} | INDIRECTLY
+    rows = [Row(says[name], (formatting.number(pattern.parts[name]),)) for name in says if pattern.parts.get(name)]
+    total = Row("Dolda tal", (formatting.number(len(pattern.hidden)),), "total")
+    gap = formatting.percent(pattern.gap, 0)
+    notes = [
+        f"Gränsen är {formatting.number(pattern.threshold)}: antal från 1 till och med den visas inte. "
+        f"Talen är alla som rapporten räknar, {formatting.number(sum(map(len, report.facts.frames.values())))}.",
+        *([f"Högst {gap} av det dolda hade kunnat visas med ett annat val."] if pattern.gap else []),
+    ]
+    return report.table("dolda-tal", "Tal som inte visas, och varför", ["Varför", "Antal tal"], [*rows, total], notes=notes)
 
 
 def _place(file: str, sheet: object) -> str:

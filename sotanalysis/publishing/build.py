@@ -483,6 +483,7 @@ def _fingerprint(order: Order, folders: Folders) -> str:
         *(f for year in years for f in find(year, "**/*")),
         *(folders.processed / order.team / year.name / MANIFEST for year in years),
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
+        *(sorted((folders.data / "published" / order.team).glob("*-public-*.parquet")) * (order.edition == "public")),
         *sorted(folders.notebooks.glob("*.ipynb")),
         *(f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF),
         ROOT / "requirements.lock",

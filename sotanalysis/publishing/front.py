@@ -15,7 +15,7 @@ from sotanalysis.publishing.plan import KINDS, METHOD, REPORT
 METADATA = "sotanalysis"
 EDITIONS = {
     "internal": "Intern utgåva: visar även små tal. Får inte spridas utanför teamet och förbundet.",
-    "public": "Publik utgåva: små tal är dolda.",
+    "public": "Publik utgåva: små antal, och det som de kunde räknas ut av, visas inte.",
 }
 SYNTHETIC = {
     "goldware": "GoldWare",

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sotanalysis import dataset as data
 from sotanalysis import facts, formatting, measures
 from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
+from sotanalysis.disclosure.pattern import Pattern
 from sotanalysis.exhibits.binding import generate
 from sotanalysis.exhibits.cards import Card, Cards, cards
 from sotanalysis.exhibits.exhibit import SYNTHETIC
@@ -35,6 +36,7 @@ from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
 from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
+from sotanalysis.report.edition import EDITIONS, patterns
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -61,7 +63,6 @@ SOURCE_NAMES = {
     "printed": "den publicerade rapporten",
     "narrative": "de berättande texterna",
 }
-EDITIONS = ("internal", "public")
 # Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
 _WITHHELD = {"case", "person", "application", "birth_date", "source_row", "team", "year"}
 
@@ -83,6 +84,7 @@ class Report:
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     published: Mapping[str, Fact] = field(default_factory=dict)
     processed: Path | None = None  # where facts are kept, when the dataset came from a folder
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)  # why what is hidden is, by the period's code
 
     # --- what it is ---------------------------------------------------------------------------------------------
 
@@ -531,8 +533,7 @@ def data_folder() -> Path:
 def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
     """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
 
-    ValueError, in Swedish, for a team or year that has not been read, an unknown period or plan, and any edition but
-    `internal`: nothing may leave as public before the disclosure control exists. In a notebook that papermill runs also
+    ValueError, in Swedish, for a team or year that has not been read, an unknown period, plan or edition. In a notebook that papermill runs also
     for a parameter that the notebook does not have.
     """
     if told := unknown_parameter(sys.modules["__main__"].__dict__.get("In", ())):
@@ -577,7 +578,8 @@ def report_in(folder: Path, team: str, period: Period, plan: str = DEFAULT_PLAN,
     if period.start.year not in dataset.settings:
         raise TeamMissing(f"Det finns inget bearbetat underlag för {team} {period.start.year}. Kör sot report först.")
     published = data.load_published(folder, team, period, edition)
-    return report_on(dataset, period, plan, edition, published, folder / "processed")
+    out = data.load_editions(folder, team) if edition == "public" else []
+    return report_on(dataset, period, plan, edition, published, folder / "processed", out)
 
 
 def report_on(
@@ -587,33 +589,23 @@ def report_on(
     edition: str = "internal",
     published: Sequence[pd.DataFrame] = (),
     processed: Path | None = None,
+    out: Sequence[pd.DataFrame] = (),
 ) -> Report:
     """The report on a dataset that is at hand; `published` is its tables of facts as published (`facts_published`).
 
-    `processed` is the folder the dataset came from: its facts are then kept there. Raises ValueError for any edition
-    but `internal`.
+    `processed` is the folder the dataset came from: its facts are then kept there. `out` are the tables of every public
+    edition that has been published (`edition.patterns`). Raises ValueError for an unknown edition.
     """
     if edition not in EDITIONS:
-        raise ValueError(f"Utgåvan {edition} kan inte byggas: den enda som finns är internal. Inget skrivs.")
+        raise ValueError(f"Utgåvan {edition} finns inte. De som finns: {', '.join(EDITIONS)}. Inget skrivs.")
     found = _collected(dataset, period, period.start.year, processed)
     before = facts_published(published, found)
-    hidden = {} if edition == "internal" else _hidden(dataset, period, found, processed)
-    return Report(dataset.team, period, plan, edition, dataset, found, hidden, before, processed)
-
-
-def _hidden(dataset: Dataset, period: Period, found: Facts, processed: Path | None) -> dict[str, frozenset[str]]:
-    earlier = period.previous
-    spans = {period.code: found}
-    if earlier.start.year in dataset.settings:
-        spans[earlier.code] = _collected(dataset, earlier, period.start.year, processed)
-    return {code: _small(facts) for code, facts in spans.items()}
-
-
-def _small(facts: Facts) -> frozenset[str]:
-    t = facts.table()
-    n, b = t["n"].astype("Float64"), t["base"].astype("Float64")
-    small = n.between(1, 4) | (b - n).between(1, 4) | (n.isna() & b.lt(5))
-    return frozenset(t.loc[small.fillna(False), "fact"])
+    if edition == "internal":
+        return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
+    facts_of = cache(lambda span: found if span == period else _collected(dataset, span, period.start.year, processed))
+    solved = patterns(dataset, period, facts_of, out, processed)
+    hidden = {code: pattern.ids for code, pattern in solved.items()}
+    return Report(dataset.team, period, plan, edition, dataset, found, hidden, before, processed, solved)
 
 
 def _collected(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
