@@ -134,10 +134,15 @@ def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[floa
     )
     done = milp(
         np.concatenate([np.zeros(n), -np.ones(k)]),
-        constraints=[LinearConstraint(wide, unknown.low - told, unknown.high - told), LinearConstraint(tied, 0, np.inf)],
+        constraints=[
+            LinearConstraint(wide, unknown.low - told, unknown.high - told),
+            LinearConstraint(tied, 0, np.inf),
+        ],
         bounds=Bounds(
             np.concatenate([-unknown.values, np.full(k, -np.inf)]),
-            np.concatenate([unknown.most - unknown.values, np.full(k, np.inf) if far is None else np.array(far, float)]),
+            np.concatenate(
+                [unknown.most - unknown.values, np.full(k, np.inf) if far is None else np.array(far, float)]
+            ),
         ),
         integrality=np.concatenate([np.ones(n), np.zeros(k)]),
     )
