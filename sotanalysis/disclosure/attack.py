@@ -11,6 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from sotanalysis.disclosure.system import System
 
 NEAR = 1e-6
+# A search for whole numbers that takes more is given up: the promise then counts as broken, and more is hidden.
+MOST_NODES = 500
 
 
 @dataclass(frozen=True, order=True)
@@ -33,8 +35,8 @@ class Breach:
     weights: np.ndarray | None = None
 
 
-# By promise: the numbers that have to be hidden for the one way found in which it is kept.
-Witnesses = dict[Demand, np.ndarray]
+# By promise: for each way found in which it is kept, the numbers that have to be hidden for it.
+Witnesses = dict[Demand, list[np.ndarray]]
 
 
 def bounds(system: System, hidden: np.ndarray, places: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -60,7 +62,7 @@ def breaches(system: System, hidden: np.ndarray, demands: Sequence[Demand], witn
     and those found are added.
     """
     found = [Breach(d, np.zeros(len(system.low))) for d in demands if not hidden[d.place]]
-    open_ = [d for d in demands if hidden[d.place] and not (d in witnesses and hidden[witnesses[d]].all())]
+    open_ = [d for d in demands if hidden[d.place] and not any(hidden[way].all() for way in witnesses.get(d, ()))]
     if not open_:
         return found
     asked = defaultdict(list)
@@ -72,7 +74,8 @@ def breaches(system: System, hidden: np.ndarray, demands: Sequence[Demand], witn
             continue
         kept, broken = _tried(unknown, mine)
         outward = {d: Demand(int(own[d.place]), d.sign, d.far) for d in mine}
-        witnesses |= {outward[d]: own[np.flatnonzero(move)] for d, move in kept.items()}
+        for demand, move in kept.items():
+            witnesses.setdefault(outward[demand], []).append(own[np.flatnonzero(move)])
         for breach in broken:
             found.append(Breach(outward[breach.demand], _spread(system, hidden, own, breach.weights)))
     return found
@@ -112,7 +115,7 @@ def _tried(unknown: System, demands: Sequence[Demand]) -> tuple[dict[Demand, np.
             reach, weights = _reach(unknown, demand)
             if reach < demand.far - NEAR:
                 broken.append(Breach(demand, weights))
-            elif not note(_moved(unknown, [demand.place], sign)):
+            elif not note(_moved(unknown, [demand.place], sign, [demand.far])):
                 broken.append(Breach(demand))
     return kept, broken
 
@@ -145,6 +148,7 @@ def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[floa
             ),
         ),
         integrality=np.concatenate([np.ones(n), np.zeros(k)]),
+        options={} if far is None else {"node_limit": MOST_NODES, "mip_rel_gap": 0.0 if k == 1 else 0.1},
     )
     return np.zeros(n) if done.x is None else np.round(done.x[:n])
 

@@ -166,15 +166,20 @@ class _Builder:
             self._relate([base], [self.counts[fact]], 0, INFINITE)
 
     def _sums_declared(self) -> None:
+        by_measure = defaultdict(list)
+        for fact in self.facts:
+            by_measure[fact.measure].append(fact)
         for left, right in SUMS:
-            wanted = {name for pattern in (*left, *right) for name in _names(pattern)}
-            seen = {
-                (fact.period, fact.source, tuple(sorted((k, c) for k, c in fact.keys.items() if k in wanted)))
-                for fact in self.facts
-                if fact.measure in _measures(left + right) and wanted <= {*fact.keys}
+            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)})
+            told = {
+                (fact.period, fact.source, tuple(fact.keys[name] for name in wanted))
+                for measure in _measures(left + right)
+                for fact in by_measure.get(measure, ())
+                if {*wanted} <= {*fact.keys}
             }
-            for period, source, codes in seen:
-                sides = [[self._named(p.format(**dict(codes)), period, source) for p in side] for side in (left, right)]
+            for period, source, codes in sorted(told):
+                named = dict(zip(wanted, codes, strict=True))
+                sides = [[self._named(p.format(**named), period, source) for p in side] for side in (left, right)]
                 one, other = ([place for place in side if place is not None] for side in sides)
                 if len(one) < len(left) or len(other) < len(right):
                     continue

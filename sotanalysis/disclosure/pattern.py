@@ -133,10 +133,13 @@ class _Problem:
         small[[numbers.bases[k] for k, one in zip(self.keys, group, strict=True) if one and k in numbers.bases]] = True
         small |= rests & (values > 0) & (values <= threshold)
         none = self._all_in_one(values)
+        facts_of_their_own = set(numbers.counts.values())
         self.known = np.zeros(n, dtype=bool)
         for key, is_known in zip(self.keys, facts["known"], strict=True):
-            if is_known:
-                self.known[[p[key] for p in (numbers.counts, numbers.bases) if key in p]] = True
+            if is_known and key in numbers.counts:
+                self.known[numbers.counts[key]] = True
+                if key in numbers.bases and numbers.bases[key] not in facts_of_their_own:
+                    self.known[numbers.bases[key]] = True
         self.must = small | rests | none
         for key, mine, is_known in zip(self.keys, facts["mine"], facts["known"], strict=True):
             if not mine and not is_known:  # hidden in what is out, and so for ever
@@ -154,7 +157,7 @@ class _Problem:
         self.together = [
             (numbers.counts[key], place)
             for key, place in numbers.bases.items()
-            if place not in set(numbers.counts.values())
+            if place not in facts_of_their_own
         ]
         self.cost = self._cost(n, wanted)
 

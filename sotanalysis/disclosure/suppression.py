@@ -20,6 +20,8 @@ from sotanalysis.disclosure.system import System
 # and not timed, so that the same facts give the same pattern on every machine.
 MOST_ROUNDS, MOST_NODES = 200, 20_000
 TINY = 1e-9
+# Among patterns of one cost that of the first places: all of it together weighs less than the halves costs are told in.
+TIES = 0.2
 
 Cut = tuple[tuple[int, ...], tuple[float, ...], float]  # places, weights, what those hidden of them must come to
 
@@ -44,7 +46,7 @@ def hide(
     together: Sequence[tuple[int, int]] = (),
     rounds: int = MOST_ROUNDS,
 ) -> Hiding:
-    """The numbers to hide at least cost so that every promise holds.
+    """The numbers to hide at least cost (in whole halves) so that every promise holds.
 
     `must` flags those that are hidden whatever the cost, `known` those that are out already and cannot be. `together`
     are pairs shown or hidden as one. A promise that is broken however much is hidden is left out, and told.
@@ -90,20 +92,29 @@ def _hide(
     if not demands and not together:
         return Hiding(must, float(cost[must].sum()), float(cost[must].sum()))
     witnesses: Witnesses = {}
-    everything = np.ones(len(cost), dtype=bool)
-    unkept = tuple(breach.demand for breach in breaches(system, everything, demands, witnesses))
-    demands = [d for d in demands if d not in unkept]
-    witnesses.clear()
-    cuts = dict.fromkeys(cut for d in demands for cut in _row_cuts(system, d))
-    hidden, least = _master(cost, must, together, list(cuts))
+    cuts: dict[Cut, None] = {}
+    unkept: list[Demand] = []
+
+    def learn(demand: Demand, cut: Cut) -> None:
+        """Keeps a cut; one that all numbers together cannot keep tells that the promise is lost."""
+        if sum(cut[1]) >= cut[2] - TINY:
+            cuts[cut] = None
+        elif demand not in unkept:
+            unkept.append(demand)
+
+    for demand in demands:
+        for cut in _row_cuts(system, demand):
+            learn(demand, cut)
     for _ in range(rounds):
-        broken = breaches(system, hidden, demands, witnesses)
+        hidden, least = _master(cost, must, together, list(cuts))
+        broken = breaches(system, hidden, [d for d in demands if d not in unkept], witnesses)
+        for breach in broken:
+            learn(breach.demand, cut_of(system, breach, hidden))
         if not broken:
             break
-        cuts |= dict.fromkeys(cut_of(system, breach, hidden) for breach in broken)
-        hidden, least = _master(cost, must, together, list(cuts))
-    hidden = _safe(system, cost, hidden, demands, together, witnesses)
-    return Hiding(hidden, float(cost[hidden].sum()), least, unkept)
+    else:
+        hidden = _safe(system, cost, hidden, [d for d in demands if d not in unkept], together, witnesses)
+    return Hiding(hidden, float(cost[hidden].sum()), least, tuple(unkept))
 
 
 def _safe(
@@ -183,13 +194,14 @@ def _master(
     matrix = sparse.csr_array((weights, (lines, places)), shape=(k + len(together), n))
     low = np.concatenate([[need for _, _, need in cuts], np.zeros(len(together))])
     high = np.concatenate([np.full(k, np.inf), np.zeros(len(together))])
+    ties = TIES * np.arange(1, n + 1) / (n * (n + 1) / 2)
     done = milp(
-        cost,
+        cost + ties,
         constraints=LinearConstraint(matrix, low - 1e-7, high),
         bounds=Bounds(must.astype(float), 1.0),
         integrality=np.ones(n),
         options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
     )
     if done.x is None:
-        return np.ones(n, dtype=bool), float(done.mip_dual_bound or 0.0)
-    return done.x > 0.5, float(done.mip_dual_bound)
+        return np.ones(n, dtype=bool), float(cost[must].sum())
+    return done.x > 0.5, float(np.ceil(2 * (done.mip_dual_bound - TIES) - 1e-4) / 2)
