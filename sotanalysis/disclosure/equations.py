@@ -41,9 +41,7 @@ class Numbers:
     differences: Mapping[tuple[int, int], int]
 
 
-def numbers_of(
-    facts: pd.DataFrame, measures: Mapping[str, Measure], apart: Iterable[tuple[str, str]] = ()
-) -> Numbers:
+def numbers_of(facts: pd.DataFrame, measures: Mapping[str, Measure], apart: Iterable[tuple[str, str]] = ()) -> Numbers:
     """The numbers of facts (`rules.counted`, of one or several periods; each (fact, period) once).
 
     Of the facts `apart`, (fact, period), what is left of the base is a number of its own.

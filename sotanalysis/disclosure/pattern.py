@@ -93,7 +93,9 @@ def find_pattern(
     return problem.pattern(hiding)
 
 
-def _with_published(facts: pd.DataFrame, published: pd.DataFrame | None, measures: Mapping[str, Measure]) -> pd.DataFrame:
+def _with_published(
+    facts: pd.DataFrame, published: pd.DataFrame | None, measures: Mapping[str, Measure]
+) -> pd.DataFrame:
     """The facts and those published, each (fact, period) once; one that was shown with this same number is known.
 
     A hidden one whose number is not told takes no part.
@@ -127,7 +129,9 @@ class _Problem:
         rests[list(numbers.differences.values())] = True
         few = flags["few"].to_numpy()
         self.few = np.zeros(n, dtype=bool)
-        self.few[[numbers.counts[k] for k, one in zip(self.keys, few, strict=True) if one and k in numbers.counts]] = True
+        self.few[[numbers.counts[k] for k, one in zip(self.keys, few, strict=True) if one and k in numbers.counts]] = (
+            True
+        )
         group = flags["few_in_all"].to_numpy()
         small = self.few.copy()
         small[[numbers.bases[k] for k, one in zip(self.keys, group, strict=True) if one and k in numbers.bases]] = True
@@ -145,9 +149,7 @@ class _Problem:
             if not mine and not is_known:  # hidden in what is out, and so for ever
                 self.must[[numbers.counts[key]] if key in numbers.counts else []] = True
         self.must &= ~self.known
-        self.system: System = system(
-            numbers.values, numbers.rows, np.where(self.few, threshold, UNBOUNDED).tolist()
-        )
+        self.system: System = system(numbers.values, numbers.rows, np.where(self.few, threshold, UNBOUNDED).tolist())
         self.demands = [
             Demand(place, sign, far)
             for place in np.flatnonzero(small | none).tolist()
@@ -155,9 +157,7 @@ class _Problem:
             if far > 0
         ]
         self.together = [
-            (numbers.counts[key], place)
-            for key, place in numbers.bases.items()
-            if place not in facts_of_their_own
+            (numbers.counts[key], place) for key, place in numbers.bases.items() if place not in facts_of_their_own
         ]
         self.cost = self._cost(n, wanted)
 
@@ -232,6 +232,8 @@ class _Problem:
         for row in self.facts[self.facts["mine"]].itertuples():
             for pattern in MADE_OF.get(row.measure, ()):
                 id = pattern.format(**row.keys)
-                if row.fact not in hidden and (f"{id}@{row.source}" in hidden or ("@" not in row.fact and id in hidden)):
+                if row.fact not in hidden and (
+                    f"{id}@{row.source}" in hidden or ("@" not in row.fact and id in hidden)
+                ):
                     made[row.fact] = Hidden(row.fact, MADE)
         return made

@@ -109,7 +109,7 @@ def _hide(
         hidden, least = _master(cost, must, together, list(cuts))
         broken = breaches(system, hidden, [d for d in demands if d not in unkept], witnesses)
         for breach in broken:
-            learn(breach.demand, cut_of(system, breach, hidden))
+            learn(breach.demand, _cut_of(system, breach, hidden))
         if not broken:
             break
     else:
@@ -128,7 +128,8 @@ def _safe(
     """The same and more hidden until nothing is broken, the cheapest first: where the rounds did not suffice."""
     hidden = hidden.copy()
     while broken := breaches(system, hidden, demands, witnesses):
-        for places, weights, need in (cut_of(system, breach, hidden) for breach in broken):
+        before = hidden.copy()
+        for places, weights, need in (_cut_of(system, breach, hidden) for breach in broken):
             told = dict(zip(places, weights, strict=True))
             for place in sorted(places, key=lambda p: (cost[p], p)):
                 if sum(told[p] for p in places if hidden[p]) >= need - TINY:
@@ -136,6 +137,8 @@ def _safe(
                 hidden[place] = True
         for a, b in together:
             hidden[a] = hidden[b] = hidden[a] or hidden[b]
+        if (hidden == before).all():
+            break
     return hidden
 
 
@@ -151,15 +154,22 @@ def _row_cuts(system: System, demand: Demand) -> Iterable[Cut]:
                 yield cut
 
 
-def cut_of(system: System, breach: Breach, hidden: np.ndarray) -> Cut:
+def _cut_of(system: System, breach: Breach, hidden: np.ndarray) -> Cut:
     """What the master program has to keep so that a promise is not broken in this way again.
 
-    Of numbers that must be whole, only that one more has to be hidden than now.
+    Where the numbers must be whole for the proof: that one more is hidden of those that, all shown, break it.
     """
-    if breach.weights is None:
-        places = np.flatnonzero(~hidden)
-        return tuple(places.tolist()), (1.0,) * len(places), 1.0
-    return _cut(system, breach.demand, breach.weights)
+    if breach.weights is not None:
+        return _cut(system, breach.demand, breach.weights)
+    everything = np.ones(len(hidden), dtype=bool)
+    if breaches(system, everything, [breach.demand], {}):
+        return (), (), 1.0  # nothing keeps it
+    wide = hidden.copy()
+    for place in np.flatnonzero(~hidden):
+        wide[place] = True
+        wide[place] = bool(breaches(system, wide, [breach.demand], {}))
+    places = np.flatnonzero(~wide)
+    return tuple(places.tolist()), (1.0,) * len(places), 1.0
 
 
 def _cut(system: System, demand: Demand, weights: np.ndarray) -> Cut:
