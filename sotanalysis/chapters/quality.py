@@ -87,7 +87,9 @@ def hidden_numbers(report: Report) -> Table | Prose:
         f"Talen är alla som rapporten räknar, {formatting.number(sum(map(len, report.facts.frames.values())))}.",
         *([f"Högst {gap} av det dolda hade kunnat visas med ett annat val."] if pattern.gap else []),
     ]
-    return report.table("dolda-tal", "Tal som inte visas, och varför", ["Varför", "Antal tal"], [*rows, total], notes=notes)
+    return report.table(
+        "dolda-tal", "Tal som inte visas, och varför", ["Varför", "Antal tal"], [*rows, total], notes=notes
+    )
 
 
 def _place(file: str, sheet: object) -> str:

@@ -5,6 +5,7 @@ The language has Jinja's form (see `template`). What a text may say:
 - `{{ fact("exits.reasons.illness") | k_av_n }}` a fact, dressed by a filter: antal, procent, k_av_n, k_av_n_procent,
   ord, tal(decimals), and tal with a unit: dagar, timmar, minuter, månader, år, poäng, kronor. `procent_av` dresses a
   value that is a share itself. `previous("…")` is the fact of the period before, of the same source.
+  `antal(dold="ett antal")` says what stands there where the edition hides the number, else its sentence is left out.
 - `{% claim fact("a").n > previous("a").n %}ökade{% endclaim %}` words that hold only while the predicate does;
   `largest("inflow.referrers.fk.all")` is a predicate too, and `smallest`: no other category has as many, or as few.
 - `{% fri %}…{% endfri %}` text in which words that state a result may stand unbound; it is told where, in the method
@@ -447,7 +448,15 @@ def _previous(report: Report, id: str) -> Told:
     return Told(found)
 
 
-def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | float, decimals: int | None = None) -> str:
+def _say(
+    report: Report,
+    asked: Asked,
+    what: What,
+    fact: Told | Fact | str | float,
+    decimals: int | None = None,
+    dold: str = "",
+) -> str:
+    """A number in words; `dold` stands in its place where the edition hides it."""
     if decimals is not None and (type(decimals) is not int or not 0 <= decimals <= _MOST_DECIMALS):
         raise TextFault(f"antalet decimaler ska vara 0–{_MOST_DECIMALS}.")
     if isinstance(fact, bool):
@@ -466,15 +475,23 @@ def _say(report: Report, asked: Asked, what: What, fact: Told | Fact | str | flo
     text = dress(found, "k_of_n" if bare else what, decimals).text
     nobody = found.base == 0 and what in NEEDS_BASE
     asked.blank += [found.id] if nobody or text in (UNKNOWN.sign, NOT_APPLICABLE.sign) else []
-    if HIDDEN.sign in text:
+    if HIDDEN.sign not in text:
+        return text
+    if not dold:
         raise HiddenNumber(found.id)
-    return text
+    return dold
 
 
 def _with_unit(
-    report: Report, asked: Asked, unit: str, fact: Told | Fact | str | float, decimals: int | None = None
+    report: Report,
+    asked: Asked,
+    unit: str,
+    fact: Told | Fact | str | float,
+    decimals: int | None = None,
+    dold: str = "",
 ) -> str:
-    return f"{_say(report, asked, 'value', fact, decimals or 0)}{formatting.NBSP}{unit}"
+    number = _say(report, asked, "value", fact, decimals or 0, dold)
+    return number if dold and number == dold else f"{number}{formatting.NBSP}{unit}"
 
 
 def _ranked(

@@ -178,7 +178,7 @@ def wording_faults(sentence: str, heading: bool = False) -> list[tuple[int, str]
             for one, need in needs
             if need
         ]
-    faults += [*_off_subject(body)]
+    faults += [*_off_subject(body), *_in_place_of_hidden(body)]
     return faults + [
         (expression.lineno, "Ett värde mellan klamrarna är skrivet för hand, inte hämtat ur rapporten.")
         for output in body.find_all(nodes.Output)
@@ -191,6 +191,15 @@ def _words_faults(loose: Iterable[Stated], heading: bool) -> Iterator[tuple[int,
     for one in loose:
         if not heading or one.kind == "number":
             yield one.line, _WHAT.get(one.kind, _UNBOUND).format(one.words)
+
+
+def _in_place_of_hidden(body: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Words to stand where a number is hidden, that state a result: they would tell it, or be untrue."""
+    given = [word for node in body.find_all((nodes.Filter, nodes.Call)) for word in node.kwargs if word.key == "dold"]
+    for word in given:
+        text = word.value.value if isinstance(word.value, nodes.Const) else ""
+        if not isinstance(text, str) or any(sign.isdigit() for sign in text) or [*stated(text)]:
+            yield word.lineno, "Orden efter dold= säger ett resultat; skriv något som gäller vilket talet än är."
 
 
 def _claims(body: nodes.Template) -> Iterator[tuple[nodes.If, nodes.Expr]]:
@@ -269,7 +278,7 @@ def _asks(expression: nodes.Node) -> bool:
     if not names & _SOURCES:
         return False
     given = {id(c) for call in _calls(expression) for c in call.find_all(nodes.Const)}
-    given |= {id(c) for f in _filters(expression) for argument in f.args for c in [argument]}
+    given |= {id(c) for f in _filters(expression) for c in [*f.args, *(word.value for word in f.kwargs)]}
     constants = [c for c in expression.find_all(nodes.Const) if id(c) not in given and isinstance(c.value, str)]
     return not any(stated(constant.value) for constant in constants)
 

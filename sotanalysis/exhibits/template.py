@@ -38,7 +38,7 @@ FACTS = ("fact", "previous")
 FUNCTIONS = (*FACTS, "largest", "smallest", "label", "rule", "quoted", *WORDS, *UNITS, "ord")
 FILTERS = (*WORDS, *UNITS, "ord", "lower")
 ATTRIBUTES = ("n", "base", "value")
-KEYWORDS = ("source", "decimals", "key", "ties", "share")
+KEYWORDS = ("source", "decimals", "key", "ties", "share", "dold")
 BLOCKS = ("if", "claim", "fri")
 TAGS = (*BLOCKS, *(f"end{block}" for block in BLOCKS), "elif", "else")
 # The values of rapport.toml that a text may say, after `setting.`.

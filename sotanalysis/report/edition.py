@@ -4,8 +4,9 @@ has been published.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,10 +14,23 @@ import pandas as pd
 from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset
 from sotanalysis.disclosure.pattern import Hidden, Pattern, find_pattern
-from sotanalysis.facts import Facts, redacted
+from sotanalysis.facts import Facts
 from sotanalysis.periods import Period
 
 EDITIONS = ("internal", "public")
+# What the report's first page tells, beside the goals: hidden only where nothing else helps.
+WANTED = (
+    "comparison.results_by_time.all.work_or_studies",
+    "exits.ended.all",
+    "exits.regular_service",
+    "follow_up.bounds.6.reached",
+    "inflow.flow.carried_in.all",
+    "inflow.flow.open_at_end.all",
+    "inflow.referrers.all.all",
+    "inflow.still_waiting.n",
+    "non_starts.share",
+    "steps.movement.all_ended.up",
+)
 
 
 def patterns(
@@ -34,13 +48,22 @@ def patterns(
     """
     before = period.previous
     spans = [*([before] if before.start.year in dataset.settings else []), period]
-    threshold = dataset.settings[period.start.year].public.threshold
+    settings = dataset.settings[period.start.year]
+    wanted = {*WANTED, *(goal.fact for goal in settings.goals)}
     told = [_with_numbers(table, dataset, facts_of) for table in published]
     found: dict[str, Pattern] = {}
     for span in spans:
         table = facts_of(span).table()
         out = pd.concat(told, ignore_index=True) if told else None
-        found[span.code] = _solved(table, out, threshold, dataset.team, span, processed)
+        solve = partial(find_pattern, table, out, settings.public.threshold, wanted=wanted)
+        rests_on = [
+            str(settings.public.threshold),
+            *sorted(wanted),
+            data.code_of("disclosure"),
+            *map(_text, (table, out)),
+        ]
+        file = processed / dataset.team / data.MEMORY / f"hidden-{span.code}.json" if processed else None
+        found[span.code] = _kept(file, rests_on, solve)
         told.append(table.assign(hidden=[fact in found[span.code].ids for fact in table["fact"]]))
     return found
 
@@ -58,17 +81,17 @@ def _with_numbers(table: pd.DataFrame, dataset: Dataset, facts_of: Callable[[Per
     return filled
 
 
-def _solved(
-    table: pd.DataFrame, out: pd.DataFrame | None, threshold: int, team: str, period: Period, processed: Path | None
-) -> Pattern:
-    """The pattern of a period's facts, recalled where nothing that it rests on has changed."""
-    if processed is None:
-        return find_pattern(table, out, threshold)
-    frames = [frame.drop(columns=["keys", "sources"]).to_csv(index=False) for frame in (table, out) if frame is not None]
-    stamp = hashlib.sha256("\0".join([str(threshold), data.code_of("disclosure"), *frames]).encode()).hexdigest()
-    file = processed / team / data.MEMORY / f"hidden-{period.code}.json"
+def _text(table: pd.DataFrame | None) -> str:
+    return "" if table is None else table.drop(columns=["keys", "sources"]).to_csv(index=False)
+
+
+def _kept(file: Path | None, rests_on: Iterable[str], solve: Callable[[], Pattern]) -> Pattern:
+    """The pattern, recalled where nothing that it rests on has changed."""
+    if file is None:
+        return solve()
+    stamp = hashlib.sha256("\0".join(rests_on).encode()).hexdigest()
     if (kept := _recalled(file, stamp)) is None:
-        kept = find_pattern(table, out, threshold)
+        kept = solve()
         data.remember(file, json.dumps({"stamp": stamp, "pattern": _as_json(kept)}, ensure_ascii=False))
     return kept
 
@@ -84,7 +107,7 @@ def _recalled(file: Path, stamp: str) -> Pattern | None:
             return None
         held = told["pattern"]
         hidden = {
-            fact: Hidden(fact, one["reason"], tuple(one["promised"]) if one["promised"] else None)  # type: ignore[arg-type]
+            fact: Hidden(fact, one["reason"], tuple(one["promised"]) if one["promised"] else None)
             for fact, one in held["hidden"].items()
         }
         rest = {"few": frozenset(held["few"]), "out": tuple(held["out"])}

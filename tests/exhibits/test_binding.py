@@ -98,6 +98,14 @@ def test_what_points_back_to_a_sentence_left_out_goes_with_it_and_paragraphs_sta
     assert bind(hidden, f"Ett.\n\n{told} Två.").text == "Ett.\n\nTvå."
 
 
+def test_a_text_may_say_what_stands_where_a_number_is_hidden(report):
+    text = "{{ fact('few.work') | k_av_n(dold='ett antal') }} arbetar."
+    assert bind(report(hidden=["few.work"]), text).text == "ett antal arbetar."
+    assert bind(report(), text).text == "2 av 5 arbetar." and wording_faults(text) == []
+    for words in ("färre än fem", "tre", "3", "de flesta"):
+        assert "dold=" in wording_faults(text.replace("ett antal", words))[0][1]
+
+
 def test_nothing_is_the_largest_that_a_hidden_number_may_outgrow(report):
     most = "{% claim largest('education.upper_secondary.all', 'education') %}Flest{% endclaim %} har gymnasium."
     lost = [f"education.{code}.all" for code in ("compulsory", "other_post_secondary")]
