@@ -73,7 +73,7 @@ INDIRECTLY = {
 }
 
 
-def hidden_numbers(report: Report) -> Table | Prose:
+def hidden_numbers(report: Report) -> Table | Notice | Prose:
     """How many numbers the edition hides, and why; nothing in the internal edition."""
     pattern = report.patterns.get(report.period.code)
     if pattern is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sotanalysis import formatting
-from sotanalysis.exhibits.notice import Notice
+from sotanalysis.exhibits.notice import Notice, internal_only
 from sotanalysis.exhibits.table import Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.measure import Measure
@@ -85,6 +85,8 @@ def _agreement(differences: list[int]) -> tuple[int, int, int, int]:
 
 def side_by_side(report: Report, id: str, caption: str, rooms: Iterable[str]) -> Table | Notice:
     """Every number of the rooms (the first part of a measure's id), by SUS and by the register."""
+    if not report.is_internal:
+        return internal_only(id, caption)
     found = pairs(report)
     chosen = [p for p in found if p.measure.id.partition(".")[0] in rooms]
     if not chosen:

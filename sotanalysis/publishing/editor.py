@@ -24,10 +24,12 @@ from sotanalysis.exhibits.template import sentences
 from sotanalysis.formatting import capital, listing
 from sotanalysis.publishing.markdown import plain, tokens
 from sotanalysis.publishing.plan import KINDS, METHOD
+from sotanalysis.vocabulary import HIDDEN
 
 ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som saknas"
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
+MOST_HIDDEN = 0.4  # of a table's numbers
 FAILED = "fel-"  # begins the id of what stands where a section could not be made: that is always told
 NARRATIVE = "text-"  # begins the id of a cell with a text of the team's, and of a notice that one is not written
 # How an intro speaks of what it stands before: `Figuren visar …, och tabellen …`; not of `tabellerna ovan`.
@@ -87,14 +89,17 @@ def _told(cells: Cells, kind: str) -> Cells:
 
 
 def in_words(cells: Cells) -> Cells:
-    """An exhibit with next to nothing in it is its sentence; a figure is nothing where its table says the same, in
-    words or beside it.
+    """An exhibit with next to nothing in it is its sentence, as is a table most of which the edition hides; a figure is
+    nothing where its table says the same, in words or beside it.
     """
     told = {form["id"] for form in _forms(cells) if "sentence" in form or form["kind"] == "table"}
 
     def change(form: Form) -> Exhibit | Form | None:
         if form["kind"] == "prose" and not form["paragraphs"]:
             return None
+        if _too_hidden(form):
+            told = f"{form['caption']} visas inte: för få personer står bakom många av talen."
+            return Prose(form["id"], (Paragraph("text", told),))
         if "sentence" not in form:
             return form
         if form.get("table") in told:
@@ -103,6 +108,16 @@ def in_words(cells: Cells) -> Cells:
         return Prose(form["id"], (paragraph,))
 
     return _changed(cells, change)
+
+
+def _too_hidden(form: Form) -> bool:
+    """Whether so many of a table's numbers are hidden that a reader learns nothing from the rest."""
+    cells = (
+        [cell["text"] for row in form["rows"] for cell in row["cells"] if cell["facts"]]
+        if form["kind"] == "table"
+        else []
+    )
+    return sum(HIDDEN.sign in text for text in cells) > MOST_HIDDEN * len(cells)
 
 
 def notices_once(cells: Cells) -> Cells:
