@@ -98,8 +98,8 @@ def in_words(cells: Cells) -> Cells:
         if form["kind"] == "prose" and not form["paragraphs"]:
             return None
         if _too_hidden(form):
-            told = f"{form['caption']} visas inte: för få personer står bakom många av talen."
-            return Prose(form["id"], (Paragraph("text", told),))
+            few = f"{form['caption']} visas inte: för få personer står bakom många av talen."
+            return Prose(form["id"], (Paragraph("text", few),))
         if "sentence" not in form:
             return form
         if form.get("table") in told:
