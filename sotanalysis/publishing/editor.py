@@ -322,6 +322,11 @@ def resolved(cells: Cells, there: set[str], words: Mapping[str, str]) -> Cells:
         bare = re.sub(r"\s*\([^()]*\)", lambda m: "" if _leads_nowhere(m[0], there) else m[0], named)
         return _without(bare, lambda sentence: _leads_nowhere(sentence, there))
 
+    def rows(form: Form) -> list[dict[str, Any]]:
+        return [
+            {**row, "cells": [{**cell, "text": text(cell["text"])} for cell in row["cells"]]} for row in form["rows"]
+        ]
+
     def change(form: Form) -> Form:
         new: dict[str, Any] = {}
         if any(REFERENCE.search(note) for note in form.get("notes", [])):
@@ -332,13 +337,11 @@ def resolved(cells: Cells, there: set[str], words: Mapping[str, str]) -> Cells:
             parts = [{**part, "text": text(part["text"])} for part in form["paragraphs"]]
             new["paragraphs"] = [part for part in parts if part["text"]]
         if any(REFERENCE.search(cell["text"]) for row in form.get("rows", []) for cell in row["cells"]):
-            new["rows"] = [
-                {**row, "cells": [{**cell, "text": text(cell["text"])} for cell in row["cells"]]}
-                for row in form["rows"]
-            ]
+            new["rows"] = rows(form)
+            new["data"] = {**(form.get("data") or form), "rows": rows(form.get("data") or form)}
         if form.get("table") and form["table"] not in there:
             new["table"] = None
-        changed = {name for name, value in new.items() if value != form[name]}
+        changed = {name for name, value in new.items() if value != form.get(name)}
         return {**form, **new} if changed else form
 
     made: Cells = []
@@ -390,8 +393,8 @@ def _output(output: NotebookNode, change: Callable[[Any], Exhibit | Form | None]
         return None
     given = new if isinstance(new, Mapping) else new.private()
     made = _exhibit(given) if isinstance(new, Mapping) else new
-    whole = form.get("data") or (form if form["kind"] == "table" else None)
-    private = {**given, **({"data": whole} if whole else {})}
+    whole = given.get("data") or form.get("data") or (form if form["kind"] == "table" else None)
+    private = {**given, **({"data": whole} if whole and not _too_hidden(form) else {})}
     return NotebookNode(output | {"data": NotebookNode(exhibit.bundle(private, made.html(), made.text()))})
 
 
