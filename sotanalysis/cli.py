@@ -157,8 +157,10 @@ def _page(context: click.Context, parameter: click.Parameter, value: str | None)
 
 
 def _edition(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if value not in ("internal", "public"):
-        raise click.BadParameter(f"Utgåvan {value} finns inte: internal eller public.")
+    from sotanalysis.vocabulary import EDITIONS
+
+    if value not in EDITIONS:
+        raise click.BadParameter(f"Utgåvan {value} finns inte. De som finns: {', '.join(EDITIONS)}.")
     return value
 
 
@@ -404,6 +406,55 @@ def audit(
                 click.echo(f"Webbsidan: {write_audit(one, place)}", err=True)
             except OSError as error:
                 _stop(f"{error.filename or html} går inte att skriva. Välj en annan plats med --html och kör om.")
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@click.option("--plan", metavar="PLAN", callback=_plan, help="Rapportens plan. [den som rapport.toml anger]")
+@click.option("--published", type=click.Path(path_type=Path), metavar="FIL", callback=_file, help="En tryckt rapport.")
+@click.pass_context
+def attack(
+    context: click.Context,
+    years: tuple[int, ...],
+    team: str | None,
+    period: str | None,
+    plan: str | None,
+    published: Path | None,
+) -> None:
+    """Försöker räkna ut det som en publik utgåva döljer.
+
+    Med alla teamets färdiga publika utgåvor till hands. Med --published FIL: vad en tryckt rapport avslöjar, i antal.
+    """
+    from sotanalysis.audit.years import audit_file
+    from sotanalysis.publishing.attack import attack, disclosed, told, told_printed
+    from sotanalysis.publishing.build import Order, own_plan, period_of
+    from sotanalysis.publishing.years import raw_years
+    from sotanalysis.sources.settings import Public
+
+    if bool(years) == bool(published):
+        raise click.BadParameter("Ange ett år, eller en fil med --published.")
+    if published:
+        audited = audit_file(published)
+        if audited.figures.empty:
+            _stop(f"I {published.name} finns inga tryckta siffror.", 2)
+        click.echo(told_printed(audited.name, disclosed(audited.figures, Public().threshold), len(audited.figures)))
+        return
+    folders: Folders = context.obj
+    held = True
+    wanted = [(t, y) for t, y in raw_years(folders.raw) if y in years and team in (None, t)]
+    for found, year in wanted:
+        order = Order(found, year, period_of(period, year), plan or own_plan(folders, found, year), "public")
+        try:
+            attacked = attack(order, folders)
+        except FileNotFoundError:
+            _stop(f"Den publika utgåvan finns inte. Bygg den först: sot report {year} --edition public.")
+        click.echo(told(order, attacked))
+        held = held and attacked.held
+    if not wanted:
+        _stop(f"Det finns inget underlag för {years[0]}.")
+    context.exit(0 if held else 1)
 
 
 @sot.command(options_metavar="[FLAGGOR]")

@@ -488,6 +488,8 @@ CODE_LISTS = {
 }
 
 
+# For whom a report is: the team and its parties, or everybody.
+EDITIONS = ("internal", "public")
 # The plans that a report may follow; publishing/plan.py says what each holds.
 DEFAULT_PLAN, OWN_PLAN = "arsrapport", "egen"
 PLANS = (DEFAULT_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)

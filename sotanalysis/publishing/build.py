@@ -184,7 +184,7 @@ def period_of(text: str | None, year: int) -> str:
 
 
 def _check(orders: Iterable[Order]) -> None:
-    from sotanalysis.publishing.front import EDITIONS
+    from sotanalysis.vocabulary import EDITIONS
 
     for order in orders:
         if order.edition not in EDITIONS:
@@ -253,6 +253,11 @@ def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress) -> 
             progress(result.order.team, result.order.year, "")
             results.append(result)
     return results
+
+
+def make_again(order: Order, folders: Folders) -> Result:
+    """The report of an order from the processed tables as they stand, whatever stands in its place."""
+    return _make(order, folders)
 
 
 # --- one report ----------------------------------------------------------------------------------------------------

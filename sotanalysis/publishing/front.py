@@ -13,7 +13,7 @@ from sotanalysis.publishing.names import TABLES, file_of
 from sotanalysis.publishing.plan import KINDS, METHOD, REPORT
 
 METADATA = "sotanalysis"
-EDITIONS = {
+NOTICES = {
     "internal": "Intern utgåva: visar även små tal. Får inte spridas utanför teamet och förbundet.",
     "public": "Publik utgåva: små antal, och det som de kunde räknas ut av, visas inte.",
 }
@@ -55,7 +55,7 @@ def front_page(dataset: Dataset, period: Period, edition: str, left_out: str = "
         "period": period.label,
         "terms": [{"term": term, "text": text} for term, text in terms.items() if text],
         "left_out": left_out,
-        "notices": [*_synthetic_notice(settings.synthetic), EDITIONS[edition]],
+        "notices": [*_synthetic_notice(settings.synthetic), NOTICES[edition]],
         "day": (settings.report_date or extract or period.end).isoformat(),
     }
 

@@ -17,7 +17,6 @@ from sotanalysis.disclosure.pattern import Hidden, Pattern, find_pattern
 from sotanalysis.facts import Facts
 from sotanalysis.periods import Period
 
-EDITIONS = ("internal", "public")
 # What the report's first page tells, beside the goals: hidden only where nothing else helps.
 WANTED = (
     "comparison.results_by_time.all.work_or_studies",
@@ -39,6 +38,7 @@ def patterns(
     facts_of: Callable[[Period], Facts],
     published: Sequence[pd.DataFrame] = (),
     processed: Path | None = None,
+    solve: Callable[..., Pattern] = find_pattern,
 ) -> dict[str, Pattern]:
     """What a public edition hides, by the code of each period whose facts it shows: the year before, and its own.
 
@@ -55,7 +55,7 @@ def patterns(
     for span in spans:
         table = facts_of(span).table()
         out = pd.concat(told, ignore_index=True) if told else None
-        solve = partial(find_pattern, table, out, settings.public.threshold, wanted=wanted)
+        solved = partial(solve, table, out, settings.public.threshold, wanted=wanted)
         rests_on = [
             str(settings.public.threshold),
             *sorted(wanted),
@@ -63,7 +63,7 @@ def patterns(
             *map(_text, (table, out)),
         ]
         file = processed / dataset.team / data.MEMORY / f"hidden-{span.code}.json" if processed else None
-        found[span.code] = _kept(file, rests_on, solve)
+        found[span.code] = _kept(file, rests_on, solved)
         told.append(table.assign(hidden=[fact in found[span.code].ids for fact in table["fact"]]))
     return found
 

@@ -36,7 +36,7 @@ from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
 from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
-from sotanalysis.report.edition import EDITIONS, patterns
+from sotanalysis.report.edition import patterns
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -44,6 +44,7 @@ from sotanalysis.vocabulary import (
     ALL,
     CODE_LISTS,
     DEFAULT_PLAN,
+    EDITIONS,
     MISSING,
     PLANS,
     RENAMED_PLANS,
@@ -533,8 +534,8 @@ def data_folder() -> Path:
 def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
     """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
 
-    ValueError, in Swedish, for a team or year that has not been read, an unknown period, plan or edition. In a notebook that papermill runs also
-    for a parameter that the notebook does not have.
+    ValueError, in Swedish, for a team or year that has not been read, an unknown period, plan or edition; in a
+    notebook that papermill runs also for a parameter that the notebook does not have.
     """
     if told := unknown_parameter(sys.modules["__main__"].__dict__.get("In", ())):
         raise ValueError(told)
