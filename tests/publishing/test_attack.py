@@ -1,0 +1,76 @@
+"""The attack on a finished public edition: leaks planted in each kind of file are found, the real build has none."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sotanalysis.publishing.attack import attack, disclosed, told, told_printed
+from sotanalysis.publishing.build import Folders, Order, build_reports
+
+ORDER = Order("vasteras", 2022, "2022", "arsrapport", "public")
+
+
+@pytest.fixture(scope="module")
+def public(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """The public editions of both years of the demonstration, and the first half-year's."""
+    place = tmp_path_factory.mktemp("public")
+    folders = Folders(place / "data", place / "reports")
+    shutil.copytree(checkout / "data/raw/vasteras", folders.raw / "vasteras")
+    years = [("vasteras", 2022), ("vasteras", 2023)]
+    build_reports(years, folders, edition="public")
+    build_reports(years[:1], folders, period="h1", plan="halvar", edition="public")
+    return folders
+
+
+@pytest.mark.full
+def test_nobody_works_out_what_the_finished_editions_hide(public):
+    for order in (ORDER, Order("vasteras", 2023, "2023", "arsrapport", "public")):
+        attacked = attack(order, public)
+        assert attacked.held, told(order, attacked)
+        assert attacked.hidden > 100 and attacked.editions == 3
+        assert "Inget av dem går att räkna ut" in told(order, attacked)
+
+
+def _spoilt(folder: Path, name: str) -> None:
+    """The file with something in it that nobody was to see."""
+    path = folder / name
+    content = path.read_bytes()
+    if name == "facts.parquet":
+        facts = pd.read_parquet(path)
+        facts.loc[facts["hidden"].idxmax(), "n"] = 3
+        facts.to_parquet(path)
+    elif name.endswith(".xlsx"):
+        with zipfile.ZipFile(path, "a") as book:
+            book.writestr("docProps/custom.xml", "<p>3</p>")
+    else:
+        path.write_bytes(content.replace(b"[d]", b"3", 1) if b"[d]" in content else content + b"<!-- 3 -->")
+
+
+@pytest.mark.full
+def test_a_leak_in_any_file_is_found(public, tmp_path):
+    reports = tmp_path / "reports"
+    shutil.copytree(public.reports, reports)
+    folder = reports / "vasteras/2022/2022-arsrapport-public"
+    figure = next(path.relative_to(folder).as_posix() for path in sorted(folder.glob("figurer/*.svg")))
+    table = next(path.relative_to(folder).as_posix() for path in sorted(folder.glob("tabeller/*.csv")))
+    names = ["arsrapport.html", "arsrapport.pdf", "arsrapport.ipynb", "tabeller.xlsx", "facts.parquet", figure, table]
+    for name in names:
+        _spoilt(folder, name)
+    (folder / "extra.txt").write_text("3", encoding="utf-8")
+    attacked = attack(ORDER, Folders(public.data, reports))
+    assert {*names, "extra.txt"} <= {*attacked.differing}
+    assert attacked.reached and not attacked.held
+    assert "Lämna inte ut den" in told(ORDER, attacked)
+
+
+def test_what_a_printed_report_discloses_is_told_in_numbers():
+    rows = [("work", 3, 40), ("studies", 38, 40), ("daily", 12, 12), ("other", None, 40), ("all", 55, None)]
+    figures = pd.DataFrame(rows, columns=["category", "count", "base"]).assign(
+        unit="x", measure="m", sex="all", table="1", statistic="count", role=""
+    )
+    found = disclosed(figures, 4)
+    assert found == {"few": 1, "all_but_few": 1, "all": 1, "subtracted": 1}
+    assert "work" not in told_printed("x.csv", found, 5) and "5 tryckta siffror" in told_printed("x.csv", found, 5)
