@@ -42,7 +42,9 @@ EXTENSIONS_BY_SUPPORT = count(
 )
 
 
-@population("in_service_extended", "deltagare som varit inskrivna minst en dag i perioden")
+@population(
+    "in_service_extended", "deltagare som varit inskrivna minst en dag i perioden", within=IN_SERVICE, stock=True
+)
 def IN_SERVICE_EXTENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases enrolled on at least one day of the period, with `extended`: whether an extension was decided in it."""
     cases = IN_SERVICE.rows(dataset, period)

@@ -16,16 +16,17 @@ from sotanalysis.measures.keys import (
     MONTHS_AFTER_EXIT,
     SEX,
     SUPPORT,
+    column,
     only,
 )
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, flagged, is_done
+from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, is_done, is_yes
 from sotanalysis.periods import Period
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
 _DUE = "uppföljningar som skulle göras i perioden"
 _REACHED = f"{_DUE} och har genomförts"
-_STATUS = replace(FOLLOW_UP_STATUS, read=lambda units, dataset, period: units["status"])
+_STATUS = replace(FOLLOW_UP_STATUS, read=column("status"))
 
 N_DUE = count(
     "follow_up.due",
@@ -88,7 +89,7 @@ SUPPORT_GIVEN = count(
     of=REACHED,
     each=MONTHS_AFTER_EXIT,
     population=_REACHED,
-    having=lambda units: flagged(units, "support_after_exit"),
+    having=is_yes("support_after_exit"),
     says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningarna; en tom cell räknas som nej.",
 )
 WORK_OR_STUDIES = count(

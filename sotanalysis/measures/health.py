@@ -62,7 +62,9 @@ RATED_FIRST_HALF = count(
 )
 
 
-@population("rated_at_start", "deltagare som avslutat insatsen i perioden och har skattat sin hälsa vid start")
+@population(
+    "rated_at_start", "deltagare som avslutat insatsen i perioden och har skattat sin hälsa vid start", within=ENDED
+)
 def RATED_AT_START(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those with all four scales at start."""
     units = ENDED.units(dataset, period)

@@ -153,7 +153,7 @@ def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     return stack(parts)
 
 
-@population("started_other_referrer", "deltagare med remittent Övrig som startat insatsen i perioden")
+@population("started_other_referrer", "deltagare med remittent Övrig som startat insatsen i perioden", within=STARTED)
 def OTHER_REFERRER(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those referred by `other`."""
     cases = STARTED.rows(dataset, period)
@@ -163,6 +163,7 @@ def OTHER_REFERRER(dataset: Dataset, period: Period) -> pd.DataFrame:
 @population(
     "started_other_without_support",
     "deltagare med remittent Övrig och utan offentlig försörjning som startat insatsen i perioden",
+    within=OTHER_REFERRER,
 )
 def OTHER_WITHOUT_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those referred by `other`, those without public support at start; `party` is responsible at application."""
@@ -197,7 +198,9 @@ APPLICATIONS_BY_REFERRER = count(
 )
 
 
-@population("applications_by_age", "ansökningar som kommit in i perioden", "applications", "application")
+@population(
+    "applications_by_age", "ansökningar som kommit in i perioden", "applications", "application", within=RECEIVED
+)
 def RECEIVED_BY_AGE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications received, with `young_with_compensation`: under thirty that year and with aktivitetsersättning."""
     rows = RECEIVED.rows(dataset, period)

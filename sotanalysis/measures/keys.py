@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 
 import pandas as pd
 
@@ -76,6 +77,11 @@ class Key:
             listed = list(self.in_use(dataset, period, seen))
         return list(v.with_unlisted(listed, sorted(seen)))
 
+    @property
+    def told_by(self) -> object:
+        """What gives a unit its codes: two keys told by the same count the same, whatever they are called."""
+        return self.read or self.several or column(self.name)
+
     def reading(self, read: "Callable[[pd.DataFrame, Dataset, Period], pd.Series]") -> "Key":
         """The same key, its codes read in another way."""
         return replace(self, read=read)
@@ -86,6 +92,12 @@ class Key:
 
     def __repr__(self) -> str:
         return f"{self.name}: {self.title}"
+
+
+@cache
+def column(name: str) -> Callable[[pd.DataFrame, Dataset, Period], pd.Series]:
+    """Reads a unit's code from a column; the same reader each time, so that keys that read it are known as equal."""
+    return lambda units, dataset, period: units[name]
 
 
 KEYS: dict[str, Key] = {}

@@ -67,7 +67,8 @@ class Counting:
 class Measure:
     """A declared measure. `unit` is what n counts, or what the value is where it is no share; per code where codes have
     units of their own. `base` tells the id of the fact that a base is. `also` are the sources it rests on beside its
-    own. `whole_year` measures say nothing about other periods.
+    own. `whole_year` measures say nothing about other periods. What is counted `flows` when it belongs to one day: the
+    parts of a period then add up to it.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Measure:
     also: tuple[str, ...] = ()
     whole_year: bool = False
     counting: Counting | None = None
+    flows: bool = False
 
     def __post_init__(self) -> None:
         units = [self.unit] if isinstance(self.unit, str) else self.unit.values()
@@ -143,7 +145,13 @@ def measure(
     """
     words = population if isinstance(population, str) else population.words
     known = tuple(map(key_of, keys))
-    return lambda function: Measure(id, title, known, words, says, unit, function, base, also, whole_year)
+    flows = isinstance(population, Population) and _flow(population)
+    return lambda function: Measure(id, title, known, words, says, unit, function, base, also, whole_year, None, flows)
+
+
+def _flow(population: Population) -> bool:
+    """Whether each unit belongs to the one period in which its date lies."""
+    return not population.stock and not population.span
 
 
 def count(
@@ -193,6 +201,7 @@ def count(
         _own_total(id, counting),
         whole_year=whole_year,
         counting=counting,
+        flows=all(map(_flow, of.values())),
     )
 
 

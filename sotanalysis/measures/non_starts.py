@@ -102,14 +102,22 @@ N_REASON = count(
 )
 
 
-@population("with_reason", "ansökningar utan start som har minst ett skäl i perioden", "applications", "application")
+@population(
+    "with_reason",
+    "ansökningar utan start som har minst ett skäl i perioden",
+    "applications",
+    "application",
+    within=NOT_STARTED,
+)
 def WITH_REASON(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of the applications closed without a start, those with a stated reason."""
     rows = NOT_STARTED.rows(dataset, period)
     return rows[n_stated(rows, dataset) > 0]
 
 
-@population("withdrawn", "återtagna ansökningar utan start i perioden", "applications", "application")
+@population(
+    "withdrawn", "återtagna ansökningar utan start i perioden", "applications", "application", within=NOT_STARTED
+)
 def WITHDRAWN(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of the applications closed without a start, those withdrawn; `n_stated` is how many reasons they state."""
     rows = NOT_STARTED.rows(dataset, period)

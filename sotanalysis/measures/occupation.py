@@ -196,7 +196,7 @@ def _register_work(dataset: Dataset, period: Period) -> pd.DataFrame:
     return with_base(tally(active, by, source="workbook", persons="person", totals=[]), base)
 
 
-@declared("working_at_exit", "deltagare som avslutat insatsen i perioden och då arbetade eller studerade")
+@declared("working_at_exit", "deltagare som avslutat insatsen i perioden och då arbetade eller studerade", within=ENDED)
 def WORKING_AT_EXIT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those in work or studies at exit, with `gained`: who began, or does more than at start."""
     cases, extents = ENDED.rows(dataset, period), _extents(dataset, period)

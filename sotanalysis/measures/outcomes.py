@@ -20,7 +20,7 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, measure, single, stack
-from sotanalysis.measures.populations import ENDED, flagged, population
+from sotanalysis.measures.populations import ENDED, flagged, is_yes, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
@@ -65,41 +65,47 @@ REINFORCED_COOPERATION = count(
     "exits.reinforced_cooperation",
     "Till förstärkt samarbete mellan Af och Fk",
     of=ENDED,
-    having=lambda units: flagged(units, "reinforced_cooperation"),
+    having=is_yes("reinforced_cooperation"),
     says="Markerade i registret, av alla avslutade; en tom cell räknas som nej.",
 )
 REGULAR_SERVICE = count(
     "exits.regular_service",
     "Till insats inom ordinarie verksamhet",
     of=ENDED,
-    having=lambda units: flagged(units, "regular_service"),
+    having=is_yes("regular_service"),
     says="Markerade i registret, av alla avslutade, oberoende av resultat och avslutsanledning; en tom cell räknas som "
     "nej.",
 )
 
 
-@population("to_regular_service", "deltagare som avslutat insatsen i perioden och gått vidare till ordinarie insats")
+@population(
+    "to_regular_service",
+    "deltagare som avslutat insatsen i perioden och gått vidare till ordinarie insats",
+    within=ENDED,
+)
 def TO_REGULAR_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went on to a regular service."""
     cases = ENDED.rows(dataset, period)
     return cases[flagged(cases, "regular_service")]
 
 
-@population("to_rehabilitation", "deltagare som avslutat insatsen till fortsatt aktiv rehabilitering i perioden")
+@population(
+    "to_rehabilitation", "deltagare som avslutat insatsen till fortsatt aktiv rehabilitering i perioden", within=ENDED
+)
 def TO_REHABILITATION(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those with the outcome continued active rehabilitation."""
     cases = ENDED.rows(dataset, period)
     return cases[cases["outcome"].fillna(MISSING) == "rehabilitation"]
 
 
-@population("began", "deltagare som avslutat insatsen till arbete eller studier i perioden")
+@population("began", "deltagare som avslutat insatsen till arbete eller studier i perioden", within=ENDED)
 def BEGAN(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went to work or studies."""
     cases = ENDED.rows(dataset, period)
     return cases[cases["outcome"].isin(["work", "studies"])]
 
 
-@population("began_work", "deltagare som avslutat insatsen till arbete i perioden")
+@population("began_work", "deltagare som avslutat insatsen till arbete i perioden", within=BEGAN)
 def BEGAN_WORK(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went to work."""
     cases = ENDED.rows(dataset, period)

@@ -8,6 +8,7 @@ no sheet for it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ class Population:
     """Who is counted: id, words ("deltagare som avslutat insatsen i perioden"), the unit of a count, and its rows.
 
     `whose` is the column that makes two rows one and the same: a person who was enrolled twice is one participant.
+    Those of another population are `within` it, all of them or those of a part of its year (`span`: "h1"). Of a `stock`
+    a unit may be there in several periods; of the others it belongs to the period of its date.
     """
 
     id: str
@@ -33,6 +36,9 @@ class Population:
     unit: str
     rows: Rows
     whose: str | None = None
+    within: "Population | None" = None
+    span: str = ""
+    stock: bool = False
 
     def units(self, dataset: Dataset, period: Period) -> pd.DataFrame:
         """The population's frame in the period."""
@@ -45,13 +51,23 @@ class Population:
 POPULATIONS: dict[str, Population] = {}
 
 
-def population(id: str, words: str, unit: str = "persons", whose: str | None = None) -> Callable[[Rows], Population]:
+def population(
+    id: str,
+    words: str,
+    unit: str = "persons",
+    whose: str | None = None,
+    *,
+    within: Population | None = None,
+    span: str = "",
+    stock: bool = False,
+) -> Callable[[Rows], Population]:
     """Declare a population: decorates the function that gives its rows. ValueError when the id is taken."""
 
     def declare(rows: Rows) -> Population:
         if id in POPULATIONS:
             raise ValueError(f"Populationen {id} är deklarerad två gånger.")
-        POPULATIONS[id] = Population(id, words, unit, rows, "person" if unit == "persons" and whose is None else whose)
+        who = "person" if unit == "persons" and whose is None else whose
+        POPULATIONS[id] = Population(id, words, unit, rows, who, within, span, stock)
         return POPULATIONS[id]
 
     return declare
@@ -85,6 +101,14 @@ def flagged(units: pd.DataFrame, column: str) -> pd.Series:
     return units[column].fillna(False).astype(bool)
 
 
+@cache
+def is_yes(column: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """A condition: the units for which the column says yes. The same one each time, so that counts by it are known as
+    equal.
+    """
+    return lambda units: flagged(units, column)
+
+
 @population("started", "deltagare som startat insatsen i perioden")
 def STARTED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases whose start date lies in the period."""
@@ -99,28 +123,28 @@ def LEFT(dataset: Dataset, period: Period) -> pd.DataFrame:
     return _dated(cases[period.contains(cases["exit_date"])], "exit_date")
 
 
-@population("ended", "deltagare som avslutat insatsen i perioden")
+@population("ended", "deltagare som avslutat insatsen i perioden", within=LEFT)
 def ENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases that ended in the period; those who dropped out stand outside, as in the county's form."""
     cases = LEFT.rows(dataset, period)
     return cases[~dropped_out(cases)]
 
 
-@population("dropped_out", "deltagare som avbrutit insatsen i perioden och inte gått att nå")
+@population("dropped_out", "deltagare som avbrutit insatsen i perioden och inte gått att nå", within=LEFT)
 def DROPPED_OUT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases that left in the period flagged as drop-outs."""
     cases = LEFT.rows(dataset, period)
     return cases[dropped_out(cases)]
 
 
-@population("ended_first_half", "deltagare som avslutat insatsen första halvåret i perioden")
+@population("ended_first_half", "deltagare som avslutat insatsen första halvåret i perioden", within=ENDED, span="h1")
 def ENDED_FIRST_HALF(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended in the period, those who did so in the first half of its year."""
     cases = ENDED.rows(dataset, period)
     return cases[Period.parse("h1", period.start.year).contains(cases["exit_date"])]
 
 
-@population("in_service", "deltagare som varit inskrivna minst en dag i perioden")
+@population("in_service", "deltagare som varit inskrivna minst en dag i perioden", stock=True)
 def IN_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases enrolled on at least one day of the period."""
     cases = all_cases(dataset, period)
@@ -133,14 +157,16 @@ def _dated(units: pd.DataFrame, column: str) -> pd.DataFrame:
     return units.assign(date=units[column])
 
 
-def _stage(id: str, words: str, chosen: Callable[[pd.DataFrame, Period], pd.Series]) -> Population:
+def _stage(
+    id: str, words: str, chosen: Callable[[pd.DataFrame, Period], pd.Series], *, stock: bool = True
+) -> Population:
     """A population of cases as they stand in the flow: someone enrolled anew is counted once per enrolment."""
 
     def rows(dataset: Dataset, period: Period) -> pd.DataFrame:
         cases = all_cases(dataset, period)
         return _dated(cases[chosen(cases, period)], "start_date")
 
-    return population(id, words, "cases", "case")(rows)
+    return population(id, words, "cases", "case", stock=stock)(rows)
 
 
 def _carried(cases: pd.DataFrame, period: Period) -> pd.Series:
@@ -157,15 +183,21 @@ def _open(cases: pd.DataFrame, period: Period) -> pd.Series:
 _ENROLLED = "ärenden inskrivna någon gång i perioden"
 STAGES: Mapping[str, Population] = {
     "carried_in": _stage("carried_in", "ärenden inskrivna vid periodens början", _carried),
-    "started": _stage("cases_started", "ärenden som startat i perioden", lambda c, p: p.contains(c["start_date"])),
+    "started": _stage(
+        "cases_started", "ärenden som startat i perioden", lambda c, p: p.contains(c["start_date"]), stock=False
+    ),
     "in_service": _stage("cases", _ENROLLED, lambda c, p: _carried(c, p) | p.contains(c["start_date"])),
     "ended": _stage(
-        "cases_ended", "ärenden som avslutats i perioden", lambda c, p: p.contains(c["exit_date"]) & ~dropped_out(c)
+        "cases_ended",
+        "ärenden som avslutats i perioden",
+        lambda c, p: p.contains(c["exit_date"]) & ~dropped_out(c),
+        stock=False,
     ),
     "dropped_out": _stage(
         "cases_dropped_out",
         "ärenden som avbrutits i perioden",
         lambda c, p: p.contains(c["exit_date"]) & dropped_out(c),
+        stock=False,
     ),
     "open_at_end": _stage(
         "open_at_end",
@@ -224,7 +256,13 @@ def standing(applications: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     return (applications["application_date"] <= day) & ~(applications["decided_on"] <= day) & ~undated
 
 
-@population("waiting", "ansökningar som väntar på start eller besked vid periodens slut", "applications", "application")
+@population(
+    "waiting",
+    "ansökningar som väntar på start eller besked vid periodens slut",
+    "applications",
+    "application",
+    stock=True,
+)
 def WAITING(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications without an outcome on the last day, with `days_waited` until then."""
     last = pd.Timestamp(period.end)
@@ -239,6 +277,7 @@ def WAITING(dataset: Dataset, period: Period) -> pd.DataFrame:
     "ansökningar som fått utfall i perioden eller väntar vid dess slut",
     "applications",
     "application",
+    stock=True,
 )
 def APPLICATION_OUTCOMES(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications decided in the period, and those waiting at its end; `application_result` is what became of them."""
@@ -288,7 +327,10 @@ def _active_at_exit(dataset: Dataset, rows: pd.DataFrame) -> pd.Series:
 
 
 def _follow_ups(
-    id: str, words: str, chosen: Callable[[pd.DataFrame], pd.Series] | None = None
+    id: str,
+    words: str,
+    chosen: Callable[[pd.DataFrame], pd.Series] | None = None,
+    within: Mapping[str, Population] | None = None,
 ) -> dict[str, Population]:
     """A population per follow-up time, by its code: those due in the period for which `chosen` is true."""
 
@@ -297,7 +339,8 @@ def _follow_ups(
             found = dataset.once(("due", months, period), lambda: due(dataset, period, months))
             return found[chosen(found)] if chosen else found
 
-        return population(f"{id}_{months}", words.format(months=months), "follow_ups")(rows)
+        wider = within[str(months)] if within else None
+        return population(f"{id}_{months}", words.format(months=months), "follow_ups", within=wider)(rows)
 
     return {str(months): made(months) for months in FOLLOW_UP_MONTHS}
 
@@ -305,12 +348,13 @@ def _follow_ups(
 _DUE_WORDS = "uppföljningar {months} månader efter avslut som skulle göras i perioden"
 _DONE_WORDS = f"{_DUE_WORDS} och har genomförts"
 DUE = _follow_ups("due", _DUE_WORDS)
-REACHED = _follow_ups("reached", _DONE_WORDS, is_done)
-KNOWN = _follow_ups("known", f"{_DONE_WORDS}, med känd sysselsättning", lambda f: f["at_follow_up"].notna())
+REACHED = _follow_ups("reached", _DONE_WORDS, is_done, DUE)
+KNOWN = _follow_ups("known", f"{_DONE_WORDS}, med känd sysselsättning", lambda f: f["at_follow_up"].notna(), REACHED)
 KNOWN_TWICE = _follow_ups(
     "known_twice",
     f"{_DONE_WORDS}, med känd sysselsättning både vid avslut och då",
     lambda f: f["at_follow_up"].notna() & f["at_exit"].notna(),
+    KNOWN,
 )
 
 
@@ -340,7 +384,7 @@ def SPOT_SUPPORTS(dataset: Dataset, period: Period) -> pd.DataFrame:
     return rows[period.contains(rows["date"])]
 
 
-@population("workplaces", "arbetsplatser där deltagare arbetstränat eller arbetat i perioden", "workplaces")
+@population("workplaces", "arbetsplatser där deltagare arbetstränat eller arbetat i perioden", "workplaces", stock=True)
 def WORKPLACES(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Workplaces in use on at least one day of the period."""
     places = dataset.need("workplaces", period.start.year)

@@ -7,7 +7,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import INTERPRETER_OR_ANSWER, ITEM, MEASURING_POINT, REFERENCE, SEX
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import ENDED, flagged, population
+from sotanalysis.measures.populations import ENDED, is_yes, population
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings, Survey
 from sotanalysis.vocabulary import ALL, MISSING, fold, slug
@@ -154,7 +154,11 @@ def reference(dataset: Dataset, period: Period) -> pd.DataFrame:
     return lines("survey", ("item", "reference"), found)
 
 
-@population("asked_for_plan", "deltagare som avslutat insatsen i perioden, med ja eller nej om planering efter avslut")
+@population(
+    "asked_for_plan",
+    "deltagare som avslutat insatsen i perioden, med ja eller nej om planering efter avslut",
+    within=ENDED,
+)
 def TOLD_PLAN(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those for whom the register says whether there is a plan after exit."""
     cases = ENDED.rows(dataset, period)
@@ -165,7 +169,7 @@ PLAN_IN_REGISTER = count(
     "survey.plan_in_register",
     "Planering efter avslut enligt registret",
     of=TOLD_PLAN,
-    having=lambda units: flagged(units, "plan_after_exit"),
+    having=is_yes("plan_after_exit"),
     says="Kolumnen Planering efter avslut i fliken Deltagare, av dem som har ja eller nej där. En annan källa än "
     "enkäten.",
 )

@@ -15,10 +15,11 @@ from sotanalysis.measures.keys import (
     STEP,
     STEP_AT_EXIT,
     STEP_AT_START,
+    column,
     only,
 )
 from sotanalysis.measures.measure import By, count, measure, stack, tally
-from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, flagged, population
+from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, is_yes, population
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, add_months
 from sotanalysis.vocabulary import STEP as STEPS
@@ -28,8 +29,8 @@ MOVED = (
     "saknar steg vid start eller avslut är uppgift saknas."
 )
 # The key `step` seen at the one moment and at the other.
-START = replace(STARTING_STEP, title="Steg vid start", read=lambda units, dataset, period: units["step_start"])
-EXIT = replace(STEP, title="Steg vid avslut", read=lambda units, dataset, period: units["step_exit"])
+START = replace(STARTING_STEP, title="Steg vid start", read=column("step_start"))
+EXIT = replace(STEP, title="Steg vid avslut", read=column("step_exit"))
 
 
 START_STEP = count("steps.start", "Steg vid start", of=ENDED, variable=START, says="Steg på processtrappan vid start.")
@@ -118,12 +119,12 @@ REGULAR_SERVICE = count(
     "Till insats inom ordinarie verksamhet",
     of=ENDED,
     by=(EXIT,),
-    having=lambda units: flagged(units, "regular_service"),
+    having=is_yes("regular_service"),
     says="Deltagare som går vidare till insats inom ordinarie verksamhet, av dem som stod på steget vid avslut.",
 )
 
 
-@population("ended_by_trial", "deltagare som avslutat insatsen i perioden")
+@population("ended_by_trial", "deltagare som avslutat insatsen i perioden", within=ENDED)
 def ENDED_BY_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who ended in the period, with `in_trial`: within three months and fourteen days of their start."""
     cases = ENDED.rows(dataset, period)
@@ -132,7 +133,7 @@ def ENDED_BY_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     return cases.assign(in_trial=cases["exit_date"].between(cases["start_date"], trial + margin))
 
 
-@population("ended_in_trial", "deltagare som avslutat insatsen inom prövotiden i perioden")
+@population("ended_in_trial", "deltagare som avslutat insatsen inom prövotiden i perioden", within=ENDED_BY_TRIAL)
 def ENDED_IN_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended in the period, those who did so within the trial time."""
     cases = ENDED_BY_TRIAL.rows(dataset, period)
@@ -151,6 +152,6 @@ TRIAL_REGULAR_SERVICE = count(
     "Avslut inom prövotiden till ordinarie verksamhet",
     of=ENDED_IN_TRIAL,
     by=(START,),
-    having=lambda units: flagged(units, "regular_service"),
+    having=is_yes("regular_service"),
     says="Deltagare som avslutat inom prövotiden och gått till insats inom ordinarie verksamhet, efter steg vid start.",
 )

@@ -250,14 +250,22 @@ def _answering(column: str) -> str:
     return f"population.started_with_{column}"
 
 
-@population("started_with_support", "deltagare som startat insatsen i perioden och nämnt minst en försörjningskälla")
+@population(
+    "started_with_support",
+    "deltagare som startat insatsen i perioden och nämnt minst en försörjningskälla",
+    within=STARTED,
+)
 def WITH_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those with a stated source of support at start."""
     cases = STARTED.rows(dataset, period)
     return cases[cases["case"].isin(_mentions(dataset, cases)["support"]["case"])]
 
 
-@population("started_with_need", "deltagare som startat insatsen i perioden och nämnt minst en kontakt eller ett behov")
+@population(
+    "started_with_need",
+    "deltagare som startat insatsen i perioden och nämnt minst en kontakt eller ett behov",
+    within=STARTED,
+)
 def WITH_NEED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those with a stated contact or need at start."""
     cases = STARTED.rows(dataset, period)
@@ -318,7 +326,7 @@ NEEDS = count(
 )
 
 
-@population("started_counting_needs", "deltagare som startat insatsen i perioden")
+@population("started_counting_needs", "deltagare som startat insatsen i perioden", within=STARTED)
 def COUNTING_NEEDS(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who started, with `noted_needs`: how many contacts or needs are noted."""
     cases = STARTED.rows(dataset, period)

@@ -1,0 +1,196 @@
+"""What facts of different measures say of each other where no key or base does: sums, and what is worked out of what.
+
+Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before. Ids that a report
+does not have, and sums that do not hold in a year (SUS counts otherwise than the register), tell nobody anything.
+"""
+
+# The facts of the one side come to the same as those of the other.
+SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("inflow.flow.in_service.{sex}",), ("inflow.flow.carried_in.{sex}", "inflow.flow.started.{sex}")),
+    (
+        ("inflow.flow.in_service.{sex}",),
+        ("inflow.flow.ended.{sex}", "inflow.flow.dropped_out.{sex}", "inflow.flow.open_at_end.{sex}"),
+    ),
+    (("inflow.flow.carried_in.{sex}",), ("inflow.flow.open_at_end.{sex}[-1]",)),
+    (("inflow.flow.started.{sex}",), ("inflow.referrers.all.{sex}",)),
+    (("inflow.flow.ended.{sex}",), ("exits.ended.{sex}",)),
+    (("inflow.flow.dropped_out.all",), ("exits.drop_outs",)),
+    (("inflow.by_month.start.all",), ("inflow.flow.started.all",)),
+    (("inflow.by_month.exit.all",), ("inflow.flow.ended.all", "inflow.flow.dropped_out.all")),
+    (("inflow.by_month.application.all",), ("inflow.applications_by_referrer.all",)),
+    (("inflow.referrers_by_year.{year}.{referrer}",), ("inflow.referrers.{referrer}.all[{year}]",)),
+    (("inflow.started_activity_compensation",), ("target_group.support_start.activity_compensation",)),
+    (("inflow.applications.non_start.{sex}",), ("non_starts.by_sex.{sex}",)),
+    (("inflow.applications.queue.all",), ("inflow.still_waiting.n",)),
+    (("non_starts.share",), ("non_starts.by_sex.all",)),
+    (("non_starts.share",), ("non_starts.reasons.all",)),
+    (("population.decided",), ("non_starts.share", "inflow.referrers.all.all")),
+    (("population.decided_by_sex.{sex}",), ("non_starts.by_sex.{sex}", "inflow.referrers.all.{sex}")),
+    (("steps.before_after.{step}.start",), ("steps.start.{step}",)),
+    (("steps.before_after.{step}.exit",), ("steps.exit.{step}",)),
+    (("steps.group_exit_outcomes.{step}.all",), ("steps.group_exit.{step}",)),
+    (("steps.trial_exits",), ("population.ended_in_trial_by_step.all",)),
+    (("exits.began.all",), ("exits.outcomes.work.all", "exits.outcomes.studies.all")),
+    (("exits.began_by_outcome.{outcome}.all",), ("exits.outcomes.{outcome}.all",)),
+    (("exits.began.{employment_form}",), ("exits.began_by_outcome.all.{employment_form}",)),
+    (("exits.began_new.all",), ("exits.outcomes.work.all",)),
+    (("exits.rehabilitation_to.all",), ("exits.outcomes.rehabilitation.all",)),
+    (("exits.rehabilitation_to.reinforced",), ("exits.reinforced_cooperation",)),
+    (("exits.regular_service_kinds.all",), ("exits.regular_service",)),
+    (("exits.bases.ended",), ("exits.ended.all",)),
+    (("exits.reasons_printed.{exit_reason}.n",), ("exits.reasons.{exit_reason}",)),
+    (
+        ("comparison.results_by_time.{months_class}.work_or_studies",),
+        ("comparison.outcomes_by_time.work.{months_class}", "comparison.outcomes_by_time.studies.{months_class}"),
+    ),
+    (("comparison.hours_threshold.start",), ("target_group.hours_start.10-",)),
+    (("comparison.hours_threshold.exit",), ("exits.outcomes_by_hours.all.10-",)),
+    (
+        ("occupation.work_or_studies.{moment}",),
+        (
+            "occupation.detailed.unsubsidised_work.{moment}",
+            "occupation.detailed.subsidised_work.{moment}",
+            "occupation.detailed.studies.{moment}",
+        ),
+    ),
+    (
+        ("occupation.groups.work.{moment}",),
+        ("occupation.detailed.unsubsidised_work.{moment}", "occupation.detailed.subsidised_work.{moment}"),
+    ),
+    (("occupation.groups.studies.{moment}",), ("occupation.detailed.studies.{moment}",)),
+    (("occupation.groups.job_seeking.{moment}",), ("occupation.detailed.job_seeking.{moment}",)),
+    (("support.persons.{support_source}.{moment}",), ("support.before_after.{support_source}.{moment}",)),
+    (("follow_up.occupation.{months}.all",), ("follow_up.status.{months}.done",)),
+    (("follow_up.reached_by_sex.{months}.all",), ("follow_up.status.{months}.done",)),
+    (("follow_up.transition.{months}.all.all",), ("follow_up.status.{months}.done",)),
+    (("follow_up.bounds.{months}.reached",), ("follow_up.active_by_sex.{months}.all",)),
+    (("follow_up.bounds.{months}.low",), ("follow_up.active_by_sex.{months}.all",)),
+    (
+        ("follow_up.bounds.{months}.high", "population.known_by_sex.{months}.all"),
+        ("follow_up.bounds.{months}.low", "follow_up.due.{months}"),
+    ),
+    (("follow_up.active_by_sex.{months}.all",), ("follow_up.transition.{months}.all.yes",)),
+    (
+        ("population.known_by_sex.{months}.all",),
+        ("follow_up.transition.{months}.all.yes", "follow_up.transition.{months}.all.no"),
+    ),
+    (
+        ("follow_up.work_or_studies.{months}.exit",),
+        ("follow_up.transition.{months}.yes.yes", "follow_up.transition.{months}.yes.no"),
+    ),
+    (
+        ("follow_up.work_or_studies.{months}.follow_up",),
+        ("follow_up.transition.{months}.yes.yes", "follow_up.transition.{months}.no.yes"),
+    ),
+    (("health.paired",), ("health.measured.both",)),
+    (("population.rated_at_start",), ("health.measured.start",)),
+    (("health.score.{moment}.mean",), ("health.measured.{moment}",)),
+    (("health.change.mean",), ("health.measured.both",)),
+    (("health.start_by_completion.paired",), ("health.measured.both",)),
+    (("health.measured.start",), ("health.start_by_completion.paired", "health.start_by_completion.unpaired")),
+    (("survey.positive.{item}.{measuring_point}",), ("survey.positive_by_sex.{item}.{measuring_point}.all",)),
+    (("payback.basis.participants",), ("exits.ended.all",)),
+    (("economy.participants.actual",), ("economy.cost_per.in_service",)),
+    (("economy.cost_per.started",), ("inflow.referrers.all.all",)),
+    (("economy.cost_per.ended",), ("exits.ended.all",)),
+    (("comparison.reached.current",), ("follow_up.status.6.done",)),
+    (("comparison.reached.previous",), ("follow_up.status.6.done[-1]",)),
+    (("inflow.applications.started.{sex}",), ("inflow.referrers.all.{sex}",)),
+    (("inflow.other_referrers_by_support.all",), ("inflow.referrers.other.all",)),
+    (("inflow.other_without_support_by_party.all",), ("inflow.other_referrers_by_support.no_public",)),
+    (("capacity.pace.application",), ("inflow.by_month.application.all",)),
+    (("capacity.pace.start",), ("inflow.by_month.start.all",)),
+    (("capacity.pace.exit",), ("inflow.by_month.exit.all",)),
+    (("population.started_counting_needs",), ("inflow.referrers.all.all",)),
+    (("target_group.started.{sex}",), ("target_group.education.all.{sex}",)),
+    (("target_group.started.all",), ("target_group.age.all",)),
+    (("target_group.started.all",), ("target_group.time_on_support.all",)),
+    (("exits.days_enrolled",), ("economy.cost_per.in_service",)),
+    (("population.in_service_extended_by_referrer.all",), ("economy.cost_per.in_service",)),
+    (("population.ended_by_trial",), ("exits.ended.all",)),
+    (("population.withdrawn",), ("non_starts.reasons.withdrawn",)),
+    (("population.working_at_exit",), ("occupation.work_or_studies.exit",)),
+    (("exits.reasons.all",), ("exits.bases.in_sus",)),
+    (("exits.reasons.without_measurement",), ("occupation.detailed.without_measurement.exit",)),
+    (("support.persons.all.{moment}",), ("exits.bases.in_sus",)),
+    (("support.flow.{support_start}.all",), ("support.persons.{support_start}.start",)),
+    (("support.flow.all.{support_exit}",), ("support.persons.{support_exit}.exit",)),
+    (("exits.outcomes_by_support.all.{support_source}",), ("support.persons.{support_source}.start",)),
+    (("occupation.detailed.all.{moment}",), ("occupation.groups.all.{moment}",)),
+    (("occupation.detailed.missing.{moment}",), ("occupation.groups.missing.{moment}",)),
+    (("comparison.outcomes_by_time.all.{months_class}",), ("exits.months.{months_class}",)),
+    (("follow_up.done.{months}",), ("follow_up.status.{months}.done",)),
+    *(
+        ((f"steps.movement.{group}.{movement}",), tuple(f"steps.{matrix}.{cell}" for cell in cells))
+        for group, matrix in {"all_ended": "matrix", "first_half": "group_matrix"}.items()
+        for movement, cells in {
+            "ended": ("all.ended",),
+            "same": ("introduction.introduction", "getting_started.getting_started", "into_work.into_work"),
+            "up": ("introduction.getting_started", "introduction.into_work", "getting_started.into_work"),
+            "down": ("getting_started.introduction", "into_work.introduction", "into_work.getting_started"),
+        }.items()
+    ),
+    *(
+        pair
+        for code, own in {
+            "non_starts": "non_starts.share",
+            "step_up": "steps.movement.all_ended.up",
+            "regular_service": "exits.regular_service",
+            "reinforced_cooperation": "exits.reinforced_cooperation",
+            "hours_threshold": "comparison.hours_threshold.exit",
+            "follow_up_6": "follow_up.active_by_sex.6.all",
+        }.items()
+        for pair in (
+            ((f"comparison.year_on_year.{code}.current",), (own,)),
+            ((f"comparison.year_on_year.{code}.previous",), (f"{own}[-1]",)),
+        )
+    ),
+    (
+        ("comparison.year_on_year.work_or_studies.current",),
+        ("exits.outcomes.work.all", "exits.outcomes.studies.all"),
+    ),
+    (
+        ("comparison.year_on_year.work_or_studies.previous",),
+        ("exits.outcomes.work.all[-1]", "exits.outcomes.studies.all[-1]"),
+    ),
+    (("capacity.volumes.in_service.current",), ("economy.participants.actual",)),
+    (("capacity.volumes.started.current",), ("inflow.referrers.all.all",)),
+    (("capacity.volumes.ended.current",), ("exits.ended.all",)),
+    (("capacity.volumes.in_service.previous",), ("capacity.volumes.in_service.current[-1]",)),
+    (("capacity.volumes.started.previous",), ("inflow.referrers.all.all[-1]",)),
+    (("capacity.volumes.ended.previous",), ("exits.ended.all[-1]",)),
+)
+
+# Measures whose facts repeat others that only a team's settings name: with the same number of the same base.
+REPEATED = ("comparison.goals",)
+# The share of these, of the same keys, is of some of the others' parts: which, the settings say.
+SUMS_OF_SOME = {"survey.positive": "survey.answers"}
+
+# By measure: the facts that its values are worked out of, so that they tell nothing where all of those are shown.
+MADE_OF: dict[str, tuple[str, ...]] = {
+    "target_group.education_printed": ("target_group.education.{education}.{sex}",),
+    "target_group.age_printed": ("target_group.age.{age_class}",),
+    "target_group.time_on_support_printed": ("target_group.time_on_support.{time_on_support}",),
+    "exits.reasons_printed": ("exits.reasons.{exit_reason}", "exits.reasons.all"),
+    "comparison.change": (
+        "comparison.year_on_year.{result}.previous",
+        "comparison.year_on_year.{result}.current",
+    ),
+    **{
+        f"{table}_{what}": (
+            f"{table}.{{{key}}}.start",
+            f"{table}.{{{key}}}.exit",
+            f"{table}.all.start",
+            f"{table}.all.exit",
+        )
+        for table, key in {"occupation.groups": "occupation_group", "occupation.detailed": "occupation"}.items()
+        for what in ("change", "printed")
+    },
+    "support.change": ("support.before_after.{support_source}.start", "support.before_after.{support_source}.exit"),
+    "support.printed": (
+        "support.before_after.{support_source}.start",
+        "support.before_after.{support_source}.exit",
+        "support.before_after.all.start",
+        "support.before_after.all.exit",
+    ),
+}
