@@ -1,0 +1,332 @@
+"""All numbers of some tables of facts as one system of relations, derived from what the measures declare.
+
+Two facts that count the same units in the same way are one number: a cell, told by its population, its condition and
+its keys, or a base that is a fact. Relations are: a total and its parts, over each key (one equation where they add up;
+else, where a person can be in several parts, what is left of it), a number and its base, a population within another,
+the declared sums (measures/relations.py), and periods that hold each other. A relation that the numbers break is known
+by nobody.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations, permutations
+from typing import Any
+
+import pandas as pd
+
+from sotanalysis.disclosure.system import Row
+from sotanalysis.measures.measure import Measure
+from sotanalysis.measures.populations import Population
+from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME
+from sotanalysis.periods import Period
+from sotanalysis.vocabulary import ALL
+
+INFINITE = float("inf")
+Name = tuple[Hashable, ...]
+# What a count counts: the code of the period, the population, the condition, the codes by what tells them.
+Cell = tuple[str, Population, Hashable, frozenset[tuple[object, str]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """The numbers behind some facts: their values, the relations between them, and where each fact's are.
+
+    `counts` and `bases` give the place of a fact's number and of its base, by (fact, period). `differences` are numbers
+    that stand nowhere but follow from two that may: what is left of a base, of a period when a part of it is known.
+    """
+
+    values: list[int]
+    rows: Sequence[Row]
+    counts: Mapping[tuple[str, str], int]
+    bases: Mapping[tuple[str, str], int]
+    differences: Mapping[tuple[int, int], int]
+
+
+def numbers_of(facts: pd.DataFrame, measures: Mapping[str, Measure], apart: Iterable[tuple[str, str]] = ()) -> Numbers:
+    """The numbers of facts (`rules.counted`, of one or several periods; each (fact, period) once).
+
+    Of the facts `apart`, (fact, period), what is left of the base is a number of its own.
+    """
+    return _Builder(facts.sort_values(["period", "fact"]), measures).built(apart)
+
+
+class _Builder:
+    """Gives each number a place, joins those that are one, and collects the relations."""
+
+    def __init__(self, facts: pd.DataFrame, measures: Mapping[str, Measure]) -> None:
+        self.facts = list(facts[facts["number"].notna()].itertuples())
+        self.measures = measures
+        self.values: list[int] = []
+        self.joined: list[int] = []
+        self.rows: list[Row] = []
+        self.counts: dict[tuple[str, str], int] = {}
+        self.bases: dict[tuple[str, str], int] = {}
+        self.cells: dict[Cell, int] = {}
+        self.apart: dict[tuple[int, int], int] = {}
+
+    def built(self, apart: Iterable[tuple[str, str]]) -> Numbers:
+        for fact in self.facts:
+            self.counts[fact.fact, fact.period] = self._place(fact.number)
+        self._one_and_the_same()
+        self._bases()
+        self._sums_declared()
+        self._told_by_settings()
+        self._totals()
+        self._under_bases()
+        self._within()
+        self._periods()
+        for fact in apart:
+            if fact in self.bases:
+                self._difference(self.bases[fact], self.counts[fact])
+        return self._settled()
+
+    # --- places ------------------------------------------------------------------------------------------------------
+
+    def _place(self, value: int) -> int:
+        self.values.append(int(value))
+        self.joined.append(len(self.joined))
+        return len(self.values) - 1
+
+    def _root(self, place: int) -> int:
+        while self.joined[place] != place:
+            self.joined[place] = self.joined[self.joined[place]]
+            place = self.joined[place]
+        return place
+
+    def _join(self, one: int, other: int) -> None:
+        """Two numbers are one, where they are equal."""
+        one, other = self._root(one), self._root(other)
+        if one != other and self.values[one] == self.values[other]:
+            self.joined[max(one, other)] = min(one, other)
+
+    def _relate(self, plus: Iterable[int], minus: Iterable[int], low: float = 0.0, high: float = 0.0) -> bool:
+        """A relation low <= plus - minus <= high, where the numbers keep it; whether they do."""
+        row: dict[int, float] = defaultdict(float)
+        for sign, places in ((1.0, plus), (-1.0, minus)):
+            for place in places:
+                row[self._root(place)] += sign
+        row = {place: number for place, number in row.items() if number}
+        kept = low <= sum(number * self.values[place] for place, number in row.items()) <= high
+        if kept and row:
+            self.rows.append((row, low, high))
+        return kept
+
+    # --- which numbers are one ---------------------------------------------------------------------------------------
+
+    def _one_and_the_same(self) -> None:
+        groups: dict[Name, int] = {}
+        for fact in self.facts:
+            place, measure = self.counts[fact.fact, fact.period], self.measures[fact.measure]
+            plain = fact.fact.partition("@")[0]
+            if plain != fact.fact and (plain, fact.period) in self.counts:
+                self._join(self.counts[plain, fact.period], place)
+            group = (fact.period, measure.id, fact.source, *(c for k, c in fact.keys.items() if k != "statistic"))
+            if "statistic" in fact.keys:
+                self._join(groups.setdefault(group, place), place)
+            if cell := _cell(fact, measure):
+                self._join(self.cells.setdefault(cell, place), place)
+            if "month" in fact.keys and fact.keys["month"] != ALL:
+                self._join(groups.setdefault((plain, fact.source), place), place)
+
+    def _bases(self) -> None:
+        for fact in self.facts:
+            if pd.isna(fact.of):
+                continue
+            named = None if pd.isna(fact.base_fact) else self.counts.get((fact.base_fact, fact.period))
+            own = named is None or self.values[named] != fact.of
+            self.bases[fact.fact, fact.period] = self._place(fact.of) if own or named is None else named
+
+    # --- relations ---------------------------------------------------------------------------------------------------
+
+    def _totals(self) -> None:
+        """Each total against its parts, over every key; of bases that are no facts of their own too."""
+        tables = defaultdict(list)
+        for fact in self.facts:
+            tables[fact.period, fact.measure, fact.source].append(fact)
+        for facts in tables.values():
+            for places in (self.counts, self.bases):
+                cells = {
+                    tuple(f.keys.values()): places[f.fact, f.period] for f in facts if (f.fact, f.period) in places
+                }
+                for total, parts in _totals(cells):
+                    self._total(total, parts)
+
+    def _total(self, total: int, parts: Sequence[int]) -> None:
+        if any(self._root(part) == self._root(total) for part in parts):
+            return  # the base of all is the base of each
+        if self._relate([total], parts):
+            return
+        self._relate(parts, [total], 0, INFINITE)
+        self._relate([total], parts, 0, INFINITE)
+        for part in parts:
+            self._relate([total], [part], 0, INFINITE)
+
+    def _under_bases(self) -> None:
+        for fact, base in self.bases.items():
+            self._relate([base], [self.counts[fact]], 0, INFINITE)
+
+    def _sums_declared(self) -> None:
+        by_measure = defaultdict(list)
+        for fact in self.facts:
+            by_measure[fact.measure].append(fact)
+        for left, right in SUMS:
+            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)})
+            told = {
+                (fact.period, fact.source, tuple(fact.keys[name] for name in wanted))
+                for measure in _measures(left + right)
+                for fact in by_measure.get(measure, ())
+                if {*wanted} <= {*fact.keys}
+            }
+            for period, source, codes in sorted(told):
+                named = dict(zip(wanted, codes, strict=True))
+                sides = [[self._named(p.format(**named), period, source) for p in side] for side in (left, right)]
+                one, other = ([place for place in side if place is not None] for side in sides)
+                if len(one) < len(left) or len(other) < len(right):
+                    continue
+                if len(one) == len(other) == 1:
+                    self._join(one[0], other[0])
+                else:
+                    self._relate(one, other)
+
+    def _told_by_settings(self) -> None:
+        """Facts that repeat others, or the sum of some of them, which only the settings name: any that fit do."""
+        same = defaultdict(list)
+        parts = defaultdict(list)
+        for fact in self.facts:
+            place = self.counts[fact.fact, fact.period]
+            same[fact.period, fact.number, None if pd.isna(fact.of) else fact.of].append((fact.measure, place))
+            if fact.measure in SUMS_OF_SOME.values() and fact.keys["answer"] != ALL and fact.number > 0:
+                parts[fact.measure, fact.period, fact.keys["item"], fact.keys["measuring_point"]].append(place)
+        for facts in same.values():
+            repeated = [place for measure, place in facts if measure in REPEATED]
+            for place in (place for _, place in facts if repeated):
+                self._join(repeated[0], place)
+        for fact in self.facts:
+            if fact.measure in SUMS_OF_SOME:
+                key = (SUMS_OF_SOME[fact.measure], fact.period, fact.keys["item"], fact.keys["measuring_point"])
+                for size in range(1, len(parts[key]) + 1):
+                    for some in combinations(parts[key], size):
+                        self._relate([self.counts[fact.fact, fact.period]], some)
+
+    def _named(self, id: str, period: str, source: str) -> int | None:
+        """The place of a fact's number, of the source where the fact is told by several."""
+        id, _, when = id.partition("[")
+        if when == "-1]":
+            period = Period.from_code(period).previous.code
+        elif when:
+            period = when.removesuffix("]")
+        return self.counts.get((f"{id}@{source}", period), self.counts.get((id, period)))
+
+    def _within(self) -> None:
+        """A cell of a population holds no more than the same cell of the one it lies within."""
+        for (period, population, condition, codes), place in self.cells.items():
+            wider = population.within
+            if wider is not None and (cell := (period, wider, condition, codes)) in self.cells:
+                self._relate([self.cells[cell]], [place], 0, INFINITE)
+
+    def _periods(self) -> None:
+        """Of a period and a part of it, what is left; the parts of a period that add up to it."""
+        told: dict[Name, dict[str, int]] = defaultdict(dict)
+        for (period, population, condition, codes), place in self.cells.items():
+            if not population.stock:
+                told[population, condition, codes][period] = place
+        for fact in self.facts:
+            if _flows(self.measures[fact.measure], fact):
+                name = (fact.fact.partition("@")[0], fact.source)
+                told[name][fact.period] = self.counts[fact.fact, fact.period]
+        for places in told.values():
+            periods = {code: Period.from_code(code) for code in places}
+            for whole, part in permutations(periods, 2):
+                if periods[whole].start <= periods[part].start and periods[part].end <= periods[whole].end:
+                    left = _left(periods[whole], periods[part])
+                    if left is not None and left.code in places:
+                        self._relate([places[whole]], [places[part], places[left.code]])
+                    else:
+                        self._difference(places[whole], places[part])
+
+    def _difference(self, whole: int, part: int) -> None:
+        """What is left of one number when another is taken away, as a number of its own."""
+        whole, part = self._root(whole), self._root(part)
+        if whole != part and self.values[whole] >= self.values[part] and (whole, part) not in self.apart:
+            place = self._place(self.values[whole] - self.values[part])
+            self.apart[whole, part] = place
+            self._relate([whole], [part, place])
+
+    # --- the result --------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> Numbers:
+        """Only the places that are still apart, numbered in their order."""
+        roots = sorted({self._root(place) for place in range(len(self.values))})
+        at = {root: i for i, root in enumerate(roots)}
+        to = lambda place: at[self._root(place)]  # noqa: E731
+        rows: list[Row] = []
+        for row, low, high in self.rows:
+            merged: dict[int, float] = defaultdict(float)
+            for place, number in row.items():
+                merged[to(place)] += number
+            if merged := {place: number for place, number in merged.items() if number}:
+                rows.append((merged, low, high))
+        return Numbers(
+            [self.values[root] for root in roots],
+            rows,
+            {fact: to(place) for fact, place in self.counts.items()},
+            {fact: to(place) for fact, place in self.bases.items()},
+            {(to(a), to(b)): to(place) for (a, b), place in self.apart.items()},
+        )
+
+
+def _cell(fact: Any, measure: Measure) -> Cell | None:
+    """What a count counts: period, population, condition, codes. The first half-year of a year is that period's own."""
+    counting, codes = measure.counting, fact.keys
+    if counting is None or fact.source != "workbook":
+        return None
+    population: Population = counting.of[codes[counting.each.name] if counting.each else ""]
+    period = Period.from_code(fact.period)
+    if population.span and population.within:
+        period, population = Period.parse(population.span, period.start.year), population.within
+    condition: Hashable = counting.having.get(codes[counting.conditions.name] if counting.conditions else "")
+    if counting.value:
+        condition = ("known", counting.value)
+    keys = (*counting.variable, *counting.by)
+    told = frozenset((key.told_by, codes[key.name]) for key in keys if codes[key.name] != ALL)
+    return (period.code, population, condition, told)
+
+
+def _flows(measure: Measure, fact: Any) -> bool:
+    """Whether what a number counts belongs to one day, so that the parts of a period add up to it."""
+    if "month" in measure.key_names:
+        return bool(fact.keys["month"] == ALL)
+    return measure.flows and "year" not in measure.key_names
+
+
+def _left(whole: Period, part: Period) -> Period | None:
+    """What is left of a period without a part at its beginning or its end."""
+    if whole.start == part.start and part.end < whole.end:
+        return Period(part.end + timedelta(1), whole.end)
+    if whole.end == part.end and whole.start < part.start:
+        return Period(whole.start, part.start - timedelta(1))
+    return None
+
+
+def _totals(cells: Mapping[tuple[str, ...], int]) -> Iterator[tuple[int, list[int]]]:
+    """Each cell that is a total over one of its keys, with its parts."""
+    for key in range(len(next(iter(cells), ()))):
+        parts = defaultdict(list)
+        for codes, place in cells.items():
+            if codes[key] != ALL:
+                parts[codes[:key] + codes[key + 1 :]].append(place)
+        for codes, place in cells.items():
+            if codes[key] == ALL and (found := parts.get(codes[:key] + codes[key + 1 :])):
+                yield place, found
+
+
+def _names(pattern: str) -> list[str]:
+    """The key names in braces in a pattern."""
+    return [part.partition("}")[0] for part in pattern.split("{")[1:]]
+
+
+def _measures(patterns: Iterable[str]) -> set[str]:
+    """The measures whose facts the patterns may name: an id begins with its measure's two words."""
+    return {".".join(pattern.partition("[")[0].split(".")[:2]) for pattern in patterns}

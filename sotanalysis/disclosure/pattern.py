@@ -1,0 +1,255 @@
+"""The facts that may not be shown in an edition, decided over all of them and all that is out already at once."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from sotanalysis.disclosure import rules
+from sotanalysis.disclosure.attack import Demand
+from sotanalysis.disclosure.equations import Numbers, numbers_of
+from sotanalysis.disclosure.suppression import Hiding, hide
+from sotanalysis.disclosure.system import UNBOUNDED, System, system
+from sotanalysis.measures import all_measures
+from sotanalysis.measures.measure import Measure
+from sotanalysis.measures.relations import MADE_OF
+from sotanalysis.vocabulary import ALL
+
+# Why a fact is hidden that no rule flags: a flagged one could be worked out of it, or it is worked out of a hidden one.
+SECONDARY, MADE = "secondary", "made_of_hidden"
+# Rules whose number itself is the one to protect; the others protect what is left of the base.
+OF_NUMBER, OF_REST = ("few", "few_in_all"), ("all_but_few", "all")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A hidden fact: why (a rule's name, `secondary` or `made_of_hidden`), and the interval that is promised: no reader
+    can exclude its least nor its largest number. None where the number itself tells of nobody.
+    """
+
+    fact: str
+    reason: str
+    promised: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What an edition hides: the facts by id, what the hiding costs, the proved least cost, and the share between them.
+
+    `few` are the facts of which may be said that they are at most the threshold. `out` are those that a rule flags and
+    that an earlier edition has shown, or that follow from what it has shown: nothing can hide them any more.
+    """
+
+    hidden: Mapping[str, Hidden]
+    threshold: int
+    cost: float = 0.0
+    least: float = 0.0
+    few: frozenset[str] = frozenset()
+    out: tuple[str, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """By how much at most, as a share of its cost, another pattern could be cheaper; 0 where this is the least."""
+        return 0.0 if self.cost <= self.least + 1e-6 else 1 - self.least / self.cost
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The hidden facts, as `facts.redacted` takes them."""
+        return frozenset(self.hidden)
+
+
+def find_pattern(
+    facts: pd.DataFrame,
+    published: pd.DataFrame | None = None,
+    threshold: int = 4,
+    *,
+    wanted: Collection[str] = (),
+    measures: Iterable[Measure] = (),
+) -> Pattern:
+    """What has to be hidden of the facts of an edition so that nobody can work out a number of 1 to the threshold.
+
+    `facts` are those the edition holds (`Facts.table`). `published` are those of earlier editions, of this period and
+    others, with their true numbers and `hidden`: they are known or not as they stand. `wanted` are facts hidden only
+    where nothing else helps: those that headlines show.
+    """
+    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures)
+    hiding = problem.solved()
+    if hiding.unkept:  # perhaps because of what is said of its neighbours: that they are few
+        problem.say_less({demand.place for demand in hiding.unkept})
+        hiding = problem.solved()
+    return problem.pattern(hiding)
+
+
+def problem_of(
+    facts: pd.DataFrame,
+    published: pd.DataFrame | None = None,
+    threshold: int = 4,
+    *,
+    wanted: Collection[str] = (),
+    measures: Iterable[Measure] = (),
+) -> "Problem":
+    """The problem that `find_pattern` solves."""
+    declared = {m.id: m for m in (measures or all_measures())}
+    facts = facts[facts["measure"].isin(list(declared))].assign(mine=True, known=False)
+    told = rules.counted(_with_published(facts, published, declared))
+    flags = rules.flagged(told, threshold)
+    apart = told[flags[list(OF_REST)].any(axis=1)]
+    numbers = numbers_of(told, declared, zip(apart["fact"], apart["period"], strict=True))
+    return Problem(told, flags, numbers, threshold, frozenset(wanted))
+
+
+def _with_published(
+    facts: pd.DataFrame, published: pd.DataFrame | None, measures: Mapping[str, Measure]
+) -> pd.DataFrame:
+    """The facts and those published, each (fact, period) once; one that was shown with this same number is known.
+
+    A hidden one whose number is not told takes no part.
+    """
+    if published is None or published.empty:
+        return facts.reset_index(drop=True)
+    out = published[published["measure"].isin(list(measures))].drop_duplicates(["fact", "period"], keep="last")
+    shown = {(r.fact, r.period): (r.n, r.base) for r in out[~out["hidden"]].itertuples()}
+    known = [_same(shown.get((r.fact, r.period)), (r.n, r.base)) for r in facts.itertuples()]
+    mine = set(zip(facts["fact"], facts["period"], strict=True))
+    others = out[[key not in mine for key in zip(out["fact"], out["period"], strict=True)]]
+    others = others.assign(mine=False, known=~others["hidden"].astype(bool))
+    return pd.concat([facts.assign(known=known), others[[*facts.columns]]], ignore_index=True)
+
+
+def _same(one: tuple[object, object] | None, other: tuple[object, object]) -> bool:
+    return one is not None and all((pd.isna(a) and pd.isna(b)) or a == b for a, b in zip(one, other, strict=True))
+
+
+class Problem:
+    """The facts as a problem of hiding: what is demanded, what it costs, what is out already."""
+
+    def __init__(
+        self, facts: pd.DataFrame, flags: pd.DataFrame, numbers: Numbers, threshold: int, wanted: frozenset[str]
+    ) -> None:
+        self.facts, self.flags, self.numbers, self.threshold = facts, flags, numbers, threshold
+        self.keys = list(zip(facts["fact"], facts["period"], strict=True))
+        n = len(numbers.values)
+        values = np.array(numbers.values)
+        rests = np.zeros(n, dtype=bool)
+        rests[list(numbers.differences.values())] = True
+        self.few = self._at(numbers.counts, flags["few"])
+        small = self.few | self._at(numbers.bases, flags["few_in_all"])
+        small |= rests & (values > 0) & (values <= threshold)
+        none = self._all_in_one(values)
+        facts_of_their_own = set(numbers.counts.values())
+        self.known = np.zeros(n, dtype=bool)
+        for key, is_known in zip(self.keys, facts["known"], strict=True):
+            if is_known and key in numbers.counts:
+                self.known[numbers.counts[key]] = True
+                if key in numbers.bases and numbers.bases[key] not in facts_of_their_own:
+                    self.known[numbers.bases[key]] = True
+        self.must = small | rests | none
+        # What is hidden in an edition that is out stays so.
+        self.must |= self._at(numbers.counts, ~facts["mine"] & ~facts["known"])
+        self.must &= ~self.known
+        self.told = self.few.copy()  # those of which may be said that they are few
+        self.system: System = system(numbers.values, numbers.rows, np.where(self.told, threshold, UNBOUNDED).tolist())
+        self.demands = [
+            Demand(place, sign, far)
+            for place in np.flatnonzero(small | none).tolist()
+            for sign, far in ((1, threshold - numbers.values[place]), (-1, max(numbers.values[place] - 1, 0)))
+            if far > 0
+        ]
+        self.together = [
+            (numbers.counts[key], place) for key, place in numbers.bases.items() if place not in facts_of_their_own
+        ]
+        self.cost = self._cost(n, wanted)
+
+    def solved(self) -> Hiding:
+        """What has to be hidden."""
+        return hide(self.system, self.cost, self.demands, must=self.must, known=self.known, together=self.together)
+
+    def say_less(self, places: Collection[int]) -> None:
+        """Of the numbers that share a relation with these it is not told that they are few, unless that is out."""
+        lines = np.unique(self.system.matrix[:, sorted(places)].nonzero()[0])
+        around = np.unique(self.system.matrix[lines].nonzero()[1])
+        out = self._at(self.numbers.counts, self.flags["few"] & ~self.facts["mine"])
+        self.told[around] &= out[around]
+        self.system = replace(self.system, most=np.where(self.told, self.threshold, UNBOUNDED).astype(float))
+
+    def _at(self, places: Mapping[tuple[str, str], int], flags: pd.Series) -> np.ndarray:
+        """The numbers of the facts flagged."""
+        found = np.zeros(len(self.numbers.values), dtype=bool)
+        found[[places[k] for k, one in zip(self.keys, flags, strict=True) if one and k in places]] = True
+        return found
+
+    def _all_in_one(self, values: np.ndarray) -> np.ndarray:
+        """The rests of nobody, where all of a group are in one class; a number that is its own base is no class."""
+        none = np.zeros(len(values), dtype=bool)
+        for key, one in zip(self.keys, self.flags["all"], strict=True):
+            if one and key in self.numbers.bases:
+                pair = self.numbers.bases[key], self.numbers.counts[key]
+                if pair in self.numbers.differences:
+                    none[self.numbers.differences[pair]] = True
+        return none
+
+    def _cost(self, n: int, wanted: frozenset[str]) -> np.ndarray:
+        """One for each fact that goes, as much again for each key it is the total of, a half for each that loses its
+        base; ten times as much for what is wanted.
+        """
+        cost = np.zeros(n)
+        for (fact, period), codes, mine in zip(self.keys, self.facts["keys"], self.facts["mine"], strict=True):
+            if not mine:
+                continue
+            weight = 10 if fact in wanted else 1
+            if (place := self.numbers.counts.get((fact, period))) is not None:
+                cost[place] += weight * (1 + sum(code == ALL for code in codes.values()))
+            if (place := self.numbers.bases.get((fact, period))) is not None:
+                cost[place] += weight / 2
+        return cost
+
+    def pattern(self, hiding: Hiding) -> Pattern:
+        """The pattern that the hidden numbers give."""
+        hidden: dict[str, Hidden] = {}
+        few, out = set(), set()
+        unkept = {demand.place for demand in hiding.unkept}
+        own = self.facts["mine"].to_numpy()
+        for (fact, period), mine, known, flag in zip(
+            self.keys, own, self.facts["known"], self.flags.to_dict("records"), strict=True
+        ):
+            if not mine:
+                continue
+            reason = next((name for name, on in flag.items() if on), None)
+            place = self.numbers.counts.get((fact, period))
+            if place is None:
+                if reason:
+                    hidden[fact] = Hidden(fact, reason)
+                continue
+            if flag["few"] and (known or place in unkept):
+                out.add(fact)
+            if hiding.hidden[place] or flag["one"] or flag["staff"]:
+                promise = (1, self.threshold) if self.few[place] and place not in unkept else None
+                hidden[fact] = Hidden(fact, reason or SECONDARY, promise)
+                if self.told[place] and flag["few"]:
+                    few.add(fact)
+        hidden |= self._made_of(hidden)
+        counts = Counter(one.reason for one in hidden.values())
+        return Pattern(
+            dict(sorted(hidden.items())),
+            self.threshold,
+            hiding.cost,
+            hiding.least,
+            frozenset(few),
+            tuple(sorted(out)),
+            dict(counts),
+        )
+
+    def _made_of(self, hidden: Mapping[str, Hidden]) -> dict[str, Hidden]:
+        """The values worked out of facts of which one is hidden."""
+        made = {}
+        for row in self.facts[self.facts["mine"]].itertuples():
+            for pattern in MADE_OF.get(row.measure, ()):
+                id = pattern.format(**row.keys)
+                if row.fact not in hidden and (
+                    f"{id}@{row.source}" in hidden or ("@" not in row.fact and id in hidden)
+                ):
+                    made[row.fact] = Hidden(row.fact, MADE)
+        return made

@@ -1,0 +1,116 @@
+"""Which facts tell of few persons by themselves: a small table of rules, each from the facts to a flag per fact.
+
+Counts of the team's own doings (its events, months, prices) tell nothing of those it serves. What a number tells
+together with others is not decided here but by the equations.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sotanalysis.measures.keys import PAIR, ROLE, ROW, STATISTIC
+from sotanalysis.vocabulary import ALL, MISSING
+
+# What one is in a count of those the team serves, or of what was done for one of them.
+PERSONAL = (
+    "activities",
+    "answers",
+    "applications",
+    "cases",
+    "events",
+    "extensions",
+    "follow_ups",
+    "inquiries",
+    "mentions",
+    "persons",
+    "spot_supports",
+    "workplaces",
+)
+# Measures of the team's own doings, and of plans, in units that elsewhere count persons.
+OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
+# A number of one person: of the one who waited longest, or scored lowest.
+OF_ONE = ("min", "max")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it says to a reader, and the facts it flags.
+
+    `flags` takes the facts (as `counted` gives them) and the largest count that is hidden.
+    """
+
+    name: str
+    says: str
+    flags: Callable[[pd.DataFrame, int], pd.Series]
+
+
+def counted(facts: pd.DataFrame) -> pd.DataFrame:
+    """The facts (`Facts.table`) with `number` and `of`: how many it counts and of how many, as whole numbers; none
+    where it counts nobody. A count may stand as n, or as a value whose unit is one of persons.
+    """
+    personal = ~facts["measure"].isin(OWN)
+    as_value = facts["n"].isna() & facts["unit"].isin(PERSONAL) & (facts["value"].fillna(-1) >= 0)
+    as_value &= facts["value"].fillna(0.5) % 1 == 0
+    number = facts["n"].mask(as_value, facts["value"].where(as_value).astype("Float64").round().astype("Int64"))
+    of_persons = personal & (facts["unit"].isin(PERSONAL) | facts["base"].notna() | _summed(facts))
+    return facts.assign(number=number.where(of_persons), of=facts["base"].where(of_persons))
+
+
+def _summed(facts: pd.DataFrame) -> pd.Series:
+    """Facts whose n is how many a value was measured for."""
+    return facts["n"].notna() & ~facts["unit"].isin((*PERSONAL, "posts", "months", "settings", "industries"))
+
+
+def _has(facts: pd.DataFrame, key: str, *codes: str) -> pd.Series:
+    return pd.Series([key in k and (not codes or k[key] in codes) for k in facts["keys"]], facts.index, bool)
+
+
+def _few(number: pd.Series, threshold: int) -> pd.Series:
+    return number.between(1, threshold).fillna(False).astype(bool)
+
+
+def _all_in_one(facts: pd.DataFrame, threshold: int) -> pd.Series:
+    """All of a group in one class, where the class tells something: not its total, and not that nothing is known."""
+    whole = (facts["number"] == facts["of"]) & (facts["of"] > threshold)
+    of_itself = facts["base_fact"].fillna("") == facts["fact"]
+    unknown = pd.Series([MISSING in k.values() for k in facts["keys"]], facts.index, bool)
+    named = pd.Series([any(code != ALL for code in k.values()) for k in facts["keys"]], facts.index, bool)
+    return whole.fillna(False).astype(bool) & ~of_itself & ~unknown & named & facts["unit"].isin(PERSONAL)
+
+
+# In the order in which a hidden fact is told by the first that flags it.
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "one",
+        "Talet är en enda persons: lägsta eller högsta värde, eller en rad om en person.",
+        lambda facts, threshold: (
+            (_has(facts, STATISTIC.name, *OF_ONE) & facts["number"].notna())
+            | _has(facts, ROW.name)
+            | _has(facts, PAIR.name)
+        ),
+    ),
+    Rule(
+        "staff",
+        "Talet gäller en anställd, som känns igen på sin roll.",
+        lambda facts, threshold: _has(facts, ROLE.name),
+    ),
+    Rule("few", "Färre än gränsen.", lambda facts, threshold: _few(facts["number"], threshold)),
+    Rule(
+        "few_in_all",
+        "Gruppen, vars storlek inte är något eget tal, har färre än gränsen.",
+        lambda facts, threshold: _few(facts["of"], threshold) & facts["base_fact"].isna(),
+    ),
+    Rule(
+        "all_but_few",
+        "Alla i gruppen utom färre än gränsen.",
+        lambda facts, threshold: _few(facts["of"] - facts["number"], threshold) & (facts["number"] > 0).fillna(False),
+    ),
+    Rule("all", "Alla i gruppen har samma uppgift.", _all_in_one),
+)
+
+
+def flagged(facts: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """One column per rule: whether it flags the fact; the rows are those of the facts."""
+    told = counted(facts)
+    return pd.DataFrame({rule.name: rule.flags(told, threshold).to_numpy() for rule in RULES}, index=facts.index)
