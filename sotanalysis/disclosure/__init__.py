@@ -1,1 +1,1 @@
-"""Which facts an edition may not show, decided over all of them at once: rules, equations, least-cost hiding, attack."""
+"""Which facts an edition may not show, decided over all at once: rules, equations, least-cost hiding, attack."""

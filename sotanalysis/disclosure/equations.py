@@ -11,19 +11,22 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import permutations
+from itertools import combinations, permutations
+from typing import Any
 
 import pandas as pd
 
 from sotanalysis.disclosure.system import Row
 from sotanalysis.measures.measure import Measure
 from sotanalysis.measures.populations import Population
-from sotanalysis.measures.relations import SUMS
+from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL
 
 INFINITE = float("inf")
 Name = tuple[Hashable, ...]
+# What a count counts: the code of the period, the population, the condition, the codes by what tells them.
+Cell = tuple[str, Population, Hashable, frozenset[tuple[object, str]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ class Numbers:
     """
 
     values: list[int]
-    rows: list[Row]
+    rows: Sequence[Row]
     counts: Mapping[tuple[str, str], int]
     bases: Mapping[tuple[str, str], int]
     differences: Mapping[tuple[int, int], int]
@@ -60,7 +63,7 @@ class _Builder:
         self.rows: list[Row] = []
         self.counts: dict[tuple[str, str], int] = {}
         self.bases: dict[tuple[str, str], int] = {}
-        self.cells: dict[Name, int] = {}
+        self.cells: dict[Cell, int] = {}
         self.apart: dict[tuple[int, int], int] = {}
 
     def built(self, apart: Iterable[tuple[str, str]]) -> Numbers:
@@ -69,6 +72,7 @@ class _Builder:
         self._one_and_the_same()
         self._bases()
         self._sums_declared()
+        self._told_by_settings()
         self._totals()
         self._under_bases()
         self._within()
@@ -112,7 +116,7 @@ class _Builder:
     # --- which numbers are one ---------------------------------------------------------------------------------------
 
     def _one_and_the_same(self) -> None:
-        statistics: dict[Name, int] = {}
+        groups: dict[Name, int] = {}
         for fact in self.facts:
             place, measure = self.counts[fact.fact, fact.period], self.measures[fact.measure]
             plain = fact.fact.partition("@")[0]
@@ -120,11 +124,11 @@ class _Builder:
                 self._join(self.counts[plain, fact.period], place)
             group = (fact.period, measure.id, fact.source, *(c for k, c in fact.keys.items() if k != "statistic"))
             if "statistic" in fact.keys:
-                self._join(statistics.setdefault(group, place), place)
+                self._join(groups.setdefault(group, place), place)
             if cell := _cell(fact, measure):
                 self._join(self.cells.setdefault(cell, place), place)
             if "month" in fact.keys and fact.keys["month"] != ALL:
-                self._join(self.cells.setdefault((plain, fact.source), place), place)
+                self._join(groups.setdefault((plain, fact.source), place), place)
 
     def _bases(self) -> None:
         for fact in self.facts:
@@ -186,6 +190,26 @@ class _Builder:
                 else:
                     self._relate(one, other)
 
+    def _told_by_settings(self) -> None:
+        """Facts that repeat others, or the sum of some of them, which only the settings name: any that fit do."""
+        same = defaultdict(list)
+        parts = defaultdict(list)
+        for fact in self.facts:
+            place = self.counts[fact.fact, fact.period]
+            same[fact.period, fact.number, None if pd.isna(fact.of) else fact.of].append((fact.measure, place))
+            if fact.measure in SUMS_OF_SOME.values() and fact.keys["answer"] != ALL and fact.number > 0:
+                parts[fact.measure, fact.period, fact.keys["item"], fact.keys["measuring_point"]].append(place)
+        for facts in same.values():
+            repeated = [place for measure, place in facts if measure in REPEATED]
+            for place in (place for _, place in facts if repeated):
+                self._join(repeated[0], place)
+        for fact in self.facts:
+            if fact.measure in SUMS_OF_SOME:
+                key = (SUMS_OF_SOME[fact.measure], fact.period, fact.keys["item"], fact.keys["measuring_point"])
+                for size in range(1, len(parts[key]) + 1):
+                    for some in combinations(parts[key], size):
+                        self._relate([self.counts[fact.fact, fact.period]], some)
+
     def _named(self, id: str, period: str, source: str) -> int | None:
         """The place of a fact's number, of the source where the fact is told by several."""
         id, _, when = id.partition("[")
@@ -197,17 +221,17 @@ class _Builder:
 
     def _within(self) -> None:
         """A cell of a population holds no more than the same cell of the one it lies within."""
-        for (period, population, *rest), place in [(c, p) for c, p in self.cells.items() if len(c) == 4]:
+        for (period, population, condition, codes), place in self.cells.items():
             wider = population.within
-            if wider is not None and not population.span and (cell := (period, wider, *rest)) in self.cells:
+            if wider is not None and (cell := (period, wider, condition, codes)) in self.cells:
                 self._relate([self.cells[cell]], [place], 0, INFINITE)
 
     def _periods(self) -> None:
         """Of a period and a part of it, what is left; the parts of a period that add up to it."""
         told: dict[Name, dict[str, int]] = defaultdict(dict)
-        for (period, population, *rest), place in [(c, p) for c, p in self.cells.items() if len(c) == 4]:
+        for (period, population, condition, codes), place in self.cells.items():
             if not population.stock:
-                told[population, *rest][period] = place
+                told[population, condition, codes][period] = place
         for fact in self.facts:
             if _flows(self.measures[fact.measure], fact):
                 name = (fact.fact.partition("@")[0], fact.source)
@@ -216,9 +240,9 @@ class _Builder:
             periods = {code: Period.from_code(code) for code in places}
             for whole, part in permutations(periods, 2):
                 if periods[whole].start <= periods[part].start and periods[part].end <= periods[whole].end:
-                    rest = _rest(periods[whole], periods[part])
-                    if rest is not None and rest.code in places:
-                        self._relate([places[whole]], [places[part], places[rest.code]])
+                    left = _left(periods[whole], periods[part])
+                    if left is not None and left.code in places:
+                        self._relate([places[whole]], [places[part], places[left.code]])
                     else:
                         self._difference(places[whole], places[part])
 
@@ -237,7 +261,7 @@ class _Builder:
         roots = sorted({self._root(place) for place in range(len(self.values))})
         at = {root: i for i, root in enumerate(roots)}
         to = lambda place: at[self._root(place)]  # noqa: E731
-        rows = []
+        rows: list[Row] = []
         for row, low, high in self.rows:
             merged: dict[int, float] = defaultdict(float)
             for place, number in row.items():
@@ -253,16 +277,16 @@ class _Builder:
         )
 
 
-def _cell(fact: object, measure: Measure) -> Name | None:
+def _cell(fact: Any, measure: Measure) -> Cell | None:
     """What a count counts: period, population, condition, codes. The first half-year of a year is that period's own."""
-    counting, codes = measure.counting, fact.keys  # type: ignore[attr-defined]
-    if counting is None or fact.source != "workbook":  # type: ignore[attr-defined]
+    counting, codes = measure.counting, fact.keys
+    if counting is None or fact.source != "workbook":
         return None
     population: Population = counting.of[codes[counting.each.name] if counting.each else ""]
-    period = Period.from_code(fact.period)  # type: ignore[attr-defined]
+    period = Period.from_code(fact.period)
     if population.span and population.within:
         period, population = Period.parse(population.span, period.start.year), population.within
-    condition: object = counting.having.get(codes[counting.conditions.name] if counting.conditions else "")
+    condition: Hashable = counting.having.get(codes[counting.conditions.name] if counting.conditions else "")
     if counting.value:
         condition = ("known", counting.value)
     keys = (*counting.variable, *counting.by)
@@ -270,14 +294,14 @@ def _cell(fact: object, measure: Measure) -> Name | None:
     return (period.code, population, condition, told)
 
 
-def _flows(measure: Measure, fact: object) -> bool:
+def _flows(measure: Measure, fact: Any) -> bool:
     """Whether what a number counts belongs to one day, so that the parts of a period add up to it."""
     if "month" in measure.key_names:
-        return bool(fact.keys["month"] == ALL)  # type: ignore[attr-defined]
+        return bool(fact.keys["month"] == ALL)
     return measure.flows and "year" not in measure.key_names
 
 
-def _rest(whole: Period, part: Period) -> Period | None:
+def _left(whole: Period, part: Period) -> Period | None:
     """What is left of a period without a part at its beginning or its end."""
     if whole.start == part.start and part.end < whole.end:
         return Period(part.end + timedelta(1), whole.end)

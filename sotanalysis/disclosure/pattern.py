@@ -1,8 +1,8 @@
 """The facts that may not be shown in an edition, decided over all of them and all that is out already at once."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -72,25 +72,33 @@ def find_pattern(
     """What has to be hidden of the facts of an edition so that nobody can work out a number of 1 to the threshold.
 
     `facts` are those the edition holds (`Facts.table`). `published` are those of earlier editions, of this period and
-    others, with their true numbers and `hidden`: they are known or not as they stand. `wanted` are facts that are hidden
-    only where nothing else helps: those that headlines show.
+    others, with their true numbers and `hidden`: they are known or not as they stand. `wanted` are facts hidden only
+    where nothing else helps: those that headlines show.
     """
+    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures)
+    hiding = problem.solved()
+    if hiding.unkept:  # perhaps because of what is said of its neighbours: that they are few
+        problem.say_less({demand.place for demand in hiding.unkept})
+        hiding = problem.solved()
+    return problem.pattern(hiding)
+
+
+def problem_of(
+    facts: pd.DataFrame,
+    published: pd.DataFrame | None = None,
+    threshold: int = 4,
+    *,
+    wanted: Collection[str] = (),
+    measures: Iterable[Measure] = (),
+) -> "Problem":
+    """The problem that `find_pattern` solves."""
     declared = {m.id: m for m in (measures or all_measures())}
     facts = facts[facts["measure"].isin(list(declared))].assign(mine=True, known=False)
     told = rules.counted(_with_published(facts, published, declared))
     flags = rules.flagged(told, threshold)
     apart = told[flags[list(OF_REST)].any(axis=1)]
     numbers = numbers_of(told, declared, zip(apart["fact"], apart["period"], strict=True))
-    problem = _Problem(told, flags, numbers, threshold, frozenset(wanted))
-    hiding = hide(
-        problem.system,
-        problem.cost,
-        problem.demands,
-        must=problem.must,
-        known=problem.known,
-        together=problem.together,
-    )
-    return problem.pattern(hiding)
+    return Problem(told, flags, numbers, threshold, frozenset(wanted))
 
 
 def _with_published(
@@ -115,7 +123,7 @@ def _same(one: tuple[object, object] | None, other: tuple[object, object]) -> bo
     return one is not None and all((pd.isna(a) and pd.isna(b)) or a == b for a, b in zip(one, other, strict=True))
 
 
-class _Problem:
+class Problem:
     """The facts as a problem of hiding: what is demanded, what it costs, what is out already."""
 
     def __init__(
@@ -127,14 +135,8 @@ class _Problem:
         values = np.array(numbers.values)
         rests = np.zeros(n, dtype=bool)
         rests[list(numbers.differences.values())] = True
-        few = flags["few"].to_numpy()
-        self.few = np.zeros(n, dtype=bool)
-        self.few[[numbers.counts[k] for k, one in zip(self.keys, few, strict=True) if one and k in numbers.counts]] = (
-            True
-        )
-        group = flags["few_in_all"].to_numpy()
-        small = self.few.copy()
-        small[[numbers.bases[k] for k, one in zip(self.keys, group, strict=True) if one and k in numbers.bases]] = True
+        self.few = self._at(numbers.counts, flags["few"])
+        small = self.few | self._at(numbers.bases, flags["few_in_all"])
         small |= rests & (values > 0) & (values <= threshold)
         none = self._all_in_one(values)
         facts_of_their_own = set(numbers.counts.values())
@@ -145,11 +147,11 @@ class _Problem:
                 if key in numbers.bases and numbers.bases[key] not in facts_of_their_own:
                     self.known[numbers.bases[key]] = True
         self.must = small | rests | none
-        for key, mine, is_known in zip(self.keys, facts["mine"], facts["known"], strict=True):
-            if not mine and not is_known:  # hidden in what is out, and so for ever
-                self.must[[numbers.counts[key]] if key in numbers.counts else []] = True
+        # What is hidden in an edition that is out stays so.
+        self.must |= self._at(numbers.counts, ~facts["mine"] & ~facts["known"])
         self.must &= ~self.known
-        self.system: System = system(numbers.values, numbers.rows, np.where(self.few, threshold, UNBOUNDED).tolist())
+        self.told = self.few.copy()  # those of which may be said that they are few
+        self.system: System = system(numbers.values, numbers.rows, np.where(self.told, threshold, UNBOUNDED).tolist())
         self.demands = [
             Demand(place, sign, far)
             for place in np.flatnonzero(small | none).tolist()
@@ -161,18 +163,37 @@ class _Problem:
         ]
         self.cost = self._cost(n, wanted)
 
+    def solved(self) -> Hiding:
+        """What has to be hidden."""
+        return hide(self.system, self.cost, self.demands, must=self.must, known=self.known, together=self.together)
+
+    def say_less(self, places: Collection[int]) -> None:
+        """Of the numbers that share a relation with these it is not told that they are few, unless that is out."""
+        lines = np.unique(self.system.matrix[:, sorted(places)].nonzero()[0])
+        around = np.unique(self.system.matrix[lines].nonzero()[1])
+        out = self._at(self.numbers.counts, self.flags["few"] & ~self.facts["mine"])
+        self.told[around] &= out[around]
+        self.system = replace(self.system, most=np.where(self.told, self.threshold, UNBOUNDED).astype(float))
+
+    def _at(self, places: Mapping[tuple[str, str], int], flags: pd.Series) -> np.ndarray:
+        """The numbers of the facts flagged."""
+        found = np.zeros(len(self.numbers.values), dtype=bool)
+        found[[places[k] for k, one in zip(self.keys, flags, strict=True) if one and k in places]] = True
+        return found
+
     def _all_in_one(self, values: np.ndarray) -> np.ndarray:
         """The rests of nobody, where all of a group are in one class; a number that is its own base is no class."""
         none = np.zeros(len(values), dtype=bool)
         for key, one in zip(self.keys, self.flags["all"], strict=True):
-            pair = (self.numbers.bases.get(key), self.numbers.counts.get(key))
-            if one and pair in self.numbers.differences:
-                none[self.numbers.differences[pair]] = True
+            if one and key in self.numbers.bases:
+                pair = self.numbers.bases[key], self.numbers.counts[key]
+                if pair in self.numbers.differences:
+                    none[self.numbers.differences[pair]] = True
         return none
 
     def _cost(self, n: int, wanted: frozenset[str]) -> np.ndarray:
-        """One for each fact that goes, as much again for a total, a half for each that loses its base; ten times as much
-        for what is wanted.
+        """One for each fact that goes, as much again for each key it is the total of, a half for each that loses its
+        base; ten times as much for what is wanted.
         """
         cost = np.zeros(n)
         for (fact, period), codes, mine in zip(self.keys, self.facts["keys"], self.facts["mine"], strict=True):
@@ -206,13 +227,11 @@ class _Problem:
                 out.add(fact)
             if hiding.hidden[place] or flag["one"] or flag["staff"]:
                 promise = (1, self.threshold) if self.few[place] and place not in unkept else None
-                hidden[fact] = Hidden(fact, self._reason(flag, hiding.hidden[place]), promise)
-                if flag["few"]:
+                hidden[fact] = Hidden(fact, reason or SECONDARY, promise)
+                if self.told[place] and flag["few"]:
                     few.add(fact)
         hidden |= self._made_of(hidden)
-        counts = defaultdict(int)
-        for one in hidden.values():
-            counts[one.reason] += 1
+        counts = Counter(one.reason for one in hidden.values())
         return Pattern(
             dict(sorted(hidden.items())),
             self.threshold,
@@ -222,9 +241,6 @@ class _Problem:
             tuple(sorted(out)),
             dict(counts),
         )
-
-    def _reason(self, flag: Mapping[str, bool], hidden: bool) -> str:
-        return next((name for name, on in flag.items() if on), SECONDARY)
 
     def _made_of(self, hidden: Mapping[str, Hidden]) -> dict[str, Hidden]:
         """The values worked out of facts of which one is hidden."""

@@ -1,4 +1,4 @@
-"""Least-cost hiding: which numbers are hidden so that no promise is broken, by cuts from the attack (Fischetti, Salazar).
+"""Least-cost hiding so that no promise is broken, by cuts that the attack finds (Fischetti and Salazar, 2001).
 
 The master program says what has to be hidden as far as is known; the attack finds the promises that a reader still
 breaks, and each gives the master a new row: numbers of which enough must be hidden. When nothing is broken the master's
@@ -113,7 +113,9 @@ def _hide(
         if not broken:
             break
     else:
-        hidden = _safe(system, cost, hidden, [d for d in demands if d not in unkept], together, witnesses)
+        left = [d for d in demands if d not in unkept]
+        hidden = _safe(system, cost, hidden, left, together, witnesses)
+        unkept += [breach.demand for breach in breaches(system, hidden, left, witnesses)]
     return Hiding(hidden, float(cost[hidden].sum()), least, tuple(unkept))
 
 
@@ -161,15 +163,23 @@ def _cut_of(system: System, breach: Breach, hidden: np.ndarray) -> Cut:
     """
     if breach.weights is not None:
         return _cut(system, breach.demand, breach.weights)
-    everything = np.ones(len(hidden), dtype=bool)
-    if breaches(system, everything, [breach.demand], {}):
-        return (), (), 1.0  # nothing keeps it
-    wide = hidden.copy()
-    for place in np.flatnonzero(~hidden):
-        wide[place] = True
-        wide[place] = bool(breaches(system, wide, [breach.demand], {}))
-    places = np.flatnonzero(~wide)
-    return tuple(places.tolist()), (1.0,) * len(places), 1.0
+    places = _needed(system, breach.demand, hidden.copy(), np.flatnonzero(~hidden))
+    return tuple(places), (1.0,) * len(places), 1.0
+
+
+def _needed(system: System, demand: Demand, hidden: np.ndarray, places: np.ndarray) -> list[int]:
+    """Of the places those that break a promise by being shown, whatever becomes of the others; `hidden` grows by the
+    others. None where it is broken with all of them hidden. Tried in halves, as most matter nothing.
+    """
+    wider = hidden.copy()
+    wider[places] = True
+    if breaches(system, wider, [demand], {}):
+        hidden[places] = True
+        return []
+    if len(places) == 1:
+        return [int(places[0])]
+    half = len(places) // 2
+    return [*_needed(system, demand, hidden, places[:half]), *_needed(system, demand, hidden, places[half:])]
 
 
 def _cut(system: System, demand: Demand, weights: np.ndarray) -> Cut:

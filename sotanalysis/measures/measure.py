@@ -67,8 +67,8 @@ class Counting:
 class Measure:
     """A declared measure. `unit` is what n counts, or what the value is where it is no share; per code where codes have
     units of their own. `base` tells the id of the fact that a base is. `also` are the sources it rests on beside its
-    own. `whole_year` measures say nothing about other periods. What is counted `flows` when it belongs to one day, so that
-    the parts of a period add up to it.
+    own. `whole_year` measures say nothing about other periods. What is counted `flows` when it belongs to one day: the
+    parts of a period then add up to it.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """What facts of different measures say of each other where no key or base does: sums, and what is worked out of what.
 
-Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before. Ids that a report does
-not have, and sums that do not hold in a year (SUS counts otherwise than the register), tell nobody anything.
+Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before. Ids that a report
+does not have, and sums that do not hold in a year (SUS counts otherwise than the register), tell nobody anything.
 """
 
 # The facts of the one side come to the same as those of the other.
@@ -95,6 +95,41 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("economy.cost_per.ended",), ("exits.ended.all",)),
     (("comparison.reached.current",), ("follow_up.status.6.done",)),
     (("comparison.reached.previous",), ("follow_up.status.6.done[-1]",)),
+    (("inflow.applications.started.{sex}",), ("inflow.referrers.all.{sex}",)),
+    (("inflow.other_referrers_by_support.all",), ("inflow.referrers.other.all",)),
+    (("inflow.other_without_support_by_party.all",), ("inflow.other_referrers_by_support.no_public",)),
+    (("capacity.pace.application",), ("inflow.by_month.application.all",)),
+    (("capacity.pace.start",), ("inflow.by_month.start.all",)),
+    (("capacity.pace.exit",), ("inflow.by_month.exit.all",)),
+    (("population.started_counting_needs",), ("inflow.referrers.all.all",)),
+    (("target_group.started.{sex}",), ("target_group.education.all.{sex}",)),
+    (("target_group.started.all",), ("target_group.age.all",)),
+    (("target_group.started.all",), ("target_group.time_on_support.all",)),
+    (("exits.days_enrolled",), ("economy.cost_per.in_service",)),
+    (("population.in_service_extended_by_referrer.all",), ("economy.cost_per.in_service",)),
+    (("population.ended_by_trial",), ("exits.ended.all",)),
+    (("population.withdrawn",), ("non_starts.reasons.withdrawn",)),
+    (("population.working_at_exit",), ("occupation.work_or_studies.exit",)),
+    (("exits.reasons.all",), ("exits.bases.in_sus",)),
+    (("exits.reasons.without_measurement",), ("occupation.detailed.without_measurement.exit",)),
+    (("support.persons.all.{moment}",), ("exits.bases.in_sus",)),
+    (("support.flow.{support_start}.all",), ("support.persons.{support_start}.start",)),
+    (("support.flow.all.{support_exit}",), ("support.persons.{support_exit}.exit",)),
+    (("exits.outcomes_by_support.all.{support_source}",), ("support.persons.{support_source}.start",)),
+    (("occupation.detailed.all.{moment}",), ("occupation.groups.all.{moment}",)),
+    (("occupation.detailed.missing.{moment}",), ("occupation.groups.missing.{moment}",)),
+    (("comparison.outcomes_by_time.all.{months_class}",), ("exits.months.{months_class}",)),
+    (("follow_up.done.{months}",), ("follow_up.status.{months}.done",)),
+    *(
+        ((f"steps.movement.{group}.{movement}",), tuple(f"steps.{matrix}.{cell}" for cell in cells))
+        for group, matrix in {"all_ended": "matrix", "first_half": "group_matrix"}.items()
+        for movement, cells in {
+            "ended": ("all.ended",),
+            "same": ("introduction.introduction", "getting_started.getting_started", "into_work.into_work"),
+            "up": ("introduction.getting_started", "introduction.into_work", "getting_started.into_work"),
+            "down": ("getting_started.introduction", "into_work.introduction", "into_work.getting_started"),
+        }.items()
+    ),
     *(
         pair
         for code, own in {
@@ -125,6 +160,11 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("capacity.volumes.started.previous",), ("inflow.referrers.all.all[-1]",)),
     (("capacity.volumes.ended.previous",), ("exits.ended.all[-1]",)),
 )
+
+# Measures whose facts repeat others that only a team's settings name: with the same number of the same base.
+REPEATED = ("comparison.goals",)
+# The share of these, of the same keys, is of some of the others' parts: which, the settings say.
+SUMS_OF_SOME = {"survey.positive": "survey.answers"}
 
 # By measure: the facts that its values are worked out of, so that they tell nothing where all of those are shown.
 MADE_OF: dict[str, tuple[str, ...]] = {
