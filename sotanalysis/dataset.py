@@ -418,6 +418,14 @@ def remember(file: Path, text: str) -> None:
         (new / file.name).write_text(text, encoding="utf-8")
 
 
+def remembered(file: Path) -> str:
+    """A text that was kept beside the processed tables; "" where there is none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
 # One row per fact (facts.Facts.table); the keys are a map from key to code.
 FACT_SCHEMA = pa.schema(
     [

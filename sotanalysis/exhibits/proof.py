@@ -195,7 +195,8 @@ def _words_faults(loose: Iterable[Stated], heading: bool) -> Iterator[tuple[int,
 
 def _in_place_of_hidden(body: nodes.Template) -> Iterator[tuple[int, str]]:
     """Words to stand where a number is hidden, that state a result: they would tell it, or be untrue."""
-    given = [word for node in body.find_all((nodes.Filter, nodes.Call)) for word in node.kwargs if word.key == "dold"]
+    asked: list[nodes.Filter | nodes.Call] = [*body.find_all(nodes.Filter), *body.find_all(nodes.Call)]
+    given = [word for node in asked for word in node.kwargs if word.key == "dold"]
     for word in given:
         text = word.value.value if isinstance(word.value, nodes.Const) else ""
         if not isinstance(text, str) or any(sign.isdigit() for sign in text) or [*stated(text)]:

@@ -110,14 +110,6 @@ def is_yes(column: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda units: flagged(units, column)
 
 
-@cache
-def is_yes(column: str) -> Callable[[pd.DataFrame], pd.Series]:
-    """A condition: the units for which the column says yes. The same one each time, so that counts by it are known as
-    equal.
-    """
-    return lambda units: flagged(units, column)
-
-
 @population("started", "deltagare som startat insatsen i perioden")
 def STARTED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases whose start date lies in the period."""

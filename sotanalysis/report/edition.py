@@ -102,7 +102,7 @@ def _as_json(pattern: Pattern) -> Mapping[str, object]:
 
 def _recalled(file: Path, stamp: str) -> Pattern | None:
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json.loads(data.remembered(file))
         if told["stamp"] != stamp:
             return None
         held = told["pattern"]
@@ -112,5 +112,5 @@ def _recalled(file: Path, stamp: str) -> Pattern | None:
         }
         rest = {"few": frozenset(held["few"]), "out": tuple(held["out"])}
         return Pattern(**{**held, "hidden": hidden, **rest})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
