@@ -95,7 +95,7 @@ def test_folders_come_from_the_environment(sot, data, orders, monkeypatch):
         (["report", "20x"], "20x är inget år"),
         (["report", "--period", "h3"], "Perioden ska skrivas"),
         (["report", "--plan", "arsrapp"], "Menade du arsrapport?"),
-        (["report", "--edition", "public"], "kan inte byggas"),
+        (["report", "--edition", "publik"], "De som finns: internal, public"),
         (["report", "--to", "docx"], "--to tar html, pdf"),
         (["report", "--plann", "x"], "Flaggan --plann finns inte. Menade du --plan?"),
         (["report", "--team"], "Flaggan --team"),

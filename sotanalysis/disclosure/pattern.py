@@ -21,6 +21,7 @@ from sotanalysis.vocabulary import ALL
 SECONDARY, MADE = "secondary", "made_of_hidden"
 # Rules whose number itself is the one to protect; the others protect what is left of the base.
 OF_NUMBER, OF_REST = ("few", "few_in_all"), ("all_but_few", "all")
+WANTED = 100  # how many times as much it costs to hide what headlines show
 
 
 @dataclass(frozen=True)
@@ -193,13 +194,13 @@ class Problem:
 
     def _cost(self, n: int, wanted: frozenset[str]) -> np.ndarray:
         """One for each fact that goes, as much again for each key it is the total of, a half for each that loses its
-        base; ten times as much for what is wanted.
+        base; `WANTED` times as much for what is wanted.
         """
         cost = np.zeros(n)
         for (fact, period), codes, mine in zip(self.keys, self.facts["keys"], self.facts["mine"], strict=True):
             if not mine:
                 continue
-            weight = 10 if fact in wanted else 1
+            weight = WANTED if fact in wanted else 1
             if (place := self.numbers.counts.get((fact, period))) is not None:
                 cost[place] += weight * (1 + sum(code == ALL for code in codes.values()))
             if (place := self.numbers.bases.get((fact, period))) is not None:

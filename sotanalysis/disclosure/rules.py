@@ -29,6 +29,8 @@ PERSONAL = (
 )
 # Measures of the team's own doings, and of plans, in units that elsewhere count persons.
 OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
+# Values divided by a price give the number of persons who changed one kind of support.
+SWINGS = ("payback.price_swing", "payback.turning")
 # A number of one person: of the one who waited longest, or scored lowest.
 OF_ONE = ("min", "max")
 
@@ -94,6 +96,11 @@ RULES: tuple[Rule, ...] = (
         "staff",
         "Talet gäller en anställd, som känns igen på sin roll.",
         lambda facts, threshold: _has(facts, ROLE.name),
+    ),
+    Rule(
+        "swing",
+        "Talet räknas av hur många som bytt en enda ersättning.",
+        lambda facts, threshold: facts["measure"].isin(SWINGS),
     ),
     Rule("few", "Färre än gränsen.", lambda facts, threshold: _few(facts["number"], threshold)),
     Rule(

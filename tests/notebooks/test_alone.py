@@ -77,7 +77,7 @@ def test_only_the_cell_of_papermill_is_held_against_the_one_before():
         ({"period": None}, "Perioden ska skrivas"),
         ({"plan": "arsrapp"}, "Menade du arsrapport?"),
         ({"plan": None}, "Planen None finns inte."),
-        ({"edition": "public"}, "kan inte byggas"),
+        ({"edition": "publik"}, "De som finns: internal, public"),
     ],
 )
 def test_what_is_unknown_is_refused_in_swedish_without_a_path(data, wrong, said):
