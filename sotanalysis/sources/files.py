@@ -262,7 +262,6 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
     if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
         name = f"publicerat{suffix}"
     lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", *_FOREIGN) or bool(name)
-    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem))
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
     elif place == "text" and suffix in _WRITTEN:
@@ -271,7 +270,7 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
         remedy = f"Den som läses är {name}. Flytta den här ur årets mapp."
     elif name and stands == "many":
         remedy = f"Flera filer kan vara {name}: behåll den som gäller, direkt i årets mapp och med det namnet."
-    elif name and years and str(year) not in years:
+    elif name and of_another_year(path, year):
         remedy = f"Gäller den {year}: byt namn till {name}. Annars hör den hemma i ett annat års mapp."
     elif name and suffix not in _READ_AS[Path(name).suffix]:
         remedy = f"Öppna den i sitt program och spara den som {name}, direkt i årets mapp."
@@ -291,6 +290,12 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
     else:
         remedy = "Den kan ligga kvar."
     return Problem(label, "fil:läses inte", "Filen läses inte.", remedy, severity="fel" if lost else "varning")
+
+
+def of_another_year(path: Path, year: int) -> bool:
+    """Whether the file's name has years, and this is none of them."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem)
+    return bool(years) and str(year) not in years
 
 
 def _by_contents(path: Path, label: str, folder: Path) -> str:
