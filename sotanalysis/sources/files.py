@@ -15,6 +15,7 @@ A SourceFrame holds
 """
 
 import difflib
+import io
 import logging
 import os
 import re
@@ -122,7 +123,7 @@ def astray(path: Path, label: str) -> list[Problem]:
     names = set[str]()
     if path.suffix.lower() in WORKBOOKS:
         # What is wrong with the file its reader says.
-        with contained(label, []), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        with contained(label, []), _opened(path) as workbook:
             names = {fold(normal(name)) for name in workbook.sheet_names}
     if sum(fold(name) in names for name in SHEETS) < _SEVERAL_SHEETS:
         return []
@@ -392,6 +393,26 @@ def closed_file(label: str) -> Problem:
     )
 
 
+@contextmanager
+def _opened(source: Path | io.BytesIO) -> Iterator[python_calamine.CalamineWorkbook]:
+    """The workbook as calamine opens it. Where calamine panics it writes its own text past sys.stderr: nobody's."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # no such place to write to
+        kept = None
+    if kept is not None:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+    opened = python_calamine.CalamineWorkbook
+    try:
+        with opened.from_path(str(source)) if isinstance(source, Path) else opened.from_filelike(source) as workbook:
+            yield workbook
+    finally:
+        if kept is not None:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
     seen, trimmed = dict[str, excel.Seen](), None
@@ -402,9 +423,7 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
             old_workbooks.refuse_far(archive)
     else:
         seen, trimmed = excel.look(path)
-    opened = python_calamine.CalamineWorkbook
-    workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
-    with workbook:
+    with _opened(trimmed or path) as workbook:
         raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
     shown = {name: masked_name(normal(name)) for name in rows}

@@ -1,5 +1,6 @@
 """Faults of files: encodings, delimiters, names, places, formats, sizes, exports."""
 
+import csv
 import io
 import os
 import re
@@ -143,6 +144,20 @@ def merged(planted: Planted, header: str) -> None:
     page = planted.book()["Deltagare"]
     column = next(cell.column for cell in page[3] if cell.value == header)
     page.merge_cells(start_row=10, end_row=12, start_column=column, end_column=column)
+
+
+def as_workbook(file: str) -> Plant:
+    """A text file's table laid as a workbook in its stead."""
+
+    def plant(planted: Planted) -> None:
+        path = planted.path / file
+        book = openpyxl.Workbook()
+        for row in csv.reader(path.read_text("utf-8-sig").splitlines()):
+            book.worksheets[0].append(row)
+        book.save(path.with_suffix(".xlsx"))
+        path.unlink()
+
+    return plant
 
 
 def without_refs(name: str, raw: bytes) -> bytes:
@@ -452,8 +467,7 @@ FAULTS: list[Fault] = [
     ),
     Fault(
         "fil: publicerat som arbetsbok",
-        lambda planted: (laid("publicerat.xlsx")(planted), (planted.path / "publicerat.csv").unlink())[1],
-        "fel: 2022/publicerat.xlsx: .*spara den som publicerat.csv",
+        as_workbook("publicerat.csv"),
     ),
     Fault(
         "fil: arbetsboken från 2023 i mappen 2022",

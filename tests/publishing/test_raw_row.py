@@ -119,14 +119,9 @@ def test_every_sheet_has_a_row_that_is_changed():
     assert set(BOOK) == set(CHANGED) == set(SHEETS)
 
 
-SAMPLED = ("Förfrågningar", "Deltagare")
-
-
-@pytest.mark.parametrize(
-    ("sheet", "thinned"),
-    [*((sheet, 10) for sheet in SAMPLED), *(pytest.param(sheet, 1, marks=pytest.mark.full) for sheet in CHANGED)],
-)
-def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_path, sheet, thinned):
+@pytest.mark.full
+@pytest.mark.parametrize("sheet", CHANGED)
+def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_path, sheet):
     header, value = CHANGED[sheet]
     rows = [*BOOK[sheet][:-1], {**BOOK[sheet][-1], header: value}]
     changed = report_of(tmp_path, {**BOOK, sheet: rows})
@@ -139,6 +134,5 @@ def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_pa
             touched.add(line)
     there = set(changed.facts.table()["fact"])
     gone = {line for line, (_, ids) in enumerate(said, 1) if not there.issuperset(ids)}
-    read = {line for line in range(1, len(said) + 1) if line in touched | gone or not line % thinned}
-    broken = {line for line in read if proof(f"Det är {said[line - 1][0]}.", "x", changed)}
+    broken = {line for line in range(1, len(said) + 1) if proof(f"Det är {said[line - 1][0]}.", "x", changed)}
     assert touched and broken == touched | gone
