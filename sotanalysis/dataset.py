@@ -29,7 +29,7 @@ from sotanalysis.privacy import identity
 from sotanalysis.reads import Reads, Watched
 from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
 from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
-from sotanalysis.sources.settings import Settings, read_settings
+from sotanalysis.sources.settings import Settings, read_settings, settings_files
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import PARENTS, TABLES, filled_by
 from sotanalysis.tables.exports import SUS_REPORTS
@@ -250,7 +250,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
             parts.append(read())
         parts.append(files.SourceFrame(problems=faults))
     found = files.merge(parts)
-    own = [*find(folder, "rapport.toml", "plan.toml"), *find(folder, "nns/*.toml")[:1]]
+    own = [*settings_files(folder, year), *find(folder, "plan.toml"), *find(folder, "nns/*.toml")[:1]]
     told = {files.label_of(path, folder, year) for path in own}
     told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
     of_files = [*files.numbered_names(folder, year), *files.unread(folder, year, told)]

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from sotanalysis.facts import MeasureFailed
+from sotanalysis.measures.change import RESULTS
 from sotanalysis.report import Report
+from sotanalysis.sources.settings import SETTINGS
 from sotanalysis.tables.faults import Fault, faults_of, left_out, of_year
-
-SETTINGS = "rapport.toml"
 
 
 def data_faults(report: Report, beside: Iterable[Fault] = ()) -> list[Fault]:
@@ -27,7 +27,10 @@ def left_out_of(report: Report) -> str:
 
 
 def _unknown_in_settings(report: Report) -> Iterator[Fault]:
-    """Goals and required measures of rapport.toml that are none of the report's: nothing would be said of them."""
+    """Goals and required measures of rapport.toml that are none of the report's: nothing would be said of them.
+
+    And breaks of what is nearly the name of a series: it would be drawn across the break.
+    """
     file, year = f"{report.year}/{SETTINGS}", report.year
     for place, goal in enumerate(report.settings.goals, 1):
         try:
@@ -41,6 +44,11 @@ def _unknown_in_settings(report: Report) -> Iterator[Fault]:
     for place, id in enumerate(report.settings.required_measures, 1):
         if not any(measure == id or measure.startswith((f"{id}.", f"{id}_")) for measure in measures):
             yield _unknown(file, f"resultatmatt.{place}", "Resultatmåttet finns inte.", id, measures, year)
+    series = {name for _, names in RESULTS.values() for name in names}
+    for place, one in enumerate(report.settings.breaks, 1):
+        if one.series not in series and (near := get_close_matches(one.series, series, 1, 0.75)):
+            told, fix = "Ingen serie heter så, så ingen bryts.", f"Menas {near[0]}? Rätta raden."
+            yield Fault(file, "inställning:okänd serie", told, fix, column=f"brott.{place}.serie")
 
 
 def _unknown(file: str, key: str, message: str, word: str, known: list[str], year: int) -> Fault:

@@ -20,6 +20,7 @@ from sotanalysis.publishing.plan import OWN_FILE
 from sotanalysis.report import report_on
 from sotanalysis.sources.files import label_of
 from sotanalysis.sources.folder import READ_ME, find
+from sotanalysis.sources.settings import MISNAMED, SETTINGS
 from sotanalysis.tables.faults import Fault, counted, file_order, of_year, own
 
 FOLDER = "check"  # in the data folder: what is written here may name rows of the raw files, and is no report
@@ -37,7 +38,7 @@ _READ_AS = {
     "narrative": "berättande text",
 }
 # Files that hold no rows: what they are read as, by the name they have.
-_SETTINGS = {"rapport.toml": "årets inställningar", OWN_FILE: "årets plan", "nns/": "enkätens inställningar"}
+_SETTINGS = {SETTINGS: "årets inställningar", OWN_FILE: "årets plan", "nns/": "enkätens inställningar"}
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ def _files(
         else:
             settings = file.endswith(".toml") and file not in whole
             named = next((words for name, words in _SETTINGS.items() if settings and own(file).startswith(name)), "")
+            if file in whole and whole[file].rule == MISNAMED:
+                named = _SETTINGS[SETTINGS]
             yield FileRead(file, named, why="" if named else why or "Ingen läsare känner igen den.")
 
 

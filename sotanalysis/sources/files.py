@@ -15,6 +15,7 @@ A SourceFrame holds
 """
 
 import difflib
+import io
 import logging
 import os
 import re
@@ -122,7 +123,7 @@ def astray(path: Path, label: str) -> list[Problem]:
     names = set[str]()
     if path.suffix.lower() in WORKBOOKS:
         # What is wrong with the file its reader says.
-        with contained(label, []), python_calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        with contained(label, []), _opened(path) as workbook:
             names = {fold(normal(name)) for name in workbook.sheet_names}
     if sum(fold(name) in names for name in SHEETS) < _SEVERAL_SHEETS:
         return []
@@ -262,7 +263,6 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
     if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
         name = f"publicerat{suffix}"
     lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", *_FOREIGN) or bool(name)
-    years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem))
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
     elif place == "text" and suffix in _WRITTEN:
@@ -271,7 +271,7 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
         remedy = f"Den som läses är {name}. Flytta den här ur årets mapp."
     elif name and stands == "many":
         remedy = f"Flera filer kan vara {name}: behåll den som gäller, direkt i årets mapp och med det namnet."
-    elif name and years and str(year) not in years:
+    elif name and of_another_year(path, year):
         remedy = f"Gäller den {year}: byt namn till {name}. Annars hör den hemma i ett annat års mapp."
     elif name and suffix not in _READ_AS[Path(name).suffix]:
         remedy = f"Öppna den i sitt program och spara den som {name}, direkt i årets mapp."
@@ -291,6 +291,12 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
     else:
         remedy = "Den kan ligga kvar."
     return Problem(label, "fil:läses inte", "Filen läses inte.", remedy, severity="fel" if lost else "varning")
+
+
+def of_another_year(path: Path, year: int) -> bool:
+    """Whether the file's name has years, and this is none of them."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", path.stem)
+    return bool(years) and str(year) not in years
 
 
 def _by_contents(path: Path, label: str, folder: Path) -> str:
@@ -387,6 +393,26 @@ def closed_file(label: str) -> Problem:
     )
 
 
+@contextmanager
+def _opened(source: Path | io.BytesIO) -> Iterator[python_calamine.CalamineWorkbook]:
+    """The workbook as calamine opens it. Where calamine panics it writes its own text past sys.stderr: nobody's."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # no such place to write to
+        kept = None
+    if kept is not None:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+    opened = python_calamine.CalamineWorkbook
+    try:
+        with opened.from_path(str(source)) if isinstance(source, Path) else opened.from_filelike(source) as workbook:
+            yield workbook
+    finally:
+        if kept is not None:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
     seen, trimmed = dict[str, excel.Seen](), None
@@ -397,9 +423,7 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
             old_workbooks.refuse_far(archive)
     else:
         seen, trimmed = excel.look(path)
-    opened = python_calamine.CalamineWorkbook
-    workbook = opened.from_filelike(trimmed) if trimmed else opened.from_path(str(path))
-    with workbook:
+    with _opened(trimmed or path) as workbook:
         raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
         rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
     shown = {name: masked_name(normal(name)) for name in rows}

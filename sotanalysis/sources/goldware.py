@@ -129,7 +129,10 @@ def _read_sheet(sheet: Sheet, file: str, year: int, period: Period) -> SourceFra
     frames = {name: f.assign(year=year, period_start=first, period_end=last) for name, f in frames.items()}
     problems = found.problems
     if header and summary:
-        problems = problems + _against_summary(frames["goldware_rows"], frames["goldware_summary"], file, sheet.name)
+        figures = frames["goldware_summary"]
+        if "activity" not in header.columns:
+            figures = figures[figures["counted"] != "activities"]
+        problems = problems + _against_summary(frames["goldware_rows"], figures, file, sheet.name)
     return SourceFrame(frames, problems, found.row_counts, found.quarantine)
 
 
@@ -174,6 +177,10 @@ def _rows(sheet: Sheet, header: Header, file: str) -> SourceFrame:
             )
         else:
             kept.append({"source_row": source_row(file, sheet.name, number), **values})
+    if "activity" not in header.columns:
+        told = "Kolumnen Aktivitet saknas eller heter något annat, så inga aktiviteter räknas."
+        fix = "Exportera listan på nytt med aktiviteterna, eller skriv Aktivitet i rubrikraden."
+        problems.append(Problem(file, "goldware:utan aktiviteter", told, fix, sheet.name, header.row))
     frame = pd.DataFrame(kept, columns=["source_row", *HEADERS], dtype=object)
     counts = [row_count(file, sheet.name, len(lines), len(refused))]
     return SourceFrame({"goldware_rows": frame}, problems, counts, refused)
@@ -199,11 +206,14 @@ def _summary(sheet: Sheet, file: str) -> list[dict[str, object]]:
 
 
 def _against_summary(rows: pd.DataFrame, summary: pd.DataFrame, file: str, sheet: str) -> list[Problem]:
-    """A problem for each figure of the summary that the rows do not give."""
+    """A problem for each figure of the summary that the rows do not give; of women and men when all rows say which."""
     read = [_person(cell, period) for cell, period in zip(rows["personal_number"], rows["period_end"], strict=True)]
     people = rows.assign(person=[number for number, _ in read], sex=pd.Series([s for _, s in read], rows.index, object))
     problems = []
+    known = people["sex"].notna().all()  # a number that is none is told of at its row
     for figure in summary.itertuples():
+        if not known and figure.sex != ALL:
+            continue
         chosen = people if figure.sex == ALL else people[people["sex"] == figure.sex]
         counts = {
             "persons": chosen["person"].nunique(),

@@ -34,11 +34,14 @@ import pydantic
 
 from sotanalysis import vocabulary as v
 from sotanalysis.periods import Period
-from sotanalysis.sources.files import label_of
+from sotanalysis.sources.files import OURS, label_of, near, of_another_year
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.toml_file import TomlFile, open_toml, validated, wrong
 from sotanalysis.tables.problem import Problem
 
+SETTINGS = "rapport.toml"
+MISNAMED = "inställning:namn"
+_LONG_AGO = 20  # years: a break before that is older than any series
 # A number in quotes, a yes for a number or a number for a day is a slip, and none is made of it.
 Whole = Annotated[int, pydantic.Strict()]
 Number = Annotated[float, pydantic.Strict(), pydantic.Field(allow_inf_nan=False)]
@@ -436,14 +439,15 @@ def read_settings(folder: Path, year: int) -> tuple[Settings, list[Problem]]:
     """The folder's settings, those of the survey included; defaults where a file is missing or a value wrong."""
     report, survey, *more = _files(folder, year)
     settings, problems = validated(report, Settings)
-    problems = [*report.problems, *problems]
+    problems = [*_misnamed(report), *report.problems, *problems]
     if settings.plan in v.RENAMED_PLANS:
         problems.append(_renamed(report, settings.plan))
         settings = settings.model_copy(update={"plan": v.RENAMED_PLANS[settings.plan]})
     own, faults = validated(survey, Survey) if survey.label else (settings.survey, [])
     settings = settings.model_copy(update={"survey": own.over(national())})
     problems += [*survey.problems, *faults, *(_unread(one.label, survey.label) for one in more)]
-    problems += [*_odd_days(report, settings, year), *_odd_survey(survey if survey.label else report, settings)]
+    problems += [*_odd_days(report, settings, year), *_odd_breaks(report, settings, year)]
+    problems += [*_odd_survey(survey if survey.label else report, settings)]
     return settings, [*problems, *_sus_faults(report, settings, folder, year)]
 
 
@@ -454,9 +458,25 @@ def report_file(folder: Path, year: int) -> TomlFile:
 
 def _files(folder: Path, year: int) -> list[TomlFile]:
     """rapport.toml and the survey's, without a name where they are missing, and what lies beside the survey's."""
-    found = [[open_toml(p, label_of(p, folder, year)) for p in find(folder, w)] for w in ("rapport.toml", "nns/*.toml")]
+    places = settings_files(folder, year), find(folder, "nns/*.toml")
+    found = [[open_toml(path, label_of(path, folder, year)) for path in paths] for paths in places]
     report, survey = (files or [TomlFile("")] for files in found)
     return [report[0], *survey]
+
+
+def settings_files(folder: Path, year: int) -> list[Path]:
+    """The folder's rapport.toml: the file of that name, or else the one that can be nothing but it; none otherwise."""
+    if named := find(folder, SETTINGS):
+        return named[:1]
+    meant = [path for path in find(folder, "*.toml", "*.txt") if near(path.name, OURS) == SETTINGS]
+    return meant if len(meant) == 1 and not of_another_year(meant[0], year) else []
+
+
+def _misnamed(file: TomlFile) -> Iterator[Problem]:
+    """A warning of settings that are read from a file of another name."""
+    if file.label and v.fold(Path(file.label).name) != v.fold(SETTINGS):
+        told = "Filen har inte sitt rätta namn; den läses som årets inställningar."
+        yield Problem(file.label, MISNAMED, told, f"Byt namn till {SETTINGS}.", severity="varning")
 
 
 def _renamed(file: TomlFile, plan: str) -> Problem:
@@ -478,6 +498,15 @@ def _odd_days(file: TomlFile, settings: Settings, year: int) -> Iterator[Problem
         if day is not None and not year <= day.year <= year + 3:
             message = "Dagen ligger långt ifrån året som mappen gäller."
             yield file.problem(way, "inställning:dag", message, "Kontrollera årtalet.", "varning")
+
+
+def _odd_breaks(file: TomlFile, settings: Settings, year: int) -> Iterator[Problem]:
+    """Breaks on a day that no report of these years reaches."""
+    for place, one in enumerate(settings.breaks):
+        since = one.from_day if isinstance(one.from_day, int) else one.from_day.year
+        if not year - _LONG_AGO <= since <= year + 3:
+            message = "Dagen ligger långt ifrån året som mappen gäller, så serien bryts inte."
+            yield file.problem(("brott", place, "fran"), "inställning:dag", message, "Kontrollera årtalet.", "varning")
 
 
 def _odd_survey(file: TomlFile, settings: Settings) -> Iterator[Problem]:

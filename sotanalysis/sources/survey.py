@@ -33,18 +33,25 @@ from sotanalysis.sources.files import (
     unknown_headers,
 )
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
+from sotanalysis.tables.column import Column
 from sotanalysis.tables.exports import SURVEY_ANSWERS
 from sotanalysis.tables.problem import Problem
-from sotanalysis.vocabulary import SEX, fold
+from sotanalysis.vocabulary import SEX, Category, CodeList, fold
 
 # A column under one of these points out persons.
 IDENTITIES = ("Personnummer", "Personnr", "Pnr", "Namn", "Ärendenummer")
 HEADERS = {**SURVEY_ANSWERS.spellings, "personal_number": IDENTITIES}
-MEASURING_POINTS = {
-    fold(word): point
-    for point, words in {"3 mån": ("3 mån", "3 månader", "efter 3 månader"), "avslut": ("avslut", "vid avslut")}.items()
-    for word in words
-}
+MEASURING_POINTS = CodeList(
+    "measuring_point",
+    "Mätpunkt",
+    (
+        Category("3 mån", "3 mån", ("3 månader", "efter 3 månader")),
+        Category("avslut", "avslut", ("vid avslut",)),
+    ),
+)
+_POINT_HEADER = HEADERS["measuring_point"][0]
+# The points are text, as a team may have others; a column of these is known by them.
+_POINTS = Column("measuring_point", "code", "", codes=MEASURING_POINTS)
 NO_POINT = "okänd"  # where none is said
 BOTH_SEXES = {fold(word) for word in ("Alla", "Samtliga", "Totalt", "Båda")}
 Line = tuple[int, dict[str, object]]
@@ -81,6 +88,9 @@ def _read_sheet(sheet: Sheet, file: str, survey: Survey) -> SourceFrame:
     for need in (("question", "answer"), ("item", "answer")):
         if header := find_header(sheet.rows, HEADERS, need):
             return _refused_file(sheet, header, file) or _long(sheet, header, file, survey)
+    for need in (("question", "n"), ("item", "n")):
+        if header := find_header(sheet.rows, HEADERS, need):
+            return _refused_file(sheet, header, file) or _without_answers(sheet, header, file)
     wide = {**{name: HEADERS[name] for name in ("measuring_point", "sex", "personal_number")}, **questions}
     for question in questions:
         if header := find_header(sheet.rows, wide, (question,)):
@@ -104,9 +114,17 @@ def _refused_file(sheet: Sheet, header: Header, file: str) -> SourceFrame | None
     return refused_table(file, sheet.name, rows, [problem])
 
 
+def _without_answers(sheet: Sheet, header: Header, file: str) -> SourceFrame:
+    """Counts of answers that nobody can tell: told, and none of the rows used."""
+    told = "Kolumnen Svar saknas eller heter något annat, så svaren går inte att använda."
+    lost = Problem(file, "enkät:kolumn saknas", told, "Skriv Svar i rubrikraden.", sheet.name, header.row)
+    return refused_table(file, sheet.name, [number for number, _ in body(sheet.rows, header)], [lost])
+
+
 def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFrame:
     """One row per question and answer, with a count or as one answer."""
     unused = {f.header: f.of for f in SURVEY_ANSWERS.fields if f.column not in header.columns}
+    unused |= {_POINT_HEADER: _POINTS} if _POINT_HEADER in unused else {}
     odd = unknown_headers(sheet, header.row, header.columns.values(), unused, file)
     if is_renamed(odd):
         return refused_table(file, sheet.name, [number for number, _ in body(sheet.rows, header)], odd)
@@ -137,12 +155,12 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
     for line in kept:
         item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
         point = line["measuring_point"]
-        if point not in (*MEASURING_POINTS.values(), NO_POINT):
+        if point not in (*MEASURING_POINTS.words_in(), NO_POINT):
             told = Problem(
                 file,
                 "enkät:okänd mätpunkt",
                 "Mätpunkten är ingen av de kända; svaren räknas för sig.",
-                f"Skriv en av: {'; '.join(dict.fromkeys(MEASURING_POINTS.values()))}.",
+                f"Skriv en av: {'; '.join(MEASURING_POINTS.words_in())}.",
                 sheet,
                 row,
                 "Mätpunkt",
@@ -234,7 +252,7 @@ def _sex(cell: object, file: str, sheet: str, number: int, problems: list[Proble
 
 def _point(cell: object) -> str:
     word = text_of(cell)
-    return MEASURING_POINTS.get(fold(word), word) if not is_blank(cell) else NO_POINT
+    return (MEASURING_POINTS.find(word) or word) if not is_blank(cell) else NO_POINT
 
 
 def _item(named: str, question: str, survey: Survey) -> SurveyItem:

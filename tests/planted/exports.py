@@ -5,7 +5,7 @@ import re
 import openpyxl
 
 from tests.planted.fault import Fault, Planted
-from tests.planted.files import Plant, changed, moved, replaced
+from tests.planted.files import Plant, changed, laid, moved, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
 AGES, PRICES, PRINTED = "sus/alder_2022.csv", "priser.csv", "publicerat.csv"
@@ -27,6 +27,27 @@ def header(name: str, old: str, new: str | None) -> Plant:
 def in_sus(old: str, new: str) -> Plant:
     """Other words in the age report, which SUS saves as cp1252."""
     return changed(AGES, lambda raw: raw.replace(old.encode("cp1252"), new.encode("cp1252"), 1))
+
+
+def typed(name: str, sheet: str, where: str, value: object) -> Plant:
+    """A value typed into a cell of one of the workbooks."""
+    return lambda planted: planted.book(name)[sheet].__setitem__(where, value)
+
+
+def row_of(file: str, start: str, times: int) -> Plant:
+    """A row of a text file left out, or written several times."""
+
+    def change(raw: bytes) -> bytes:
+        lines = raw.splitlines(keepends=True)
+        assert any(line.startswith(start.encode()) for line in lines)
+        return b"".join(line * (times if line.startswith(start.encode()) else 1) for line in lines)
+
+    return changed(file, change)
+
+
+def at_end(file: str, more: str) -> Plant:
+    """Further lines at the end of a text file."""
+    return changed(file, lambda raw: raw.rstrip() + f"\n{more}".encode())
 
 
 def of_2019(planted: Planted) -> None:
@@ -284,6 +305,191 @@ FAULTS: list[Fault] = [
         "text: tom fil",
         changed("text/halsa.md", lambda raw: b""),
         "varning: 2022/text/halsa.md: Avsnittet är tomt",
+    ),
+    Fault(
+        "rubrik: GoldWare: Aktivitet omdöpt till Insats",
+        header(LIST, "Aktivitet", "Insats"),
+        "fel: 2022/goldware/personlista.xlsx, flik Personlista, rad 8: Kolumnen Aktivitet saknas",
+    ),
+    Fault(
+        "identitet: GoldWare: fel kontrollsiffra",
+        typed(LIST, "Personlista", "A20", "19620723-2883"),
+        "fel: 2022/goldware/personlista.xlsx, flik Personlista, rad 20, kolumn Personnr: .*kontrollsiffra",
+    ),
+    Fault(
+        "identitet: GoldWare: exporten avser 2021",
+        lambda planted: (
+            [
+                setattr(cell, "value", cell.value.replace("2022", "2021"))
+                for cell in planted.book(LIST)["Personlista"]["A"][:7]
+                if isinstance(cell.value, str)
+            ]
+            and None
+        ),
+        "fel: 2022/goldware/personlista.xlsx: Listan gäller en period utan en enda dag i mappens år",
+    ),
+    Fault(
+        "rubrik: Ekonomi: Utfall omdöpt",
+        header(ECONOMY, "Utfall", "Verkligt"),
+        "2022/ekonomi.xlsx, flik Konton: Fliken Konton saknas eller har ingen känd rubrikrad.*Utfall",
+    ),
+    Fault(
+        "tal: ekonomi: tusentalspunkt '5.391.000'",
+        typed(ECONOMY, "Konton", "D5", "5.391.000"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 5, kolumn Utfall: Cellen är inget tal",
+    ),
+    Fault(
+        "tal: ekonomi: '5 391 000 kr'",
+        typed(ECONOMY, "Konton", "D5", "5 391 000 kr"),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 5, kolumn Utfall: Cellen är inget tal",
+    ),
+    Fault(
+        "tal: ekonomi: summan stämmer inte",
+        typed(ECONOMY, "Konton", "D14", 6_253_200),
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 14, kolumn Utfall: Summan stämmer inte",
+    ),
+    Fault(
+        "tal: ekonomi: andelar blir 110 %",
+        typed(ECONOMY, "Finansiering", "B3", "35 %"),
+        "fel: 2022/ekonomi.xlsx, flik Finansiering, kolumn Andel: .*100 %",
+    ),
+    Fault(
+        "tal: NNS: antal 'tolv'",
+        replaced(SURVEY, "Alltid;12", "Alltid;tolv", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 2: Cellen är inget tal",
+    ),
+    Fault(
+        "nns: personnummerkolumn",
+        replaced(SURVEY, "Fråga-id;", "Personnummer;", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 1: Enkätsvaren har en kolumn som pekar ut personer",
+    ),
+    Fault(
+        "rubrik: NNS: Svar omdöpt till Omdöme",
+        replaced(SURVEY, ";Svar;", ";Omdöme;", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 1: Kolumnen Svar saknas eller heter något annat",
+    ),
+    Fault(
+        "rubrik: NNS: Mätpunkt omdöpt till Tillfälle",
+        replaced(SURVEY, ";Mätpunkt;", ";Tillfälle;", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 1, kolumn C: Kolumnen Mätpunkt har fått en annan rubrik",
+    ),
+    Fault("rubrik: NNS: Fråga-id omdöpt till Id", replaced(SURVEY, "Fråga-id;", "Id;", 1)),
+    Fault(
+        "sus: Slutsumma fel",
+        in_sus("registrerats in): 86", "registrerats in): 99"),
+        "fel: 2022/sus/alder_2022.csv, rad 8: Raderna blir inte tillsammans antalet deltagare",
+    ),
+    Fault(
+        "sus: en rad tappad i exporten",
+        row_of(AGES, "45 - 59", 0),
+        "fel: 2022/sus/alder_2022.csv, rad 8: Raderna blir inte tillsammans antalet deltagare",
+    ),
+    Fault(
+        "sus: samma kategori två gånger",
+        row_of(AGES, "45 - 59", 2),
+        "fel: 2022/sus/alder_2022.csv, rad 11: Samma kategori står två gånger",
+    ),
+    Fault(
+        "sus: okänd kategori",
+        in_sus("45 - 59", "Zqx"),
+        "fel: 2022/sus/alder_2022.csv, rad 10: Kategorin finns inte i kodlistan",
+    ),
+    Fault(
+        "priser: okänd status",
+        replaced(PRICES, ";antagande;", ";anatgande;", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Status",
+    ),
+    Fault(
+        "toml: okänd nyckel",
+        at_end(SETTINGS, "[zqx]\nb = 1\n"),
+        "fel: 2022/rapport.toml, rad .*kolumn zqx: Nyckeln zqx finns inte",
+    ),
+    Fault(
+        "toml: nästan rätt nyckel (förbund)",
+        replaced(SETTINGS, "forbund =", "förbund =", 1),
+        "fel: 2022/rapport.toml, rad 3: .*Å, ä och ö får inte stå i nycklarnas namn",
+    ),
+    Fault(
+        "toml: fel typ (plan = 3)",
+        replaced(SETTINGS, 'plan = "arsrapport"', "plan = 3", 1),
+        "fel: 2022/rapport.toml, rad 9, kolumn plan: .*Skriv text inom citattecken",
+    ),
+    Fault(
+        "toml: plan = lista",
+        replaced(SETTINGS, 'plan = "arsrapport"', 'plan = ["arsrapport"]', 1),
+        "fel: 2022/rapport.toml, rad 9, kolumn plan: .*Skriv text inom citattecken",
+    ),
+    Fault(
+        "toml: omöjligt datum",
+        replaced(SETTINGS, "rapportdatum = 2023-02-01", "rapportdatum = 2023-02-30", 1),
+        "fel: 2022/rapport.toml, rad 8: .*datum som 2022-12-31",
+    ),
+    Fault(
+        "toml: syntaxfel",
+        replaced(SETTINGS, 'ort = "Västerås"', 'ort = "Västerås', 1),
+        "fel: 2022/rapport.toml, rad 32: Raden följer inte TOML",
+    ),
+    Fault(
+        "toml: sus: sökväg ut ur mappen i fil",
+        replaced(SETTINGS, 'fil = "*"', 'fil = "../../*"', 1),
+        "fel: 2022/rapport.toml, rad 49, kolumn sus.1.fil: Mönstret leder ut ur mappen sus",
+    ),
+    Fault(
+        "toml: sus: mönster som ingen fil passar",
+        at_end(SETTINGS, '[[sus]]\nfil = "zqx*"\nfran = 2022-01-01\ntill = 2022-12-31\n'),
+        "varning: 2022/rapport.toml, rad .*kolumn sus.2.fil: Ingen fil i mappen sus har perioden",
+    ),
+    Fault(
+        "toml: djupt nästlad lista (5000)",
+        replaced(SETTINGS, "troskel = 4", f"troskel = {'[' * 5000}{']' * 5000}", 1),
+        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+    ),
+    Fault(
+        "toml: heltal med 5000 siffror",
+        replaced(SETTINGS, "troskel = 4", f"troskel = {'9' * 5000}", 1),
+        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+    ),
+    Fault(
+        "toml: syntetisk = 'workbook' (text i stället för lista)",
+        replaced(SETTINGS, '["goldware", "workbook", "survey", "economy", "narrative"]', '"workbook"', 1),
+        "fel: 2022/rapport.toml, rad 11, kolumn syntetisk: .*Skriv en lista inom hakparenteser",
+    ),
+    Fault(
+        "toml: brott långt från året",
+        replaced(SETTINGS, "fran = 2023-01-01\ntext", "fran = 2203-01-01\ntext", 1),
+        "varning: 2022/rapport.toml, rad 66, kolumn brott.1.fran: Dagen ligger långt ifrån året",
+    ),
+    Fault(
+        "toml: felstavat ord i stavningar",
+        replaced(SETTINGS, 'Arbetsmarknadsenheten = ["AME"]', 'Arbetsmarknadsenhten = ["AME"]', 1),
+        "fel: 2022/rapport.toml, rad 130, .*Menades Arbetsmarknadsenheten",
+    ),
+    Fault(  # the list's own spellings are lost with it: a cell that has one of them is told at its place
+        "toml: felstavad lista i stavningar",
+        replaced(SETTINGS, "[stavningar.Sektor]", "[stavningar.Sektorn]", 1),
+        "fel: 2022/rapport.toml, rad 125, kolumn stavningar.Sektorn: .*Menades Sektor",
+        once=False,
+    ),
+    Fault(  # nothing is wrong with the file; the words that only it said are then unknown
+        "toml: tom fil",
+        changed(SETTINGS, lambda raw: b""),
+        "fel: 2022/samordningsteam.xlsx, flik Ansökningar, .*kolumn Remittent: .*rapport.toml under ..remittent",
+        once=False,
+    ),
+    Fault(
+        "fil: inställningarna heter 'raport.toml'",
+        moved(SETTINGS, "raport.toml"),
+        "varning: 2022/raport.toml: .*läses som årets inställningar. Byt namn till rapport.toml",
+    ),
+    Fault(
+        "text: som .txt i mappen text",
+        moved("text/halsa.md", "text/halsa.txt"),
+        "fel: 2022/text/halsa.txt: .*ändelsen .md",
+    ),
+    Fault(
+        "text: ett dokument bredvid",
+        laid("text/extra.docx"),
+        "fel: 2022/text/extra.docx: .*ändelsen .md",
     ),
     Fault("text: ändelsen i versaler", moved("text/halsa.md", "text/halsa.MD")),
     Fault(

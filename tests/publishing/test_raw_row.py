@@ -17,7 +17,7 @@ from sotanalysis.periods import Period
 from sotanalysis.report import Report, report_on
 from sotanalysis.tables.workbook import SHEETS
 
-TEAM, YEAR = "provstad", 2024
+TEAM, YEAR = "provstad", 2022
 with TEST_NUMBERS.open(encoding="utf-8") as listed:
     WOMEN = [row["personnummer"] for row in csv.DictReader(listed) if row["sex"] in ("kvinna", "woman")]
 Row = Mapping[str, object]
@@ -30,7 +30,8 @@ def day(month: int, of: int = 1) -> date:
 def case(n: int, exited: date | None) -> Row:
     gone = {"Slutdatum": exited, "Resultat vid avslut": "Till arbete"} if exited else {}
     return {"Personnummer": WOMEN[n], "Ärendenummer": f"P{n}", "Kön": "Kvinna", "Remittent": "Försäkringskassan",
-            "Startdatum": day(n + 1), "Utbildningsnivå": "Gymnasium", **gone}  # fmt: skip
+            "Startdatum": day(n + 1), "Utbildningsnivå": "Gymnasium", "Försörjning 1 vid start": "Sjukpenning",
+            "Omfattning försörjning 1 vid start": "100 %", **gone}  # fmt: skip
 
 
 BOOK: Mapping[str, list[Row]] = {
@@ -70,7 +71,7 @@ CHANGED: Mapping[str, tuple[str, object]] = {
 
 
 def report_of(place: Path, book: Mapping[str, list[Row]]) -> Report:
-    """The report of a team whose only source is the workbook."""
+    """The report of a team whose only sources are the workbook and, as payback needs them, a cost and two taxes."""
     folder = place / "raw" / TEAM / str(YEAR)
     folder.mkdir(parents=True)
     made = openpyxl.Workbook()
@@ -81,6 +82,13 @@ def report_of(place: Path, book: Mapping[str, list[Row]]) -> Report:
         for line in [headers, *([row.get(header) for header in headers] for row in rows)]:
             sheet.append(line)
     made.save(folder / "samordningsteam.xlsx")
+    economy = openpyxl.Workbook()
+    economy.worksheets[0].title = "Konton"
+    for line in (("Konto", "Slag", "Budget", "Utfall"), ("Personal", "Kostnad", 900_000, 800_000)):
+        economy.worksheets[0].append(line)
+    economy.save(folder / "ekonomi.xlsx")
+    taxes = "".join(f"{YEAR};{post};0,2;andel;antagande;\n" for post in ("Kommunalskatt", "Regionskatt"))
+    (folder / "priser.csv").write_text(f"År;Post;Värde;Enhet;Status;Källa\n{taxes}", "utf-8")
     (folder / "rapport.toml").write_text(f'team = "{TEAM}"\n', "utf-8")
     dataset.build(place / "raw", place / "processed", TEAM)
     return report_on(dataset.load(place / "processed", TEAM, through=YEAR), Period.year(YEAR))
@@ -119,14 +127,9 @@ def test_every_sheet_has_a_row_that_is_changed():
     assert set(BOOK) == set(CHANGED) == set(SHEETS)
 
 
-SAMPLED = ("Förfrågningar", "Deltagare")
-
-
-@pytest.mark.parametrize(
-    ("sheet", "thinned"),
-    [*((sheet, 10) for sheet in SAMPLED), *(pytest.param(sheet, 1, marks=pytest.mark.full) for sheet in CHANGED)],
-)
-def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_path, sheet, thinned):
+@pytest.mark.full
+@pytest.mark.parametrize("sheet", CHANGED)
+def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_path, sheet):
     header, value = CHANGED[sheet]
     rows = [*BOOK[sheet][:-1], {**BOOK[sheet][-1], header: value}]
     changed = report_of(tmp_path, {**BOOK, sheet: rows})
@@ -139,6 +142,5 @@ def test_a_row_changed_breaks_the_sentences_it_touches_and_no_other(base, tmp_pa
             touched.add(line)
     there = set(changed.facts.table()["fact"])
     gone = {line for line, (_, ids) in enumerate(said, 1) if not there.issuperset(ids)}
-    read = {line for line in range(1, len(said) + 1) if line in touched | gone or not line % thinned}
-    broken = {line for line in read if proof(f"Det är {said[line - 1][0]}.", "x", changed)}
+    broken = {line for line in range(1, len(said) + 1) if proof(f"Det är {said[line - 1][0]}.", "x", changed)}
     assert touched and broken == touched | gone

@@ -82,3 +82,8 @@ def test_a_broken_xls_is_left_to_calamine(read, cut, noise):
     raw = (FAR / "far.xls").read_bytes()
     sheets, problems = read("a.xls", raw[:cut] + noise)
     assert not sheets and [p.rule for p in problems] in (["fil:oläslig"], ["fil:format"])
+
+
+def test_what_calamine_says_as_it_panics_is_seen_by_nobody(read, capfd):
+    sheets, (told,) = read("a.xls", (FAR / "near.xls").read_bytes()[:-5])
+    assert not sheets and told.rule == "fil:oläslig" and capfd.readouterr() == ("", "")
