@@ -40,17 +40,28 @@ def two_prints(group: list[Figure], apart: Iterable[frozenset[str]]) -> Iterator
     """One number printed as several; rows of two tables on different groups are told of once, by the tables."""
     known = [f for f in group if f.amount is not None]
     apart = set(apart)
-    for figure in known:
+    odd = _odd_one(known)
+    for figure in known if odd is None else [odd]:
         against = [other for other in known if other is not figure and figure.bounds.apart(other.bounds)]
         against = [o for o in against if not _told(figure, o, apart)]
         if against:
             values = ", ".join(dict.fromkeys(f.amount.text for f in against if f.amount))
             note = f"Samma uppgift är tryckt som {_amount(figure)} här och som {values} på annat ställe."
             yield Finding(figure, AGAINST_PRINT, "two_prints", note, values, records(against))
-    same = [f for f in known if all(f.bounds == o.bounds and f.bounds.exact for o in known)]
-    if len(same) == len(known) > 1:
-        note = f"Samma tal, {_amount(known[0])}, är tryckt på {len(known)} ställen."
-        yield from each(known, AGREES, "two_prints", note, _amount(known[0]))
+    same = [f for f in known if f is not odd]
+    if len(same) > 1 and all(f.bounds == same[0].bounds and f.bounds.exact for f in same):
+        note = f"Samma tal, {_amount(same[0])}, är tryckt på {len(same)} ställen."
+        yield from each(same, AGREES, "two_prints", note, _amount(same[0]))
+
+
+def _odd_one(known: list[Figure]) -> Figure | None:
+    """The one print that all the others, two or more and alike, speak against: they are its pair and not wrong."""
+    for figure in known:
+        others = [other.bounds for other in known if other is not figure]
+        alike = len(others) > 1 and others[0].exact and all(bounds == others[0] for bounds in others)
+        if alike and figure.bounds.apart(others[0]):
+            return figure
+    return None
 
 
 def _told(one: Figure, other: Figure, apart: set[frozenset[str]]) -> bool:

@@ -269,6 +269,29 @@ WORDS: Mapping[str, Words] = {
         "Varje tal ska stå under sin egen rubrik.",
         fixed("Flytta talet till rätt kolumn ({recomputed})."),
     ),
+    "summary": Words(
+        "Sammanfattningen är inte sina rader",
+        "En rad som sammanfattar andra är dem tillsammans.",
+        fixed("Raderna ger {recomputed}: rätta raden, eller skriv vilka rader den sammanfattar."),
+    ),
+    "label": Words(
+        "Etiketten säger en annan grupp än den som räknas",
+        "Etiketten vid ett tal ska säga vilka som räknas.",
+        fixed("Skriv att talet är de som har {recomputed}."),
+    ),
+    "period": Words(
+        "Rubriken säger en annan period", "Ett tal gäller den period som står vid det.", fixed("Skriv {recomputed}.")
+    ),
+    "outside_group": Words(
+        "Raden hör inte till tabellens grupp",
+        "Alla rader i en tabell gäller den grupp som tabellen säger.",
+        fixed("Skriv vad raden är, eller ta bort de personerna ur tabellen och dess andelar."),
+    ),
+    "base_of_answers": Words(
+        "Andel av svaren i stället för av deltagarna",
+        "Kan en person ge flera svar är andelen av deltagarna antalet delat med antalet deltagare.",
+        fixed("Räkna andelarna med {recomputed}, eller skriv vid tabellen att de är andelar av svaren."),
+    ),
     "stated_listed": Words(
         "Angivet och uppräknat skiljer sig", "Det antal som anges ska vara det som räknas upp.", _stated
     ),
