@@ -604,7 +604,7 @@ PRINTED_GROUP_WORDS = {
     "ended": ("avsluta", "utskriv"),
 }
 # How a row begins that is of people who have not ended.
-PRINTED_NOT_ENDED = ("ej avslut", "inte avslut", "ännu inte avslut", "ännu ej avslut", "pågående", "fortfarande inskriv")
+PRINTED_NOT_ENDED = ("ej avslut", "inte avslut", "ännu inte avslut", "ännu ej avslut", "pågående", "ännu inskriv")
 # How a row begins that is some of those in the rows above.
 PRINTED_OF_WHICH = frozenset({"varav", "därav", "whereof"})
 # What the row of those without data may be called, folded.

@@ -96,7 +96,7 @@ def _verdict(figure: Figure, known: Mapping[str, Known], id: str, attribute: str
     name = SOURCES.get(known[id].source, known[id].source)
     if all(check.how == ROUNDED for check in checks):
         return Finding(figure, AGREES, "exports", f"Underlaget ({name}) ger {ours}.", ours)
-    if all(check.how for check in checks):
+    if figure.statistic == "change_pct" and all(check.how for check in checks):  # SUS cuts these off
         note = f"Underlaget ({name}) ger {ours}; det tryckta är avkortat i stället för avrundat."
         return Finding(figure, OTHERWISE, "truncation", note, ours)
     if not figure.exact and figure.amount is not None and len(checks) == 1 and checks[0].ours is not None:

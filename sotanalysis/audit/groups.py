@@ -57,8 +57,9 @@ def within(report: PrintedReport) -> Iterator[Finding]:
             note = f"{figure.count.text} är fler än basen {figure.base.text}."
             yield Finding(figure, AGAINST_PRINT, "more_than_population", note, f"högst {figure.base.text}")
         for group in (report.by_record[r] for r in figure.part_of if r in report.by_record):
-            counted = group.amount is not None and not group.amount_unit
-            if counted and figure.role != "mention" and _exceeds(figure, group):
+            if group.amount is None or group.amount_unit or figure.role == "mention":
+                continue
+            if _exceeds(figure, group):
                 note = f"{figure.count.text} är fler än gruppen de hör till, {group.amount.text}."
                 yield Finding(
                     figure, AGAINST_PRINT, "more_than_population", note, f"högst {group.amount.text}", (group.record,)

@@ -1,7 +1,7 @@
 """What a label, a heading or a row's name says of a number, against what is counted there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from sotanalysis.audit.figures import COUNTED, MENTION, PART, Figure, PrintedReport
@@ -25,24 +25,21 @@ def labels(report: PrintedReport) -> Iterator[Finding]:
 
 def of_group(report: PrintedReport, figure: Figure) -> Iterator[Finding]:
     """A number labelled as those who started (or ended) that is the number of those who ended (or started)."""
-    said = _group_said(f"{figure.category} {figure.printed}")
+    said = _group_said(f"{figure.category} {figure.printed}") or _group_said(figure.section)
     if not said or not figure.is_total or figure.kind != "count" or figure.amount is None:
         return
-    own, others = (_numbers(report, figure, said, same) for same in (True, False))
-    if figure.measure == said:
-        alike = [f for f in others if f.amount and f.amount.value == figure.amount.value]
-        differ = [f for f in own if f.amount and f.amount.value != figure.amount.value]
-        wrong = bool(alike and differ and len(differ) == len(own))
-    else:
-        alike = [f for f in own if f.amount and f.amount.value == figure.amount.value]
-        differ = own
-        wrong = figure.measure in PRINTED_GROUP_WORDS and not alike
-    if wrong:
-        words = {"started": "startat", "ended": "avslutat"}
-        counted = next(group for group in words if group != said)
-        note = f"Etiketten säger att de {printed_amount(figure)} har {words[said]}, men talet är de som har "
-        note += f"{words[counted]}."
-        yield Finding(figure, AGAINST_PRINT, "label", note, words[counted], records((*alike, *differ)))
+    words = {"started": "startat", "ended": "avslutat"}
+    counted = next(group for group in words if group != said)
+    own, others = (_numbers(report, figure, group) for group in (said, counted))
+    if any(f.amount == figure.amount for f in own):
+        return
+    alike = [f for f in others if f.amount == figure.amount]
+    if figure.measure == counted or (own and alike):
+        note = (
+            f"Etiketten säger att de {printed_amount(figure)} har {words[said]}, men talet är de som har "
+            f"{words[counted]}."
+        )
+        yield Finding(figure, AGAINST_PRINT, "label", note, words[counted], records((*alike, *own)))
 
 
 def _group_said(text: str) -> str:
@@ -52,14 +49,10 @@ def _group_said(text: str) -> str:
     return said[0] if len(said) == 1 else ""
 
 
-def _numbers(report: PrintedReport, figure: Figure, group: str, same: bool) -> list[Figure]:
-    """The other printed numbers of the group, or (`same` false) of the opposite one."""
-    measures = {m for m in PRINTED_GROUP_WORDS if (m == group) is same}
-    return [
-        f
-        for f in report.figures
-        if f is not figure and f.measure in measures and f.is_total and f.kind == "count" and f.sex == figure.sex
-    ]
+def _numbers(report: PrintedReport, figure: Figure, group: str) -> list[Figure]:
+    """The other printed numbers of the group."""
+    own = (f for f in report.figures if f is not figure and f.measure == group and f.kind == "count")
+    return [f for f in own if f.is_total and f.amount and f.sex == figure.sex]
 
 
 def of_period(figure: Figure) -> Iterator[Finding]:
@@ -78,6 +71,18 @@ def of_period(figure: Figure) -> Iterator[Finding]:
             note = f"Etiketten säger {', '.join(wrong)}, men talet gäller {'–'.join(dict.fromkeys(figure.period))}."
             yield Finding(figure, AGAINST_PRINT, "period", note, "–".join(dict.fromkeys(figure.period)))
             return
+
+
+def across_periods(reports: Sequence[PrintedReport]) -> Iterator[Finding]:
+    """A row that is part of a number of another period."""
+    by_record = {(f.unit, f.record): f for report in reports for f in report.figures}
+    for report in reports:
+        for figure in report.figures:
+            groups = [by_record[figure.unit, r] for r in figure.part_of if (figure.unit, r) in by_record]
+            for group in (g for g in groups if g.period != figure.period and g.record not in report.by_record):
+                own, other = ("–".join(dict.fromkeys(f.period)) for f in (figure, group))
+                note = f"Raden gäller {own}, men det den är en del av gäller {other}."
+                yield Finding(figure, AGAINST_PRINT, "period", note, other, records([group]))
 
 
 def outside_group(report: PrintedReport, figure: Figure) -> Iterator[Finding]:

@@ -81,6 +81,14 @@ def two_shares(group: list[Figure]) -> Iterator[Finding]:
             of = f" (baserna {' och '.join(bases)})" if len(bases) > 1 else ""
             note = f"Samma antal, {_amount(figure)}, är tryckt med andelarna {shares}{of}."
             yield Finding(figure, AGAINST_PRINT, "two_shares", note, shares, records(others))
+    bare = [f for f in group if f.share is not None and f.exact and f.count is None and f.base is None]
+    for figure in bare:
+        # Beside a base the share is held against that (shares.py).
+        others = [o for o in counted if o.base is None and not _same_share(figure.share, o.share)]
+        if others and figure.share:
+            shares = " och ".join(dict.fromkeys(f"{f.share.text}{NBSP}%" for f in (figure, *others) if f.share))
+            note = f"Samma uppgift är tryckt med andelarna {shares}."
+            yield Finding(figure, AGAINST_PRINT, "two_shares", note, shares, records(others))
 
 
 def _same_share(one: Number | None, other: Number | None) -> bool:

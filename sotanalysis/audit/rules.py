@@ -10,7 +10,7 @@ from sotanalysis.audit.exports import against_exports, known_facts
 from sotanalysis.audit.figures import Figure, read_figures, reports
 from sotanalysis.audit.finding import Finding, settle
 from sotanalysis.audit.groups import groups
-from sotanalysis.audit.labels import labels, summaries
+from sotanalysis.audit.labels import across_periods, labels, summaries
 from sotanalysis.audit.prints import prints
 from sotanalysis.audit.share_sets import share_sets
 from sotanalysis.audit.shares import shares
@@ -39,6 +39,7 @@ def _consistency(figures: list[Figure]) -> Iterator[Finding]:
         for rule in RULES:
             yield from rule(report)
     yield from kept(every)
+    yield from across_periods(every)
 
 
 def _exports(figures: list[Figure], facts: Facts) -> Iterator[Finding]:

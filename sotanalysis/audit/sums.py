@@ -165,7 +165,7 @@ def against_whole(column: Column, whole: Whole) -> Iterator[Finding]:
 def _plainly_parts(column: Column, whole: Whole, total: Bounds) -> bool:
     """Rows without role that add up to more than their whole: parts, and not several answers of one person."""
     if whole.kind != "base":
-        return not column.listed_answers
+        return not column.listed_answers or _shares_of_sum(column, total)
     return total.low <= (whole.bounds.high or 0) * NEARLY_WHOLE and not column.several_answers
 
 

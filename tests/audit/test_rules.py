@@ -328,6 +328,10 @@ def test_a_label_of_those_who_started_over_those_who_ended():
     assert rules([ended, started]) == {"0": {"label"}}
     assert rules([ended | {"category": "Antal som har avslutat insats"}, started]) == {}
     assert rules([row("started", "Nya deltagare", count=86, **whole), started]) == {}
+    plain = row("ended", count=53, role="total", table="c")
+    headed = row("education", "Totalt", count=53, section="Deltagare som startat", table="d")
+    assert rules([plain, started, headed]) == {"2": {"label"}}
+    assert rules([plain, started, headed | {"count": "86"}]) == {}
 
 
 def test_a_period_in_a_label_is_the_period_counted():
@@ -336,6 +340,8 @@ def test_a_period_in_a_label_is_the_period_counted():
     assert rules([row("ended", "Avslutade under 2022", role="total", **year)]) == {}
     of_half = row("ended", role="total", section="Avslutade 2022-01-01–2022-06-30", **year)
     assert rules([of_half]) == {"0": {"period"}}
+    part = row("way", "a", count=9, role="part", part_of="0", period_from="2021-01-01", period_to="2021-12-31")
+    assert rules([row("ended", role="total", **year), part]) == {"1": {"period"}}
 
 
 def test_those_who_have_not_ended_are_no_row_of_those_who_have():
