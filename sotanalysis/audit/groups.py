@@ -6,7 +6,7 @@ from math import floor
 
 from sotanalysis.audit.figures import COUNTED, WHOLE_UNITS, Figure, PrintedReport
 from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, Finding, each, listing, records
-from sotanalysis.audit.numbers import ROUNDED, Number, show, show_exact, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Number, show, show_exact, way
 from sotanalysis.audit.sums import total_of
 from sotanalysis.vocabulary import ALL
 
@@ -134,7 +134,7 @@ def _mean_of_sum(total: Figure | None, mean: Figure | None, counted: Figure | No
     exact = total.value.value / n.value
     text = f"{total.value.text}/{n.text} = {show_exact(exact)}"
     how = way(exact, mean.value)
-    if how == ROUNDED:
+    if how in (ROUNDED, HALF_EVEN):
         yield from each((mean, total), AGREES, "mean", f"Medelvärdet stämmer: {text}.", show_exact(exact))
     elif mean.exact and total.exact:
         note = f"{text}, men medelvärdet är tryckt som {mean.value.text}."
@@ -146,7 +146,7 @@ def _mean_of_whole_numbers(mean: Figure, value: Number, n: Number) -> Iterator[F
     if mean.value_unit not in WHOLE_UNITS or not mean.exact or n.value.denominator != 1:
         return
     near = floor(value.value * n.value)
-    if any(way(Fraction(k) / n.value, value) == ROUNDED for k in (near - 1, near, near + 1, near + 2)):
+    if any(way(Fraction(k) / n.value, value) in (ROUNDED, HALF_EVEN) for k in (near - 1, near, near + 1, near + 2)):
         return
     below, above = (show(Fraction(k) / n.value, value.decimals + 1) for k in (near, near + 1))
     note = f"Inget helt antal delat med {n.text} ger {value.text}: närmast ligger {below} och {above}."

@@ -6,6 +6,7 @@ from fractions import Fraction
 from sotanalysis.audit.figures import Column, Figure, PrintedReport
 from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, Finding, each, records
 from sotanalysis.audit.numbers import (
+    HALF_EVEN,
     ROUNDED,
     Bounds,
     Number,
@@ -66,7 +67,7 @@ def _is_off(part: Figure) -> bool:
     """Whether the share is not that of its own count and base."""
     if part.share is None or part.count is None or part.base is None or part.base.value <= 0:
         return False
-    return way(100 * part.count.value / part.base.value, part.share) != ROUNDED
+    return way(100 * part.count.value / part.base.value, part.share) not in (ROUNDED, HALF_EVEN)
 
 
 def _plainly_parts(column: Column, total: Fraction) -> bool:

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from sotanalysis.audit.figures import Figure, PrintedReport
 from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, OTHERWISE, Finding, each, records
-from sotanalysis.audit.numbers import ROUNDED, Number, counts_giving, show, show_exact, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Number, counts_giving, show, show_exact, way
 from sotanalysis.audit.share_sets import make_a_whole, sum_of_steps
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL
@@ -58,6 +58,9 @@ def _of_own_base(figure: Figure, share: Number, count: Number, base: Number, bas
     how = way(exact, share)
     if how == ROUNDED:
         return Finding(figure, AGREES, "share_of_base", f"{text}.", right)
+    if how == HALF_EVEN:
+        note = f"{text}; tryckt {share.text}{NBSP}% är halva avrundat till jämnt tal."
+        return Finding(figure, OTHERWISE, "half_even", note, right)
     if how:
         note = f"{text}; tryckt {share.text}{NBSP}% är avkortat i stället för avrundat."
         return Finding(figure, AGAINST_PRINT, "truncation", note, right)

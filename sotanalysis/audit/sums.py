@@ -14,7 +14,7 @@ from sotanalysis.audit.finding import (
     listing,
     records,
 )
-from sotanalysis.audit.numbers import ROUNDED, Bounds, Number, show_exact, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Bounds, Number, show_exact, way
 from sotanalysis.vocabulary import ALL, PRINTED_NO_DATA, fold
 
 # Rows without a declared role that add up to less than half of a printed total are not the whole table.
@@ -215,7 +215,7 @@ def _shares_of_sum(column: Column, total: Bounds) -> bool:
     shown = [(part.count.value, part.share) for part in column.parts if part.count and part.share]
     if not total.exact or total.low <= 0 or len(shown) < max(len(column.parts), 3):
         return False
-    return sum(way(100 * count / total.low, share) == ROUNDED for count, share in shown) >= len(shown) - 1
+    return sum(way(100 * count / total.low, share) in (ROUNDED, HALF_EVEN) for count, share in shown) >= len(shown) - 1
 
 
 def _partial(column: Column, whole: Whole, total: Bounds) -> Iterator[Finding]:

@@ -305,11 +305,6 @@ WORDS: Mapping[str, Words] = {
         "Den vanligaste klassen är ett typvärde; ett genomsnitt eller en median är något annat.",
         fixed("Skriv ”vanligast” i stället för ”genomsnitt”, eller ange klassen i mitten: {recomputed}."),
     ),
-    "promised_share": Words(
-        "En utlovad andel saknas",
-        "Det som rapporten säger att den visar ska stå där.",
-        fixed("Skriv andelen och vad den är räknad på."),
-    ),
     "promised_absent": Words(
         "Ett utlovat resultat saknas",
         "Det som rapporten säger att den visar ska stå där.",
@@ -322,6 +317,11 @@ WORDS: Mapping[str, Words] = {
         "Avkortat i stället för avrundat",
         "Vanlig avrundning går till närmaste tal; här är decimalerna bara strukna.",
         fixed("Avrundat blir det {recomputed}."),
+    ),
+    "half_even": Words(
+        "En halva avrundad till jämnt tal",
+        "Vanlig avrundning tar en halva uppåt; här är den avrundad till närmaste jämna tal, som vissa program gör.",
+        fixed("Avrundat uppåt blir det {recomputed}."),
     ),
     "other_source": Words(
         "Stämmer med en annan källa",
@@ -336,6 +336,8 @@ UNTOLD: Mapping[str, str] = {
     "whole_persons": "Antalet är inte tryckt, och ett helt antal personer ger andelen vilken den än är.",
     "sum": "Tabellen är tryckt som ett urval, så raderna behöver inte bli totalen.",
     "claim": "Påståendet har inget tal att jämföra med.",
+    "promised_absent": "Resultatet utlovas, och kan komma i nästa rapport.",
+    "promised_share": "En andel utlovas, men bara ett antal är tryckt.",
 }
 # Of a rule that has no words of its own: nothing is left out of the page for it.
 PLAIN = Words(

@@ -3,9 +3,10 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 Row = dict[str, str]
+ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
 NAMES = ("Skolan", "Egen ansökan", "Psykiatrin", "Flytt", "Sjukdom", "Praktik", "Uppgift saknas")
 CLASSES = ("Upp till 1 år", "Upp till 2 år", "Upp till 3 år", "Upp till 4 år", "Mer än 4 år")
 SUPPORT = ("Försörjningsstöd", "Sjukpenning", "Aktivitetsstöd", "A-kassa")
@@ -67,9 +68,10 @@ def _split(rng: random.Random, whole: int, parts: int) -> list[int]:
 
 
 def _divided(report: Report, measure: str, whole: int, names: tuple[str, ...], decimals: int, roles: bool) -> None:
+    rounding = report.rng.choice(ROUNDINGS)
     base = {"base": whole} if report.rng.random() < 0.7 else {}
     for name, n in zip(names, _split(report.rng, whole, len(names)), strict=True):
-        report.add(measure, name, count=n, share_published_pct=percent(n, whole, decimals),
+        report.add(measure, name, count=n, share_published_pct=percent(n, whole, decimals, rounding),
                    role="part" if roles else "", **base)  # fmt: skip
     report.add(measure, "Totalt", count=whole, share_published_pct="100", role="total" if roles else "", **base)
     if report.rng.random() < 0.5 and roles:
@@ -175,7 +177,8 @@ def truncated_share(report: Report) -> tuple[Row, set[str]]:
         if row.get("base") and row.get("count") and "share_published_pct" in row:
             decimals = len(row["share_published_pct"].partition(".")[2])
             cut = percent(int(row["count"]), int(row["base"]), decimals, ROUND_DOWN)
-            if cut != row["share_published_pct"] and row["share_published_pct"] != "100":
+            right = {percent(int(row["count"]), int(row["base"]), decimals, way) for way in ROUNDINGS}
+            if cut not in right and row["share_published_pct"] != "100":
                 row["share_published_pct"] = cut
                 return row, {"truncation"}
     raise LookupError
@@ -222,7 +225,7 @@ def impossible_mean(report: Report) -> tuple[Row, set[str]]:
 
 def impossible_percentage(report: Report) -> tuple[Row, set[str]]:
     base = report.rng.randint(12, 60)
-    whole = {percent(k, base, 0) for k in range(base + 1)}
+    whole = {percent(k, base, 0, way) for k in range(base + 1) for way in ROUNDINGS}
     share = report.rng.choice([s for s in range(101) if str(s) not in whole])
     row = report.add("item", "fick stöd", base=base, share_published_pct=share, precision="n_not_published")
     return row, {"impossible_integer", "truncation"}

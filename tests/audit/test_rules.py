@@ -187,6 +187,13 @@ def test_a_share_is_rounded_truncated_or_of_another_base():
     assert rules([row("a", "x", base=6, share=16)]) == {"0": {"truncation"}}
 
 
+def test_a_half_may_be_rounded_to_even():
+    halves = [row("a", "x", count=1, base=8, share=12), row("b", "x", base=8, share=12)]
+    assert rules(halves) == {}
+    assert rules(halves, "agrees_otherwise") == {"0": {"half_even"}}
+    assert rules([row("a", "x", count=3, base=8, share=37)]) == {"0": {"truncation"}}  # 37.5 is 38 either way
+
+
 def test_shares_that_add_up_to_a_little_over_a_hundred_by_rounding_are_right():
     classes = (("15 - 29", 17, "19,8"), ("30 - 44", 38, "44,2"), ("45 - 59", 27, "31,4"), ("60 - 74", 4, "4,7"))
     age = [row("age", name, count=n, base=86, share=share, role="part") for name, n, share in classes]
