@@ -11,6 +11,8 @@ from sotanalysis.audit.sums import cleared, total_of, wholes
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL
 
+# So many prints of one number that another one beside them is the wrong one; of fewer, any may be.
+ENOUGH_ALIKE = 3
 _COMPARED = (*COUNTED, "mean", "median", "min", "max", "sum", "value")
 
 
@@ -55,10 +57,10 @@ def two_prints(group: list[Figure], apart: Iterable[frozenset[str]]) -> Iterator
 
 
 def _odd_one(known: list[Figure]) -> Figure | None:
-    """The one print that all the others, two or more and alike, speak against: they are its pair and not wrong."""
+    """The one print that all the others, enough and alike, speak against: they are its pair and not wrong."""
     for figure in known:
         others = [other.bounds for other in known if other is not figure]
-        alike = len(others) > 1 and others[0].exact and all(bounds == others[0] for bounds in others)
+        alike = len(others) >= ENOUGH_ALIKE and others[0].exact and all(bounds == others[0] for bounds in others)
         if alike and figure.bounds.apart(others[0]):
             return figure
     return None
