@@ -10,7 +10,7 @@ from sotanalysis.vocabulary import PRINTED_GROUP_WORDS, PRINTED_NOT_ENDED, fold
 
 _DATE = r"\d{4}[-.]\d{2}[-.]\d{2}"
 _SPAN = re.compile(rf"({_DATE})\s*(?:[-–—]|till|t\.o\.m\.)\s*({_DATE})")
-_OF_YEAR = re.compile(r"(?:under|år|during|in)\s+((?:19|20)\d{2})(?![-–\d])|^((?:19|20)\d{2})$")
+_YEAR = re.compile(r"(?<![-–.\d])((?:19|20)\d{2})(?![-–.]?\d)")
 
 
 def labels(report: PrintedReport) -> Iterator[Finding]:
@@ -56,17 +56,16 @@ def _numbers(report: PrintedReport, figure: Figure, group: str) -> list[Figure]:
 
 
 def of_period(figure: Figure) -> Iterator[Finding]:
-    """A period in the number's own label, or in the heading of a table's total, against the period that it is of."""
+    """A period in the label of a total, or in its heading, against the period that it is of."""
     first, last = (text[:4] for text in figure.period)
-    if not (first.isdigit() and last.isdigit()):
+    if not (first.isdigit() and last.isdigit() and figure.is_total):
         return
-    said = f"{figure.category} {figure.printed}"
-    for text in (said, figure.section) if figure.is_total else (said,):
+    for text in (f"{figure.category} {figure.printed}", figure.section):
         spans = [(a.replace(".", "-"), b.replace(".", "-")) for a, b in _SPAN.findall(text)]
         wrong = [f"{a}–{b}" for a, b in spans if (a, b) != figure.period and len(figure.period[0]) == len(a)]
-        if _group_said(text) or _group_said(figure.measure) or figure.measure in PRINTED_GROUP_WORDS:
-            years = [a or b for a, b in _OF_YEAR.findall(fold(text))]
-            wrong += [year for year in years if not first <= year <= last]
+        years = _YEAR.findall(text) if _group_said(text) and not spans else []
+        if not any(first <= year <= last for year in years):
+            wrong += years
         if wrong:
             note = f"Etiketten säger {', '.join(wrong)}, men talet gäller {'–'.join(dict.fromkeys(figure.period))}."
             yield Finding(figure, AGAINST_PRINT, "period", note, "–".join(dict.fromkeys(figure.period)))

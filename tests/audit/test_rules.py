@@ -345,6 +345,9 @@ def test_a_period_in_a_label_is_the_period_counted():
     year = {"period_from": "2022-01-01", "period_to": "2022-12-31", "count": 53}
     assert rules([row("ended", "Avslutade under 2021", role="total", **year)]) == {"0": {"period"}}
     assert rules([row("ended", "Avslutade under 2022", role="total", **year)]) == {}
+    assert rules([row("ended", role="total", section="Avslutade 2021", **year)]) == {"0": {"period"}}
+    assert rules([row("ended", role="total", section="Avslutade 2021 och 2022", **year)]) == {}
+    assert rules([row("started", "Mål för nya deltagare under 2023", **year)]) == {}
     of_half = row("ended", role="total", section="Avslutade 2022-01-01–2022-06-30", **year)
     assert rules([of_half]) == {"0": {"period"}}
     part = row("way", "a", count=9, role="part", part_of="0", period_from="2021-01-01", period_to="2021-12-31")
