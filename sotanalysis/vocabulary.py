@@ -600,6 +600,15 @@ PRINTED_SEXES = {
     "män": "man",
     "m": "man",
 }
+# How the labels of printed numbers name who is counted, folded; each the beginning of a word.
+PRINTED_GROUP_WORDS = {
+    "started": ("startat", "startade", "påbörja", "nya deltagare", "nyinskriv", "nya inskriv", "registrerats in"),
+    "ended": ("avsluta", "utskriv"),
+}
+# How a row begins that is of people who have not ended.
+PRINTED_NOT_ENDED = ("ej avslut", "inte avslut", "ännu inte avslut", "ännu ej avslut", "pågående", "ännu inskriv")
+# How a row begins that is some of those in the rows above.
+PRINTED_OF_WHICH = frozenset({"varav", "därav", "whereof"})
 # What the row of those without data may be called, folded.
 PRINTED_NO_DATA = frozenset(
     {MISSING, "uppgift saknas", "saknas", "saknas/okänd", "okänt", "ej svar", "inget svar", "unknown", "no data"}

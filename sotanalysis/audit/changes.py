@@ -13,7 +13,7 @@ from sotanalysis.audit.finding import (
     printed_amount,
     records,
 )
-from sotanalysis.audit.numbers import ROUNDED, Bounds, Number, bases_giving, overlap, show, show_exact, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Bounds, Number, bases_giving, overlap, show, show_exact, way
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL, STEP_MOVEMENT
 
@@ -106,6 +106,9 @@ def _percent_of(
     how = way(exact, number)
     if how == ROUNDED:
         yield Finding(percent, AGREES, "change_pct", f"{text}.", right, records(moments))
+    elif how == HALF_EVEN:
+        note = f"{text}; tryckt {number.text} är halva avrundat till jämnt tal."
+        yield Finding(percent, OTHERWISE, "half_even", note, right, records(moments))
     elif how:
         note = f"{text}; tryckt {number.text} är avkortat i stället för avrundat."
         yield Finding(percent, OTHERWISE, "truncation", note, right, records(moments))

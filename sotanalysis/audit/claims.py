@@ -36,7 +36,7 @@ def listed(report: PrintedReport) -> Iterator[Finding]:
             own = [f for f in report.figures if f.statistic == "listed" and f.measure == stated.measure]
         if not own:
             continue
-        number = sum((f.count.value if f.count else Fraction(1) for f in own), Fraction(0))
+        number = sum((_listed(f, stated.amount_unit) for f in own), Fraction(0))
         if number == stated.amount.value:
             note = f"{stated.amount.text} är angivna och {show_exact(number)} uppräknade."
             yield from each((stated, *own), AGREES, "stated_listed", note, show_exact(number))
@@ -45,19 +45,50 @@ def listed(report: PrintedReport) -> Iterator[Finding]:
             yield Finding(stated, AGAINST_PRINT, "stated_listed", note, show_exact(number), records(own))
 
 
+def _listed(figure: Figure, unit: str) -> Fraction:
+    """How many a listed row stands for; its own number where that is of the stated unit, such as months."""
+    if figure.count:
+        return figure.count.value
+    return figure.value.value if figure.value and unit and figure.amount_unit == unit else Fraction(1)
+
+
 def promised(report: PrintedReport, promise: Figure) -> Iterator[Finding]:
-    """A result that the report says it will give: whether it does, and as a share where a share is promised."""
-    given = [f for f in report.figures if f.measure == promise.measure and f.statistic not in ("promised", "claim")]
-    given = [f for f in given if promise.key in (ALL, f.key) and (f.amount or f.share)]
+    """A result that the report says it will give: whether it does, and as a share where a share is promised.
+
+    What is missing in one report may come in the next, so that alone is no contradiction (see `kept`).
+    """
+    given = _given(report, promise)
     if not given:
-        note = "Resultatet utlovas i rapporten, men ingen siffra för det är tryckt."
-        yield Finding(promise, AGAINST_PRINT, "promised_absent", note)
+        note = "Resultatet utlovas, men ingen siffra för det är tryckt här: sök den i nästa rapport."
+        yield Finding(promise, NOT_RECOMPUTABLE, "promised_absent", note)
     elif promise.value_unit in ("share", "andel", "%") and not any(_is_share(f) for f in given):
         note = f"En andel utlovas, men bara ett antal är tryckt ({', '.join(_amounts(given))})."
-        yield Finding(promise, AGAINST_PRINT, "promised_share", note, other=records(given))
+        yield Finding(promise, NOT_RECOMPUTABLE, "promised_share", note, other=records(given))
     else:
         note = "Det utlovade resultatet är tryckt."
         yield Finding(promise, AGREES, "promised", note, other=records(given))
+
+
+def _given(report: PrintedReport, promise: Figure) -> list[Figure]:
+    given = [f for f in report.figures if f.measure == promise.measure and f.statistic not in ("promised", "claim")]
+    return [f for f in given if promise.key in (ALL, f.key) and (f.amount or f.share)]
+
+
+def kept(reports: Sequence[PrintedReport]) -> Iterator[Finding]:
+    """What a report promises and does not give, looked up in the next report of the same unit."""
+    ordered = sorted(reports, key=lambda report: report.figures[0].period)
+    for place, report in enumerate(ordered):
+        unit = report.figures[0].unit
+        following = next((r for r in ordered[place + 1 :] if r.figures[0].unit == unit), None)
+        for promise in report.figures:
+            if following is None or promise.statistic != "promised" or _given(report, promise):
+                continue
+            if given := _given(following, promise):
+                note = "Det utlovade resultatet är tryckt i nästa rapport."
+                yield Finding(promise, AGREES, "promised", note, other=records(given))
+            else:
+                note = "Resultatet utlovas, men varken den här rapporten eller nästa har en siffra för det."
+                yield Finding(promise, AGAINST_PRINT, "promised_absent", note)
 
 
 def _is_share(figure: Figure) -> bool:

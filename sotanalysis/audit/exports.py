@@ -9,7 +9,7 @@ import pandas as pd
 from sotanalysis.audit.claims import quantity
 from sotanalysis.audit.figures import Figure
 from sotanalysis.audit.finding import AGAINST_EXPORTS, AGREES, NOT_RECOMPUTABLE, OTHERWISE, Finding
-from sotanalysis.audit.numbers import ROUNDED, Bounds, Number, show, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Bounds, Number, show, way
 from sotanalysis.facts import Facts
 from sotanalysis.formatting import NBSP, listing
 
@@ -96,7 +96,10 @@ def _verdict(figure: Figure, known: Mapping[str, Known], id: str, attribute: str
     name = SOURCES.get(known[id].source, known[id].source)
     if all(check.how == ROUNDED for check in checks):
         return Finding(figure, AGREES, "exports", f"Underlaget ({name}) ger {ours}.", ours)
-    if all(check.how for check in checks):
+    if all(check.how in (ROUNDED, HALF_EVEN) for check in checks):
+        note = f"Underlaget ({name}) ger {ours}; det tryckta är halva avrundat till jämnt tal."
+        return Finding(figure, OTHERWISE, "half_even", note, ours)
+    if figure.statistic == "change_pct" and all(check.how for check in checks):  # SUS cuts these off
         note = f"Underlaget ({name}) ger {ours}; det tryckta är avkortat i stället för avrundat."
         return Finding(figure, OTHERWISE, "truncation", note, ours)
     if not figure.exact and figure.amount is not None and len(checks) == 1 and checks[0].ours is not None:

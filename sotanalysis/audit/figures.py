@@ -13,6 +13,7 @@ from sotanalysis.vocabulary import (
     ALL,
     NEED,
     NON_START_REASON,
+    PRINTED_OF_WHICH,
     PRINTED_SEXES,
     PRINTED_STATISTICS,
     PRINTED_TOTALS,
@@ -25,6 +26,21 @@ PART, MENTION, TOTAL, SUMMARY = "part", "mention", "total", "summary"
 # What is counted, and can therefore be added up.
 COUNTED = ("count", "before", "after")
 ADDITIVE_UNITS = ("sek", "ksek", "msek", "kr", "tkr", "mkr", "kronor", "timmar", "hours")
+# What is counted in whole numbers only.
+WHOLE_UNITS = (
+    "dagar",
+    "gånger",
+    "besök",
+    "möten",
+    "samtal",
+    "personer",
+    "deltagare",
+    "barn",
+    "days",
+    "times",
+    "visits",
+)
+COUNTED_UNITS = ("antal", "personer", "deltagare", "st", "persons", "participants")
 Key = tuple[str, str, str]
 _SEVERAL = (SUPPORT, NEED, NON_START_REASON)
 _EXACT = ("", "exact", "n_not_published")
@@ -65,6 +81,16 @@ class Figure:
     def amount(self) -> Number | None:
         """What is counted or measured: the count, else the value."""
         return self.count or self.value
+
+    @property
+    def amount_unit(self) -> str:
+        """What the amount is a number of; empty for persons and other things that are counted."""
+        return "" if self.count is not None or self.value_unit in COUNTED_UNITS else self.value_unit
+
+    @property
+    def of_which(self) -> bool:
+        """Whether the row is printed as some of those in the rows above: `varav kvinnor`."""
+        return fold(self.category).split(" ")[0] in PRINTED_OF_WHICH
 
     @property
     def kind(self) -> str:
@@ -119,7 +145,7 @@ def _last_place(number: Number) -> Fraction:
 
 @dataclass(frozen=True)
 class Column:
-    """What can be added up: the parts of one table, one sex and one statistic, and the rows printed as their total."""
+    """What can be added up: the parts of one table, sex, statistic and unit, and the rows printed as their total."""
 
     table: str
     sex: str
@@ -270,11 +296,12 @@ def _category(category: str, statistic: str) -> tuple[str, str]:
 
 def _columns(table: str, figures: tuple[Figure, ...]) -> Iterable[Column]:
     """The columns of one table: one a sex, and women and men together when their rows alone make up the total."""
-    for statistic in dict.fromkeys(f.kind for f in figures if _adds_up(f)):
-        own = [f for f in figures if f.kind == statistic and _adds_up(f)]
-        parts, totals = _by_sex(f for f in own if _is_part(f)), _by_sex(f for f in own if f.is_total)
+    for statistic, unit in dict.fromkeys((f.kind, f.amount_unit) for f in figures if _adds_up(f)):
+        own = [f for f in figures if (f.kind, f.amount_unit) == (statistic, unit) and _adds_up(f)]
+        rows_of = _first_level([f for f in own if _is_part(f)])
+        parts, totals = _by_sex(rows_of), _by_sex(f for f in own if f.is_total)
         if "woman" in parts and "man" in parts and ALL not in parts:
-            parts[ALL] = [f for f in own if _is_part(f)]
+            parts[ALL] = rows_of
         joint = _joint(parts)
         for sex, rows in parts.items():
             if sex == ALL or sex in totals or not joint:
@@ -290,6 +317,13 @@ def _adds_up(figure: Figure) -> bool:
 def _is_part(figure: Figure) -> bool:
     weak = figure.statistic != "stated" and figure.key != ALL
     return figure.role in (PART, MENTION) or (figure.role == "" and weak)
+
+
+def _first_level(parts: list[Figure]) -> list[Figure]:
+    """The parts that are not parts of one another: `varav` rows only where there are no others."""
+    own = {part.record for part in parts}
+    first = [part for part in parts if not part.of_which and not own & set(part.part_of)]
+    return first or parts
 
 
 def _by_sex(figures: Iterable[Figure]) -> dict[str, list[Figure]]:

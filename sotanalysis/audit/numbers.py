@@ -9,7 +9,7 @@ from math import ceil, floor
 from sotanalysis import formatting
 from sotanalysis.vocabulary import PRINTED_PRECISION
 
-ROUNDED, TRUNCATED = "rounded", "truncated"
+ROUNDED, HALF_EVEN, TRUNCATED = "rounded", "half_even", "truncated"
 # "About 100" may be as much as a tenth off, "almost 100" as little as nine tenths.
 ABOUT = Fraction(1, 10)
 
@@ -25,6 +25,11 @@ class Number:
     def step(self) -> Fraction:
         """One in the last printed place."""
         return Fraction(1, 10**self.decimals)
+
+    @property
+    def even(self) -> bool:
+        """Whether the last printed digit is even: a half may be rounded to it from above as well."""
+        return self.value / self.step % 2 == 0
 
     @property
     def text(self) -> str:
@@ -98,9 +103,11 @@ def truncated(value: Fraction, decimals: int) -> Fraction:
 
 
 def way(value: Fraction, printed: Number) -> str:
-    """How the value became what is printed: `rounded`, `truncated`, or "" when it did not."""
+    """How the value became what is printed: `rounded`, `half_even`, `truncated`, or "" when it did not."""
     if half_up(value, printed.decimals) == printed.value:
         return ROUNDED
+    if abs(value - printed.value) == printed.step / 2 and printed.even:
+        return HALF_EVEN
     return TRUNCATED if truncated(value, printed.decimals) == printed.value else ""
 
 
@@ -115,19 +122,21 @@ def show_exact(value: Fraction) -> str:
 
 
 def counts_giving(share: Number, base: Fraction) -> range:
-    """The whole numbers that are `share` percent of the base, rounded half up; empty when there is none."""
+    """The whole numbers that are `share` percent of the base, a half rounded up or to even; empty when none is."""
     low = ceil((share.value - share.step / 2) * base / 100)
-    high = ceil((share.value + share.step / 2) * base / 100) - 1
+    above = (share.value + share.step / 2) * base / 100
+    high = floor(above) if share.even else ceil(above) - 1
     return range(max(low, 0), min(high, floor(base)) + 1)
 
 
 def bases_giving(count: Fraction, share: Number) -> Bounds:
-    """The bases of which the count is `share` percent, rounded half up (whole numbers; empty when low > high)."""
+    """The bases (whole numbers; none when low > high) that give `share` percent, a half rounded up or to even."""
     if count == 0:
         return (
             Bounds(Fraction(1), None) if half_up(share.value, share.decimals) == 0 else Bounds(Fraction(1), Fraction(0))
         )
-    low = Fraction(floor(100 * count / (share.value + share.step / 2)) + 1)
+    below = 100 * count / (share.value + share.step / 2)
+    low = Fraction(ceil(below) if share.even else floor(below) + 1)
     least = share.value - share.step / 2
     high = Fraction(floor(100 * count / least)) if least > 0 else None
     return Bounds(max(low, count), high)

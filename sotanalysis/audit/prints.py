@@ -11,6 +11,8 @@ from sotanalysis.audit.sums import cleared, total_of, wholes
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL
 
+# So many prints of one number that another one beside them is the wrong one; of fewer, any may be.
+ENOUGH_ALIKE = 3
 _COMPARED = (*COUNTED, "mean", "median", "min", "max", "sum", "value")
 
 
@@ -40,17 +42,28 @@ def two_prints(group: list[Figure], apart: Iterable[frozenset[str]]) -> Iterator
     """One number printed as several; rows of two tables on different groups are told of once, by the tables."""
     known = [f for f in group if f.amount is not None]
     apart = set(apart)
-    for figure in known:
+    odd = _odd_one(known)
+    for figure in known if odd is None else [odd]:
         against = [other for other in known if other is not figure and figure.bounds.apart(other.bounds)]
         against = [o for o in against if not _told(figure, o, apart)]
         if against:
             values = ", ".join(dict.fromkeys(f.amount.text for f in against if f.amount))
             note = f"Samma uppgift är tryckt som {_amount(figure)} här och som {values} på annat ställe."
             yield Finding(figure, AGAINST_PRINT, "two_prints", note, values, records(against))
-    same = [f for f in known if all(f.bounds == o.bounds and f.bounds.exact for o in known)]
-    if len(same) == len(known) > 1:
-        note = f"Samma tal, {_amount(known[0])}, är tryckt på {len(known)} ställen."
-        yield from each(known, AGREES, "two_prints", note, _amount(known[0]))
+    same = [f for f in known if f is not odd]
+    if len(same) > 1 and all(f.bounds == same[0].bounds and f.bounds.exact for f in same):
+        note = f"Samma tal, {_amount(same[0])}, är tryckt på {len(same)} ställen."
+        yield from each(same, AGREES, "two_prints", note, _amount(same[0]))
+
+
+def _odd_one(known: list[Figure]) -> Figure | None:
+    """The one print that all the others, enough and alike, speak against: they are its pair and not wrong."""
+    for figure in known:
+        others = [other.bounds for other in known if other is not figure]
+        alike = len(others) >= ENOUGH_ALIKE and others[0].exact and all(bounds == others[0] for bounds in others)
+        if alike and figure.bounds.apart(others[0]):
+            return figure
+    return None
 
 
 def _told(one: Figure, other: Figure, apart: set[frozenset[str]]) -> bool:
@@ -69,6 +82,14 @@ def two_shares(group: list[Figure]) -> Iterator[Finding]:
             bases = list(dict.fromkeys(f.base.text for f in (figure, *others) if f.base))
             of = f" (baserna {' och '.join(bases)})" if len(bases) > 1 else ""
             note = f"Samma antal, {_amount(figure)}, är tryckt med andelarna {shares}{of}."
+            yield Finding(figure, AGAINST_PRINT, "two_shares", note, shares, records(others))
+    bare = [f for f in group if f.share is not None and f.exact and f.count is None and f.base is None]
+    for figure in bare:
+        # Beside a base the share is held against that (shares.py).
+        others = [o for o in counted if o.base is None and not _same_share(figure.share, o.share)]
+        if others and figure.share:
+            shares = " och ".join(dict.fromkeys(f"{f.share.text}{NBSP}%" for f in (figure, *others) if f.share))
+            note = f"Samma uppgift är tryckt med andelarna {shares}."
             yield Finding(figure, AGAINST_PRINT, "two_shares", note, shares, records(others))
 
 

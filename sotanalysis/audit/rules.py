@@ -5,18 +5,19 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sotanalysis.audit.changes import changes, moves
-from sotanalysis.audit.claims import claims
+from sotanalysis.audit.claims import claims, kept
 from sotanalysis.audit.exports import against_exports, known_facts
 from sotanalysis.audit.figures import Figure, read_figures, reports
 from sotanalysis.audit.finding import Finding, settle
 from sotanalysis.audit.groups import groups
+from sotanalysis.audit.labels import across_periods, labels, summaries
 from sotanalysis.audit.prints import prints
 from sotanalysis.audit.share_sets import share_sets
 from sotanalysis.audit.shares import shares
 from sotanalysis.audit.sums import sums
 from sotanalysis.facts import Facts
 
-RULES = (sums, groups, shares, share_sets, changes, moves, prints, claims)
+RULES = (sums, groups, shares, share_sets, changes, moves, prints, labels, summaries, claims)
 
 
 def audit(figures: pd.DataFrame, facts: Facts | None = None) -> pd.DataFrame:
@@ -33,9 +34,12 @@ def audit(figures: pd.DataFrame, facts: Facts | None = None) -> pd.DataFrame:
 
 
 def _consistency(figures: list[Figure]) -> Iterator[Finding]:
-    for report in reports(figures):
+    every = reports(figures)
+    for report in every:
         for rule in RULES:
             yield from rule(report)
+    yield from kept(every)
+    yield from across_periods(every)
 
 
 def _exports(figures: list[Figure], facts: Facts) -> Iterator[Finding]:

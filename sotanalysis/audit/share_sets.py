@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from sotanalysis.audit.figures import Column, Figure, PrintedReport
-from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, OTHERWISE, Finding, each, records
+from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, Finding, each, records
 from sotanalysis.audit.numbers import (
+    HALF_EVEN,
+    ROUNDED,
     Bounds,
     Number,
     bases_giving,
@@ -14,6 +16,7 @@ from sotanalysis.audit.numbers import (
     show,
     show_exact,
     smallest_base,
+    way,
 )
 from sotanalysis.audit.sums import NEARLY_WHOLE, cleared, total_of
 from sotanalysis.formatting import NBSP
@@ -45,9 +48,8 @@ def together(column: Column) -> Iterator[Finding]:
         yield from each([*parts, *whole], AGREES, "share_sum", f"{text}{why}.", f"{show_exact(total)}{NBSP}%")
     elif column.mentions or not (column.declared or whole or _plainly_parts(column, total)):
         return
-    elif HUNDRED - sum_of_steps(printed) <= total < HUNDRED:
-        note = f"{text}: de är avkortade i stället för avrundade."
-        yield from each(parts, OTHERWISE, "truncation", note, f"100{NBSP}%")
+    elif any(_is_off(part) for part in parts):
+        return  # told of at the share that is not its count's
     elif total > HUNDRED or _must_be_whole(column, total):
         anchor = whole[0] if whole else parts[0]
         note = f"{text}. Avrundning förklarar högst {show(tolerance, 1)} procentenheter."
@@ -59,6 +61,13 @@ def together(column: Column) -> Iterator[Finding]:
             f"{show_exact(total)}{NBSP}%",
             records(p for p in parts if p is not anchor),
         )
+
+
+def _is_off(part: Figure) -> bool:
+    """Whether the share is not that of its own count and base."""
+    if part.share is None or part.count is None or part.base is None or part.base.value <= 0:
+        return False
+    return way(100 * part.count.value / part.base.value, part.share) not in (ROUNDED, HALF_EVEN)
 
 
 def _plainly_parts(column: Column, total: Fraction) -> bool:

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from sotanalysis.audit.figures import Figure, PrintedReport
 from sotanalysis.audit.finding import AGAINST_PRINT, AGREES, NOT_RECOMPUTABLE, OTHERWISE, Finding, each, records
-from sotanalysis.audit.numbers import ROUNDED, Number, counts_giving, show, show_exact, way
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Number, counts_giving, show, show_exact, way
 from sotanalysis.audit.share_sets import make_a_whole, sum_of_steps
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL
@@ -58,9 +58,12 @@ def _of_own_base(figure: Figure, share: Number, count: Number, base: Number, bas
     how = way(exact, share)
     if how == ROUNDED:
         return Finding(figure, AGREES, "share_of_base", f"{text}.", right)
+    if how == HALF_EVEN:
+        note = f"{text}; tryckt {share.text}{NBSP}% är halva avrundat till jämnt tal."
+        return Finding(figure, OTHERWISE, "half_even", note, right)
     if how:
         note = f"{text}; tryckt {share.text}{NBSP}% är avkortat i stället för avrundat."
-        return Finding(figure, OTHERWISE, "truncation", note, right)
+        return Finding(figure, AGAINST_PRINT, "truncation", note, right)
     others = [f for f in bases if _as_base(f) and way(100 * count.value / _as_base(f), share) == ROUNDED]
     if others:
         fits = show_exact(_as_base(others[0]))
@@ -87,7 +90,7 @@ def _of_some_count(figure: Figure, share: Number, base: Number) -> Iterator[Find
     cut = [k for k in range(int(base.value) + 1) if way(Fraction(100 * k) / base.value, share)]
     if cut:
         note = f"{cut[0]} av {base.text} ger {share.text}{NBSP}% bara om andelen avkortas."
-        yield Finding(figure, OTHERWISE, "truncation", note, f"{cut[0]} av {base.text}")
+        yield Finding(figure, AGAINST_PRINT, "truncation", note, f"{cut[0]} av {base.text}")
         return
     near = share.value * base.value / 100
     below, above = (show(100 * Fraction(k) / base.value, share.decimals + 1) for k in (floor(near), ceil(near)))

@@ -14,7 +14,7 @@ from sotanalysis.audit.finding import (
     listing,
     records,
 )
-from sotanalysis.audit.numbers import Bounds, Number, show_exact
+from sotanalysis.audit.numbers import HALF_EVEN, ROUNDED, Bounds, Number, show_exact, way
 from sotanalysis.vocabulary import ALL, PRINTED_NO_DATA, fold
 
 # Rows without a declared role that add up to less than half of a printed total are not the whole table.
@@ -67,6 +67,8 @@ def wholes(report: PrintedReport, column: Column) -> list[Whole]:
         # Parts on bases of their own can at least not be more than the largest of them.
         low = max(bases) if column.base is not None else Fraction(0)
         found.append(Whole(Bounds(low, max(bases)), None, "base"))
+    unit = column.parts[0].amount_unit if column.parts else ""
+    found = [whole for whole in found if (whole.figure.amount_unit if whole.figure else "") == unit]
     return list({whole.bounds: whole for whole in reversed(found)}.values())[::-1]
 
 
@@ -141,7 +143,7 @@ def cleared(report: PrintedReport, column: Column) -> tuple[Column, list[Finding
 def against_whole(column: Column, whole: Whole) -> Iterator[Finding]:
     """The sum of the parts against one whole."""
     total = total_of(column.parts)
-    if total is None or len(column.parts) < (1 if whole.kind == "total" and column.declared else 2):
+    if total is None or len(column.parts) < 2:
         return
     figures = [*column.parts, *([whole.figure] if whole.figure else [])]
     sum_text = f"{listing(column.parts)} = {total.text}" if total.exact else f"Delarna är tillsammans {total.text}"
@@ -163,7 +165,7 @@ def against_whole(column: Column, whole: Whole) -> Iterator[Finding]:
 def _plainly_parts(column: Column, whole: Whole, total: Bounds) -> bool:
     """Rows without role that add up to more than their whole: parts, and not several answers of one person."""
     if whole.kind != "base":
-        return not column.listed_answers
+        return not column.listed_answers or _shares_of_sum(column, total)
     return total.low <= (whole.bounds.high or 0) * NEARLY_WHOLE and not column.several_answers
 
 
@@ -196,7 +198,9 @@ def _rounding(figures: Iterable[Figure]) -> Fraction:
 
 def _should_reach(column: Column, whole: Whole, total: Bounds) -> bool:
     """Whether a sum below the whole is a fault: not when the rows may be a selection."""
-    if column.declared:
+    if any(part.of_which for part in column.parts):
+        return False
+    if column.declared or _shares_of_sum(column, total):
         return True
     shares = [part.share for part in column.parts]
     if whole.kind == "base" or any(share is not None for share in shares):
@@ -204,6 +208,14 @@ def _should_reach(column: Column, whole: Whole, total: Bounds) -> bool:
         tolerance = sum((share.step / 2 for share in shares if share is not None), Fraction(0))
         return len(printed) == len(shares) and abs(sum(printed, Fraction(0)) - 100) <= tolerance
     return whole.kind == "total" and total.low >= whole.bounds.low * PARTIAL
+
+
+def _shares_of_sum(column: Column, total: Bounds) -> bool:
+    """Whether the shares, but for one at the most, are those of the parts' own sum: then the rows are all there are."""
+    shown = [(part.count.value, part.share) for part in column.parts if part.count and part.share]
+    if not total.exact or total.low <= 0 or len(shown) < max(len(column.parts), 3):
+        return False
+    return sum(way(100 * count / total.low, share) in (ROUNDED, HALF_EVEN) for count, share in shown) >= len(shown) - 1
 
 
 def _partial(column: Column, whole: Whole, total: Bounds) -> Iterator[Finding]:

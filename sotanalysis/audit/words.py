@@ -269,6 +269,29 @@ WORDS: Mapping[str, Words] = {
         "Varje tal ska stå under sin egen rubrik.",
         fixed("Flytta talet till rätt kolumn ({recomputed})."),
     ),
+    "summary": Words(
+        "Sammanfattningen är inte sina rader",
+        "En rad som sammanfattar andra är dem tillsammans.",
+        fixed("Raderna ger {recomputed}: rätta raden, eller skriv vilka rader den sammanfattar."),
+    ),
+    "label": Words(
+        "Etiketten säger en annan grupp än den som räknas",
+        "Etiketten vid ett tal ska säga vilka som räknas.",
+        fixed("Skriv att talet är de som har {recomputed}."),
+    ),
+    "period": Words(
+        "Rubriken säger en annan period", "Ett tal gäller den period som står vid det.", fixed("Skriv {recomputed}.")
+    ),
+    "outside_group": Words(
+        "Raden hör inte till tabellens grupp",
+        "Alla rader i en tabell gäller den grupp som tabellen säger.",
+        fixed("Skriv vad raden är, eller ta bort de personerna ur tabellen och dess andelar."),
+    ),
+    "base_of_answers": Words(
+        "Andel av svaren i stället för av deltagarna",
+        "Kan en person ge flera svar är andelen av deltagarna antalet delat med antalet deltagare.",
+        fixed("Räkna andelarna med {recomputed}, eller skriv vid tabellen att de är andelar av svaren."),
+    ),
     "stated_listed": Words(
         "Angivet och uppräknat skiljer sig", "Det antal som anges ska vara det som räknas upp.", _stated
     ),
@@ -281,11 +304,6 @@ WORDS: Mapping[str, Words] = {
         "Det vanligaste är inte genomsnittet",
         "Den vanligaste klassen är ett typvärde; ett genomsnitt eller en median är något annat.",
         fixed("Skriv ”vanligast” i stället för ”genomsnitt”, eller ange klassen i mitten: {recomputed}."),
-    ),
-    "promised_share": Words(
-        "En utlovad andel saknas",
-        "Det som rapporten säger att den visar ska stå där.",
-        fixed("Skriv andelen och vad den är räknad på."),
     ),
     "promised_absent": Words(
         "Ett utlovat resultat saknas",
@@ -300,6 +318,11 @@ WORDS: Mapping[str, Words] = {
         "Vanlig avrundning går till närmaste tal; här är decimalerna bara strukna.",
         fixed("Avrundat blir det {recomputed}."),
     ),
+    "half_even": Words(
+        "En halva avrundad till jämnt tal",
+        "Vanlig avrundning tar en halva uppåt; här är den avrundad till närmaste jämna tal, som vissa program gör.",
+        fixed("Avrundat uppåt blir det {recomputed}."),
+    ),
     "other_source": Words(
         "Stämmer med en annan källa",
         "Två källor ger olika tal, och det tryckta är den ena källans.",
@@ -313,6 +336,8 @@ UNTOLD: Mapping[str, str] = {
     "whole_persons": "Antalet är inte tryckt, och ett helt antal personer ger andelen vilken den än är.",
     "sum": "Tabellen är tryckt som ett urval, så raderna behöver inte bli totalen.",
     "claim": "Påståendet har inget tal att jämföra med.",
+    "promised_absent": "Resultatet utlovas, och kan komma i nästa rapport.",
+    "promised_share": "En andel utlovas, men bara ett antal är tryckt.",
 }
 # Of a rule that has no words of its own: nothing is left out of the page for it.
 PLAIN = Words(

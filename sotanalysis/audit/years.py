@@ -32,16 +32,27 @@ class Audited:
 
 
 def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | None:
-    """The year's publicerat.csv or .xlsx against itself and the team's exports; None when the year has none."""
+    """The year's publicerat.csv or .xlsx against itself and the team's exports; None when the year has none.
+
+    With it come the results that the report of the year before promised and did not give.
+    """
     dataset.build(raw, processed, team)
     data = dataset.load(processed, team, through=year)
-    figures = data.tables["printed_figures"]
-    figures = figures[figures["year"] == year]
+    printed = data.tables["printed_figures"]
+    figures = printed[printed["year"] == year]
     if figures.empty:
         return None
+    figures = pd.concat([figures, _open_promises(printed[printed["year"] == year - 1])])
     found = facts.collect(data, Period.year(year), measures.all_measures())
     sources = {fact.id: SOURCES.get(fact.source, fact.source) for fact in known_facts(found).values()}
     return Audited(f"{team} {year}", audit(figures, found), figures, sources=sources)
+
+
+def _open_promises(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a report that promise a result which it does not give."""
+    found = audit(figures)
+    promised = found.loc[found["rule"] == "promised_absent", "record_id"]
+    return figures[figures["record_id"].isin(promised)]
 
 
 def audit_file(path: Path) -> Audited:

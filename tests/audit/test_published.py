@@ -46,13 +46,27 @@ def notes(findings: pd.DataFrame, rule: str, verdict: str = "contradicts_print")
         ("two_populations", "för 54 och för 30"),
         ("movement", "minst 23 och högst 28 uppåt (43–52\u00a0%), men 70\u00a0%"),
         ("mode_as_mean", "Mer än 9 år” är den vanligaste klassen"),
-        ("promised_share", "En andel utlovas, men bara ett antal"),
         ("claim", "minst 23 och högst 28 av 54"),
-        ("promised_absent", "utlovas"),
+        ("label", "Etiketten säger att de 53 har startat, men talet är de som har avslutat"),
+        ("outside_group", "29 står i raden ”Ej avslutade”"),
+        ("base_of_answers", "av 61 svar, men tabellen gäller 53 personer"),
     ],
 )
 def test_the_contradictions_of_2022_are_found(printed, rule, words):
     assert words in notes(printed[2022], rule)
+
+
+# The right 86 that a wrong 149 is held against, and promises that the same report need not keep.
+NO_LONGER = {f"2022-{n}" for n in ("036", "037", "052", "053", "058", "059", "255", "268", "269")}
+
+
+def test_the_contradictions_told_before_stand_save_mirrors_and_open_promises(printed):
+    found = pd.concat(printed.values()).query("verdict == 'contradicts_print'")
+    told = set(zip(found["record_id"], found["rule"], strict=True))
+    before = json.loads(Path(__file__).with_name("contradictions_before.json").read_text(encoding="utf-8"))
+    known = {(one["record_id"], one["rule"]) for one in before}
+    assert {one for one in known - told} == {one for one in known if one[0] in NO_LONGER}
+    assert not NO_LONGER & set(found["record_id"])
 
 
 def test_all_seven_reversed_signs_of_one_table_are_found_and_no_other(printed):
@@ -93,7 +107,8 @@ def test_against_the_exports(checkout, tmp_path, monkeypatch):
     assert {"sign", "stated_listed", "total_mislabelled"} <= set(
         found[2022].findings[found[2022].findings["record_id"].isin(against["record_id"])]["rule"]
     )
-    assert not found[2023].findings["verdict"].str.startswith("contradicts").any()
+    late = found[2023].findings.query("verdict.str.startswith('contradicts')")
+    assert late[["record_id", "rule"]].to_numpy().tolist() == [["2022-255", "promised_absent"]]  # promised for 2023
     assert (found[2022].findings["verdict"] == "agrees").sum() > 300
     assert audit_year(raw, processed, "vasteras", 2021) is None
 
