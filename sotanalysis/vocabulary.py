@@ -118,7 +118,7 @@ class CodeList:
         return tuple(c.label for c in self.categories if year is None or c.first_year <= year <= c.last_year)
 
     def choices_in(self, year: int | None = None) -> tuple[str, ...]:
-        """The words to choose among for one person or row: a list names groups, and what only SUS prints is no choice."""
+        """The words to choose among for one row: a list names groups, and what only SUS prints is no choice."""
         used = (c for c in self.categories if year is None or c.first_year <= year <= c.last_year)
         return tuple(_OF_ONE.get((self.name, c.code), c.label) for c in used if c.code != "unlabelled")
 

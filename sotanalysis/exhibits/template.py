@@ -273,7 +273,7 @@ def tree(text: str) -> nodes.Template:
 
 
 def _straight(tag: str) -> str:
-    """A tag with the straight quotation marks that are meant, where a word processor has made every one of them round."""
+    """A tag with straight quotation marks, where a word processor has made every one of them round."""
     return tag if '"' in tag or "'" in tag else re.sub("[”“„]", '"', tag)
 
 

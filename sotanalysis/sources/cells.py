@@ -155,7 +155,7 @@ _PERCENT = re.compile(r"(.*?) ?(?:%|procent)", re.IGNORECASE)
 
 
 def parse_share(value: object) -> float | None | Unreadable:
-    """A share 0–1: `12,5%` and `12,5 procent` are 0.125. Without a percent sign a number up to 1 is the share itself (Excel's form)."""
+    """A share 0–1: `12,5%`, `12,5 procent` are 0.125. A number up to 1 without a sign is the share (as in Excel)."""
     if is_blank(value):
         return None
     text = text_of(value)

@@ -330,8 +330,8 @@ def _no_toml(label: str, line: int) -> Problem:
         label,
         "inställning:form",
         "Raden följer inte TOML och läses inte; resten av filen läses.",
-        "Skriv text inom citattecken, datum som 2022-12-31, tal utan citattecken; varje nyckel en gång. Å, ä och ö får "
-        "inte stå i nycklarnas namn.",
+        'Skriv text inom raka citattecken (" och inte ”), datum som 2022-12-31, tal utan citattecken och med punkt: '
+        "0.5; varje nyckel en gång. Å, ä och ö får inte stå i nycklarnas namn.",
         row=line,
     )
 

@@ -28,6 +28,13 @@ def years(report):
 # --- writing out -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["{{ fact(few.work) | antal }} gick.", "{{ few.work }} gick."])
+def test_an_id_without_quotation_marks_is_told_as_such(text):
+    assert [fault.what for fault in proof(text, "t.md")] == [
+        'Texten kan inte läsas: ett id står inom citattecken: fact("few.work").'
+    ]
+
+
 @pytest.mark.parametrize(
     ("template", "text"),
     [

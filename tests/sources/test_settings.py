@@ -134,6 +134,18 @@ Regionen = ["Region Prov", "RP"]
 """
 
 
+def test_a_referrer_that_the_package_knows_keeps_its_spellings(tmp_path):
+    own = (("a", "Fk", ()), ("other", "Annat håll", ()), ("stan", "Kommunen", ()), ("soc", "Soc", ("socialtjänsten",)))
+    said = "".join(
+        f'[[remittent]]\nkod = "{code}"\nnamn = "{name}"\nstavningar = {[*words]}\n' for code, name, words in own
+    )
+    settings, problems = write(tmp_path, said)
+    referrers = settings.worded(v.REFERRER)
+    assert problems == [] and referrers.codes == ("a", "other", "stan", "soc", "missing")
+    found = {word: referrers.find(word) for word in ("övriga", "staden", "socialtjänsten", "Af", "F-kassan")}
+    assert found == {"övriga": "other", "staden": "stan", "socialtjänsten": "soc", "Af": None, "F-kassan": None}
+
+
 def test_a_teams_own_words(tmp_path):
     settings, problems = write(tmp_path, OWN)
     assert problems == []
