@@ -109,7 +109,8 @@ def validated(file: TomlFile, model: type[M]) -> tuple[M, list[Problem]]:
                 way = _way(content, loc, before)
                 lacking = (str(loc[len(way)]),) if fault["type"] == "missing" and len(loc) > len(way) else ()
                 at = (*way, *lacking)
-                if not {at, way} & (before | told.keys()) and len(told) <= MANY:
+                there = bool(lacking) and at in file.lines  # on a line that is no TOML, which has been told
+                if not there and not {at, way} & (before | told.keys()) and len(told) <= MANY:
                     told[at] = _fault(file, at, dict(fault), model) if len(told) < MANY else _more(file.label)
                 gone.add(way)
     in_order = sorted(told.values(), key=lambda problem: problem.row or 10**9)

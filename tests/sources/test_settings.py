@@ -193,6 +193,11 @@ def test_own_words_that_cannot_be_used_are_told_and_the_packages_hold(tmp_path, 
     assert all(r.code in ("a", "b") for r in settings.referrers)
 
 
+def test_a_compulsory_key_on_a_line_that_cannot_be_read_is_told_once(tmp_path):
+    _, (problem,) = write(tmp_path, '[[mal]]\nnamn = "A"\nfakta = "exits.ended.all"\nandel = 0,30\n')
+    assert (problem.rule, problem.row) == ("inställning:form", 4) and "punkt" in problem.remedy
+
+
 def test_the_nearest_list_and_word_are_named(tmp_path):
     _, (problem,) = write(tmp_path, '[stavningar.Parter]\nRegionen = ["RP"]\n')
     assert problem.remedy == "Menades Part?"
