@@ -48,7 +48,8 @@ _SECOND = rf"varannan(?! {_OFTEN})|vartannat(?! {_OFTEN})|(?:halvpart|hälft)en|
 # "en kvarts miljon", "en halv miljon"
 _OF_MILLION = r"(?:en )?(?:kvarts|halv|trekvarts|och en halv) (?:miljon|miljard|tusen)\w*"
 SHARE = rf"{_OF_MILLION}|{_FRACTION}|{_EVERY}|{_SECOND}"
-ROMAN = r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+# "Vi" and "vi" are we, "I" and "i" a preposition.
+ROMAN = r"(?!(?-i:[Vv]i|[Ii])\b)(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
 
 @cache

@@ -43,6 +43,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^0-9a-z]+", "_", plain).strip("_")
 
 
+_OF_ONE = {("sex", "woman"): "Kvinna", ("sex", "man"): "Man"}
+
+
 @dataclass(frozen=True)
 class Category:
     """One category: code in the data, label to the reader, other spellings in exports, first and last year in use."""
@@ -113,6 +116,11 @@ class CodeList:
     def words_in(self, year: int | None = None) -> tuple[str, ...]:
         """The labels a person may write, in order; those in use in a year where one is given."""
         return tuple(c.label for c in self.categories if year is None or c.first_year <= year <= c.last_year)
+
+    def choices_in(self, year: int | None = None) -> tuple[str, ...]:
+        """The words to choose among for one row: a list names groups, and what only SUS prints is no choice."""
+        used = (c for c in self.categories if year is None or c.first_year <= year <= c.last_year)
+        return tuple(_OF_ONE.get((self.name, c.code), c.label) for c in used if c.code != "unlabelled")
 
     def after(self, earlier: "CodeList", since: int) -> "CodeList":
         """The list as it is from a year on, with what only an earlier list had after its own.

@@ -23,7 +23,9 @@ NAMES: Mapping[str, str] = {
     "STARTED": "inflow.referrers.all.all",
     "STARTED_NOW": "capacity.volumes.started.current",
     "STARTED_THEN": "capacity.volumes.started.previous",
-    "IN_SERVICE": "exits.days_enrolled",
+    "CASES": "inflow.flow.in_service.all",
+    "CASES_STARTED": "inflow.flow.started.all",
+    "CASES_ENDED": "inflow.flow.ended.all",
     "ENDED": "exits.ended.all",
     "OPEN": "inflow.flow.open_at_end.all",
     "CARRIED": "inflow.flow.carried_in.all",
@@ -156,9 +158,7 @@ _STARTS_APART = (
 _OPEN_APART = (
     "(fact(OPEN).n - fact(CARRIED).n) * (fact(OPEN).n - fact(CARRIED).n) > 4 * (fact(OPEN).n + fact(CARRIED).n)"
 )
-_IN_ALL = (
-    "{{ n(IN_SERVICE) }} deltagare hade en plats under {{ period }}: {{ n(STARTED) }} startade och {{ n(ENDED) }} "
-)
+_IN_ALL = "{{ n(CASES) }} ärenden pågick under {{ period }}: {{ n(CASES_STARTED) }} startade och {{ n(CASES_ENDED) }} "
 COUNTS = Finding(
     "counts",
     0,

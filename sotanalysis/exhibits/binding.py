@@ -236,7 +236,8 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     """
     mine = Asked()
     try:
-        text = _written(tree(sentence).body, _Telling(report, mine, markdown, _words(report, mine)))
+        body = tree(sentence).body
+        text = _written(body, _Telling(report, mine, markdown, _words(report, mine)))
     except FactMissing as error:
         asked.lacking.append(error.file)
         return _escaped(f"[underlag saknas: {error.file}]") if markdown else f"[underlag saknas: {error.file}]"
@@ -250,7 +251,14 @@ def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -
     asked.untrue += mine.untrue
     asked.blank += mine.blank
     asked.free += mine.free
-    return text.strip()
+    text = text.strip()
+    return text[:1].upper() + text[1:] if _begins_in_words(body) else text
+
+
+def _begins_in_words(body: list[nodes.Node]) -> bool:
+    """Whether a sentence begins with a number as a word, `{{ … | ord }}`: the one value that has a first letter."""
+    first = body[0].nodes[0] if body and isinstance(body[0], nodes.Output) else None
+    return isinstance(first, nodes.Filter) and first.name == "ord"
 
 
 @dataclass(frozen=True)

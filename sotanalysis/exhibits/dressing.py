@@ -134,8 +134,9 @@ def _number(fact: Fact, what: What, decimals: int | None) -> Number | None:
         number = fact.n if fact.value is None else fact.value
     if number is None:
         return None
-    # Kronor have no decimals, nor has a number of persons; the mean of such numbers has.
-    whole = not isinstance(number, float) or fact.unit == "sek" or (fact.unit == "persons" and number.is_integer())
+    # Kronor have no decimals, nor has a number of persons or months; the mean of such numbers has, and half a month.
+    counted = fact.unit in ("persons", "months")
+    whole = not isinstance(number, float) or fact.unit == "sek" or (counted and number.is_integer())
     default = 0 if whole else 1
     return Number(number, default if decimals is None else decimals, sign=what == "signed")
 

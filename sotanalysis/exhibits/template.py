@@ -248,6 +248,7 @@ def _statement(tag: str) -> str:
 @cache
 def tree(text: str) -> nodes.Template:
     """The text as a tree that holds nothing outside the language. TextFault says what does, and on which line."""
+    text = _with_tags(text, _straight)
     if odd := _UNPRINTABLE.search(text):
         raise TextFault("ett tecken i den går inte att skriva ut. Skriv om meningen.", _line(text, odd.start()))
     if unclosed := _BRACES.search(without_tags(text)):
@@ -269,6 +270,11 @@ def tree(text: str) -> nodes.Template:
     if nested := next((inner for one in _free(read) for inner in _free(one)), None):
         raise TextFault("fri står inom fri. Ta bort den inre.", nested.lineno)
     return read
+
+
+def _straight(tag: str) -> str:
+    """A tag with straight quotation marks, where a word processor has made every one of them round."""
+    return tag if '"' in tag or "'" in tag else re.sub("[”“„]", '"', tag)
 
 
 def _free(node: nodes.Node) -> Iterable[nodes.If]:
@@ -338,11 +344,17 @@ def asked_in(node: nodes.Node, *names: str) -> tuple[str, ...]:
 
 def setting_path(node: nodes.Node) -> str | None:
     """`capacity.cases_to` of `setting.capacity.cases_to`; None for what is no setting."""
+    first, _, path = _dotted(node).partition(".")
+    return path if first == "setting" and path else None
+
+
+def _dotted(node: nodes.Node) -> str:
+    """`exits.ended.all`, words with points between them; empty for what is no such thing."""
     names: list[str] = []
     while isinstance(node, nodes.Getattr):
         names.insert(0, node.attr)
         node = node.node
-    return ".".join(names) if names and isinstance(node, nodes.Name) and node.name == "setting" else None
+    return ".".join([node.name, *names]) if isinstance(node, nodes.Name) else ""
 
 
 def _check(node: nodes.Node, depth: int) -> None:
@@ -395,6 +407,8 @@ def _attribute(node: nodes.Getattr) -> Iterable[nodes.Node]:
             known = [f"setting.{one}" for one in SETTINGS]
             raise TextFault(_unknown(f"inställningen setting.{path}", f"setting.{path}", known), node.lineno)
         return ()
+    if id := _dotted(node):
+        raise TextFault(f'ett id står inom citattecken: fact("{id[:80]}").', node.lineno)
     called = node.node.node if isinstance(node.node, nodes.Call) else None
     if node.attr not in ATTRIBUTES or not (isinstance(called, nodes.Name) and called.name in FACTS):
         raise TextFault(

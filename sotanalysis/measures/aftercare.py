@@ -137,7 +137,8 @@ def _months_word(months: pd.Series) -> pd.Series:
     title="Punktinsatserna en för en",
     keys=(ROW, PURPOSE, MONTHS_AFTER_EXIT, DURATION_KIND),
     population=SPOT_SUPPORTS,
-    says="Månader efter avslut, syfte och den tid som gick att läsa i minuter, i den ordning de står i fliken. "
+    says="Månader efter avslut (som de står i fliken, annars hela månader mellan datumen), syfte och den tid som gick "
+    "att läsa i minuter, i den ordning de står i fliken. "
     "Kommentar och resultat är fri text och läses inte.",
     unit="minutes",
 )
@@ -158,5 +159,6 @@ SPOT_BY_MONTHS = count(
     "Punktinsatser efter tid sedan avslut",
     of=SPOT_SUPPORTS,
     variable=MONTHS_AFTER_EXIT.reading(lambda units, dataset, period: _months_word(units["months_after_exit"])),
-    says="Hela månader efter avslut som de står i fliken; bara de tal som förekommer är rader.",
+    says="Månader efter avslut som de står i fliken, annars hela månader från slutdatum till datum; "
+    "bara de tal som förekommer är rader.",
 )

@@ -817,8 +817,21 @@ def first_part(text: str) -> str:
 
 
 def _slugged(dataset: Dataset, table: str, column: str, part: Callable[[str], str] = str.strip) -> Words:
-    """The words of a text column by their slugs, in the order of the rows; the last spelling of a slug holds."""
-    return {v.slug(part(text)): part(text) for text in dataset.tables[table][column].dropna()}
+    """The words of a text column by their slugs, in the order of the rows.
+
+    Of a slug's spellings a word in capitals or small letters alone yields to another; among the others the last holds.
+    """
+    words: dict[str, str] = {}
+    for text in map(part, dataset.tables[table][column].dropna()):
+        slug = v.slug(text)
+        if slug not in words or _plain(text) or not _plain(words[slug]):
+            words[slug] = text
+    return words
+
+
+def _plain(text: str) -> bool:
+    """Whether a name is written as names are: a first letter in capitals, others small."""
+    return text[:1].isupper() and not text.isupper()
 
 
 def _settings(dataset: Dataset, period: Period) -> Settings:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.derived import with_derived, yes_no
-from sotanalysis.periods import Period, add_months, days_between
+from sotanalysis.periods import Period, add_months, days_between, whole_months_between
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS, FOLLOW_UPS
 from sotanalysis.vocabulary import MISSING
 
@@ -380,9 +380,13 @@ def EXTENSIONS(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 @population("spot_supports", "punktinsatser i perioden", "spot_supports")
 def SPOT_SUPPORTS(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Spot supports by their day."""
+    """Spot supports by their day; the months after exit, where not stated, are the whole ones between the two dates."""
     rows = dataset.need("spot_supports", period.start.year)
-    return rows[period.contains(rows["date"])]
+    rows = rows[period.contains(rows["date"])]
+    exits = dataset.tables["cases"].drop_duplicates("case", keep="last").set_index("case")["exit_date"]
+    ended = rows["exit_date"].fillna(pd.Series(exits.reindex(rows["case"]).array, rows.index, "datetime64[ns]"))
+    since = whole_months_between(ended, rows["date"]) - 1  # the begun one is not whole
+    return rows.assign(months_after_exit=rows["months_after_exit"].fillna(since.astype("Float64")))
 
 
 @population("workplaces", "arbetsplatser där deltagare arbetstränat eller arbetat i perioden", "workplaces", stock=True)

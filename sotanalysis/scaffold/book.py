@@ -63,9 +63,6 @@ _FORMATS: Mapping[Kind, str] = {
     "percent": "0%",
     "share": "0%",
 }
-# Lists name groups, a row is one person; and what stands in SUS alone is nobody's to choose.
-_ONE_PERSON = {"sex": ("Kvinna", "Man")}
-_IN_PRINT_ONLY = ("unlabelled",)
 
 
 def team_workbook(settings: Settings, year: int, rows: Mapping[str, Sequence[Cells]]) -> bytes:
@@ -97,11 +94,8 @@ def words_of(field: Field, year: int) -> tuple[str, ...]:
     codes = field.codes
     if codes is None:
         return ()
-    if codes.name in _ONE_PERSON:
-        return _ONE_PERSON[codes.name]
-    kept = tuple(c.label for c in codes.categories if c.code not in _IN_PRINT_ONLY)
-    unknown = (codes.missing_label,) if field.of.filled and not field.number else ()
-    return (*(word for word in codes.words_in(year) if word in kept), *unknown)
+    unknown = (codes.missing_label,) if field.of.filled and not field.number and codes.name != "sex" else ()
+    return (*codes.choices_in(year), *unknown)
 
 
 def note_of(field: Field, year: int) -> str:

@@ -20,7 +20,7 @@ from sotanalysis.scaffold.earlier import Earlier, earlier_of
 from sotanalysis.scaffold.settings import report_settings, survey_settings
 from sotanalysis.scaffold.texts import sections_to_write, skeleton
 from sotanalysis.sources.folder import READ_ME, is_within
-from sotanalysis.sources.settings import Settings
+from sotanalysis.sources.settings import Settings, read_settings
 from sotanalysis.tables.exports import PRINTED_FIGURES, SUS_REPORTS
 from sotanalysis.tables.problem import Problem
 
@@ -115,6 +115,8 @@ def _files(
 ) -> dict[str, Callable[[], bytes]]:
     """What makes each file, by its name in the folder, in the order it is told."""
     settings = before.settings if before else Settings()
+    # Whoever has written the year's settings first gets a workbook in those words.
+    words = read_settings(folder, year)[0] if (folder / "rapport.toml").exists() else settings
     own = folder.parent / str(before.year) if before else None
     name = settings.team or capital(team)
     texts = sections_to_write(notebooks, settings.plan, own)
@@ -124,7 +126,7 @@ def _files(
     files: dict[str, Callable[[], bytes]] = {
         READ_ME: lambda: _read_me(name, team, year),
         "rapport.toml": lambda: report_settings(name, year, settings if before else None, since).encode(),
-        "samordningsteam.xlsx": lambda: team_workbook(settings, year, rows),
+        "samordningsteam.xlsx": lambda: team_workbook(words, year, rows),
         "ekonomi.xlsx": lambda: economy_workbook(year),
         "nns/enkat.toml": lambda: survey_settings(year).encode(),
         "publicerat.csv": lambda: _printed(year),

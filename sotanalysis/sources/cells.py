@@ -151,13 +151,16 @@ def parse_integer(value: object) -> int | None | Unreadable:
     return int(number) if number.is_integer() else NOT_INTEGER
 
 
+_PERCENT = re.compile(r"(.*?) ?(?:%|procent)", re.IGNORECASE)
+
+
 def parse_share(value: object) -> float | None | Unreadable:
-    """A share 0–1: `12,5%` is 0.125. Without a percent sign a number up to 1 is the share itself (Excel's form)."""
+    """A share 0–1: `12,5%`, `12,5 procent` are 0.125. A number up to 1 without a sign is the share (as in Excel)."""
     if is_blank(value):
         return None
     text = text_of(value)
-    if isinstance(value, str) and text.endswith("%"):
-        number = _decimal(text[:-1].strip())
+    if isinstance(value, str) and (percent := _PERCENT.fullmatch(text)):
+        number = _decimal(percent[1])
         return number if isinstance(number, Unreadable) else float(number / 100)
     plain = parse_number(value)
     if plain is None or isinstance(plain, Unreadable):
@@ -244,7 +247,7 @@ def parse_code(value: object, codes: CodeList, year: int | None = None) -> str |
     return codes.find(text_of(value)) or Unreadable(
         f"cell:kod:{codes.name}",
         f"Cellen är ingen känd kategori i listan {codes.title}.",
-        f"Välj en av: {'; '.join(codes.words_in(year))}.",
+        f"Välj en av: {'; '.join(codes.choices_in(year))}.",
     )
 
 

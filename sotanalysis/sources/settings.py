@@ -241,7 +241,10 @@ class Referrer(_Frozen):
     """Who refers participants to the team: a code of its own, its name, the years it was in use, what it became."""
 
     code: str = _swedish(
-        "kod", says="Små bokstäver a–z, siffror och _; samma kod år efter år. Övrig har koden other.", example='"soc"'
+        "kod",
+        says="Små bokstäver a–z, siffror och _; samma kod år efter år. De förvalda har koderna "
+        f"{', '.join(v.REFERRER.codes[:-1])}.",
+        example='"soc"',
     )
     name: str = _swedish("namn", says="Som det står i rapporten.", example='"Socialtjänsten"', min_length=1)
     spellings: tuple[str, ...] = _swedish(
@@ -304,7 +307,8 @@ class Settings(_Frozen):
     referrers: tuple[Referrer, ...] = _swedish(
         "remittent",
         (),
-        "Teamets egna remittenter, i ordning. Utan någon gäller de förvalda; med någon gäller bara de som står här.",
+        "Teamets egna remittenter, i ordning. Utan någon gäller de förvalda; med någon gäller bara de som står här, så "
+        "skriv också in de förvalda ni har.",
     )
     spellings: dict[str, dict[str, tuple[str, ...]]] = _swedish(
         "stavningar",
@@ -418,12 +422,21 @@ class Settings(_Frozen):
     def worded(self, codes: v.CodeList) -> v.CodeList:
         """A code list of the package in the team's words: its own referrers and municipality, further spellings."""
         if codes.name == "referrer" and self.referrers:
-            codes = replace(codes, categories=tuple(r.category for r in self.referrers))
+            codes = replace(codes, categories=tuple(self._referrers(codes.categories)))
         elif self.municipality and codes.name in ("referrer", "party"):
             codes = codes.renamed("municipality", self.municipality)
         elif self.municipality and codes.name == "sector":
             codes = codes.spelt({codes.labels["municipal"]: (self.municipality,)})
         return codes.spelt(self.spellings.get(codes.title, {}))
+
+    def _referrers(self, usual: Iterable[v.Category]) -> Iterator[v.Category]:
+        """Its own referrers; one that the package knows, by code or name, keeps the spellings nobody has taken."""
+        taken = {v.fold(word) for one in self.referrers for word in (one.name, *one.spellings)}
+        for own in (one.category for one in self.referrers):
+            known = [c for c in usual if c.code == own.code or v.fold(c.label) == v.fold(own.label)]
+            more = [word for c in known for word in (c.label, *c.aliases) if v.fold(word) not in taken]
+            taken |= {v.fold(word) for word in more}
+            yield replace(own, aliases=(*own.aliases, *more))
 
 
 def _again(words: Iterable[str]) -> list[int]:

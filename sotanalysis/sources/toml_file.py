@@ -109,7 +109,8 @@ def validated(file: TomlFile, model: type[M]) -> tuple[M, list[Problem]]:
                 way = _way(content, loc, before)
                 lacking = (str(loc[len(way)]),) if fault["type"] == "missing" and len(loc) > len(way) else ()
                 at = (*way, *lacking)
-                if not {at, way} & (before | told.keys()) and len(told) <= MANY:
+                there = bool(lacking) and at in file.lines  # on a line that is no TOML, which has been told
+                if not there and not {at, way} & (before | told.keys()) and len(told) <= MANY:
                     told[at] = _fault(file, at, dict(fault), model) if len(told) < MANY else _more(file.label)
                 gone.add(way)
     in_order = sorted(told.values(), key=lambda problem: problem.row or 10**9)
@@ -330,8 +331,8 @@ def _no_toml(label: str, line: int) -> Problem:
         label,
         "inställning:form",
         "Raden följer inte TOML och läses inte; resten av filen läses.",
-        "Skriv text inom citattecken, datum som 2022-12-31, tal utan citattecken; varje nyckel en gång. Å, ä och ö får "
-        "inte stå i nycklarnas namn.",
+        'Skriv text inom raka citattecken (" och inte ”), datum som 2022-12-31, tal utan citattecken och med punkt: '
+        "0.5; varje nyckel en gång. Å, ä och ö får inte stå i nycklarnas namn.",
         row=line,
     )
 

@@ -181,7 +181,13 @@ SURVEY_ANSWERS = TableSpec(
     (
         Column("item", "text", "Frågans id", ("Fråga-id", "Frågeid", "Id", "Nr", "Frågenummer"), filled=True),
         Column("question", "text", "Frågan i ord", ("Fråga", "Frågetext", "Påstående"), filled=True),
-        Column("measuring_point", "text", "När frågan ställdes", ("Mätpunkt", "Mättillfälle"), filled=True),
+        Column(
+            "measuring_point",
+            "text",
+            "När frågan ställdes: 3 mån eller avslut",
+            ("Mätpunkt", "Mättillfälle"),
+            filled=True,
+        ),
         Column("sex", "code", "De svarandes kön, där det är sagt", ("Kön",), codes=v.SEX),
         Column("answer", "text", "Svaret", ("Svar", "Svarsalternativ"), filled=True),
         Column("positive", "yes_no", "Räknas som positivt"),

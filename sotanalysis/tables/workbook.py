@@ -392,8 +392,8 @@ STAFF = TableSpec(
     "staff",
     "en tjänst under en tid av ett och samma skäl",
     (
-        Column("post", "text", "Tjänstens namn, aldrig en persons", ("Tjänst",), compulsory=True),
-        Column("role", "text", "Tjänstens roll", ("Roll",), compulsory=True),
+        Column("post", "text", "Tjänstens namn, aldrig en persons", ("Tjänst",), compulsory=True, free_text=True),
+        Column("role", "text", "Tjänstens roll", ("Roll",), compulsory=True, free_text=True),
         Column(
             "share_of_full_time",
             "share",

@@ -28,6 +28,13 @@ def years(report):
 # --- writing out -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("text", ["{{ fact(few.work) | antal }} gick.", "{{ few.work }} gick."])
+def test_an_id_without_quotation_marks_is_told_as_such(text):
+    assert [fault.what for fault in proof(text, "t.md")] == [
+        'Texten kan inte läsas: ett id står inom citattecken: fact("few.work").'
+    ]
+
+
 @pytest.mark.parametrize(
     ("template", "text"),
     [
@@ -35,7 +42,9 @@ def years(report):
         ('{{ fact("education.compulsory.all") | procent }}', "28\u00a0%"),
         ('{{ fact("education.compulsory.all") | procent(1) }}', "27,9\u00a0%"),
         ('{{ fact("mean") | tal(2) }} och {{ fact("mean") | timmar(1) }}', "2,47 och 2,5\u00a0timmar"),
-        ('{{ fact("few.studies") | ord }} deltagare', "tre deltagare"),
+        ('{{ fact("few.studies") | ord }} deltagare', "Tre deltagare"),
+        ('och {{ fact("few.studies") | ord }} deltagare', "och tre deltagare"),
+        ("{{ fact(”few.studies”) | antal }} deltagare", "3 deltagare"),
         ('{{ fact("few.work") | antal }} mot {{ previous("few.work") | antal }}', "2 mot 4"),
         ('{{ previous("few.work").n - fact("few.work").n }} färre', "2 färre"),
         ('{% claim fact("few.work").n < previous("few.work").n %}färre{% endclaim %}', "färre"),

@@ -61,6 +61,20 @@ def test_spot_supports_of_2022(given, year_2022, look):
     assert len(aftercare.spot_list(given, year_2022)) == 12
 
 
+def test_months_after_exit_are_counted_where_none_is_stated(dataset, year_2022):
+    made = dataset(
+        cases=[{"exit_date": "2022-01-31"}, {}],
+        spot_supports=[
+            {"case": "case1", "date": "2022-03-01"},
+            {"case": "case1", "date": "2022-03-01", "months_after_exit": 3},
+            {"case": "case1", "date": "2022-03-01", "exit_date": "2022-01-01"},
+            {"case": "case2", "date": "2022-03-01"},
+            {"case": "case1", "date": "2022-01-01"},
+        ],
+    )
+    assert aftercare.spot_list(made, year_2022)["months"].tolist() == ["1", "3", "2", "missing", "missing"]
+
+
 def test_nothing_given_is_zero_and_not_missing(dataset, year_2022):
     found = dataset(present=("cases", "extensions", "spot_supports"))
     assert aftercare.N_EXTENSIONS(found, year_2022)["n"].tolist() == [0]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sotanalysis.dataset import SourceMissing
-from sotanalysis.measures import capacity
+from sotanalysis.measures import capacity, keys
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Capacity, Settings
 
@@ -114,3 +114,13 @@ def test_events_by_what_stands_before_the_comma(dataset, year_2022, look):
 def test_a_year_without_events_has_a_total_of_none(dataset, year_2022, look):
     frame = capacity.events(dataset(present=("events",)), year_2022)
     assert look(frame, event_type="all").n == 0
+
+
+def test_a_kind_of_event_is_named_as_names_are_written(dataset, year_2022):
+    types = ["Utbildning, heldag", "UTBILDNING", "utbildning ", "öppet hus", "ABF-möte"]
+    found = dataset(events=[{"date": "2022-02-01", "type": one} for one in types])
+    assert keys.EVENT_TYPE.open(found, year_2022) == {
+        "utbildning": "Utbildning",
+        "oppet_hus": "öppet hus",
+        "abf_mote": "ABF-möte",
+    }

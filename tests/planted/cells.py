@@ -76,6 +76,8 @@ FAULTS: list[Fault] = [
     in_("datum: datum 1922 i Händelser", H, "Datum", 3, datetime(1922, 3, 15), "utanför", "celler"),
     in_("datum: datum 2032 i Förfrågningar", "Förfrågningar", "Datum", 3, datetime(2032, 2, 18), "utanför"),
     in_("datum: datum 2032 i Förlängningar Beslutsdatum", F, "Beslutsdatum", 3, datetime(2032, 4, 12), "utanför"),
+    in_("namn: en person som tjänst", "Personal", "Tjänst", 4, "Karin Svensson", "pekar ut en person"),
+    in_("tal: omfattning '50 procent'", D, EXTENT, 10, "50 procent"),
     in_("datum: datum 2072 i Personal Till", "Personal", "Till", 4, datetime(2072, 1, 1), "utanför", "celler"),
     in_("datum: Första möte 2202 (omkastade siffror)", A, "Första möte", 10, "2202-01-03", "inget datum"),
     in_("datum: Första möte 2012", A, "Första möte", 10, "2012-01-03", "utanför"),

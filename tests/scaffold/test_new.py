@@ -247,6 +247,15 @@ def test_a_text_may_be_written_under_its_remark() -> None:
     assert without_tags(text).count("\n") == text.count("\n")  # a fault is told on its own line
 
 
+def test_settings_written_first_give_the_workbook_its_words(tmp_path: Path) -> None:
+    mine = tmp_path / "raw/provstad/2025"
+    mine.mkdir(parents=True)
+    (mine / "rapport.toml").write_text('[[remittent]]\nkod = "soc"\nnamn = "Socialtjänsten"\n', encoding="utf-8")
+    lay_out(tmp_path / "raw", NOTEBOOKS, "provstad", YEAR)
+    lists = openpyxl.load_workbook(mine / "samordningsteam.xlsx")["Listor"]
+    assert [cell.value for cell in lists["A"] if cell.value] == ["Remittent", "Socialtjänsten"]
+
+
 # --- where and whether ---------------------------------------------------------------------------------------------
 
 

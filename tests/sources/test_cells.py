@@ -55,6 +55,8 @@ def test_shares_and_percentages():
     assert cells.parse_share("50") == 0.5
     assert cells.parse_percent("100,0%") == 100
     assert cells.parse_percent(1) == 100
+    assert cells.parse_percent("50 procent") == 50
+    assert cells.parse_percent("femtio procent") is cells.NOT_NUMBER
     assert isinstance(cells.parse_share("halvtid"), Unreadable)
 
 

@@ -134,6 +134,18 @@ Regionen = ["Region Prov", "RP"]
 """
 
 
+def test_a_referrer_that_the_package_knows_keeps_its_spellings(tmp_path):
+    own = (("a", "Fk", ()), ("other", "Annat håll", ()), ("stan", "Kommunen", ()), ("soc", "Soc", ("socialtjänsten",)))
+    said = "".join(
+        f'[[remittent]]\nkod = "{code}"\nnamn = "{name}"\nstavningar = {[*words]}\n' for code, name, words in own
+    )
+    settings, problems = write(tmp_path, said)
+    referrers = settings.worded(v.REFERRER)
+    assert problems == [] and referrers.codes == ("a", "other", "stan", "soc", "missing")
+    found = {word: referrers.find(word) for word in ("övriga", "staden", "socialtjänsten", "Af", "F-kassan")}
+    assert found == {"övriga": "other", "staden": "stan", "socialtjänsten": "soc", "Af": None, "F-kassan": None}
+
+
 def test_a_teams_own_words(tmp_path):
     settings, problems = write(tmp_path, OWN)
     assert problems == []
@@ -179,6 +191,11 @@ def test_own_words_that_cannot_be_used_are_told_and_the_packages_hold(tmp_path, 
     assert (problem.rule, problem.column) == ("inställning:ord", column) and says in problem.message
     assert settings.team == "A" and settings.worded(v.PARTY).labels == v.PARTY.labels
     assert all(r.code in ("a", "b") for r in settings.referrers)
+
+
+def test_a_compulsory_key_on_a_line_that_cannot_be_read_is_told_once(tmp_path):
+    _, (problem,) = write(tmp_path, '[[mal]]\nnamn = "A"\nfakta = "exits.ended.all"\nandel = 0,30\n')
+    assert (problem.rule, problem.row) == ("inställning:form", 4) and "punkt" in problem.remedy
 
 
 def test_the_nearest_list_and_word_are_named(tmp_path):
