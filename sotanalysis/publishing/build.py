@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sotanalysis.publishing.documents import Made
     from sotanalysis.publishing.narrative import Cells
+    from sotanalysis.publishing.parts import Files
     from sotanalysis.publishing.plan import Plan
     from sotanalysis.report import Report
 
@@ -378,53 +379,61 @@ def _write(
     """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
     import nbformat
 
-    from sotanalysis.publishing.figures import figure_files
-    from sotanalysis.publishing.html import HtmlExporter
-    from sotanalysis.publishing.pdf import PdfExporter
+    from sotanalysis.publishing.parts import parts
     from sotanalysis.publishing.published import facts_file, facts_text
-    from sotanalysis.publishing.search import forbidden, forbidden_in_html, listed
-    from sotanalysis.publishing.workbook import table_files, text_of
+    from sotanalysis.publishing.search import forbidden, listed
 
-    files: dict[str, bytes] = {FACTS: facts_file(facts)}
-    found: dict[str, list[str]] = {FACTS: forbidden(facts_text(facts))}
-    written = made.documents if "pdf" in order.formats else {}
+    settle(place)
+    earlier, left, made_of = _manifest(place), set[str](), dict[str, str]()
     with ThreadPoolExecutor(WORKERS) as pool:  # Typst works outside Python: the pages are made meanwhile
-        typesetting = {id: pool.submit(PdfExporter().from_notebook_node, one) for id, one in written.items()}
+        jobs = dict[str, Future[Files]]()
+        for part in parts(made, order.formats, _code()):
+            if stands := _standing(place, earlier, part.made_of):
+                left |= stands
+            else:
+                jobs[part.made_of] = pool.submit(part.make)
         text = nbformat.writes(notebook) + "\n"
-        files[f"{NAME}.ipynb"], found[f"{NAME}.ipynb"] = text.encode(), forbidden(text)
-        for id, one in made.documents.items() if "html" in order.formats else ():
-            page, _ = HtmlExporter().from_notebook_node(one)
-            files[file_of(id, "html")], found[file_of(id, "html")] = page.encode(), forbidden_in_html(page)
-        if "xlsx" in order.formats:
-            tables = table_files([*made.documents.values()])
-            files |= tables
-            found |= {name: forbidden(text_of(name, content)) for name, content in tables.items()}
-        if "html" in order.formats:
-            figures = figure_files(made.documents.values())
-            files |= figures
-            found |= {name: forbidden(svg.decode()) for name, svg in figures.items() if name.endswith(".svg")}
-        for id, job in typesetting.items():
-            pdf, resources = job.result()
-            files[file_of(id, "pdf")], found[file_of(id, "pdf")] = pdf, forbidden(resources["content"])
+        files = {FACTS: facts_file(facts), f"{NAME}.ipynb": text.encode()}
+        found = {FACTS: forbidden(facts_text(facts)), f"{NAME}.ipynb": forbidden(text)}
+        for of, job in jobs.items():
+            for name, (content, kinds) in job.result().items():
+                files[name], found[name], made_of[name] = content, [*kinds], of
     refused = [
         f"Filen {name} innehöll {listed(kinds)} och skrevs därför inte." for name, kinds in found.items() if kinds
     ]
     if not refused:
-        _put(files, place, stamp, wrong)
+        manifest = _made(earlier, left, files, made_of, stamp)
+        _put(place, files, {**manifest, **wrong}, set(earlier.get("files", {})) - set(manifest["files"]))
     return refused
 
 
-def _put(files: Mapping[str, bytes], place: Path, stamp: str, wrong: Mapping[str, object]) -> None:
-    """The files and their manifest, which keeps what is `wrong`, put in place together.
+def _standing(place: Path, earlier: Mapping[str, Any], made_of: str) -> set[str]:
+    """The files of a part that was made of the same, when all of them stand as they were made; else none."""
+    names = {name for name, of in earlier.get("made_of", {}).items() if of == made_of}
+    return names if all(hash_of(place / name) == earlier["files"].get(name) for name in names) else set()
+
+
+def _made(
+    earlier: Mapping[str, Any],
+    left: Collection[str],
+    files: Mapping[str, bytes],
+    made_of: Mapping[str, str],
+    stamp: str,
+) -> dict[str, Any]:
+    """The manifest of the files with those `left` as they stand: the hash of each, and of what it was made.
 
     Files of another format stay when they were made of the same things, else they go: nothing stale lies beside them.
     """
-    settle(place)
-    earlier = _manifest(place)
-    kept = earlier["files"] if earlier.get("made_from") == stamp else {}
-    hashes = kept | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    manifest = {"made_from": stamp, "files": hashes, **wrong}
-    with placed(place, [*files, MANIFEST], set(earlier.get("files", {})) - set(hashes)) as new:
+    still = {name for name in earlier.get("files", {}) if earlier.get("made_from") == stamp or name in left}
+    hashes = {name: earlier["files"][name] for name in still}
+    hashes |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    of = {name: of for name, of in earlier.get("made_of", {}).items() if name in still} | {**made_of}
+    return {"made_from": stamp, "files": dict(sorted(hashes.items())), "made_of": dict(sorted(of.items()))}
+
+
+def _put(place: Path, files: Mapping[str, bytes], manifest: Mapping[str, object], gone: Collection[str]) -> None:
+    """The files and the manifest put in place together, and what is gone taken away."""
+    with placed(place, [*files, MANIFEST], gone) as new:
         for name, content in files.items():
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(content)
@@ -477,17 +486,25 @@ def standing(order: Order, folders: Folders) -> Result | None:
 
 
 def _fingerprint(order: Order, folders: Folders) -> str:
-    """The hash of everything a report is made of: sources, processed tables, notebooks, the package, the lock."""
+    """The hash of everything a report is made of: sources, processed tables, notebooks, the code."""
     years = [f for f in _folders(folders.raw / order.team) if f.name.isdigit() and int(f.name) <= order.year]
     files = [
         *(f for year in years for f in find(year, "**/*")),
         *(folders.processed / order.team / year.name / MANIFEST for year in years),
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
         *sorted(folders.notebooks.glob("*.ipynb")),
-        *(f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF),
-        ROOT / "requirements.lock",
     ]
-    digest = hashlib.sha256(f"{order.team}/{order.period}/{order.plan}/{order.edition}".encode())
+    return _hash_of_all(f"{order.team}/{order.period}/{order.plan}/{order.edition}/{_code()}", files)
+
+
+def _code() -> str:
+    """The hash of the package and of the lock."""
+    files = (f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF)
+    return _hash_of_all("", [*files, ROOT / "requirements.lock"])
+
+
+def _hash_of_all(first: str, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(first.encode())
     for file in files:
         digest.update(f"\0{file.name}\0{hash_of(file)}".encode())
     return digest.hexdigest()
