@@ -386,7 +386,7 @@ def _write(
     settle(place)
     earlier, left, made_of = _manifest(place), set[str](), dict[str, str]()
     with ThreadPoolExecutor(WORKERS) as pool:  # Typst works outside Python: the pages are made meanwhile
-        jobs = dict[str, Future[Files]]()
+        jobs: dict[str, Future[Files]] = {}
         for part in parts(made, order.formats, _code()):
             if stands := _standing(place, earlier, part.made_of):
                 left |= stands
