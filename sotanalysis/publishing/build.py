@@ -78,7 +78,7 @@ class Result:
     """What became of an order: the folder, its files, whether it was left as it stood, seconds, what is wrong.
 
     faults: what is missing in the report, or why none was made. left_out: what its first page says of the faults in the
-    data; "" when there is none.
+    data; "" when there is none. why: what was run and made, and why, a line for each section and file.
     """
 
     order: Order
@@ -89,6 +89,7 @@ class Result:
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     left_out: str = ""
+    why: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -285,12 +286,12 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy = _run(order, plan, folders, report, narrative, progress)
+        notebook, faults, noisy, why = _run(order, plan, folders, report, narrative, progress)
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
         wrong_in = {"faults": [*faults], "left_out": left_out}
-        found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
+        found, parts = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
     except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),), left_out=left_out)
     except OSError as error:  # one year that cannot be written takes no other with it
@@ -301,7 +302,9 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in made.unknown]
     warnings += unreported(made.documents.values()) + noisy
     seconds = time.perf_counter() - begun
-    return Result(order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out)
+    return Result(
+        order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out, (*why, *parts)
+    )
 
 
 def split_period(period: str) -> tuple[str, int]:
@@ -323,11 +326,11 @@ def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str],
 
 def _run(
     order: Order, plan: "Plan", folders: Folders, report: "Report", narrative: "Cells", progress: Progress
-) -> tuple["NotebookNode", list[str], list[str]]:
-    """The executed notebook, the sections that failed, and what is worth a warning."""
+) -> tuple["NotebookNode", list[str], list[str], list[str]]:
+    """The executed notebook, the sections that failed, what is worth a warning, and which sections were run and why."""
     from sotanalysis.dataset import MEMORY
-    from sotanalysis.publishing.join import chapter_files, join, read_chapter
-    from sotanalysis.publishing.kept import Digests, keep, load, made_of, unchanged
+    from sotanalysis.publishing.join import chapter_files, join, read_chapter, section_of
+    from sotanalysis.publishing.kept import Digests, changes, keep, load, made_of
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
@@ -336,6 +339,7 @@ def _run(
     memory = folders.processed / order.team / MEMORY / f"sections-{'-'.join(parameters.values())}.json"
     made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)
     before = load(memory)
+    changed = changes(before, made, digests)
     executed = run(
         plan,
         chapters,
@@ -343,11 +347,15 @@ def _run(
         environment,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
-        kept=unchanged(before, made, digests),
+        kept={section: one.outputs for section, one in before.items() if section in made and section not in changed},
     )
     keep(memory, executed, made, digests, before)
     faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
-    return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
+    # A section of text alone has nothing to run.
+    run_here = {section_of(cell) for cell in executed.notebook.cells if cell.cell_type == "code"} - {None}
+    why = [f"Avsnittet {section} körs: {reason}." for section, reason in changed.items() if section in run_here]
+    why.append(f"Avsnitt som står kvar från förra körningen: {len(run_here) - len(why)}.")
+    return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy], why
 
 
 def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
@@ -375,8 +383,10 @@ def _write(
     place: Path,
     stamp: str,
     wrong: Mapping[str, object],
-) -> list[str]:
-    """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
+) -> tuple[list[str], list[str]]:
+    """Render, search, and put the files in place together; the forbidden things found, and then nothing is written; and
+    what was made again.
+    """
     import nbformat
 
     from sotanalysis.publishing.parts import parts
@@ -384,13 +394,15 @@ def _write(
     from sotanalysis.publishing.search import forbidden, listed
 
     settle(place)
-    earlier, left, made_of = _manifest(place), set[str](), dict[str, str]()
+    earlier, left, made_of, why = _manifest(place), set[str](), dict[str, str](), list[str]()
     with ThreadPoolExecutor(WORKERS) as pool:  # Typst works outside Python: the pages are made meanwhile
         jobs: dict[str, Future[Files]] = {}
         for part in parts(made, order.formats, _code()):
             if stands := _standing(place, earlier, part.made_of):
                 left |= stands
+                why.append(f"{part.name} står kvar: inget i den har ändrats.")
             else:
+                why.append(f"{part.name} görs: något i den har ändrats, eller så saknas den.")
                 jobs[part.made_of] = pool.submit(part.make)
         text = nbformat.writes(notebook) + "\n"
         files = {FACTS: facts_file(facts), f"{NAME}.ipynb": text.encode()}
@@ -404,7 +416,7 @@ def _write(
     if not refused:
         manifest = _made(earlier, left, files, made_of, stamp)
         _put(place, files, {**manifest, **wrong}, set(earlier.get("files", {})) - set(manifest["files"]))
-    return refused
+    return refused, why
 
 
 def _standing(place: Path, earlier: Mapping[str, Any], made_of: str) -> set[str]:

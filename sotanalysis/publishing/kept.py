@@ -151,13 +151,29 @@ def _imported(file: Path) -> set[str]:
     return found
 
 
-def unchanged(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, Outputs]:
-    """The outputs, cell by cell, of the sections that nothing has changed of."""
-    return {
-        section: one.outputs
-        for section, one in kept.items()
-        if made.get(section) == one.made_of and all(_same(digests, name, was) for name, was in one.reads.items())
-    }
+def changes(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, str]:
+    """By section that must be run, why, in words."""
+    found: dict[str, str] = {}
+    for section, of in made.items():
+        if section not in kept:
+            found[section] = "inget är sparat från en tidigare körning"
+        elif kept[section].made_of != of:
+            found[section] = "celler, text, inställningar, anmärkningar eller kod har ändrats"
+        elif read := [name for name, was in kept[section].reads.items() if not _same(digests, name, was)]:
+            found[section] = f"ändrat: {', '.join(map(_named, sorted(read)))}"
+    return found
+
+
+def _named(read: str) -> str:
+    """What was read, in words: `måttet exits.outcomes (2022)`."""
+    kind, *of = read.split(":")
+    match kind:
+        case "facts":
+            return f"alla mått ({of[0]})" if of[1] == EVERYTHING else f"måttet {of[1]} ({of[0]})"
+        case "table":
+            return "alla tabeller" if of[0] == EVERYTHING else f"tabellen {of[0]}"
+        case _:
+            return "källfilerna"
 
 
 def _same(digests: Digests, name: str, was: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from sotanalysis.publishing.build import FORMATS, ROOT, Folders, build_reports
 from sotanalysis.publishing.join import read_chapter
+from sotanalysis.publishing.kept import Kept, changes
 from sotanalysis.publishing.run import FRAME, READS, run
 from sotanalysis.reads import Reads, Watched
 
@@ -63,6 +64,24 @@ def test_only_what_changed_is_run_and_the_notebook_is_the_same(fake, chapter):
     all_kept = {**cells, "02.b": [[]], FRAME: frame}
     none = run(plan(*sections), chapters, PARAMETERS, {"PYTHONPATH": "/nowhere"}, kept=all_kept)
     assert len(none.notebook.cells) == len(whole.notebook.cells)
+
+
+class Now(dict[str, str]):
+    """Digests of what can be read, as given."""
+
+
+def test_why_a_section_is_run_is_said_by_what_has_changed():
+    reads = {"facts:2022:exits.outcomes": "a", "facts:2021:*": "b", "table:cases": "c", "sources:": "d"}
+    kept = {"02.a": Kept("1", reads, ()), "02.b": Kept("1", {}, ())}
+    made, now = {"02.a": "1", "02.b": "1", "02.c": "1"}, Now(reads)
+    assert changes(kept, made, now) == {"02.c": "inget är sparat från en tidigare körning"}
+    del now["facts:2021:*"]  # the year before is there no more
+    now |= {"facts:2022:exits.outcomes": "A", "table:cases": "C"}
+    assert changes(kept, made | {"02.b": "2"}, now) == {
+        "02.a": "ändrat: alla mått (2021), måttet exits.outcomes (2022), tabellen cases",
+        "02.b": "celler, text, inställningar, anmärkningar eller kod har ändrats",
+        "02.c": "inget är sparat från en tidigare körning",
+    }
 
 
 # --- the whole of it -------------------------------------------------------------------------------------------------
@@ -130,7 +149,9 @@ def test_one_sentence_more_leaves_the_files_that_do_not_hold_it_where_they_stand
     text = year / "text/uppdrag.md"
     text.write_text(text.read_text("utf-8") + "\nEn mening till.\n", "utf-8")
     shutil.rmtree(first.folder / "figurer")  # what somebody took away is made again
-    build_reports([("vasteras", 2022)], folders)
+    (second,) = build_reports([("vasteras", 2022)], folders)
+    assert "tabeller står kvar: inget i den har ändrats." in second.why
+    assert any(line.startswith("arsrapport.pdf görs:") for line in second.why)
     made = {path.relative_to(first.folder).as_posix(): path.stat().st_ino for path in first.folder.rglob("*.*")}
     assert made.keys() == before.keys()
     again = {name for name in made if made[name] != before[name] and not name.startswith("figurer/")}
