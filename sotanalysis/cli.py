@@ -180,6 +180,7 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--plan", metavar="PLAN", callback=_plan, help="Vilka avsnitt. Annars den som rapport.toml nämner.")
 @click.option("--edition", default="internal", metavar="UTGÅVA", callback=_edition, help="För vem. [internal]")
 @click.option("--to", "formats", metavar="FORMAT", callback=_formats, help="Ett eller flera, med komma emellan. [alla]")
+@click.option("--why", is_flag=True, help="Säger vad som görs om och varför, en rad per avsnitt och fil.")
 @click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
 @_help()
 @click.pass_context
@@ -191,6 +192,7 @@ def report(
     plan: str | None,
     edition: str,
     formats: tuple[str, ...],
+    why: bool,
     publish: bool,
 ) -> None:
     """Bygger årets rapport. Utan ÅR byggs alla år som har underlag.
@@ -216,6 +218,8 @@ def report(
         _stop(str(error))
     for result in results:
         click.echo(result.line)
+        for line in result.why or ["Inget har ändrats."] if why and result.files else ():
+            click.echo(f"  {line}")
         for warning in result.warnings:
             click.echo(f"  {warning}", err=True)
         if publish:

@@ -26,6 +26,8 @@ TABLE_COLUMNS = (
     "value",
     "unit",
 )
+# What every measure's frame has beside its keys.
+_OWN = ("fact", "source", "primary", "n", "base", "base_fact", "value", "unit")
 
 
 class FactMissing(LookupError):
@@ -92,6 +94,11 @@ class Facts:
         missing, failed = Watched(kind, self.missing, reads), Watched(kind, self.failed, reads)
         return replace(self, frames=Watched(kind, self.frames, reads), missing=missing, failed=failed)
 
+    def rows(self) -> pd.DataFrame:
+        """The frames of all measures under each other, without their keys but with the measure's id."""
+        parts = [frame[list(_OWN)].assign(measure=id) for id, frame in self.frames.items() if len(frame)]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_OWN, "measure"])
+
     def table(self) -> pd.DataFrame:
         """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,
         base, base_fact (id), value, unit.
@@ -103,8 +110,7 @@ class Facts:
 
 
 def _long(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    own = ["fact", "source", "primary", "n", "base", "base_fact", "value", "unit"]
-    return frame[own].assign(
+    return frame[list(_OWN)].assign(
         measure=measure.id,
         title=measure.title,
         keys=frame[list(measure.key_names)].to_dict("records"),
@@ -121,10 +127,12 @@ def from_table(
 ) -> Facts:
     """The facts that a table of them (`Facts.table`) holds."""
     frames = {}
-    for id, rows in table.groupby("measure", sort=False):
-        keys = pd.DataFrame([dict(k) for k in rows["keys"]], columns=list(measures[id].key_names), index=rows.index)
-        own = rows[["source", *NUMBER_COLUMNS, "fact", "primary", "unit", "base_fact"]]
-        frames[id] = pd.concat([keys, own], axis=1).reset_index(drop=True).astype(NUMBER_COLUMNS)
+    own = ["source", *NUMBER_COLUMNS, "fact", "primary", "unit", "base_fact"]
+    for id, rows in table.astype(NUMBER_COLUMNS).groupby("measure", sort=False):
+        codes = [dict(keys) for keys in rows["keys"]]
+        frames[id] = rows[own].reset_index(drop=True)
+        for place, key in enumerate(measures[id].key_names):
+            frames[id].insert(place, key, [one[key] for one in codes])
     empty = [id for id in measures if id not in frames and id not in missing and id not in failed]
     frames |= {id: _empty(measures[id]) for id in empty}
     return Facts(period, measures, {id: frames[id] for id in measures if id in frames}, missing, failed)
@@ -213,6 +221,8 @@ def redacted(frame: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
     A hidden fact keeps its id and loses its numbers. Where a base is hidden, whatever rests on it loses base and share:
     the value too, where it is n of the base.
     """
+    if not hidden:
+        return frame.assign(hidden=False, base_hidden=False)
     away, under = (pd.Series([id in hidden for id in frame[c]], frame.index, bool) for c in ("fact", "base_fact"))
     base_away = away | under
     share = base_away & frame["n"].notna() & frame["base"].notna()
@@ -237,6 +247,8 @@ def facts_published(tables: Sequence[pd.DataFrame], now: Facts) -> dict[str, Fac
     measures that are gone, are left out. Empty when nothing was published, or nothing has changed. Tables of earlier
     versions, without periods and base facts, are read as they are.
     """
+    if not tables:
+        return {}
     current = {row.fact: _numbers(row) for frame in now.frames.values() for row in frame.itertuples()}
     for table in reversed(tables):
         kept = table[~table["hidden"] & table["measure"].isin(list(now.measures))]

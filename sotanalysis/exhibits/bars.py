@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from sotanalysis import statistics
 from sotanalysis.exhibits import drawing
@@ -16,6 +16,9 @@ from sotanalysis.exhibits.shown import Grid, Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import capital, listing
 from sotanalysis.vocabulary import ALL, HIDDEN, MISSING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 SMALL_BASE = 100
 INTERVAL_NOTE = "Den tunna linjen är andelens osäkerhet, ett 95-procentigt konfidensintervall (Wilson)."
@@ -147,7 +150,7 @@ def _middles(made: list[Bar], placed: drawing.Rows) -> list[float]:
     return middles
 
 
-def _paint_intervals(axes: Axes, made: list[Bar], middles: list[float]) -> None:
+def _paint_intervals(axes: "Axes", made: list[Bar], middles: list[float]) -> None:
     """Thin lines, light within the bar and dark beyond it."""
     parts = []
     for bar, y in zip(made, middles, strict=True):

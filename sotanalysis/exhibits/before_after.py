@@ -1,10 +1,9 @@
 """Paired dots: where a category stood at the start and where at the exit."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.bars import bar_text
@@ -14,6 +13,9 @@ from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import capital, listing, number
 from sotanalysis.vocabulary import HIDDEN, MISSING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HEAD = 7.0
 SHARE_NOTE = "Prickarna ligger efter andel av respektive tidpunkts bas, inte efter antal."
@@ -108,8 +110,10 @@ def _paint_key(page: drawing.Page, zero: float, ends: tuple[str, str]) -> None:
     drawing.write(page, second + 2.0, 2.5, ends[1], size=drawing.SMALL)
 
 
-def _paint_dots(axes: Axes, pairs: list[Pair], middles: list[float]) -> None:
+def _paint_dots(axes: "Axes", pairs: list[Pair], middles: list[float]) -> None:
     """Rings, dots and the lines between them: along x the numbers, along y mm down the page."""
+    import seaborn  # heavy to load: only where something is drawn
+
     frame = pd.DataFrame(
         [
             (at, y, moment, moment == 1 and at == pair.at[0])

@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import matplotlib
 import pandas as pd
-import seaborn
-from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+from matplotlib.style import use as use_style
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
 
 INK, HAIRLINE, BAND, GREY, WHITE = "#1B2733", "#C9D1D9", "#F3F5F7", "#8A949E", "#FFFFFF"
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -51,7 +52,7 @@ def house_style() -> None:
     """The report's look for figures of your own: call it once, then draw with seaborn or matplotlib."""
     for weight in ("Regular", "Semibold", "Bold", "Italic"):
         fontManager.addfont(_FONTS / f"SourceSans3-{weight}.ttf")
-    plt.style.use([_STYLE, _OWN_STYLE])
+    use_style([_STYLE, _OWN_STYLE])
 
 
 @cache
@@ -108,7 +109,7 @@ def rows(names: Sequence[str], width: float, top: float, least: float = ROW) -> 
 class Page:
     """A page to draw on, in millimetres from its top left corner."""
 
-    canvas: Canvas
+    canvas: "Canvas"
     to_screen: Transform
 
     def put(self, artist: Artist) -> None:
@@ -120,6 +121,8 @@ class Page:
 
 def render(height: float, paint: Callable[[Page], None]) -> str:
     """What `paint` draws on a page of WIDTH × `height` mm, as minified SVG."""
+    from matplotlib.figure import Figure as Canvas  # heavy to load
+
     with matplotlib.rc_context(fname=_STYLE):
         canvas = Canvas(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
         inches = Affine2D().scale(1 / _MM_PER_INCH, -1 / _MM_PER_INCH).translate(0, height / _MM_PER_INCH)
@@ -136,12 +139,14 @@ def axes(
     x: tuple[float, float],
     y: tuple[float, float] | None = None,
     line: Literal["left", "bottom"] | None = None,
-) -> Axes:
+) -> "Axes":
     """Bare axes in `box` (left, top, right, bottom in mm) for seaborn to draw on, behind what is put on the page.
 
     `x` and `y` are the limits in data, at the left and right, the bottom and top; without `y` it is mm down the page,
     as for rows of names. `line` is the side that is drawn.
     """
+    import seaborn  # heavy to load: only where something is drawn
+
     left, top, right, bottom = box
     height = page.canvas.get_figheight() * _MM_PER_INCH
     place = (left / WIDTH, 1 - bottom / height, (right - left) / WIDTH, (bottom - top) / height)
@@ -151,11 +156,13 @@ def axes(
     return made
 
 
-def bars(axes: Axes, frame: pd.DataFrame, colours: Mapping[str, str], thick: float, start: float = 0.0) -> None:
+def bars(axes: "Axes", frame: pd.DataFrame, colours: Mapping[str, str], thick: float, start: float = 0.0) -> None:
     """Lying bars from `start`: one per row of `frame`, `y` in mm down, `length` in data, `kind` its colour.
 
     A bar without a length is not drawn; those in white get an outline.
     """
+    import seaborn  # heavy to load: only where something is drawn
+
     used = {kind: colour for kind, colour in colours.items() if kind in set(frame["kind"])}
     nearest = min((below - above for above, below in pairwise(sorted(set(frame["y"])))), default=1.0)
     seaborn.barplot(
@@ -178,7 +185,8 @@ def bars(axes: Axes, frame: pd.DataFrame, colours: Mapping[str, str], thick: flo
     )
     for colour, drawn in zip(used.values(), axes.containers[-len(used) :], strict=True):
         if colour == WHITE:
-            plt.setp(list(drawn), edgecolor=GREY, linewidth=HAIR)
+            for bar in drawn:
+                bar.set(edgecolor=GREY, linewidth=HAIR)
 
 
 def minify(svg: str) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, mark_notes
@@ -14,6 +13,9 @@ from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import NBSP
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 HEAD = 7.0
 BAR = 4.6
@@ -103,8 +105,10 @@ def _scale(made: list[Line], left: float, right: float, least: list[float]) -> t
     return left + under, min((mm / reach for mm, reach in room if reach > 0), default=1.0)
 
 
-def _paint_marks(axes: Axes, made: list[Line], middles: list[float]) -> None:
+def _paint_marks(axes: "Axes", made: list[Line], middles: list[float]) -> None:
     """The zero line; a bar where there is no interval, else the interval with a dot: x is the number, y mm down."""
+    import seaborn  # heavy to load: only where something is drawn
+
     axes.axvline(0.0, color=drawing.INK, linewidth=drawing.HAIR, clip_on=False)
     rows = [(y, m.at, m.interval, ALL) for y, m in zip(middles, made, strict=True) if m.at is not None]
     frame = pd.DataFrame(rows, columns=["y", "length", "interval", "kind"])

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import fit, mark_notes, number_of
@@ -15,6 +14,9 @@ from sotanalysis.facts import Fact
 from sotanalysis.formatting import capital, listing, number
 from sotanalysis.measures.keys import short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 TOP, FLOOR, FOOT = 4.0, 44.0, 8.0
 LEFT, BESIDE = 10.0, 2.5  # mm: the first place; what the mark beside a name takes
@@ -185,8 +187,10 @@ def _place_of_words(behind: Band, drawn: list[Series], frame: Frame) -> tuple[st
     return end, y if free[end] > drawing.LINE else below
 
 
-def _paint_lines(axes: Axes, drawn: list[Series]) -> None:
+def _paint_lines(axes: "Axes", drawn: list[Series]) -> None:
     """One line per series and unbroken stretch of places; along x the places are counted, along y stand the numbers."""
+    import seaborn  # heavy to load: only where something is drawn
+
     colours = {s.code: s.colour for s in drawn}
     seaborn.lineplot(
         _points(drawn),

@@ -1,9 +1,9 @@
 """The step ladder as a matrix: step at the start by step at the exit, moves up shaded."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, mark_notes
@@ -12,6 +12,9 @@ from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import number
 from sotanalysis.vocabulary import ALL, HIDDEN, LADDER
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 CELL, HEAD, NAME = 10.0, 15.0, 46.0
 UP, DOWN = "↑", "↓"
@@ -81,8 +84,10 @@ def _text(fact: Fact, move: int) -> str | None:
     return f"{text} {ARROWS[move]}" if move and fact.n else text
 
 
-def _paint_cells(axes: Axes, matrix: pd.DataFrame) -> None:
+def _paint_cells(axes: "Axes", matrix: pd.DataFrame) -> None:
     """Sums on white, moves up shaded, both in stronger type."""
+    import seaborn  # heavy to load: only where something is drawn
+
     shades = pd.DataFrame(
         [[-1 if ALL in (a, b) else int(movement(a, b) > 0) for b in matrix] for a in matrix.index],
         matrix.index,

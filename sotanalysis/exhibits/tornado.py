@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from sotanalysis.exhibits import drawing
 from sotanalysis.exhibits.dressing import dress, fit, mark_notes
@@ -12,6 +12,9 @@ from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Cell, Row, Table, cell, table
 from sotanalysis.facts import Fact
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 KEY, HEAD, FOOT = 6.0, 13.0, 1.5  # mm: the key, and with it the words over the lines
 MOST = 12
@@ -118,7 +121,7 @@ def _paint(
     drawing.write_key(page, {word: COLOURS[kind] for kind, word in key.items() if kind in used}, 2.5)
 
 
-def _paint_bars(axes: Axes, bars: Sequence[Bar], middle: float, ys: list[float]) -> None:
+def _paint_bars(axes: "Axes", bars: Sequence[Bar], middle: float, ys: list[float]) -> None:
     """Bars from the base in the colours of their kinds; x is the result, y mm down. The lines at zero and base."""
     axes.axvline(0.0, color=drawing.GREY, linewidth=drawing.HAIR, zorder=0, clip_on=False)
     for which in (0, 1):  # apart: seaborn would draw the mean of two ends on the same side

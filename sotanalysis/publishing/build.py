@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sotanalysis.publishing.documents import Made
     from sotanalysis.publishing.narrative import Cells
+    from sotanalysis.publishing.parts import Files
     from sotanalysis.publishing.plan import Plan
     from sotanalysis.report import Report
 
@@ -77,7 +78,7 @@ class Result:
     """What became of an order: the folder, its files, whether it was left as it stood, seconds, what is wrong.
 
     faults: what is missing in the report, or why none was made. left_out: what its first page says of the faults in the
-    data; "" when there is none.
+    data; "" when there is none. why: what was run and made, and why, a line for each section and file.
     """
 
     order: Order
@@ -88,6 +89,7 @@ class Result:
     faults: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     left_out: str = ""
+    why: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -289,12 +291,12 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy = _run(order, plan, folders, report, narrative, progress)
+        notebook, faults, noisy, why = _run(order, plan, folders, report, narrative, progress)
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
         wrong_in = {"faults": [*faults], "left_out": left_out}
-        found = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
+        found, parts = _write(notebook, made, table_shown(report.facts, report.away), order, place, stamp, wrong_in)
     except (RunFailed, SectionMissing, MarkdownRefused, PdfFailed) as error:
         return Result(order, place, faults=(str(error),), left_out=left_out)
     except OSError as error:  # one year that cannot be written takes no other with it
@@ -305,7 +307,9 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
     warnings = [f"Hänvisning till {id}, som inte finns i rapporten." for id in made.unknown]
     warnings += unreported(made.documents.values()) + noisy
     seconds = time.perf_counter() - begun
-    return Result(order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out)
+    return Result(
+        order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out, (*why, *parts)
+    )
 
 
 def split_period(period: str) -> tuple[str, int]:
@@ -327,11 +331,11 @@ def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str],
 
 def _run(
     order: Order, plan: "Plan", folders: Folders, report: "Report", narrative: "Cells", progress: Progress
-) -> tuple["NotebookNode", list[str], list[str]]:
-    """The executed notebook, the sections that failed, and what is worth a warning."""
+) -> tuple["NotebookNode", list[str], list[str], list[str]]:
+    """The executed notebook, the sections that failed, what is worth a warning, and which sections were run and why."""
     from sotanalysis.dataset import MEMORY
-    from sotanalysis.publishing.join import chapter_files, join, read_chapter
-    from sotanalysis.publishing.kept import Digests, keep, load, made_of, unchanged
+    from sotanalysis.publishing.join import chapter_files, join, read_chapter, section_of
+    from sotanalysis.publishing.kept import Digests, changes, keep, load, made_of
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
@@ -340,6 +344,7 @@ def _run(
     memory = folders.processed / order.team / MEMORY / f"sections-{'-'.join(parameters.values())}.json"
     made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)
     before = load(memory)
+    changed = changes(before, made, digests)
     executed = run(
         plan,
         chapters,
@@ -347,11 +352,15 @@ def _run(
         environment,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
-        kept=unchanged(before, made, digests),
+        kept={section: one.outputs for section, one in before.items() if section in made and section not in changed},
     )
     keep(memory, executed, made, digests, before)
     faults = [f"Avsnittet {fault.section} kunde inte göras: {fault.message}" for fault in executed.faults]
-    return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy]
+    # A section of text alone has nothing to run.
+    run_here = {section_of(cell) for cell in executed.notebook.cells if cell.cell_type == "code"} - {None}
+    why = [f"Avsnittet {section} körs: {reason}." for section, reason in changed.items() if section in run_here]
+    why.append(f"Avsnitt som står kvar från förra körningen: {len(run_here) - len(why)}.")
+    return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy], why
 
 
 def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
@@ -379,57 +388,69 @@ def _write(
     place: Path,
     stamp: str,
     wrong: Mapping[str, object],
-) -> list[str]:
-    """Render, search, and put the files in place together; the forbidden things found, and then nothing is written."""
+) -> tuple[list[str], list[str]]:
+    """Render, search, and put the files in place together; the forbidden things found, and then nothing is written; and
+    what was made again.
+    """
     import nbformat
 
-    from sotanalysis.publishing.figures import figure_files
-    from sotanalysis.publishing.html import HtmlExporter
-    from sotanalysis.publishing.pdf import PdfExporter
+    from sotanalysis.publishing.parts import parts
     from sotanalysis.publishing.published import facts_file, facts_text
-    from sotanalysis.publishing.search import forbidden, forbidden_in_html, listed
-    from sotanalysis.publishing.workbook import table_files, text_of
+    from sotanalysis.publishing.search import forbidden, listed
 
-    files: dict[str, bytes] = {FACTS: facts_file(facts)}
-    found: dict[str, list[str]] = {FACTS: forbidden(facts_text(facts))}
-    written = made.documents if "pdf" in order.formats else {}
+    settle(place)
+    earlier, left, made_of, why = _manifest(place), set[str](), dict[str, str](), list[str]()
     with ThreadPoolExecutor(WORKERS) as pool:  # Typst works outside Python: the pages are made meanwhile
-        typesetting = {id: pool.submit(PdfExporter().from_notebook_node, one) for id, one in written.items()}
+        jobs: dict[str, Future[Files]] = {}
+        for part in parts(made, order.formats, _code()):
+            if stands := _standing(place, earlier, part.made_of):
+                left |= stands
+                why.append(f"{part.name} står kvar: inget i den har ändrats.")
+            else:
+                why.append(f"{part.name} görs: något i den har ändrats, eller så saknas den.")
+                jobs[part.made_of] = pool.submit(part.make)
         text = nbformat.writes(notebook) + "\n"
-        files[f"{NAME}.ipynb"], found[f"{NAME}.ipynb"] = text.encode(), forbidden(text)
-        for id, one in made.documents.items() if "html" in order.formats else ():
-            page, _ = HtmlExporter().from_notebook_node(one)
-            files[file_of(id, "html")], found[file_of(id, "html")] = page.encode(), forbidden_in_html(page)
-        if "xlsx" in order.formats:
-            tables = table_files([*made.documents.values()])
-            files |= tables
-            found |= {name: forbidden(text_of(name, content)) for name, content in tables.items()}
-        if "html" in order.formats:
-            figures = figure_files(made.documents.values())
-            files |= figures
-            found |= {name: forbidden(svg.decode()) for name, svg in figures.items() if name.endswith(".svg")}
-        for id, job in typesetting.items():
-            pdf, resources = job.result()
-            files[file_of(id, "pdf")], found[file_of(id, "pdf")] = pdf, forbidden(resources["content"])
+        files = {FACTS: facts_file(facts), f"{NAME}.ipynb": text.encode()}
+        found = {FACTS: forbidden(facts_text(facts)), f"{NAME}.ipynb": forbidden(text)}
+        for of, job in jobs.items():
+            for name, (content, kinds) in job.result().items():
+                files[name], found[name], made_of[name] = content, [*kinds], of
     refused = [
         f"Filen {name} innehöll {listed(kinds)} och skrevs därför inte." for name, kinds in found.items() if kinds
     ]
     if not refused:
-        _put(files, place, stamp, wrong)
-    return refused
+        manifest = _made(earlier, left, files, made_of, stamp)
+        _put(place, files, {**manifest, **wrong}, set(earlier.get("files", {})) - set(manifest["files"]))
+    return refused, why
 
 
-def _put(files: Mapping[str, bytes], place: Path, stamp: str, wrong: Mapping[str, object]) -> None:
-    """The files and their manifest, which keeps what is `wrong`, put in place together.
+def _standing(place: Path, earlier: Mapping[str, Any], made_of: str) -> set[str]:
+    """The files of a part that was made of the same, when all of them stand as they were made; else none."""
+    names = {name for name, of in earlier.get("made_of", {}).items() if of == made_of}
+    return names if all(hash_of(place / name) == earlier["files"].get(name) for name in names) else set()
+
+
+def _made(
+    earlier: Mapping[str, Any],
+    left: Collection[str],
+    files: Mapping[str, bytes],
+    made_of: Mapping[str, str],
+    stamp: str,
+) -> dict[str, Any]:
+    """The manifest of the files with those `left` as they stand: the hash of each, and of what it was made.
 
     Files of another format stay when they were made of the same things, else they go: nothing stale lies beside them.
     """
-    settle(place)
-    earlier = _manifest(place)
-    kept = earlier["files"] if earlier.get("made_from") == stamp else {}
-    hashes = kept | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    manifest = {"made_from": stamp, "files": hashes, **wrong}
-    with placed(place, [*files, MANIFEST], set(earlier.get("files", {})) - set(hashes)) as new:
+    still = {name for name in earlier.get("files", {}) if earlier.get("made_from") == stamp or name in left}
+    hashes = {name: earlier["files"][name] for name in still}
+    hashes |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    of = {name: of for name, of in earlier.get("made_of", {}).items() if name in still} | {**made_of}
+    return {"made_from": stamp, "files": dict(sorted(hashes.items())), "made_of": dict(sorted(of.items()))}
+
+
+def _put(place: Path, files: Mapping[str, bytes], manifest: Mapping[str, object], gone: Collection[str]) -> None:
+    """The files and the manifest put in place together, and what is gone taken away."""
+    with placed(place, [*files, MANIFEST], gone) as new:
         for name, content in files.items():
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(content)
@@ -482,7 +503,7 @@ def standing(order: Order, folders: Folders) -> Result | None:
 
 
 def _fingerprint(order: Order, folders: Folders) -> str:
-    """The hash of everything a report is made of: sources, processed tables, notebooks, the package, the lock."""
+    """The hash of everything a report is made of: sources, processed tables, notebooks, the code."""
     years = [f for f in _folders(folders.raw / order.team) if f.name.isdigit() and int(f.name) <= order.year]
     files = [
         *(f for year in years for f in find(year, "**/*")),
@@ -490,10 +511,18 @@ def _fingerprint(order: Order, folders: Folders) -> str:
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
         *(sorted((folders.data / "published" / order.team).glob("*-public-*.parquet")) * (order.edition == "public")),
         *sorted(folders.notebooks.glob("*.ipynb")),
-        *(f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF),
-        ROOT / "requirements.lock",
     ]
-    digest = hashlib.sha256(f"{order.team}/{order.period}/{order.plan}/{order.edition}".encode())
+    return _hash_of_all(f"{order.team}/{order.period}/{order.plan}/{order.edition}/{_code()}", files)
+
+
+def _code() -> str:
+    """The hash of the package and of the lock."""
+    files = (f for f in sorted((ROOT / "sotanalysis").rglob("*")) if f.suffix in _MADE_OF)
+    return _hash_of_all("", [*files, ROOT / "requirements.lock"])
+
+
+def _hash_of_all(first: str, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(first.encode())
     for file in files:
         digest.update(f"\0{file.name}\0{hash_of(file)}".encode())
     return digest.hexdigest()

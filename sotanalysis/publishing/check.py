@@ -15,7 +15,8 @@ from sotanalysis.exhibits.proof import ProseFault
 from sotanalysis.formatting import capital, number
 from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, plan_fault
-from sotanalysis.publishing.narrative import free_passages, year_faults
+from sotanalysis.publishing.join import chapter_files, read_chapter
+from sotanalysis.publishing.narrative import free_passages, prose_faults
 from sotanalysis.publishing.plan import OWN_FILE
 from sotanalysis.report import report_on
 from sotanalysis.sources.files import label_of
@@ -108,7 +109,8 @@ def check_year(folders: Folders, team: str, year: int) -> Checked:
     dataset.build(folders.raw, folders.processed, team)
     found = dataset.load(folders.processed, team, through=year)
     report = report_on(found, Period.year(year), processed=folders.processed)
-    texts = map(_of_text, year_faults(folders.processed, folders.notebooks, team, year))
+    chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
+    texts = map(_of_text, prose_faults(report, chapters))
     plan = plan_fault(folders, team, year)
     faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else [])])
     accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))

@@ -106,7 +106,8 @@ def opened(order: Order, folders: Folders) -> Opened:
     notebook = place_of(order, folders) / f"{NAME}.ipynb"
     made = documents(nbformat.read(notebook, as_version=4)).documents if notebook.exists() else {}
     found = places(made.values())
-    return Opened(report_on(dataset, period, order.plan, order.edition), found, standing(order, folders) is not None)
+    report = report_on(dataset, period, order.plan, order.edition, processed=folders.processed)
+    return Opened(report, found, standing(order, folders) is not None)
 
 
 # --- facts in words ------------------------------------------------------------------------------------------------

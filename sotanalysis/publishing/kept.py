@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
 
 from sotanalysis.dataset import remember
 from sotanalysis.facts import redacted
@@ -80,11 +80,9 @@ class Digests:
 
 def _by_measure(report: Report) -> dict[str, str]:
     """A digest of each measure's facts as they are shown, with what was published before."""
-    frames = {id: redacted(frame, report.away) for id, frame in report.facts.frames.items() if len(frame)}
-    if not frames:
+    table = redacted(report.facts.rows(), report.away)
+    if table.empty:
         return {}
-    columns = ["fact", "source", "primary", "n", "base", "base_fact", "value", "unit", "hidden", "base_hidden"]
-    table = pd.concat([frame[columns].assign(measure=id) for id, frame in frames.items()], ignore_index=True)
     before = table["fact"].map({id: repr(fact) for id, fact in report.published.items()})
     hashes = pd.util.hash_pandas_object(table.assign(before=before.astype("string")), index=False)
     return {str(id): digest(rows.to_numpy().tobytes()) for id, rows in hashes.groupby(table["measure"], sort=False)}
@@ -153,13 +151,29 @@ def _imported(file: Path) -> set[str]:
     return found
 
 
-def unchanged(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, Outputs]:
-    """The outputs, cell by cell, of the sections that nothing has changed of."""
-    return {
-        section: one.outputs
-        for section, one in kept.items()
-        if made.get(section) == one.made_of and all(_same(digests, name, was) for name, was in one.reads.items())
-    }
+def changes(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, str]:
+    """By section that must be run, why, in words."""
+    found: dict[str, str] = {}
+    for section, of in made.items():
+        if section not in kept:
+            found[section] = "inget är sparat från en tidigare körning"
+        elif kept[section].made_of != of:
+            found[section] = "celler, text, inställningar, anmärkningar eller kod har ändrats"
+        elif read := [name for name, was in kept[section].reads.items() if not _same(digests, name, was)]:
+            found[section] = f"ändrat: {', '.join(map(_named, sorted(read)))}"
+    return found
+
+
+def _named(read: str) -> str:
+    """What was read, in words: `måttet exits.outcomes (2022)`."""
+    kind, *of = read.split(":")
+    match kind:
+        case "facts":
+            return f"alla mått ({of[0]})" if of[1] == EVERYTHING else f"måttet {of[1]} ({of[0]})"
+        case "table":
+            return "alla tabeller" if of[0] == EVERYTHING else f"tabellen {of[0]}"
+        case _:
+            return "källfilerna"
 
 
 def _same(digests: Digests, name: str, was: str) -> bool:
@@ -172,13 +186,20 @@ def _same(digests: Digests, name: str, was: str) -> bool:
 def load(file: Path) -> dict[str, Kept]:
     """What was kept of the last build; nothing where it cannot be read."""
     try:
-        held: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        held: dict[str, Any] = json.loads(file.read_text("utf-8"), object_hook=_node)
         return {
-            section: Kept(one["made_of"], one["reads"], tuple(tuple(map(from_dict, cell)) for cell in one["outputs"]))
+            section: Kept(one["made_of"], one["reads"], tuple(map(tuple, one["outputs"])))
             for section, one in held.items()
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _node(held: dict[str, Any]) -> NotebookNode:
+    """The same as a node of a notebook, what it holds being nodes already: its own way takes ten times as long."""
+    node = NotebookNode()
+    dict.update(node, held)
+    return node
 
 
 def keep(file: Path, executed: Executed, made: Mapping[str, str], digests: Digests, before: Mapping[str, Kept]) -> None:

@@ -9,22 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from sotanalysis import formatting
-from sotanalysis.dataset import Dataset, load
+from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.binding import Asked, Bound, bind, write
 from sotanalysis.exhibits.proof import ProseFault, proof
 from sotanalysis.exhibits.template import TextFault, sentences, without_tags
 from sotanalysis.facts import MeasureFailed
 from sotanalysis.periods import Period
-from sotanalysis.publishing.join import Chapter, chapter_files, read_chapter
+from sotanalysis.publishing.join import Chapter
 from sotanalysis.publishing.markdown import refusals
 from sotanalysis.publishing.plan import METHOD, REPORT, Plan, shipped
-from sotanalysis.report import Report, report_on
+from sotanalysis.report import Report
 
 HEADING = 3  # the one level of heading that a narrative may have: the plan owns those above it
 _HEADINGS = f"Rubriker i berättande text skrivs med {'#' * HEADING}; rapportens plan har de övriga."
@@ -84,15 +83,6 @@ def chapter_faults(chapter: Chapter, sections: Collection[str] | None = None) ->
     held = [cells for name, cells in chapter.sections.items() if sections is None or name in sections]
     words = [cell for cells in held for cell in cells if cell.cell_type == "markdown"]
     return [fault for cell in words for fault in proof(cell.source, f"{chapter.file}, cell {cell.id}")]
-
-
-def year_faults(processed: Path, notebooks: Path, team: str, year: int) -> list[ProseFault]:
-    """The faults of a year's prose, from its processed tables; none when the year has no folder."""
-    dataset = load(processed, team, through=year)
-    if year not in dataset.settings:
-        return []
-    chapters = [read_chapter(path) for path in chapter_files(notebooks)]
-    return prose_faults(report_on(dataset, Period.year(year), processed=processed), chapters)
 
 
 def text_faults(text: Text, report: Report) -> list[ProseFault]:

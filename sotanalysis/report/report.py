@@ -190,17 +190,20 @@ class Report:
 
     def _all_facts(self) -> dict[str, Fact]:
         found: dict[str, Fact] = {}
-        for id, frame in self.facts.frames.items():
-            keys = frame[list(self.facts.measures[id].key_names)].astype(str).to_dict("records")
-            for row, codes in zip(redacted(frame, self.away).itertuples(), keys, strict=True):
-                fact = fact_of(row, id, codes)
-                before = self.published.get(fact.id)
-                if before and fact.base_hidden:  # else a count would be marked as revised for the base it lost
-                    value = before.value if before.n is None else None
-                    before = replace(before, base=None, value=value, base_hidden=True)
-                if before and not fact.hidden:  # dressed as the number of now, whatever its unit was called then
-                    fact = replace(fact, before=replace(before, unit=fact.unit))
-                found[fact.id] = fact
+        keys = [
+            codes
+            for id, frame in self.facts.frames.items()
+            for codes in frame[list(self.facts.measures[id].key_names)].astype(str).to_dict("records")
+        ]
+        for row, codes in zip(redacted(self.facts.rows(), self.away).itertuples(), keys, strict=True):
+            fact = fact_of(row, str(row.measure), codes)
+            before = self.published.get(fact.id)
+            if before and fact.base_hidden:  # else a count would be marked as revised for the base it lost
+                value = before.value if before.n is None else None
+                before = replace(before, base=None, value=value, base_hidden=True)
+            if before and not fact.hidden:  # dressed as the number of now, whatever its unit was called then
+                fact = replace(fact, before=replace(before, unit=fact.unit))
+            found[fact.id] = fact
         return found
 
     @cached_property

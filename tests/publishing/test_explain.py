@@ -15,6 +15,7 @@ from sotanalysis.periods import Period
 from sotanalysis.publishing.explain import NothingFound, explain, lines, number_of, rows_in_words
 from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
+from sotanalysis.reads import Reads
 from sotanalysis.report import Report
 from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS
 
@@ -40,7 +41,7 @@ def opened(hidden: frozenset[str] = frozenset()) -> Report:
     measures = {m.id: m for m in (by_sex, days)}
     frames = {id: with_ids(m, m(None, Period.year(2022))) for id, m in measures.items()}
     dataset = SimpleNamespace(tables={"source_files": pd.DataFrame({"year": [], "kind": [], "extracted_on": []})},
-                              synthetic=lambda kind, year: False)  # fmt: skip
+                              synthetic=lambda kind, year: False, reads=Reads())  # fmt: skip
     facts = Facts(Period.year(2022), measures, frames, {"lost": "nns/*"})
     return Report("t", Period.year(2022), "full", "internal", dataset, facts, {"2022": hidden})
 

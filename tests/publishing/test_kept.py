@@ -1,5 +1,6 @@
 """Sections kept from the last build: run again when anything they are made of has changed, and only then."""
 
+import re
 import shutil
 from pathlib import Path
 from random import Random
@@ -8,8 +9,9 @@ import nbformat
 import openpyxl
 import pytest
 
-from sotanalysis.publishing.build import ROOT, Folders, build_reports
+from sotanalysis.publishing.build import FORMATS, ROOT, Folders, build_reports
 from sotanalysis.publishing.join import read_chapter
+from sotanalysis.publishing.kept import Kept, changes
 from sotanalysis.publishing.run import FRAME, READS, run
 from sotanalysis.reads import Reads, Watched
 
@@ -64,11 +66,34 @@ def test_only_what_changed_is_run_and_the_notebook_is_the_same(fake, chapter):
     assert len(none.notebook.cells) == len(whole.notebook.cells)
 
 
+class Now(dict[str, str]):
+    """Digests of what can be read, as given."""
+
+
+def test_why_a_section_is_run_is_said_by_what_has_changed():
+    reads = {"facts:2022:exits.outcomes": "a", "facts:2021:*": "b", "table:cases": "c", "sources:": "d"}
+    kept = {"02.a": Kept("1", reads, ()), "02.b": Kept("1", {}, ())}
+    made, now = {"02.a": "1", "02.b": "1", "02.c": "1"}, Now(reads)
+    assert changes(kept, made, now) == {"02.c": "inget är sparat från en tidigare körning"}
+    del now["facts:2021:*"]  # the year before is there no more
+    now |= {"facts:2022:exits.outcomes": "A", "table:cases": "C"}
+    assert changes(kept, made | {"02.b": "2"}, now) == {
+        "02.a": "ändrat: alla mått (2021), måttet exits.outcomes (2022), tabellen cases",
+        "02.b": "celler, text, inställningar, anmärkningar eller kod har ändrats",
+        "02.c": "inget är sparat från en tidigare körning",
+    }
+
+
 # --- the whole of it -------------------------------------------------------------------------------------------------
 
 
 def changed(folder: Path, random: Random) -> str:
-    """Change one cell of the workbook: its value becomes that of another row of its column. Says where."""
+    """Change one thing of a year's folder: a cell of the workbook, a text or the settings. Says which."""
+    return random.choice([changed_cell, changed_cell, changed_text, changed_settings])(folder, random)
+
+
+def changed_cell(folder: Path, random: Random) -> str:
+    """A cell's value becomes that of another row of its column."""
     path = folder / "samordningsteam.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = random.choice([one for one in book.worksheets if one.max_row > 6])
@@ -80,21 +105,56 @@ def changed(folder: Path, random: Random) -> str:
     return f"{sheet.title}!{one[column].coordinate}"
 
 
+def changed_text(folder: Path, random: Random) -> str:
+    """A text gets one more sentence."""
+    path = random.choice(sorted((folder / "text").glob("*.md")))
+    path.write_text(path.read_text("utf-8") + "\nEn mening till.\n", "utf-8")
+    return path.name
+
+
+def changed_settings(folder: Path, random: Random) -> str:
+    """The team, which stands on every title page, gets another name."""
+    path = folder / "rapport.toml"
+    path.write_text(re.sub(r'(?m)^team = ".*"', 'team = "Ett annat team"', path.read_text("utf-8")), "utf-8")
+    return path.name
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_build_on_what_was_kept_is_the_build_from_nothing(tmp_path, checkout, seed):
     random, folders = Random(seed), Folders(tmp_path / "data", tmp_path / "reports")
     shutil.copytree(checkout / "data/raw/vasteras/2022", folders.raw / "vasteras/2022")
     shutil.copytree(checkout / "data/raw/vasteras/2023", folders.raw / "vasteras/2023")
     year = random.choice([2022, 2023])
-    (first,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    (first,) = build_reports([("vasteras", year)], folders, formats=FORMATS)
     where = [changed(folders.raw / f"vasteras/{year}", random) for _ in range(1 + seed % 3)]
-    (again,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    (again,) = build_reports([("vasteras", year)], folders, formats=FORMATS)
     made = {path.name: path.read_bytes() for path in sorted(again.folder.rglob("*.*")) if path.is_file()}
     shutil.rmtree(folders.processed)
     shutil.rmtree(folders.reports)
-    (clean,) = build_reports([("vasteras", year)], folders, formats=("html", "xlsx"))
+    (clean,) = build_reports([("vasteras", year)], folders, formats=FORMATS)
     fresh = {path.name: path.read_bytes() for path in sorted(clean.folder.rglob("*.*")) if path.is_file()}
     assert {name for name in made.keys() | fresh.keys() if made.get(name) != fresh.get(name)} <= {"manifest.json"}, (
         where
     )
+
+
+@pytest.mark.full
+def test_one_sentence_more_leaves_the_files_that_do_not_hold_it_where_they_stand(tmp_path, checkout):
+    folders = Folders(tmp_path / "data", tmp_path / "reports")
+    year = folders.raw / "vasteras/2022"
+    shutil.copytree(checkout / "data/raw/vasteras/2022", year)
+    (first,) = build_reports([("vasteras", 2022)], folders)
+    before = {path.relative_to(first.folder).as_posix(): path.stat().st_ino for path in first.folder.rglob("*.*")}
+    text = year / "text/uppdrag.md"
+    text.write_text(text.read_text("utf-8") + "\nEn mening till.\n", "utf-8")
+    shutil.rmtree(first.folder / "figurer")  # what somebody took away is made again
+    (second,) = build_reports([("vasteras", 2022)], folders)
+    assert "tabeller står kvar: inget i den har ändrats." in second.why
+    assert any(line.startswith("arsrapport.pdf görs:") for line in second.why)
+    made = {path.relative_to(first.folder).as_posix(): path.stat().st_ino for path in first.folder.rglob("*.*")}
+    assert made.keys() == before.keys()
+    again = {name for name in made if made[name] != before[name] and not name.startswith("figurer/")}
+    assert {"arsrapport.html", "arsrapport.pdf"} < again
+    assert not again & {"tabeller.xlsx", "tabellbilaga.pdf", "tabellbilaga.html"}
+    assert not any(name.startswith("tabeller/") for name in again)

@@ -23,7 +23,6 @@ from sotanalysis.publishing.narrative import (
     prose_faults,
     text_faults,
     texts,
-    year_faults,
 )
 from sotanalysis.publishing.plan import Document, Heading, Plan
 from sotanalysis.report import Report, report_on
@@ -193,7 +192,8 @@ def report_of(root: Path, year: int) -> Report:
 
 
 def faults_in(root: Path, year: int) -> list[str]:
-    return [fault.text for fault in year_faults(root / "processed", ROOT / "notebooks", TEAM, year)]
+    chapters = [read_chapter(path) for path in chapter_files(ROOT / "notebooks")]
+    return [fault.text for fault in prose_faults(report_of(root, year), chapters)]
 
 
 @pytest.mark.slow
