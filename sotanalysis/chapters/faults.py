@@ -22,7 +22,7 @@ def left_out_of(report: Report) -> str:
     read = set(counts["file"])
     faults = data_faults(report)
     unread = [f.file for f in faults if f.severity == "fel" and f.rule.startswith("fil:") and f.file not in read]
-    return left_out(faults, [*dict.fromkeys(unread)])
+    return left_out(faults, [*dict.fromkeys(unread)], read)
 
 
 def _unknown_in_settings(report: Report) -> Iterator[Fault]:

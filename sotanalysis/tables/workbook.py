@@ -54,7 +54,8 @@ CASE_OCCUPATIONS = TableSpec(
         Column(
             "occupation",
             "code",
-            "Sysselsättning",
+            "Sysselsättning: Ej sub arbete är arbete utan subvention, Sub arbete med; ingen vid start skrivs tomt, vid "
+            "avslut Övriga avslutade",
             ("Sysselsättning {n} vid {moment}",),
             filled=True,
             codes=v.OCCUPATION,
@@ -392,8 +393,8 @@ STAFF = TableSpec(
     "staff",
     "en tjänst under en tid av ett och samma skäl",
     (
-        Column("post", "text", "Tjänstens namn, aldrig en persons", ("Tjänst",), compulsory=True),
-        Column("role", "text", "Tjänstens roll", ("Roll",), compulsory=True),
+        Column("post", "text", "Tjänstens namn, aldrig en persons", ("Tjänst",), compulsory=True, free_text=True),
+        Column("role", "text", "Tjänstens roll", ("Roll",), compulsory=True, free_text=True),
         Column(
             "share_of_full_time",
             "share",
