@@ -51,6 +51,7 @@ _WITHIN = (
     ("extensions", "decision_date", "exit_date", -_ANY, 0, "Beslutet ligger efter ärendets slutdatum."),
     ("spot_supports", "date", "exit_date", 0, _ANY, "Punktinsatsen ligger före ärendets slutdatum."),
 )
+_AT_WORK = ("unsubsidised_work", "subsidised_work", "studies")
 _AGES_AT_START = range(16, 73)  # 67 is the age of retirement; some years of grace, as a few do begin later
 _MONTHS_OFF = 1.5
 OTHER_PERSON, FROM_NUMBER = "ärende:annan person", ("personnummer:sex", "personnummer:birth_year")
@@ -513,6 +514,23 @@ def incomplete_ors(source: SourceFrame, year: int) -> Iterator[Problem]:
             )
 
 
+def work_without_hours(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Work or studies as the only occupation, and no hour in the week: one of the two is something else."""
+    cases, held = _table(source, "cases"), _table(source, "case_occupations")
+    for moment in ("start", "exit"):
+        idle = held[held["moment"].eq(moment)].groupby("case")["occupation"].agg(lambda each: each.isin(_AT_WORK).all())
+        yield from _lacks(
+            cases,
+            cases["case"].map(idle).eq(True) & cases[f"hours_per_week_{moment}"].eq(0),
+            f"hours_per_week_{moment}",
+            "sysselsättning:utan timmar",
+            "Sysselsättningen är arbete eller studier, men timmarna är 0.",
+            "Rätta timmarna, eller sysselsättningen: Ej sub arbete är arbete utan subvention. Den som inte har någon "
+            "sysselsättning vid start lämnas tom, vid avslut är det Övriga avslutade.",
+            "varning",
+        )
+
+
 def overlapping_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
     """One person with two cases at the same time."""
     cases = _table(source, "cases").sort_values(["person", "start_date"], kind="stable")
@@ -882,6 +900,7 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     exits_without_date,
     exits_without_outcome,
     incomplete_ors,
+    work_without_hours,
     overlapping_cases,
     other_persons,
     results_without_date,

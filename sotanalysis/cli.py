@@ -492,11 +492,17 @@ def facts(
 @click.argument("words", nargs=-1, required=True, metavar="TAL… [ÅR]")
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@click.option("--plan", metavar="PLAN", callback=_plan, help="Den som rapporten byggdes med, när det inte är årets.")
 @click.option("--json", "as_json", is_flag=True, help="För program.")
 @_help()
 @click.pass_context
 def explain(
-    context: click.Context, words: tuple[str, ...], team: str | None, period: str | None, as_json: bool
+    context: click.Context,
+    words: tuple[str, ...],
+    team: str | None,
+    period: str | None,
+    plan: str | None,
+    as_json: bool,
 ) -> None:
     """Förklarar ett tal: hur det räknas, ur vilka rader, och var det står.
 
@@ -510,7 +516,7 @@ def explain(
 
     *rest, last = words
     dated = bool(rest) and last.isdigit() and len(last) == 4
-    found = _opened(context.obj, team, int(last) if dated else None, period)
+    found = _opened(context.obj, team, int(last) if dated else None, period, plan)
     try:
         made = explained(found.report, found.places, " ".join(rest if dated else words))
     except NothingFound as error:
@@ -597,7 +603,9 @@ def doctor(context: click.Context) -> None:
     context.exit(1 if any(one.state == "fel" for one in checks) else 0)
 
 
-def _opened(folders: "Folders", team: str | None, year: int | None, period: str | None) -> "Opened":
+def _opened(
+    folders: "Folders", team: str | None, year: int | None, period: str | None, plan: str | None = None
+) -> "Opened":
     """The report of the year, the latest unless given, for commands that show one; a wrong call stops here."""
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing.build import Order, own_plan, period_of
@@ -612,8 +620,8 @@ def _opened(folders: "Folders", team: str | None, year: int | None, period: str 
     if len(teams) > 1:
         _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}.", 2)
     try:
-        plan = own_plan(folders, teams[0], latest)
-        return opened(Order(teams[0], latest, period_of(period, latest), plan), folders)
+        chosen = plan or own_plan(folders, teams[0], latest)
+        return opened(Order(teams[0], latest, period_of(period, latest), chosen), folders)
     except KeyFault as error:
         _stop(str(error))
     except ValueError as error:

@@ -126,6 +126,10 @@ def _told_apart(words: str, results: list[str]) -> str:
 def figure(report: Report) -> Figure | Notice | Prose:
     """The difference of each main result from the year before, with its interval; without one an empty place."""
     changes = report[CHANGE].named(**SHORT).rounded(1).numbers_in("mot-aret-fore").when(report.has(CHANGE))
+    changes = changes.sentence(
+        f"Ingen skillnad i resultat mot {report.period.previous.label} går att räkna: grupperna är för små, eller "
+        "uppgifter saknas."
+    )
     return changes.dots(
         ("Lägre än året före", "Högre än året före"),
         "mot-aret-fore-figur",

@@ -22,7 +22,7 @@ def left_out_of(report: Report) -> str:
     read = set(counts["file"])
     faults = data_faults(report)
     unread = [f.file for f in faults if f.severity == "fel" and f.rule.startswith("fil:") and f.file not in read]
-    told = left_out(faults, [*dict.fromkeys(unread)])
+    told = left_out(faults, [*dict.fromkeys(unread)], read)
     return told if report.is_internal or not told else "Underlaget har fel: allt kunde inte räknas."
 
 

@@ -138,13 +138,17 @@ def told_of(report: Report, id: str, what: What | None) -> Fact | None:
 
 def findings(report: Report) -> list[Finding]:
     """Everything that may be told of a period, in the order in which it is read. THEN is the period before."""
-    then = report.period.previous.label
+
+    def placed(text: str) -> str:
+        told = re.sub(r"\bTHEN\b", report.period.previous.label, text)
+        return told if report.period.is_year else told.replace("utgången av {{ period }}", "periodens slut")
+
     offered = [*VOLUMES, *WAITING, *_changes(report), *_unchanged(report), *_goals(report), *STAFF, *MONEY]
     return [
         replace(
             one,
-            sentences=tuple(re.sub(r"\bTHEN\b", then, text) for text in one.sentences),
-            clause=re.sub(r"\bTHEN\b", then, one.clause),
+            sentences=tuple(map(placed, one.sentences)),
+            clause=placed(one.clause),
         )
         for one in offered
     ]

@@ -206,7 +206,7 @@ def RECEIVED_BY_AGE(dataset: Dataset, period: Period) -> pd.DataFrame:
     rows = RECEIVED.rows(dataset, period)
     young = (rows["application_date"].dt.year - rows["birth_year"]) < number(dataset, period, "young_below")
     has = rows["activity_compensation"].fillna(rows["support_source"] == "activity_compensation")
-    return rows.assign(young_with_compensation=(young & has).fillna(False).astype(bool))
+    return rows.assign(young_with_compensation=(young & has).where(has.notna()))
 
 
 YOUNG = count(
@@ -215,7 +215,7 @@ YOUNG = count(
     of=RECEIVED_BY_AGE,
     having=lambda units: units["young_with_compensation"],
     says="Sökande med aktivitetsersättning som fyller högst 29 år under ansökningsåret, av alla ansökningar som kommit "
-    "in.",
+    "in; utan uppgift om ersättning räknas som nej, om den inte saknas för alla.",
 )
 
 

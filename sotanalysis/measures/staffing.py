@@ -102,9 +102,14 @@ def staff(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="posts",
 )
 def lost(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Full-time posts vacant or away on the day after the period, by reason; their sum."""
+    """Full-time posts vacant or away on the day after the period, by reason; their sum.
+
+    Raises SourceMissing when no row holds on that day.
+    """
     after = day_after(period)
     rows = posts(dataset, after, planned=False, year=period.start.year)
+    if rows.empty:  # every row has ended: that nobody is away is not known
+        raise SourceMissing("staff", "samordningsteam.xlsx, fliken Personal (tjänster dagen efter perioden)")
     parts = {reason: rows[rows["reason"] == reason] for reason in LOST} | {ALL: rows[rows["reason"].isin(LOST)]}
     return stack(
         single("workbook", staff_reason=reason, value=full_time(part, after), rows=part["source_row"])

@@ -59,7 +59,7 @@ class FileRead:
     def text(self) -> str:
         """`läst som teamets arbetsbok: 542 rader, 3 räknas inte`."""
         if not self.read_as:
-            return f"läses inte. {self.why}".strip()
+            return f"läses inte. {self.why.removeprefix('Filen läses inte.')}".strip()
         if self.free:
             return f"läst som {self.read_as}: {number(self.free)} {'ställe' if self.free == 1 else 'ställen'} med fri"
         if not self.rows:
@@ -97,7 +97,7 @@ class Checked:
         """What to do now."""
         if self.exit_code:
             unbound = any(fault.rule == TEXT for fault in self.faults)
-            stopped = " Innan texterna stämmer byggs ingen rapport." if unbound else ""
+            stopped = " Innan texterna stämmer byggs ingen årsrapport." if unbound else ""
             return f"Rätta felen i filerna, spara och kör sot check {self.year} igen.{stopped}"
         if self.faults:
             return f"Inget hindrar rapporten. Se igenom varningarna och kör sot report {self.year}."

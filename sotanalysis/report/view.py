@@ -335,11 +335,11 @@ class View:
         What stands between « and » is a claim that it is the commonest. Where a few share the place `tied` is said of
         them (`De «vanligaste» åldrarna är {namn}: {antal} vardera.`), or a sentence that begins with the view's title.
         With `rank` 2 the sentence is about the next in number, and there is none where places are shared. "" where
-        there is none, or nothing stands out, and of own counting: a sentence is bound to facts of the report.
+        there is none, or nothing stands out (one is no most), and of own counting: a sentence is bound to the report.
         """
         found = [] if self.own else [(code, fact) for code, fact in self.ranked() if fact.n is not None]
         places = [[pair for pair in found if pair[1].n == size] for size in dict.fromkeys(f.n for _, f in found)]
-        if len(places) < rank or len(places[rank - 1]) > _MOST_NAMED:
+        if len(places) < rank or len(places[rank - 1]) > _MOST_NAMED or (rank == 1 and places[0][0][1].n == 1):
             return ""
         if rank > 1 and any(len(place) > 1 for place in places[:rank]):
             return ""

@@ -71,7 +71,7 @@ A_DATE = Unreadable(
     "Cellen är ett datum där det ska stå ett tal; Excel gör om till exempel 6.9 till ett datum.",
     "Formatera cellen som tal och skriv talet igen, med decimalkomma.",
 )
-OUT_OF_REACH = Unreadable("datum:orimligt", "Datumet ligger långt utanför rapportåret.", "Kontrollera årtalet.")
+OUT_OF_REACH = Unreadable("cell:årtal", "Datumet ligger långt utanför rapportåret.", "Kontrollera årtalet.")
 NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en andel, till exempel 50 % eller 0,5.")
 NOT_DATE = Unreadable(
     "cell:datum",

@@ -68,8 +68,9 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
             Problem(
                 label,
                 "goldware:urval",
-                "Raden ”Urval: Period:” saknas; mappens kalenderår antas.",
-                "Exportera personlistan på nytt med urvalet utskrivet.",
+                "Raden med urvalets period saknas; mappens kalenderår antas.",
+                "Exportera personlistan på nytt med urvalet utskrivet, eller skriv det på en egen rad överst, så här: "
+                f"Period: {year}-01-01 - {year}-12-31.",
                 severity="varning",
             )
         )
@@ -110,7 +111,7 @@ def _selection(sheets: list[Sheet]) -> Selection:
     period, printed = None, None
     for row in (row for sheet in sheets for row in sheet.rows[:30]):
         line = " ".join(text_of(cell) for cell in row if not is_blank(cell))
-        if match := re.search(r"(?i)urval:.*?period: *(\d{4}-\d\d-\d\d) *[-–] *(\d{4}-\d\d-\d\d)", line):
+        if match := re.search(r"(?i)\bperiod: *(\d{4}-\d\d-\d\d) *[-–] *(\d{4}-\d\d-\d\d)", line):
             first, last = (parse_date(day) for day in match.groups())
             if isinstance(first, date) and isinstance(last, date) and first <= last:
                 period = Period(first, last)

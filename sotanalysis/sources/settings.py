@@ -122,7 +122,7 @@ class Public(_Frozen):
 class Goal(_Frozen):
     """A goal: its name, the fact it is measured by, the share (0–1) to reach."""
 
-    name: str = _swedish("namn", says="Målet i ord.", example='"Avslutade som går till arbete eller studier"')
+    name: str = _swedish("namn", says="Målet i ord.", example='"Avslutade som går till arbete"')
     fact: str = _swedish(
         "fakta", says="Talet som målet mäts med: sot facts visar alla id.", example='"exits.outcomes.work.all"'
     )

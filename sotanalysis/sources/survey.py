@@ -172,7 +172,7 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
                 file,
                 "enkät:okänd fråga",
                 "Frågan finns varken i nns/enkat.toml eller bland de nationella.",
-                "Ge den i nns/enkat.toml med id, fraga, skala och positiva.",
+                "Ge den i nns/enkat.toml med id, fraga, skala och positiva; saknas filen lägger sot new dit den.",
                 sheet,
                 row,
                 severity="varning",

@@ -8,8 +8,8 @@ case or date. Personal numbers leave here as twelve digits; cleaning replaces th
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
+from sotanalysis.formatting import listing
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import holds_number
 from sotanalysis.sources import files
@@ -34,6 +35,7 @@ from sotanalysis.sources.cells import (
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, TableSpec
+from sotanalysis.tables.faults import spans
 from sotanalysis.tables.problem import Problem, program_fault
 from sotanalysis.tables.workbook import GUIDE, LISTS, NONE, SHEETS
 
@@ -63,7 +65,7 @@ ODD_AGE = Unreadable(
 TWO_SCALES = Unreadable(
     "cell:procent",
     "Andelen kan läsas på två sätt: som del av 1 eller, som andra i kolumnen, i procent.",
-    "Skriv andelen med procenttecken, till exempel 50 %.",
+    "Skriv alla andelar i kolumnen med procenttecken, till exempel 50 %. Utan tecken och över 1 är de på rad {rows}.",
 )
 MOBILE = Unreadable(
     "personnummer:mobilnummer",
@@ -84,6 +86,7 @@ _AGES = range(16, 101)
 _MOBILE = re.compile(r"0?7[02369] ?-?\d[\d ]*")  # not the hyphen before the last four digits
 _HEADER_WITHIN = 50  # rows
 _MANY = 3  # unreadable cells of a refused row that are told one by one
+_MOST_NAMED = 6  # of the others so many are named
 # What is dated in the year that a workbook is of, whenever it began.
 _OF_THE_YEAR = {
     "applications": "result_date",
@@ -98,13 +101,15 @@ _Line = dict[str, object]
 
 @dataclass(frozen=True)
 class _Place:
-    """The sheet being read, and what its rows promise; `in_percent` are the cells that others write as 50 or 100."""
+    """The sheet being read, and what its rows promise; `in_percent` are the cells that others write as 50 or 100, and
+    the rows of those others.
+    """
 
     file: str
     sheet: str
     spec: TableSpec
     year: int
-    in_percent: frozenset[str] = frozenset()
+    in_percent: Mapping[str, list[int]] = field(default_factory=dict)
 
     def problem(self, fault: Unreadable | identity.Refusal, row: int, column: str, fatal: bool) -> Problem:
         severity: Literal["fel", "varning"] = "fel" if fatal else "varning"
@@ -323,10 +328,17 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     )
 
 
-def _in_percent(lines: list[tuple[int, list[tuple[Field, object]]]]) -> frozenset[str]:
-    """The columns of percentages where a number without a sign is written as 50 or 100: there 1 may be either."""
-    plain = [(f.column, parse_number(cell)) for _, cells in lines for f, cell in cells if f.kind == "percent"]
-    return frozenset(column for column, number in plain if isinstance(number, float) and number > 2)
+def _in_percent(lines: list[tuple[int, list[tuple[Field, object]]]]) -> dict[str, list[int]]:
+    """The columns of percentages where a number without a sign is written as 50 or 100, and the rows that do: there 1
+    may be either.
+    """
+    found: dict[str, list[int]] = {}
+    for row, cells in lines:
+        for f, cell in cells:
+            number = parse_number(cell) if f.kind == "percent" else None
+            if isinstance(number, float) and number > 2:
+                found.setdefault(f.column, []).append(row)
+    return found
 
 
 def _numbers(values: _Line) -> dict[str, object]:
@@ -564,12 +576,14 @@ def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _R
 
 def _unusable(place: _Place, row: int, problems: list[Problem]) -> Problem:
     """One word on a refused row of which much cannot be read: it has slid sideways, is merged, or is no row at all."""
+    columns = [*dict.fromkeys(p.column for p in problems)]
+    shown = columns if len(columns) <= _MOST_NAMED else columns[:_MANY]
     return Problem(
         place.file,
         "rad:oläslig",
         f"Raden kan inte användas: {len(problems)} av dess celler är tomma eller går inte att läsa.",
         "Kontrollera att värdena står under rätt rubriker och att inga celler är sammanslagna. "
-        f"Det gäller {', '.join(dict.fromkeys(p.column for p in problems[:_MANY]))} med flera.",
+        f"Det gäller {listing(shown)}{' med flera' * (len(columns) > len(shown))}.",
         place.sheet,
         row,
     )
@@ -587,7 +601,7 @@ def _value(place: _Place, f: Field, cell: object) -> object:
     if (f.kind == "case" or (f.kind == "text" and not f.of.free_text)) and _is_personal_number(cell, place.year):
         return NUMBER_ELSEWHERE
     if f.column in place.in_percent and isinstance(number := parse_number(cell), float) and 0 < number <= 1:
-        return TWO_SCALES
+        return replace(TWO_SCALES, remedy=TWO_SCALES.remedy.format(rows=spans(place.in_percent[f.column])))
     return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
 
 

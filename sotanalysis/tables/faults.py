@@ -5,7 +5,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -221,15 +221,18 @@ def counted(faults: Sequence[Fault]) -> str:
     )
 
 
-def left_out(faults: Sequence[Fault], unread: Sequence[str] = ()) -> str:
+def left_out(faults: Sequence[Fault], unread: Sequence[str] = (), read: Collection[str] = ()) -> str:
     """`Underlaget har 2 fel: 12 rader räknas inte (Ansökningar 8, Deltagare 4).`; "" without a fault that is a "fel".
 
-    `unread` are the files that were not read for a fault.
+    `unread` are the files that were not read for a fault, `read` those that were: a copy beside the workbook that is
+    read takes no workbook away.
     """
     wrong = [fault for fault in faults if fault.severity == "fel"]
     if not wrong:
         return ""
-    named = [*dict.fromkeys(SOURCES[key] for key in map(_source, unread) if key)]
+    there = {_source(file) for file in read}
+    lost = [key for key in map(_source, unread) if key.endswith("/") or (key and key not in there)]
+    named = [*dict.fromkeys(SOURCES[key] for key in lost)]
     which = f" ({', '.join(named)})" if named else ""
     away = [f"{_some(len(unread), 'fil', 'filer')} läses inte{which}"] if unread else []
     parts = [*away, *_lost(wrong, by_sheet=True)]

@@ -54,7 +54,8 @@ CASE_OCCUPATIONS = TableSpec(
         Column(
             "occupation",
             "code",
-            "Sysselsättning",
+            "Sysselsättning: Ej sub arbete är arbete utan subvention, Sub arbete med; ingen vid start skrivs tomt, vid "
+            "avslut Övriga avslutade",
             ("Sysselsättning {n} vid {moment}",),
             filled=True,
             codes=v.OCCUPATION,

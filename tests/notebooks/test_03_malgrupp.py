@@ -113,7 +113,9 @@ def test_the_commonest_need_is_what_the_figure_shows_and_ties_are_told(report, s
         return shown(report(cases=[{} for _ in needs], case_needs=stated))["behov"].finding.text
 
     assert told(("housing",), ("housing", "psychiatry")).startswith("Vanligast bland kontakter och behov är bostad: 2 av 2")
-    assert "vanligast är psykiatri och bostad" in told(("housing", "psychiatry"))
+    both = ("housing", "psychiatry")
+    assert "vanligast är psykiatri och bostad" in told(both, both)
+    assert told(both) == ""  # one person is no most
 
 
 def test_the_middle_in_the_open_class_has_no_upper_bound(report, shown):

@@ -98,7 +98,7 @@ def test_texts_plan_and_settings_stand_in_the_same_list(checked):
     assert "okand_nyckel" in told["rapport.toml", "nyckel okand_nyckel"].message
     assert "sot facts 2024" in told["rapport.toml", "nyckel mal.1.fakta"].remedy
     assert "Menas steps.movement?" in told["rapport.toml", "nyckel resultatmatt.2"].remedy
-    assert "byggs ingen rapport" in checked.next_step
+    assert "byggs ingen årsrapport" in checked.next_step
 
 
 def test_every_file_has_one_line(checked, folders):
