@@ -25,7 +25,7 @@ _BELOW_THOUSAND = (
 )
 # Any whole number below a million in one word or several; "en" and "ett" alone are told of under ONE.
 NUMBER = (
-    rf"(?:(?:{_BELOW_THOUSAND}|en)? ?tusen(?: ?(?:och ?)?(?:{_BELOW_THOUSAND}|en))?"
+    rf"(?:(?:{_BELOW_THOUSAND}|et|en)? ?tusen(?: ?(?:och ?)?(?:{_BELOW_THOUSAND}|en))?"
     rf"|(?!ett(?!hundra|tusen)){_BELOW_THOUSAND})"
 )
 
@@ -44,10 +44,12 @@ _FRACTION = rf"(?:(?P<times>{_BELOW_TEN}) )?(?P<part>{'|'.join(_PARTS)})del(?:s|
 # "var sjätte deltagare", but not "var tredje månad".
 _OFTEN = r"(?:vecka|veckor|månad|dag|år|timme|termin|kvartal|måndag|tisdag|onsdag|torsdag|fredag|gång|minut)"
 _EVERY = rf"var(?:t|je)? (?P<nth>{'|'.join(_NTH)})(?! {_OFTEN})"
-_SECOND = rf"varannan(?! {_OFTEN})|vartannat(?! {_OFTEN})|(?:halvpart|hälft)en|halva (?:grupp|antal|målgrupp|deltagargrupp)\w*"
+_SECOND = (
+    rf"varannan(?! {_OFTEN})|vartannat(?! {_OFTEN})|(?:halvpart|hälft)en|halva (?:\w*(?:grupp|styrka|skara)|antal)\w*"
+)
 # "en kvarts miljon", "en halv miljon"
 _OF_MILLION = r"(?:en )?(?:kvarts|halv|trekvarts|och en halv) (?:miljon|miljard|tusen)\w*"
-SHARE = rf"{_OF_MILLION}|{_FRACTION}|{_EVERY}|{_SECOND}"
+SHARE = rf"{_OF_MILLION}|trekvart(?= av)|{_FRACTION}|{_EVERY}|{_SECOND}"
 # "Vi" and "vi" are we, "I" and "i" a preposition.
 ROMAN = r"(?!(?-i:[Vv]i|[Ii])\b)(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
@@ -72,7 +74,11 @@ def value_of(words: str) -> float | None:
 def _whole(words: str) -> float:
     plain = re.sub(r" (?:och )?|(?<=hundra)och|(?<=tusen)och", "", words)
     thousands, split, rest = plain.rpartition("tusen")
-    return 1000 * (_hundreds(thousands) or 1) + _hundreds(rest) if split else _hundreds(plain)
+    return (
+        1000 * (_hundreds(thousands.removesuffix("et") if thousands == "et" else thousands) or 1) + _hundreds(rest)
+        if split
+        else _hundreds(plain)
+    )
 
 
 def _hundreds(words: str) -> float:
@@ -87,15 +93,41 @@ def _tens(words: str) -> float:
     return float(_TENS[ten]) + _tens(words.removeprefix(ten))
 
 
+# A verb in the past: of any weak conjugation, or one of the usual strong ones.
+_PAST = r"\w{2,}(?:ade|ades|ddes|dde|lde|nde|rde|gde|vde|ttes|kte|ste|pte)|gick|fick|blev|kom|tog|gav|låg|stod|valde|hann|skrevs|avbröt\w*|bröt|sökte|ville|kunde|fanns|tyckte|såg|sa|drog|föll"
+
 # --- change --------------------------------------------------------------------------------------------------------
 
 # What a text says has risen or fallen, where the verb alone may mean something else: "nöjdheten steg", "han steg".
 _MEASURED = (
-    r"(?:\w*(?:antal|andel|nivå|tid|kostnad|utgift|inflöde|tryck|skattning|nöjdhet|hälsa|mående|frånvaro|närvaro|avhopp|avslut"
-    r"|remiss|ansökning|ärende|omsättning|kö|siffra|siffror|resultat|utfall|poäng|svarsfrekvens|insats)(?:en|et|erna|arna|orna|na|er|ar|n|t)?)"
+    r"(?:\w*(?:antal|andel|nivå|tid|kostnad|utgift|flöde|tryck|skattning|nöjdhet|hälsa|mående|frånvaro|närvaro|avhopp|avslut"
+    r"|remiss|ansökning|ärende|omsättning|siffr|resultat|utfall|poäng|frekvens|insats|genomströmning|strömning|beroende|behov"
+    r"|intresse|efterfråg|volym|belastning|beläggning|sjukskrivning|försörjningsstöd|utbetalning|uppfyllelse|avbrott|bortfall"
+    r"|förmåga|livskvalitet|kurv|trend|utveckling|statistik|grad|avvikelse|skillnad|betyg|omdöme|täckning|träffsäkerhet)"
+    r"(?:en|et|erna|arna|orna|na|er|ar|an|n|t|a|or)?|\w*kö(?:n|er|erna)?)"
+)
+# What only a measured thing is called, and what is done with it when it is only handled: then nothing is said of it.
+_OUTCOME = (
+    r"(?!\w*(?:insats|ansökning|remiss|ärende|tid|nivå|behov|hälsa|mående|förmåga|försörjningsstöd|avslut|utveckling|skattning|statistik|grad)(?:en|et|erna|arna|na|n|t|er|ar|s)?\b)"
+    + _MEASURED
+    + r"|(?:\w*(?:symtom|symptom|återfall|effekt|fördelning|mängd|aktualisering|inflöd|söktryck|avhopp|volym|uppgång|nedgång)"
+    r"(?:en|et|erna|arna|na|n|er|ar)|\w*(?:väntetid|handläggningstid|genomloppstid|inskrivningstid)\w*)"
+)
+_HANDLED = (
+    r"(?:redovis|räkn|visa|visn|visats|present|mät|mätt|följ|hämt|regist|disk|tog|tagit|beskr|gick igenom|gåtts|beräkn|dokument|jämför|samla|avse|avsåg|använ|publ|lämn"
+    r"|sänd|skick|besvar|kontroll|granska|analys|bedöm|bygg|utgick|kallas|kallades|defin|fördel|delad|delat|angav|anges|angett|uppg|komplett|behandl|noter|konstater|framg|stod|sätt|sattes|satts|fråga|inleddes|inletts|beslut|fastst|anta|presenter|hör|varit|blivit|haft|gjort|gjord)"
+)
+# Verbs by which a measured thing rises or falls, and which by themselves may mean another thing.
+_UP = (
+    r"explodera\w*|svälld?e|svällt|sväller|rusa\w*|skena\w*|(?:tar|tog|tagit|får|fick|fått) fart|hoppa\w* upp|lyft(?:e|s|er)?|steg|ökat på"
+    r"|(?:vänd(?:e|er)|vänt) (?:uppåt|upp)|klättra\w*|toppa\w*|kulminera\w*|spetsa\w* till|bygg(?:ts|des|t|de) på|svullnat|hållit i sig|höll i sig|håller i sig|ackumulera\w*|skjut(?:er|it) fart|sköt fart"
+)
+_DOWN = (
+    r"dämpa\w*|bromsa\w*|svalna\w*|ebba\w*|(?:tappa\w*) (?:fart|i|något|mark)|slappna\w*|dippa\w*|bottna\w*|(?:vänd(?:e|er)|vänt) (?:nedåt|ned|ner)"
+    r"|mattas|backa\w*|dök|dykt|dyker|rasa\w*|föll|fallit|faller|pressa\w*|lätta(?:de|t|r)|avstanna\w*|kort(?:as|ats|ades)|smalna\w*|tunna\w*|(?:beta|arbeta)(?:ts|des|de|t) (?:av|bort|ned|undan)|försv(?:ann|unnit)|upphör(?:de|t)|(?:är|var) (?:borta|tom|tomma|avvecklad\w*)|torka\w* (?:ut|in)|uteb(?:lev|livit)"
 )
 RISE = (
-    r"ök(?:a|ar|ade|ades|at|ats|ad|as|ande)|ökning(?!sled)\w*",
+    r"ök(?:a|ar|ade|ades|at|ats|ad|as|ande)|\w*(?<!ans)(?<!ers)ökning(?!sled)\w*",
     r"(?:väx(?:er|te|t|ande)|vuxit|tillväxt|tillväxten)",
     r"stig(?:er|it|ande|a)|steg(?= (?:kraftigt|något|med|från|till|under|jämfört|igen)\b)",
     r"(?:upp|fram)gång(?:en|ar|arna)?|uppsving(?:et)?|uppåtgående|(?:lyft|lyfte|lyfts)(?= (?:från|till|med)\b)",
@@ -107,17 +139,17 @@ RISE = (
     r"utök(?:a|ar|at|ats|ade|ades|as|ad)|utökning(?:en|ar)?",
     r"stärk(?:a|er|t|ts|te|tes|s)",
     r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) uppåt",
-    r"(?:gått|gick|går) (?:upp|framåt)(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
+    r"(?:gått|gick|går) (?:upp|framåt)(?= (?:med|från|kraftigt|något|jämfört|sedan|markant|rejält|betydligt|lite|avsevärt)\b|\s*[.,;!]|\s*$)",
     r"(?:accelerera|eskalera)(?:r|t|ts|de|des|s)?|eskalering(?:en)?|upptrappning(?:en|ar)?",
     rf"{_MEASURED}(?: \w+){{0,2}}? (?:trappa|växla|skruva)(?:ts|des) upp",
     r"(?:kröp|krupit|kryper|kliver|klev|klivit|klättra(?:r|de|t)|sticker|stack|stuckit|rusa(?:r|de|t)|sköt|skjutit|skjuter) (?:uppåt|upp|i höjden|iväg)",
     r"(?:upp|fram)ryckning(?:en|ar)?|uppsväng(?:en)?|återhämta(?:r|t|de) sig|återhämtning(?:en)?",
-    rf"{_MEASURED}(?: \w+){{0,2}}? (?:steg|lyft|lyfte|lyfts|rusade|skenade|skenat|skenar|tog fart|tagit fart)",
+    rf"{_MEASURED}(?: \w+){{0,3}}? (?:{_UP})",
     rf"{_MEASURED}(?: \w+){{0,3}}? (?:drog|dragit|dras|drar|sprang|rann|for) (?:iväg|i höjden)",
     r"\w*(?:tid|tiden|tiderna|kö|kön|köer|köerna)(?: \w+){0,3} förläng(?:ts|des|s|t)",
 )
 FALL = (
-    r"minsk(?:a|ar|ade|ades|at|ats|ad|as|ande)|minskning(?:en|ar|arna|stakten)?",
+    r"minsk(?:a|ar|ade|ades|at|ats|ad|as|ande)|\w*minskning(?:en|ar|arna|stakten)?",
     r"avt(?:a|ar|og|agit|agande)",
     r"sjunk(?:a|er|it|ande)|sjönk",
     r"krymp(?:a|er|te|t|ts|ande)|krympt",
@@ -131,16 +163,19 @@ FALL = (
     r"reducera(?:r|t|ts|de|des|s)?|reduktion(?:en)?|decimera(?:t|ts|des)",
     r"sänk(?:a|er|te|tes|t|ts|s)|sänkning(?:en|ar|arna)?",
     r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) nedåt|(?:gått|gick|går) (?:ned|ner|bakåt|tillbaka)"
-    r"(?= (?:med|från|kraftigt|något|jämfört)\b|\s*[.,;!]|\s*$)",
-    rf"{_MEASURED}(?: \w+){{0,3}}? (?:backade|backat|backar|dök|dykt|störtdök|störtdykt|rasade|rasat|föll|fallit|pressades|pressats)",
+    r"(?= (?:med|från|kraftigt|något|jämfört|sedan|markant|rejält|betydligt|lite|avsevärt)\b|\s*[.,;!]|\s*$)",
+    rf"{_MEASURED}(?: \w+){{0,3}}? (?:{_DOWN})",
     r"störtd(?:ök|ykt|yker|ykning\w*)|störtfall(?:er|it)?|störtföll|nedtrappning(?:en|ar)?",
     rf"{_MEASURED}(?: \w+){{0,2}}? trappa(?:ts|des) (?:ned|ner)",
     r"(?:drogs|dragits|dras|skars|skurits|skärs|pressades|pressats|kapades|kapats|bantades|bantats) (?:ned|ner)|bantades|bantats|kapades|kapats",
     r"(?:kröp|krupit|kryper|glider|gled|sjunkit) (?:nedåt|ned|ner|undan)|(?:drogs|drar|drog|dragits) ihop|sina(?:r|de|t)",
     r"bromsa(?:t|ts|des) in|planat ut|planade ut",
 )
-# A change whose direction the word does not tell.
+# A change whose direction the word does not tell; whatever verb tells what has become of a measured thing.
 CHANGE = (
+    rf"(?:{_OUTCOME})(?: (?!som\b|att\b|om\b|när\b|ska\b|kan\b|för\b|har\b|hade\b)\w+){{0,4}}? (?:har|hade) (?:\w+ )?(?!{_HANDLED})\w{{2,}}(?:at|ats|it|its|tt|tts|rt|rts|kt|kts|llt|nt|lts)",
+    rf"(?:{_OUTCOME})(?: (?!som\b|att\b|om\b|när\b|ska\b|kan\b|för\b|skulle\b)\w+){{0,4}}? (?!{_HANDLED})(?:\w{{2,}}(?:ade|ades)|bröts|uteblev|råde[rn]|rådde|höll\w*|talar\w*|växte|steg|sjönk|försvann)",
+    r"(?:ojämn|jämn|sned|skev)(?:a)? \w*fördelning\w*|(?:trångt|fullt|tomt|glest) (?:i|på) \w+",
     r"(?:positiv|negativ|god|gynnsam|oroande|stark|svag) (?:utveckling|trend)(?:en)?",
     r"(?:utveckling|trend)(?:en)? (?:är|var|har varit|blev) \w+",
     r"trend(?:en|er)? (?:har )?(?:brutits|bröts|vänt|vände|fortsätter|fortsatte|håller i sig)",
@@ -168,7 +203,11 @@ COMPARED = (
     r"aldrig (?:\w+ ){0,3}?så (?:många|få|mycket|lite|stor\w*)|(?:än|som) (?:någonsin|aldrig förr)|aldrig (?:tidigare|förr)",
     r"[a-zåäö]{3,}re än",
     r"(?:tätt|närmast) därefter|därnäst|näst (?:flest|mest|störst|största|vanligast|vanligaste|högst|högsta|lägst|lägsta)",
-    r"(?:till )?skillnad mot (?:i fjol|året|förra)",
+    r"(?:över|utöver|under|i linje med|enligt) (?:all(?:a)? )?förvänt(?:an|ningar|ningarna|ad|at)\b",
+    r"(?:till )?skillnad mot (?:i fjol|året|förra)|(?:jämfört|i jämförelse) med",
+    r"(?:ligger|låg|legat|hamna\w*|placera\w* (?:sig|oss)|står|stod) (?:\w+ )?(?:före|bakom|efter|framför) (?:\w*männen|\w*kvinn\w+|andra|övriga|riket|länet|snittet|oss|de\b)",
+    r"(?:ligger|låg|legat|hamna\w*|landa\w*|är|var|blev) (?:\w+ )?(?:över|under|ovan|ovanför|nedanför|i nivå med) (?:\w+ )?(?:riket|länet|riks\w+|läns\w+|fjol\w+|förvänt\w+|prognos\w*|plan(?:en|erat)|det planerade|gräns\w+|taket|hälften)",
+    r"(?:står|stod|stått|hävda\w*|klara\w*) (?:sig|oss) (?:\w+ )?(?:väl|bra|gott|sämre|bättre|dåligt)",
     r"(?:blev|blivit|blir|mår) (?:\w+ )?[a-zåäö]+(?<!a)re(?! (?:än )?om\b)|allt [a-zåäö]{3,}re",
     r"på (?:andra|tredje|fjärde|sista|första) plats(?:en)?(?= (?:kommer|kom|ligger|låg|hamnar|hamnade|finns|återfinns|följer|står))",
 )
@@ -178,7 +217,7 @@ SAME = (
     r"(?:i stort sett |ungefär |nästan |på )?samma (?:antal|nivå|andel|takt|(?:storlek|resultat|omfattning|utsträckning) som)\w*",
     r"(?:densamma|detsamma|desamma)(?= som| jämfört|\s*[.,]|$)",
     r"(?:kvar|ligger|låg|legat|blev|är) (?:kvar )?(?:på|i) (?:fjolårets|förra årets|föregående års|samma) nivå",
-    r"i (?:nivå|linje|paritet) med|fjolårets nivå|jämn(?:t|a)? fördel(?:ad|at|ade|ning)",
+    r"i (?:nivå|linje|paritet) med|fjolårets nivå|jämn(?:t|a)? fördel(?:ad|at|ade|ning)|jämvikt|(?:snett|skevt|ojämnt) fördel(?:ad|at|ade)|sned(?:fördelning|fördelad|rekrytering)\w*|slagsida",
     r"(?:legat|ligger|låg|hållit sig|höll sig|varit|är|var) (?:stabil\w*|jämn\w*|konstant\w*)",
     r"(?:likvärdig|jämförbar|i paritet|i nivå)(?:t|a)? med|stabilisera(?:t|ts|de|des|s|r)(?: sig)?|motsvarar (?:fjolårets|förra årets|föregående års)",
     r"(?:nivå|andel|antal|skillnad|mönstr|mönster|bild|trend|läge|resultat)(?:en|et|n|t)?(?: \w+){0,4}? (?:består|bestod|kvarstår|kvarstod|håller i sig|höll i sig)",
@@ -198,7 +237,7 @@ MOST = (
 )
 LEAST = (
     r"färst|lägsta?(?! möjliga)|minsta(?! möjliga)|kortast|kortaste|billigast\w*",
-    rf"minst(?= (?:vanlig|förekommande|frekvent|sökt|nöjd)\w*)|{_VERBS_OF_MANY} minst|ovanligast\w*|sällsyntast\w*",
+    rf"minst(?= (?:vanlig|förekommande|frekvent|sökt|nöjd|antal|andel)\w*)|{_VERBS_OF_MANY} minst|ovanligast\w*|sällsyntast\w*",
     r"i botten|sist på listan",
 )
 LARGEST = (
@@ -209,28 +248,43 @@ LARGEST = (
 )
 # Shares claimed in words: more than the first share of the group, and at most the second.
 DEGREES = (
-    (r"(?:så gott som|i (?:det )?närmaste|nära nog|nästintill|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela)", 0.9, 1.0),
+    (r"(?:så gott som|i (?:det )?närmaste|nära nog|nästintill|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela|varenda|varje)", 0.9, 1.0),
+    (r"(?:långt (?:i)?från|inte) (?:alla|samtliga|hela)(?! (?:som|ska|kan|vill)\b)", 0.0, 1.0),
     (r"de allra flesta|en (?:överväldigande|förkrossande) majoritet", 2 / 3, 1.0),
     (r"(?:en )?(?:klar|stor|bred) majoritet(?:en)?|(?:ett )?stort flertal", 0.5, 1.0),
     (r"(?:den )?(?:övervägande|större|största|allra största) (?:delen|andelen)|till övervägande del", 0.5, 1.0),
     (r"(?:över|mer än|fler än|drygt) (?:hälften|varannan)", 0.5, 1.0),
     (r"(?:under|mindre än|färre än|knappt) (?:hälften|varannan)", 0.0, 0.5),
     (r"(?:de )?flesta|merpart(?:en)?|majoritet(?:en)?|flertal(?:et)?|huvuddel(?:en)?|huvudpart(?:en)?", 0.5, 1.0),
-    (r"lejonpart(?:en)?|brorspart(?:en)?|huvudsak(?:en)?|huvudsakligen|främst|mestadels|oftast|övervägande", 0.5, 1.0),
+    (r"(?:lejon|brors)(?:part|lott|del)(?:en)?|huvudsak(?:en)?|huvudsakligen|främst|mestadels|oftast|övervägande", 0.5, 1.0),
     (r"(?:domin(?:ans|ansen)|dominera(?:r|de|t|s|des|nde))", 0.5, 1.0),
     (r"(?:en )?minoritet(?:en)?|mindretal(?:et)?", 0.0, 0.5),
     (r"(?:ett |en )?(?:litet )?fåtal(?:et)?|(?:en )?(?:liten )?bråkdel(?:en)?|(?:några|ytterst|mycket|väldigt) få|enstaka fall|undantagsfall", 0.0, 0.2),
 )  # fmt: skip
+_SIZED = (
+    r"stor|stora|stort|liten|litet|lilla|små|ringa|hög|höga|högt|låg|låga|lågt|god|gott|betydande|betydlig|ansenligt?|avsevärd\w*|begränsa(?:d|t)"
+    r"|försumbart?|obetydligt?|blygsamt?|aktningsvärt?|imponerande|oroande|anmärkningsvärt?|omfattande|försvinnande|icke obetydligt?|marginellt?|minimalt?|modest"
+)
+_JUDGED = (
+    rf"\w{{0,7}}(?:{_SIZED})|kort|korta|lång|långa|långt|positiv\w*|negativ\w*|gynnsam\w*|enorm\w*|få|fåtalig\w*|många|bra|dålig\w*|svag\w*|stark\w*"
+    r"|tillfredsställande|godtagbar\w*|acceptabel\w*|otillräcklig\w*|tillräcklig\w*|obefintlig\w*|sällsyn\w*|obetydlig\w*|försumbar\w*|tydlig\w*|mager|magert|lysande|utmärkt\w*|fantastisk\w*|nära noll"
+)
+_IS = r"(?:är|var|blev|blir|förblir|förblev|har varit|varit|(?:uppgavs|bedömdes|bedöms|anses|ansågs|befanns) (?:vara|som)|framstår som)"
 # Degrees that have no limit of their own: a comparison with something must carry them.
 DEGREE = (
-    r"(?<!så\s)(?:stor|stora|betydande|ansenlig|avsevärd|hög|höga|låg|låga|liten|ringa|begränsad|växande) (?:andel|del|grupp)(?:en|ar|er)?"
-    r"(?= (?:av|har|hade|är|var|går|gick|får|fick|blev|saknar|saknade|kom|kommer)\b|\s*[.,]|\s*$)",
-    r"(?:stort|litet|betydande|ansenligt|rekordstort|begränsat|högt|lågt) (?:antal|inflöde|söktryck|deltagarantal|bortfall|intresse)\w*",
+    rf"(?<!så\s)(?<!till\s)(?:{_SIZED}|växande) (?:andel|mängd|skara)(?:en|ar|er)?",
+    rf"(?<!så\s)(?<!till\s)(?:{_SIZED}|växande) (?:del|grupp)(?:en|ar|er)?(?= (?:av|har|hade|är|var|{_PAST})\b|\s*[.,]|\s*$)",
+    rf"(?:{_SIZED}|rekordstort|stigande|växande) (?:antal|inflöde|söktryck|deltagarantal|bortfall|intresse|tryck|flöde)\w*",
     r"(?:hög|låg|god|stor|svag|dålig) (?:nöjdhet|måluppfyllelse|svarsfrekvens|genomströmning|träffsäkerhet|beläggning|närvaro|frånvaro)(?:en)?",
     r"(?:höga|låga|goda|bra|fina|dåliga|svaga|starka|lyckade|positiva) (?:resultat|siffror|värden|utfall|omdömen|betyg|tal)\w*",
     r"(?:resultat|utfall)(?:et|en)? (?:är|var|blev) (?:bra|goda?|gott|dåligt?|dåliga|svagt|svaga|starkt|starka|höga?|lågt|låga|lyckat|lyckade)",
-    r"(?:andel|nöjdhet|svarsfrekvens|söktryck|inflöde|frånvaro|närvaro|måluppfyllelse|beläggning|genomströmning|bortfall|tryck|antal)\w*"
-    r"(?: (?!inte|när|om)[\w￼]+){0,4}? (?:är|var|blev|förblir|förblev|har varit) (?:\w+ )?(?:hög|högt|höga|låg|lågt|låga|stor|stort|liten|litet|god)",
+    rf"(?:(?!\w*insats){_MEASURED}|{_OUTCOME}|\w*(?:avhopp|tid|plats)\w*)(?: (?!inte|när|om|hur|där)[\w￼]+){{0,4}}? {_IS} (?:\w+ )?(?:{_JUDGED})",
+    r"plats(?:er|erna)(?: \w+){0,3}? (?:fyll(?:des|ts|da)|utnyttja\w*|stod|gick åt|räckte)|(?:kanon|topp|super|rekord|jätte|skräll)(?:bra )?(?:resultat|siffror|betyg|utfall)\w*",
+    rf"(?:bara|endast|blott) (?:en|ett|två|tre)(?: enda)?(?= (?:har|hade|{_PAST})\b)|en enda(?= (?:har|hade|{_PAST})\b)",
+    r"(?:as|jätte|skit|super|skräck)många|(?:så )?(?:sjukt|otroligt|oväntat|ovanligt|förvånansvärt|ganska|väldigt|rätt|oerhört) (?:många|få)(?! (?:olika|gånger))",
+    r"\w*fördelning\w*(?: \w+){0,4}? (?:är|var|blev|förblir|förblev|har varit) (?:\w+ )?(?:jämn|skev|sned|ojämn)\w*",
+    r"(?:ytterst|mycket|väldigt|alltför) (?:sällan|ofta)",
+    r"(?:är|var|varit|blev|hade|haft) (?:helt |nästan |i princip )?(?:fullt(?! (?:ut|möjlig\w*|med|förståelig\w*|frisk\w*))|full beläggning|fulla grupper|överfull\w*)|(?:full|över)(?:belag|satt|teckna|booka)\w*",
     r"\w+siffrig(?:t|a)?",
     r"(?:en )?(?:försvinnande|mycket|ytterst|väldigt|ganska|relativt|oförändrat|fortsatt|rätt) (?:stor|hög|låg|liten|ringa) (?:andel|del|grupp)(?:en)?",
     rf"{_MEASURED}(?: \w+)?? (?:är|var|blev|har varit) (?:\w+ )?(?:ringa|obetydlig\w*|försumbar\w*|betydande|omfattande|ansenlig\w*|marginell\w*)",
@@ -241,24 +295,28 @@ DEGREE = (
 )
 NEARLY = (r"drygt|knappt|nästan|närapå|bortåt|uppemot|inemot",)
 AVERAGE = (
-    r"(?:i )?(?:genom)?snitt(?:et|lig|liga|lige|ligt)?|i medeltal(?= (?:￼|\d))",
+    r"(?:i )?(?:genom|riks|läns|års|team)?snitt(?:et|lig|liga|lige|ligt)?|i medeltal(?= (?:￼|\d))",
     r"(?:medeltal|medelvärde|median)(?:et|t|en)? (?:\w+ ){0,2}?(?:var|blev|ligger|låg|hamnade|landade)",
+    r"(?:medel|median|snitt|genomsnitts)(?:tid|ålder|åldr|kostnad|poäng|betyg|deltagar|vänte|längd|lön)\w* (?:\w+ ){0,2}?(?:är|var|blev|ligger|låg|hamnade|landade)",
 )
 
 # --- goals and money -----------------------------------------------------------------------------------------------
 
+_GOAL = r"(?:\w*mål(?!grupp|are|ning)\w*|ambition(?:en|er|erna|snivån)|\w*nyckeltal\w*|\w*åtagande\w*)"
 _MET = (
-    r"nådd(?:e|es)?|nått|nåtts|nås|når|uppnå(?:dd|dde|ddes|tt|tts|s)|uppfyll(?:d|t|da|des|ts|s|er|de)|klara(?:de|des|t|ts|s|r)"
+    r"nådd(?:e|es)?|nått|nåtts|nås|når|uppnå(?:dd|dda|dde|ddes|tt|tts|s)|uppfyll(?:d|t|da|des|ts|s|er|de)|klara(?:de|des|t|ts|s|r)"
     r"|missa(?:de|des|t|ts)|överträffa\w*|höll(?:s)?|hållits|hålls(?! mot)|sprack|spräckt\w*|infria\w*|förfela\w*"
 )
 GOAL = (
-    rf"(?:mål(?:et|en|nivån|värdet|sättningen|sättningarna)?|målsättning\w*)(?: \w+){{0,3}}? (?:{_MET})",
-    rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?mål(?:et|en)?",
+    rf"{_GOAL}(?: (?!ska|att|kan|som)\w+){{0,3}}? (?:{_MET})",
+    rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?{_GOAL}",
     r"(?:under|över|i nivå med|långt från|nära|utanför) (?:det uppsatta |det satta |årets )?mål(?:et|en|nivån)",
     r"(?:en bit|lång väg|långt|mycket|inte långt) (?:kvar|igen) till (?:vårt |årets )?mål(?:et|en)?",
-    r"måluppfyllelse\w*(?= (?:är|var|blev|på))|(?:når|nådde) (?:inte )?(?:ända |hela vägen )?fram till målet",
+    r"(?:nådde|nått|når|träffade) (?:inte )?(?:sin|sina|vår|rätt|hela|den) (?:avsedda |tänkta )?målgrupp\w*|måluppfyllelse\w*(?= (?:är|var|blev|på))|(?:når|nådde) (?:inte )?(?:ända |hela vägen )?fram till målet",
 )
+_FUNDS = r"(?:medel|medlen|pengar(?:na)?|anslag(?:et|en)?|budget(?:en)?|bidrag(?:et|en)?|projektmedel|projektmedlen)"
 MONEY = (
+    r"budgetavvikelse\w*(?= (?:förel|finns|uppst|är|var|blev|ber))|(?:positiv|negativ)(?:t|a)? (?:\w+ )?(?:resultat|utfall|bokslut|avvikelse)\w*",
     r"(?:över|under)skott(?:et|en)?|(?:gått|gick|går) (?:med )?(?:plus|minus|back|vinst|förlust|jämnt ut)"
     r"|(?:slutade|landade|stannade|slutar|landar) (?:på|med) (?:plus|minus|noll)",
     r"budget(?:en|ramen)?(?: \w+){0,2}? (?:höll|hölls|hållits|hålls|sprack|överskred\w*|överskrid\w*|underskred\w*|klarades|räckte|i balans)",
@@ -269,19 +327,36 @@ MONEY = (
     r"(?:bär|bar|burit) (?:sina|sina egna|egna) kostnader|(?:täckte|täckt|täcktes) (?:\w+ ){0,2}?(?:utgift|kostnad|underskott)\w*",
     r"(?:inom|över|under|utanför) (?:\w+ )?(?:anslag|kostnadsram|ekonomiska ram|ram)(?:et|en|arna)?(?=\s*[.,!]|\s*$| (?:för|under)\b)",
     r"kostnad(?:en|erna)?(?: \w+){0,3}? (?:högre|lägre|dyrare|billigare)|(?:dyrare|billigare) än",
-    r"(?:medel|pengar|anslag)(?:et|na|en)? (?:räckte|tog slut|blev över|förbrukades|gick åt)|ekonomin? (?:är|var|blev) i balans",
+    rf"{_FUNDS}(?: (?!som\b)\w+){{0,3}}? (?:räck(?:te|t|er)|(?:tog|tagit|tar) slut|(?:blev|blivit|blir) (?:över|kvar)|förbruka\w*|gick åt|gått åt|kvarst\w+|återst\w+|återbetala\w*|omfördela(?:des|ts))(?! ￼)",
+    rf"(?:förbruka|återbetala|spendera)(?:de|t|des|ts)(?: \w+){{0,3}}? {_FUNDS}",
+    r"(?:tjäna|spara|räkna)(?:r|de|t|s|des|ts) (?:in|hem)\w*(?= )|ett (?:plus|minus)|inbesparing(?:en|ar)?|besparing(?:en|ar)? (?:blev|gjordes|uppgick)|ekonomin? (?:är|var|blev) i balans",
 )
 
 # --- words that count only where they count somebody -----------------------------------------------------------------
 
 ONE = ("en", "ett")
-ALL = ("alla", "samtliga", "allihop", "allesammans")
+ALL = ("alla", "samtliga", "varenda", "varenda en", "allihop", "allesammans")
 NONE = ("ingen", "inga", "inget")
-MANY = ("många", "flera", "några", "få", "enstaka", "åtskilliga", "otaliga", "ett antal", "båda", "bägge")
+MANY = (
+    "många",
+    "flera",
+    "några",
+    "få",
+    "enstaka",
+    "åtskilliga",
+    "otaliga",
+    "ett antal",
+    "båda",
+    "bägge",
+    "en hel del",
+    "ett gäng",
+    "en skara",
+)
 # These count wherever they stand.
 NOBODY = (r"(?:ingen|inget|inte en|inte ett) enda|inte någon(?: enda)?(?= (?:har|hade|fick|gick|blev|av|kom))|noll",)
 EVERYBODY = (
     r"(?:alla|samtliga) (?:nöjda|trygga|klara|godkända|färdiga|kvar|borta|utskrivna|hjälpta|tillfreds)",
+    rf"(?:alla|samtliga|ingen|inga|många|några|flera) (?!medarbetare)\w+(?:are|ent|enter|ant|anter|ist|ister|ör|örer|arinna|\w+kor) (?:har|hade|var|{_PAST})",
     r"mangrant",
     r"(?:varje|varenda) (?:deltagare|person|kvinna|man|ansökan|individ) (?:fick|gick|blev|hade|nådde|avslutade|började|lämnade|fullföljde|kom)",
 )
@@ -313,7 +388,7 @@ COUNTED_VERBS = (
     r"har|hade|är|var|blev|blir|fick|får|gick|går|gått|kom|kommer|började|börjat|började|lämnade|slutade|avbröt|hoppade"
     r"|behöver|behövde|saknar|saknade|väntar|väntade|avslutar|startar|startade|fortsätter|fortsatte|deltar|deltog"
     r"|arbetar|arbetade|studerar|studerade|svarade|svarar|nådde|nåddes|fullföljde|upplever|upplevde|remitterades"
-    r"|bland",
+    rf"|(?!(?:inblandade|utbildade|intresserade|samlade|\w+ande|\w+ende)\b)(?:{_PAST})|bland",
 )
 
 # --- what is no result ---------------------------------------------------------------------------------------------
@@ -321,12 +396,15 @@ COUNTED_VERBS = (
 _MONTHS = r"(?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*"
 _STREET = r"\w+(?:gatan|vägen|torget|gränd|gränden|allén|backen|stigen|plan|platsen|leden|gården)"
 _UP_TO_TWELVE = r"(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|\d\d?)"
+_UP_TO_FEW = r"(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|fjorton|femton|arton|tjugo|tjugofyra|trettio|sextio|nittio|\d\d?)"
+_HOUR = r"(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)"
 _COMPARATIVE = r"(?:mindre|större|högre|lägre|längre|kortare|bättre|snabbare|starkare)"
 # Numerals and words that say no result: dates, moments of measuring, class labels, names, laws, addresses, times.
 NO_RESULT = (
     r"\b\d{4}-\d\d-\d\d\b",
     # laws and papers
     r"\b(?:SFS|lag(?:en)?|förordning(?:en)?|prop\.?|SOU|Ds|dnr|diarienummer|HSLF-FS|SOSFS)?\s?\(?(?:19|20)\d\d(?:/\d\d)?:\d+\)?",
+    r"\b(?:artikel|art\.|paragraf|stycke|punkt|mom\.|SoL|HSL|LSS|OSL|SFB|FL|LVU|LVM|GDPR|blankett(?:en)?)\s(?-i:[A-ZÅÄÖ]{1,4}\s?)?\d+(?:[.:]\d+)*(?:\s[a-z]\b)?|\b(?-i:[A-ZÅÄÖ]{2,5}) \d{3,5}\b(?! (?:kr|pers|delt))",
     r"\b\d+\s(?:kap\.?|kapitlet)(?:\s\d+\s?[a-z]?\s?§+)?|§+\s?\d+(?:[–-]\d+)?|\b\d+\s?[a-z]?\s?§+",
     r"\b(?:dnr|diarienummer|ISO|SS|ISBN|org\.?\s?nr|organisationsnummer)\.?:?\s[\w/.–-]*\d[\w/.–-]*",
     # addresses, telephones, times of the day
@@ -335,16 +413,18 @@ NO_RESULT = (
     r"\b\d{3}\s?\d\d\s(?=[A-ZÅÄÖ][a-zåäö])|\bbox\s\d+",
     r"(?<!\w)(?:\+\d\d[\s-]?\(?0?\)?[\s-]?\d|0\d{1,3}\s?[-–/]\s?\d|07\d\s?\d)[\d\s–-]{4,}\d|\b0\d{1,3}[\s-]\d\d[\d\s-]+\d",
     r"\bkl(?:\.|ockan)?\s?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[–-]|och|till)\s?(?:kl\.?\s?)?\d{1,2}(?:[.:]\d\d)?)?(?!\s?%)",
-    r"\b\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d\b",
+    r"\b\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d\b|\b(?:börja[rs]?|slutar|öppnar|stänger|öppet|samlas|träffas|senast)(?: \w+)?\s(?:[01]?\d|2[0-3])[.:][0-5]\d\b",
+    rf"\b(?:halv|kvart (?:över|i)|kl\.?|klockan) {_HOUR}\b(?! (?:miljon|tusen|procent)\w*)(?:\s?(?:[–-]|och|till)\s?(?:halv )?{_HOUR}\b)?",
     r"\b(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|vardag)\w*(?:\s?[–-]\s?\w+dag\w*)?(?:\smellan)?\s\d{1,2}(?:[.:]\d\d)?\s?(?:[–-]|och|till)\s?\d{1,2}(?:[.:]\d\d)?",
     r"\b[\w.+-]+@[\w-]+\.\w+\b|\bwww\.\S+",
+    rf"\b(?:plan|våning|våningen|steg|fas|nivå|rum|sal|linje|kapitel|avsnitt|modul|punkt|bilaga) {_HOUR}\b|dag(?:en|ar|arna)?(?: mellan| från)? {_HOUR}(?:\s?[–-]\s?| och | till ){_HOUR}\b",
     # years and dates
     r"\b(?:19|20)\d\d(?:\s?[–-]\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s*%|,\d|\s(?:deltagare|person|kvinn|män|ärende|ansök|kronor|timm|dag|besök|avslut))",
     rf"\b(?:[12]?\d|3[01])\s?(?:[–-]\s?(?:[12]?\d|3[01])\s?)?{_MONTHS}",
     r"\b(?:[12]?\d|3[01])\s?/\s?(?:1[0-2]|0?[1-9])\b",
     r"\b(?:vecka|veckorna|v\.)\s\d\d?(?:\s?[–-]\s?\d\d?)?|\b(?:kvartal|tertial)\s[1-4]|\b(?:första|andra|tredje|fjärde)\s(?:kvartalet|tertialet|halvåret|våningen)",
     rf"\bpå\s(?:{NUMBER})talet\b|\b(?:19|20)?\d0-talet\b",
-    r"\b(?:3|6|12|18|tre|sex|tolv|arton)(?:\s(?:och|eller|respektive)\s(?:6|12|18|sex|tolv|arton))?\smån(?:\b|ad\w*)",
+    r"(?<!på )(?<!tog )(?<!var )(?<!blev )\b(?:3|6|12|18|tre|sex|tolv|arton)(?:\s(?:och|eller|respektive)\s(?:6|12|18|sex|tolv|arton))?\smån(?:\b|ad\w*)",
     # ages, classes, scales
     r"\b\d\d?\s?[–-]\s?\d\d?\sår\b|\b(?:på|över) fem år\b|\b\d\d?[–-]\d\d?-åring\w*|\b(?:under|över|från|fyllda)\s\d\d\sår\b",
     r"\b(?:mellan|från|åldern|åldrarna|under|över|fyllda)\s\d\d(?:\s?(?:och|till|[–-])\s?\d\d)?\sår\b",
@@ -360,20 +440,28 @@ NO_RESULT = (
     rf"\b(?:kan|får|ska|skall|bör|måste)\s(?:\w+\s){{0,4}}(?:högst|minst|längst|som mest|som längst|upp till)\s{_UP_TO_TWELVE}\s(?:månader|månad|veckor|dagar|timmar|år|gånger)\b",
     r"\b(?:prövas|omprövas|bedöms|upphör|förnyas|avslutas)\s(?:\w+\s){0,2}efter\s\d+(?:\s(?:och|eller|respektive)\s\d+)?\s(?:dagar|veckor|månader|år)\b",
     rf"\b(?:med|av|hos)\s{_UP_TO_TWELVE}\s(?:handläggare|medarbetare|kollegor|coacher|arbetskonsulenter|samtalsledare)\b",
+    rf"\b(?:normalt|vanligtvis|i regel|vanligen|oftast) {_UP_TO_FEW}(?: (?:till|eller) {_UP_TO_FEW})? (?:dagar|veckor|månader|timmar|minuter|år)\b",
+    r"\b(?:ställer|kräver|ger|innebär|fordrar) (?:större|högre|mindre|lägre|bättre) (?:krav|utrymme|ansvar|tydlighet|trygghet|möjligheter)\b",
+    rf"\b\w{{2,}}(?:s|ar|er)\b(?: \w+){{0,4}}? (?:inom|efter|var|högst|minst) {_UP_TO_FEW} (?:dagar|veckor|månader|arbetsdagar|dygn|timmar)\b",
+    rf"\bbestår (?:\w+ )?av {_UP_TO_TWELVE} (?!deltagare|personer|kvinnor|män\b|ärenden)\w+(?:(?:,| och) {_UP_TO_TWELVE} \w+)*",
+    r"\b(?:är|blir|känns|kan vara) (?:\w+ )?(?:viktigare|lättare|svårare|enklare|klokare|rimligare|roligare) än\b(?! (?:i fjol|förra|tidigare|året|20))",
+    r"\b(?:ingen|inget) (?:är|blir|mår|vinner|tjänar|har nytta)(?: \w+)? (?:på|av) att\b|\b(?:upp|ned)trappning\w* av (?:arbetstid|tid|närvaro|timmar|medicin|insats)\w*",
     r"\bju \w+re\b[^.;]{0,40}\bdesto \w+re\b",
     r"\bminsta lilla\b|\bdet (?:högsta|lägsta|översta|första|sista) (?=(?:är|heter|innebär|betyder) (?!￼|\d))",
     r"\b(?:ingen|inga|inget)\s(?=(?:\w+\s)?(?:\w+as|skrivs|ges|tas|väljs|stängs|döms|kräver|krävs)\b)",
     rf"\b{_UP_TO_TWELVE}(?:\s?(?:till|eller|[–-])\s?{_UP_TO_TWELVE})?\s(?:gång(?:er)?|dagar?|timmar?|träff(?:ar)?|tillfällen?|möten?)\s(?:i|per|om|varje|var)\s(?:\w+\s)?(?:vecka|veckan|månad|månaden|dag|dagen|år|året|termin|kvartal)\w*",
-    rf"\b{_UP_TO_TWELVE}\s(?:andra\s)?(?:verksamheter|parter|organisationer|myndigheter|huvudmän|samverkansparter|skalor|delskalor|områden|livsområden|steg|faser|perspektiv|rum|lokaler|kontor|våningar|språk|kommuner|delar|kapitel|avsnitt|moment|block|nivåer|teman|frågor|principer|uppdrag|datorer|bilar)(?:na|en)?\b(?!\s(?:har|hade|fick|gick|blev|ökade|minskade))",
+    rf"\b{_UP_TO_TWELVE}\s(?:andra\s)?(?:verksamheter|parter|organisationer|myndigheter|huvudmän|samverkansparter|skalor|delskalor|områden|livsområden|steg|faser|perspektiv|rum|lokaler|kontor|våningar|språk|kommuner|delar|kapitel|avsnitt|moment|medlemmar|förbund|samordnare|coacher|handledare|huvuddelar|spår|pass|block|nivåer|teman|frågor|principer|uppdrag|datorer|bilar)(?:na|en)?\b(?!\s(?:har|hade|fick|gick|blev|ökade|minskade))",
     r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt)(?: av)?\b|\btillräckligt många\b|\bi ett och samma\b",
-    r"\bhur (?:många|stora?|stort|ofta|länge|få)\b|\bså (?:många|få) som möjligt\b|\b(?:fler|mer|mindre) eller (?:färre|mindre)\b",
+    r"\bhur (?:många|stora?|stort|ofta|länge|få|hög|höga|högt|låg|låga|lågt|liten|litet)\b|\bså (?:många|få) som möjligt\b|\b(?:fler|mer|mindre) eller (?:färre|mindre)\b",
     r"\binte längre\b|\blängre (?:fram|bort|än så)\b|\blängre tids?\b|\b(?:ena|andra) hälften\b|\bsenare än så\b",
+    # a name: a capital letter within the sentence, with the word that belongs to it
+    r"(?<=[a-zåäö] )(?-i:[A-ZÅÄÖ][a-zåäö]+)(?! (?:deltagar|person|kvinn|män|individ|ärend|ansök|avslut|procent|av\b))(?= |[.,!?)]|$)",
     # comparatives and superlatives that name a thing
     r"\b(?:högre|lägre|längre|kortare) (?:utbildning\w*|studier|kurs\w*|praktik\w*|sjukskrivning\w*|samtal|chef\w*|tjänst\w*|makter)\b",
-    r"\b(?:om|när|att|huruvida) mål(?:et|en) (?:är|var|blir) \w+|\b(?:ska|bör|skulle) (?:\w+ ){0,3}vara (?:desamma|detsamma|lika \w+)",
+    r"\b(?:om|när|att|huruvida|tills|innan|hur) \w*mål(?:et|en) (?:är|var|blir|har|ska|kan|nås|uppfylls|uppnås)\b(?: \w+)?|\b(?:ska|bör|skulle) (?:\w+ ){0,3}vara (?:desamma|detsamma|lika \w+)",
     r"\bsom (?:lägst|högst|minst|mest|längst|kortast)\b|\b(?:längsta|kortaste) räknade\b|\bav (?:största|yttersta|högsta) (?:vikt|betydelse|värde)\b|\bi (?:största|högsta|bästa) möjliga\b",
     r"\beftergymnasial\w*|\bstörre delen av (?:dagen|tiden|veckan|året)\b|\bbäst(?:a)? (?:sätt|praxis|möjliga|före)\w*|\bpå (?:bästa|lägsta|högsta) (?:sätt|nivå)\b",
-    rf"\b(?:en|ett|något|någon|den|det|i|vår|vårt|sin|sitt)\s(?:\w+\s)?{_COMPARATIVE}\s(?!andel|antal|del\b|grad|summa|kostnad|inflöde|resultat|kö\b|väntetid|behov|söktryck|omfattning|än\b)\w+",
+    rf"\b(?:en|ett|något|någon|den|det|i|vår|vårt|sin|sitt)\s(?:(?:lite|något|mycket|ännu|betydligt|annan|annat|ny|nytt|\w+are)\s)?{_COMPARATIVE}\s(?!\w*(?:skott|ökning|minskning|gång|avvikelse|belopp|vinst|förlust|tapp)\b|vid\b|i\b|på\b|hos\b|för\b|under\b|andel|antal|del\b|grad|summa|kostnad|inflöde|resultat|kö\b|väntetid|behov|söktryck|omfattning|än\b)\w+",
     rf"\b(?:{_COMPARATIVE}|fler|färre)\s\w+(?=[^.]*\b(?:planeras|behövs|krävs|önskas|föreslås|efterfrågas|diskuteras)\b)",
     r"\bbättre (?:mående|hälsa|självkänsla|livskvalitet|förutsättningar|liv)\b(?=[^.]*\b(?:mål|syfte|hopp|sträva|önska))",
     r"\b(?:mål|syfte|uppdrag|ambition|avsikt|tanke|förhoppning)(?:et|en)?\s(?:är|var|med)\b[^.]*?\b(?:fler|färre|bättre|högre|lägre|kortare|större|öka\w*|minska\w*|förbättra\w*|stärk\w*|alla|ingen)\b",
@@ -393,13 +481,16 @@ INFINITIVES = r"öka|minska|förbättra|förkorta|korta|stärka|höja|sänka|hal
 
 # --- what a text speaks of -------------------------------------------------------------------------------------------
 
-# A claim about the one cannot rest on facts of the other: words for a subject, and the first part of its facts' ids.
+# A claim about the one cannot rest on facts of the other: words for a subject, and how its facts' ids begin.
 SUBJECTS = (
     (r"\w*kostnad\w*|budget\w*|utgift\w*|intäkt\w*|(?:över|under)skott\w*", ("economy", "payback")),
     (r"väntetid\w*|kön?|köer\w*", ("inflow", "capacity")),
     (r"\w*ansök(?:an|ning\w*)|remiss\w*", ("inflow", "non_starts", "capacity", "comparison", "target_group")),
-    (r"avslut(?:en|s\w*)?|avslutade", ("exits", "steps", "support", "occupation", "comparison", "capacity", "inflow",
-        "health", "payback", "follow_up", "aftercare")),
+    (r"avslut(?:en|s\w*)?|avslutade", ("exits", "steps", "support", "occupation", "comparison", "capacity", "health",
+        "payback", "follow_up", "aftercare", "population", "inflow.flow.ended", "inflow.flow.dropped_out",
+        "inflow.by_month.exit")),
+    (r"starter(?:na)?|nystarter(?:na)?", ("target_group", "capacity", "comparison", "population", "non_starts",
+        "inflow.flow.started", "inflow.by_month.start", "inflow.referrers", "inflow.applications.started")),
     (r"hälsa\w*|skattning\w*|ORS", ("health", "comparison")),
     (r"nöjdhet\w*|enkät\w*", ("survey",)),
 )  # fmt: skip

@@ -103,8 +103,8 @@ def unfit(claim: Stated, test: nodes.Expr) -> str | None:
         "none": lambda: any(c.op == "eq" and 0 in c.constants for c in comparisons),
         "all": lambda: any(c.op == "eq" and (c.reads("n", "base") or 1 in c.constants) for c in comparisons),
         "same": lambda: any(c.op == "eq" and c.akin for c in comparisons) or _within(comparisons),
-        "rise": lambda: any(c.op == "gt" and c.two_times for c in comparisons),
-        "fall": lambda: any(c.op == "lt" and c.two_times for c in comparisons),
+        "rise": lambda: any(c.op == "gt" and c.two_times and c.strict for c in comparisons),
+        "fall": lambda: any(c.op == "lt" and c.two_times and c.strict for c in comparisons),
         "change": lambda: any(c.two_times for c in comparisons),
         "more": lambda: any(c.op == "gt" and (c.akin or c.limited) for c in comparisons),
         "less": lambda: any(c.op == "lt" and (c.akin or c.limited) for c in comparisons),
@@ -120,9 +120,10 @@ def unfit(claim: Stated, test: nodes.Expr) -> str | None:
 
 def off_subject(words: str, ids: Iterable[str]) -> str | None:
     """The subject that a claim speaks of though none of its facts does; None when they agree, or it names none."""
-    rooms = {id.partition(".")[0] for id in ids}
+    asked = [f"{id.partition('@')[0]}." for id in ids]
     for pattern, known in w.SUBJECTS:
-        if rooms and not rooms & set(known) and (found := _whole([pattern]).search(words)):
+        about = any(id.startswith(f"{start}.") for id in asked for start in known)
+        if asked and not about and (found := _whole([pattern]).search(words)):
             return found[0]
     return None
 
@@ -172,8 +173,21 @@ class _Comparison:
 
     @property
     def akin(self) -> bool:
-        """A fact held against its like: itself the period before, or another of its measure."""
-        return self.two_times or self.one_measure
+        """A fact held against its like: itself the period before, or another of its measure; with no room to spare."""
+        return (self.two_times or self.one_measure) and self.strict
+
+    @property
+    def strict(self) -> bool:
+        """Whether equal facts would make it untrue (or true, for `==`): `a < b + 100` says no "fewer"."""
+        if not asked_in(self.right, *FACT_CALLS):
+            return True
+        for level in (1.0, 1000.0):
+            left, right = _worked(self.left, level), _worked(self.right, level)
+            if left is not None and right is not None:
+                off = left > right if self.op == "gt" else left < right if self.op == "lt" else left != right
+                if off and self.op in ("gt", "lt", "eq"):
+                    return False
+        return True
 
     @property
     def limited(self) -> bool:
@@ -190,6 +204,23 @@ class _Comparison:
 
     def reads(self, *attributes: str) -> bool:
         return tuple(_attribute(side) for side in (self.left, self.right)) in (attributes, attributes[::-1])
+
+
+def _worked(node: nodes.Expr, level: float) -> float | None:
+    """What an expression comes to where every fact is at the level; None where that cannot be told."""
+    if isinstance(node, nodes.Const):
+        return float(node.value) if isinstance(node.value, int | float) else None
+    if isinstance(node, nodes.Getattr):
+        return level
+    if isinstance(node, nodes.Neg):
+        inner = _worked(node.node, level)
+        return None if inner is None else -inner
+    if isinstance(node, nodes.Add | nodes.Sub | nodes.Mul | nodes.Div):
+        left, right = _worked(node.left, level), _worked(node.right, level)
+        if left is None or right is None or (isinstance(node, nodes.Div) and right == 0):
+            return None
+        return {"+": left + right, "-": left - right, "*": left * right, "/": left / (right or 1)}[node.operator]
+    return None
 
 
 # A part of an id that is a time, and facts that are differences themselves.
@@ -296,7 +327,7 @@ def _happened() -> re.Pattern[str]:
 @cache
 def _planned() -> re.Pattern[str]:
     """A word of plan or purpose, and after it in the clause the infinitive or comparative that it makes a plan."""
-    what = rf"(?:{w.INFINITIVES}|fler|färre|bättre|högre|lägre|kortare|längre|större|mindre|snabbare|starkare|oftare)\b"
+    what = rf"(?:{w.INFINITIVES}|fler|färre|bättre|högre|lägre|kortare|längre|större|mindre|oftare|\w{{2,}}are)\b"
     return re.compile(rf"(\b{w.PLANNED}\b[^.;:?!]{{0,60}}?)(\b{what}(?:[^.;:?!]{{0,40}}?\b{what})*)", re.IGNORECASE)
 
 
@@ -324,6 +355,7 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
         *((_whole([phrase]), partial(_degree, low, high)) for phrase, low, high in w.DEGREES),
         (_whole([w.SHARE, rf"(?:ett |en )?(?:{about})", w.NUMBER]), _number),
         (_before(w.ROMAN, rf"(?:{nouns})(?!\w)"), partial(_of_kind, "number")),
+        (_before(r"(?-i:(?=[VXLC]|I[IVX])[IVXLC]+)", r"\w{3,}(?:ar|er|or|en|are)(?!\w)"), partial(_of_kind, "number")),
         *((_whole(words), partial(_of_kind, kind)) for kind, words in kinds),
         (_before(_any(w.ONE), rf"{counted}(?!\w|{general})"), partial(_of_kind, "one")),
         *(

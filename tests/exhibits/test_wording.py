@@ -61,6 +61,9 @@ E_ALL, P_ALL = 'fact("exits.ended.all").n', 'previous("exits.ended.all").n'
         ("ökade", f"{E_ALL} > 0", False),
         ("ökade", f'{E_ALL} > fact("exits.drop_outs").n', False),
         ("minskade", f"{E_ALL} < 1000", False),
+        ("ökade", f"{E_ALL} > {P_ALL} - 100", False),
+        ("ökade", f"{E_ALL} > {P_ALL} * 0.5", False),
+        ("är oförändrat", f"{E_ALL} == {P_ALL} + 5", False),
         ("är oförändrat", f"{E_ALL} == {P_ALL}", True),
         ("är oförändrat", f"{E_ALL} - {P_ALL} < 3 and {E_ALL} - {P_ALL} > -3", True),
         ("är oförändrat", f"{E_ALL} == {E_ALL}", False),
@@ -137,6 +140,13 @@ def test_a_claim_rests_on_facts_of_its_subject():
     assert "Kostnaden" in told[0].what
 
 
+@pytest.mark.parametrize(("id", "holds"), [("inflow.flow.ended.all", True), ("inflow.flow.started.all", False)])
+def test_a_subject_is_known_by_how_its_ids_begin(id, holds):
+    told = proof(f'{{% claim fact("{id}").n > previous("{id}").n %}}Avsluten ökade{{% endclaim %}}.', "x")
+    assert (told == []) is holds
+
+
 def test_a_count_of_one_sex_is_a_fact_of_that_sex():
     assert proof('{{ fact("exits.ended.all") | antal }} kvinnor avslutade.', "x")
     assert proof('{{ fact("target_group.started.woman") | antal }} kvinnor började.', "x") == []
+    assert proof('{{ fact("target_group.started.woman") | ord }} män började.', "x")
