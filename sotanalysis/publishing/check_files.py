@@ -28,7 +28,9 @@ def write_page(checked: Checked, folders: Folders) -> Path:
 
 
 def write_audit(audited: Audited, path: Path) -> Path:
-    """The audit as a page, at the path."""
+    """The audit as a page, at the path. FileNotFoundError where its folder is not there."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "", str(path))
     return _put(path, audit_page.page(audited).encode())
 
 
