@@ -108,7 +108,7 @@ _MEASURED = (
 )
 # What only a measured thing is called, and what is done with it when it is only handled: then nothing is said of it.
 _OUTCOME = (
-    r"(?!\w*(?:insats|ansökning|remiss|ärende|tid|nivå|behov|hälsa|mående|förmåga|försörjningsstöd|avslut|utveckling|skattning|statistik|grad)(?:en|et|erna|arna|na|n|t|er|ar|s)?\b)"
+    r"(?!(?:andel|antal)\b)(?!\w*(?:insats|ansökning|remiss|ärende|tid|nivå|behov|hälsa|mående|förmåga|försörjningsstöd|avslut|utveckling|skattning|statistik|grad)(?:en|et|erna|arna|na|n|t|er|ar|s)?\b)"
     + _MEASURED
     + r"|(?:\w*(?:symtom|symptom|återfall|effekt|fördelning|mängd|aktualisering|inflöd|söktryck|avhopp|volym|uppgång|nedgång)"
     r"(?:en|et|erna|arna|na|n|er|ar)|\w*(?:väntetid|handläggningstid|genomloppstid|inskrivningstid)\w*)"
@@ -174,7 +174,7 @@ FALL = (
 # A change whose direction the word does not tell; whatever verb tells what has become of a measured thing.
 CHANGE = (
     rf"(?:{_OUTCOME})(?: (?!som\b|att\b|om\b|när\b|ska\b|kan\b|för\b|har\b|hade\b)\w+){{0,4}}? (?:har|hade) (?:\w+ )?(?!{_HANDLED})\w{{2,}}(?:at|ats|it|its|tt|tts|rt|rts|kt|kts|llt|nt|lts)",
-    rf"(?:{_OUTCOME})(?: (?!som\b|att\b|om\b|när\b|ska\b|kan\b|för\b|skulle\b)\w+){{0,4}}? (?!{_HANDLED})(?:\w{{2,}}(?:ade|ades)|bröts|uteblev|råde[rn]|rådde|höll\w*|talar\w*|växte|steg|sjönk|försvann)",
+    rf"(?:{_OUTCOME})(?: (?!som\b|att\b|om\b|när\b|ska\b|kan\b|för\b|skulle\b|de[tn]?\b)\w+){{0,4}}? (?!{_HANDLED})(?:\w{{2,}}(?:ade|ades)|bröts|uteblev|råde[rn]|rådde|höll\w*|talar\w*|växte|steg|sjönk|försvann)",
     r"(?:ojämn|jämn|sned|skev)(?:a)? \w*fördelning\w*|(?:trångt|fullt|tomt|glest) (?:i|på) \w+",
     r"(?:positiv|negativ|god|gynnsam|oroande|stark|svag) (?:utveckling|trend)(?:en)?",
     r"(?:utveckling|trend)(?:en)? (?:är|var|har varit|blev) \w+",
@@ -278,7 +278,7 @@ DEGREE = (
     r"(?:hög|låg|god|stor|svag|dålig) (?:nöjdhet|måluppfyllelse|svarsfrekvens|genomströmning|träffsäkerhet|beläggning|närvaro|frånvaro)(?:en)?",
     r"(?:höga|låga|goda|bra|fina|dåliga|svaga|starka|lyckade|positiva) (?:resultat|siffror|värden|utfall|omdömen|betyg|tal)\w*",
     r"(?:resultat|utfall)(?:et|en)? (?:är|var|blev) (?:bra|goda?|gott|dåligt?|dåliga|svagt|svaga|starkt|starka|höga?|lågt|låga|lyckat|lyckade)",
-    rf"(?:(?!\w*insats){_MEASURED}|{_OUTCOME}|\w*(?:avhopp|tid|plats)\w*)(?: (?!inte|när|om|hur|där)[\w￼]+){{0,4}}? {_IS} (?:\w+ )?(?:{_JUDGED})",
+    rf"(?:(?!\w*(?:insats|avslut)){_MEASURED}|{_OUTCOME}|\w*(?:avhopp|tid|plats)\w*)(?: (?!inte|när|om|hur|där)[\w￼]+){{0,4}}? {_IS} (?:\w+ )?(?:{_JUDGED})",
     r"plats(?:er|erna)(?: \w+){0,3}? (?:fyll(?:des|ts|da)|utnyttja\w*|stod|gick åt|räckte)|(?:kanon|topp|super|rekord|jätte|skräll)(?:bra )?(?:resultat|siffror|betyg|utfall)\w*",
     rf"(?:bara|endast|blott) (?:en|ett|två|tre)(?: enda)?(?= (?:har|hade|{_PAST})\b)|en enda(?= (?:har|hade|{_PAST})\b)",
     r"(?:as|jätte|skit|super|skräck)många|(?:så )?(?:sjukt|otroligt|oväntat|ovanligt|förvånansvärt|ganska|väldigt|rätt|oerhört) (?:många|få)(?! (?:olika|gånger))",
@@ -329,7 +329,7 @@ MONEY = (
     r"kostnad(?:en|erna)?(?: \w+){0,3}? (?:högre|lägre|dyrare|billigare)|(?:dyrare|billigare) än",
     rf"{_FUNDS}(?: (?!som\b)\w+){{0,3}}? (?:räck(?:te|t|er)|(?:tog|tagit|tar) slut|(?:blev|blivit|blir) (?:över|kvar)|förbruka\w*|gick åt|gått åt|kvarst\w+|återst\w+|återbetala\w*|omfördela(?:des|ts))(?! ￼)",
     rf"(?:förbruka|återbetala|spendera)(?:de|t|des|ts)(?: \w+){{0,3}}? {_FUNDS}",
-    r"(?:tjäna|spara|räkna)(?:r|de|t|s|des|ts) (?:in|hem)\w*(?= )|ett (?:plus|minus)|inbesparing(?:en|ar)?|besparing(?:en|ar)? (?:blev|gjordes|uppgick)|ekonomin? (?:är|var|blev) i balans",
+    r"(?:tjäna|spara)(?:r|de|t|s|des|ts) (?:in|hem)|ett (?:plus|minus)|inbesparing(?:en|ar)?|besparing(?:en|ar)? (?:blev|gjordes|uppgick)|ekonomin? (?:är|var|blev) i balans",
 )
 
 # --- words that count only where they count somebody -----------------------------------------------------------------

@@ -31,7 +31,7 @@ from sotanalysis.facts import FactMissing, MeasureFailed
 # What an expression must ask for to be bound; a filter alone binds nothing.
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "rule", "label", *WORDS, *UNITS}
 _TROUBLES = (KeyError, MeasureFailed, ValueError)  # of a sentence that can be read but not written out
-_COUNTS = {"n", "antal", "ord", "k_av_n", "k_av_n_procent"}  # what prints a count
+_COUNTS = {"n", "antal", "ord", "k_av_n"}  # what prints a count and nothing more
 _LONGEST_SHOWN = 600
 _UNREADABLE = "Texten kan inte läsas"
 _WHAT = {
@@ -248,7 +248,7 @@ def _counted(node: nodes.Node) -> tuple[str, ...]:
     if isinstance(node, nodes.TemplateData):
         return ()
     used = {f.name for f in _filters(node)} | {_name(call) for call in _calls(node)}
-    return asked_in(node, "fact", *_COUNTS) if used & _COUNTS else ()
+    return asked_in(node, "fact", "k_av_n_procent", *_COUNTS) if used & _COUNTS else ()
 
 
 def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:
