@@ -266,7 +266,7 @@ _TELLS: dict[str, re.Pattern[str]] = {
         r"\s(?:\w+\s)?man\b"
     ),
     "arbetsplats": re.compile(
-        rf"\b(?:på|hos|vid|inom)\s(?!(?:Arbetsförmedlingen|Försäkringskassan|Region|Samordnings|Af|Fk|AF|FK)\b)"
+        rf"\b(?:på|hos|vid|inom)\s(?!(?:Arbetsförmedlingen|Försäkringskassan|Region|Samordnings|Af|Fk|[A-ZÅÄÖ]{{2,4}})\b)"
         rf"{_CAPITAL}[\w&]+|\b{_CAPITAL}\w+(?:\s\w+)?\s(?:AB|HB|KB)\b"
     ),
     "sjukdom": re.compile(

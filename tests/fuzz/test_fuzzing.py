@@ -64,7 +64,7 @@ def content(raw: bytes) -> object:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError):
         return len(raw)
 
 

@@ -68,7 +68,7 @@ def test_the_time_ahead_in_facts(opened, exhibits):
     shown = exhibits("15", opened(**WHOLE))
     queue = shown["framtid-ko"].text()
     assert "väntade 2 ansökningar" in queue
-    assert "24,0 månaders starter" in queue  # two waiting, one start in twelve months
+    assert "24 månaders starter" in queue  # two waiting, one start in twelve months
     told = shown["framtid-prognos"].text()
     assert "1 till 4 samtidiga ärenden" in told
     assert "var 1 deltagare inskrivna, inom det planerade." in told
