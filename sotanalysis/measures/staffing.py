@@ -102,19 +102,25 @@ def staff(dataset: Dataset, period: Period) -> pd.DataFrame:
     unit="posts",
 )
 def lost(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Full-time posts vacant or away on the day after the period, by reason; their sum.
-
-    Raises SourceMissing when no row holds on that day.
-    """
-    after = day_after(period)
-    rows = posts(dataset, after, planned=False, year=period.start.year)
-    if rows.empty:  # every row has ended: that nobody is away is not known
-        raise SourceMissing("staff", "samordningsteam.xlsx, fliken Personal (tjänster dagen efter perioden)")
+    """Full-time posts vacant or away on the day after the period, by reason; their sum."""
+    after, rows = _after(dataset, period)
     parts = {reason: rows[rows["reason"] == reason] for reason in LOST} | {ALL: rows[rows["reason"].isin(LOST)]}
     return stack(
         single("workbook", staff_reason=reason, value=full_time(part, after), rows=part["source_row"])
         for reason, part in parts.items()
     )
+
+
+def _after(dataset: Dataset, period: Period) -> tuple[Period, pd.DataFrame]:
+    """The day after the period and the rows that hold on it.
+
+    Raises SourceMissing where every row has ended: that nobody is away is then not known.
+    """
+    after = day_after(period)
+    rows = posts(dataset, after, planned=False, year=period.start.year)
+    if rows.empty:
+        raise SourceMissing("staff", "samordningsteam.xlsx, fliken Personal (tjänster dagen efter perioden)")
+    return after, rows
 
 
 @measure(
@@ -127,8 +133,7 @@ def lost(dataset: Dataset, period: Period) -> pd.DataFrame:
 )
 def lost_by_role(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Posts (n) and full-time posts (value) not at work on the day after the period, by reason and role that occur."""
-    after = day_after(period)
-    rows = posts(dataset, after, planned=False, year=period.start.year)
+    after, rows = _after(dataset, period)
     rows = rows[rows["reason"].isin(LOST)]
     found = (
         rows.assign(staff_reason=rows["reason"], role=rows["role"].map(slug))

@@ -234,6 +234,8 @@ def test_young_with_activity_compensation(dataset, year_2022):
     ]
     row = inflow.YOUNG(dataset(applications=applications), year_2022).iloc[0]
     assert (row["n"], row["base"]) == (2, 5)
+    silent = inflow.YOUNG(dataset(applications=[{"birth_year": 1980, "support_source": None}]), year_2022).iloc[0]
+    assert pd.isna(silent["n"]) and silent["base"] == 1  # nobody has said it of anybody: missing, not none
 
 
 def test_inquiries_by_party_and_half(dataset, look, year_2022):

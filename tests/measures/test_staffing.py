@@ -68,6 +68,12 @@ def test_nothing_is_lost_in_the_middle_of_the_year(dataset, look):
     assert list(staffing.lost_by_role(dataset(staff=POSTS), half)["staff_reason"]) == ["all"]
 
 
+def test_that_nobody_is_away_is_not_known_where_every_row_ends_with_the_year(dataset, year_2022):
+    for measure in (staffing.lost, staffing.lost_by_role):
+        with pytest.raises(SourceMissing, match="dagen efter perioden"):
+            measure(dataset(staff=POSTS[:1]), year_2022)
+
+
 def test_the_plan_after_the_period_by_role_and_extent(dataset, year_2022, look):
     frame = staffing.next_staff(dataset(staff=POSTS), year_2022)
     assert look(frame, role="arbetskonsulent", extent="60").n == 1

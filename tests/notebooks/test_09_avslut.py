@@ -134,6 +134,8 @@ def test_days_of_the_enrolled_and_of_the_ended(report, shown):
     told = found["inskrivningsdagar-alla"].text().replace("\u00a0", " ")
     assert "bland dem som avslutade (2)" in told and "inskrivna någon gång under 2022 (4)" in told
     assert texts(found["inskrivningsdagar"])["Längst"] == ["2", "111"]
+    alone = shown(report(cases=[{"exit_date": "2022-03-01"}]))["inskrivningsdagar-alla"].text()
+    assert alone.startswith("Den som avslutade hade varit inskriven") and "medianen" not in alone
     assert heads(found["inskrivningsdagar"]) == ["Mått", "Antal deltagare", "Dagar"]
 
 

@@ -19,6 +19,11 @@ def _no_participants(planted: Planted) -> None:
     del planted.book()["Deltagare"]
 
 
+def _idle_work(planted: Planted) -> None:
+    planted.cell(D, "Sysselsättning 1 vid start", 20, "Ej sub arbete")
+    planted.cell(D, "Timmar per vecka vid start", 20, 0)
+
+
 def _note_under(planted: Planted) -> None:
     planted.book()[D].cell(156, 1, "Uppgifterna är hämtade ur journalen i januari.")
 
@@ -123,6 +128,13 @@ FAULTS: list[Fault] = [
         "Deltagare, rad 62, kolumn Slutdatum.*inget slutdatum",
         "mellan2",
     ),
+    Fault(
+        "mellan: arbete vid start utan en enda timme",
+        _idle_work,
+        "varning: .*Deltagare, rad 20, kolumn Timmar per vecka vid start.*timmarna är 0",
+        "mellan2",
+    ),
+    in_("personuppgift: namn som tjänst", "Personal", "Tjänst", 4, "Anna Lindgren", "pekar ut en person", "mellan2"),
     Fault("identitet: samordningsnummer", _coordinated),
     in_("identitet: samordningsnummer som är ett mobilnummer", D, "Personnummer", 60, MOBILE, "mobilnummer", "mellan2"),
 ]

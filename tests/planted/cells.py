@@ -55,7 +55,7 @@ FAULTS: list[Fault] = [
     Fault(
         "tal: omfattning 1 bland hela tal",
         lambda planted: [planted.cell(D, EXTENT, row, value) for row, value in ((9, 100), (10, 1))] and None,
-        "varning: .*flik Deltagare, rad 10, kolumn Omfattning försörjning 1 vid start.*två sätt",
+        "varning: .*flik Deltagare, rad 10, kolumn Omfattning försörjning 1 vid start.*två sätt.*på rad 9",
     ),
     in_("tal: nedlagd tid 100000 timmar", A, "Nedlagd tid (timmar)", 20, 100000, "orimligt", "celler"),
     in_("tal: födelseår 1776", A, "Födelseår", 10, 1776, "årtal"),

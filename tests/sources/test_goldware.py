@@ -101,6 +101,9 @@ def test_without_selection_the_year_is_assumed_and_told(tmp_path, numbers):
     rows[4] = []
     source = read(tmp_path, rows)
     assert [p.rule for p in source.problems] == ["goldware:urval"]
+    rows[4] = ["Period: 2022-01-01 - 2022-03-31"]  # typed, as the remedy has it
+    typed = read(tmp_path, rows)
+    assert typed.problems == [] and set(typed.frames["goldware_rows"]["period_end"]) == {pd.Timestamp("2022-03-31")}
 
 
 def test_no_message_holds_a_number(tmp_path, numbers):

@@ -134,5 +134,8 @@ def test_the_first_page_is_told_what_is_left_out_by_words_of_the_field():
     assert left_out(faults, ["2022/sus/a.xlsx"]) == (
         "Underlaget har 3 fel: 1 fil läses inte (SUS) och 3 rader räknas inte (Ansökningar 1, Deltagare 2)."
     )
+    copy = Fault("2022/Samordningsteam (2).xlsx", "fil:läses inte", "Filen läses inte.", "Flytta den.")
+    assert left_out([copy], [copy.file], [BOOK]) == "Underlaget har 1 fel: 1 fil läses inte."  # the workbook is read
+    assert "teamets arbetsbok" in left_out([copy], [copy.file])
     assert left_out([f for f in faults if f.severity == "varning"]) == ""
     assert left_out([Fault("2022/rapport.toml", "x", "Fel.", "Rätta.")]) == "Underlaget har 1 fel."
