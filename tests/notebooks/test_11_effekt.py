@@ -39,6 +39,9 @@ def test_what_came_of_those_to_be_followed_up(report, exhibits):
         "6 månader efter avslut under 2022 genomfördes 5 av 6; 1 gick inte att nå."
     )
     assert shown["uppfoljning-6-stod"].text() == ""  # nobody has noted support after exit
+    noted = report(cases=[{}], follow_ups=[FOLLOWED[0] | {"support_after_exit": True}, *FOLLOWED[1:]])
+    told = exhibits("11", noted)["uppfoljning-6-stod"].text()
+    assert "genomfördes 5 uppföljningar, oavsett när det skulle ske." in told
     assert "Uppföljningar att göra: 6. Ej nådda: 1." in shown["uppfoljning-6-flode"].alt
     assert table(shown, "uppfoljning-6-status")["Att göra"] == ["6", "–"]
     assert table(shown, "uppfoljning-6-granser") == {
