@@ -418,12 +418,13 @@ def remember(file: Path, text: str) -> None:
         (new / file.name).write_text(text, encoding="utf-8")
 
 
-def remembered(file: Path) -> str:
-    """A text that was kept beside the processed tables; "" where there is none."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return ""
+def remembered(memory: Path, pattern: str) -> dict[Path, str]:
+    """The texts that were kept beside the processed tables under names like the pattern; those that can be read."""
+    found = {}
+    for file in sorted(memory.glob(pattern)):
+        with suppress(OSError, ValueError):
+            found[file] = file.read_text(encoding="utf-8")
+    return found
 
 
 # One row per fact (facts.Facts.table); the keys are a map from key to code.

@@ -226,7 +226,7 @@ class Problem:
                 continue
             if flag["few"] and (known or place in unkept):
                 out.add(fact)
-            if hiding.hidden[place] or flag["one"] or flag["staff"]:
+            if hiding.hidden[place] or any(flag[name] for name in rules.ALWAYS):
                 promise = (1, self.threshold) if self.few[place] and place not in unkept else None
                 hidden[fact] = Hidden(fact, reason or SECONDARY, promise)
                 if self.told[place] and flag["few"]:

@@ -31,6 +31,8 @@ PERSONAL = (
 OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
 # Values divided by a price give the number of persons who changed one kind of support.
 SWINGS = ("payback.price_swing", "payback.turning")
+# A fact that one of these flags is hidden whatever else is: it tells of one person or one kind of change by itself.
+ALWAYS = ("one", "staff", "swing")
 # A number of one person: of the one who waited longest, or scored lowest.
 OF_ONE = ("min", "max")
 

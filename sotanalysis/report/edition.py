@@ -4,8 +4,8 @@ has been published.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -43,29 +43,67 @@ def patterns(
     """What a public edition hides, by the code of each period whose facts it shows: the year before, and its own.
 
     `published` are the tables of facts (`facts.table_shown`) of every public edition that has been published, of any
-    period, oldest first: what they show is known, and what they hide stays hidden. Each period is solved once for the
-    builder and the notebooks, where there is a folder to keep it in.
+    period, oldest first: what they show is known, and what they hide stays hidden. So is what has been decided of other
+    periods, in the folder that decisions are kept in: an edition that is finished may be out, whether said or not. A
+    decision stands while its facts, and what was decided before it, are the same.
     """
     before = period.previous
-    spans = [*([before] if before.start.year in dataset.settings else []), period]
-    settings = dataset.settings[period.start.year]
-    wanted = {*WANTED, *(goal.fact for goal in settings.goals)}
+    memory = processed / dataset.team / data.MEMORY if processed else None
     told = [_with_numbers(table, dataset, facts_of) for table in published]
+    kept = {name: one for name, one in _decisions(memory).items() if one.period.start.year in dataset.settings}
     found: dict[str, Pattern] = {}
-    for span in spans:
-        table = facts_of(span).table()
-        out = pd.concat(told, ignore_index=True) if told else None
-        solved = partial(solve, table, out, settings.public.threshold, wanted=wanted)
-        rests_on = [
-            str(settings.public.threshold),
-            *sorted(wanted),
-            data.code_of("disclosure"),
-            *map(_text, (table, out)),
-        ]
-        file = processed / dataset.team / data.MEMORY / f"hidden-{span.code}.json" if processed else None
-        found[span.code] = _kept(file, rests_on, solved)
-        told.append(table.assign(hidden=[fact in found[span.code].ids for fact in table["fact"]]))
+    for span in [*([before] if before.start.year in dataset.settings else []), period]:
+        name = f"{span.code}-{period.start.year}"
+        table, settings = facts_of(span).table(), dataset.settings[span.start.year]
+        threshold, wanted = settings.public.threshold, {*WANTED, *(goal.fact for goal in settings.goals)}
+        same = partial(_stamp, [str(threshold), *sorted(wanted)], table, told)
+        standing = (d for d in kept.values() if d.period == span and d.stamp == same([kept.get(o) for o in d.beside]))
+        mine = next(standing, None)
+        if mine is None:
+            others = {other: one for other, one in kept.items() if other != name}
+            out = [*told, *(_shown_of(one, facts_of) for one in others.values())]
+            pattern = solve(table, pd.concat(out, ignore_index=True) if out else None, threshold, wanted=wanted)
+            shown = table[~table["fact"].isin(pattern.ids)].set_index("fact")[_NUMBERS]
+            numbers = {fact: [None if pd.isna(x) else float(x) for x in row] for fact, *row in shown.itertuples()}
+            mine = Decision(span, same([*others.values()]), tuple(others), numbers, pattern)
+            if memory:
+                data.remember(memory / f"{_KEPT}{name}.json", json.dumps(_as_json(mine), ensure_ascii=False))
+            kept[name] = mine
+        found[span.code] = mine.pattern
     return found
+
+
+_NUMBERS = ["n", "base", "value"]
+_KEPT = "hidden-"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided of a period: a digest of what it rests on, the decisions it was made beside, the numbers shown,
+    by fact, and what is hidden.
+    """
+
+    period: Period
+    stamp: str
+    beside: tuple[str, ...]
+    shown: Mapping[str, Sequence[float | None]]
+    pattern: Pattern
+
+
+def _stamp(
+    asked: Sequence[str], table: pd.DataFrame, told: Sequence[pd.DataFrame], beside: Sequence[Decision | None]
+) -> str:
+    texts = [frame.drop(columns=["keys", "sources"]).to_csv(index=False) for frame in (table, *told)]
+    others = [json.dumps(one.shown, sort_keys=True) if one else "" for one in beside]
+    return hashlib.sha256("\0".join([*asked, data.code_of("disclosure"), *texts, *others]).encode()).hexdigest()
+
+
+def _shown_of(one: Decision, facts_of: Callable[[Period], Facts]) -> pd.DataFrame:
+    """The facts of a period as an edition showed them; what it hides as it is counted today."""
+    table = facts_of(one.period).table()
+    hidden = ~table["fact"].isin(list(one.shown))
+    shown = pd.DataFrame([one.shown.get(fact, [None] * 3) for fact in table["fact"]], columns=_NUMBERS)
+    return table.assign(hidden=hidden, **{c: table[c].where(hidden, shown[c].astype(table[c].dtype)) for c in _NUMBERS})
 
 
 def _with_numbers(table: pd.DataFrame, dataset: Dataset, facts_of: Callable[[Period], Facts]) -> pd.DataFrame:
@@ -73,44 +111,36 @@ def _with_numbers(table: pd.DataFrame, dataset: Dataset, facts_of: Callable[[Per
     period = Period.from_code(str(table["period"].iloc[0])) if len(table) else None
     if period is None or period.start.year not in dataset.settings:
         return table
-    now = facts_of(period).table().set_index("fact")[["n", "base", "value"]]
-    there = table["fact"].map(lambda fact: fact in now.index)
-    lost = (table["hidden"] | table["base_hidden"]) & there
+    now = facts_of(period).table().set_index("fact")[_NUMBERS]
+    lost = (table["hidden"] | table["base_hidden"]) & table["fact"].isin(now.index)
     filled = table.copy()
-    filled.loc[lost, ["n", "base", "value"]] = now.loc[table.loc[lost, "fact"]].to_numpy()
+    filled.loc[lost, _NUMBERS] = now.loc[table.loc[lost, "fact"]].to_numpy()
     return filled
 
 
-def _text(table: pd.DataFrame | None) -> str:
-    return "" if table is None else table.drop(columns=["keys", "sources"]).to_csv(index=False)
+def _decisions(memory: Path | None) -> dict[str, Decision]:
+    """What has been decided and kept, by its name; what cannot be read is decided anew."""
+    if memory is None:
+        return {}
+    texts = {path.name.removeprefix(_KEPT): text for path, text in data.remembered(memory, f"{_KEPT}*.json").items()}
+    read = {name.removesuffix(".json"): _decision(text) for name, text in texts.items()}
+    return {name: one for name, one in read.items() if one is not None}
 
 
-def _kept(file: Path | None, rests_on: Iterable[str], solve: Callable[[], Pattern]) -> Pattern:
-    """The pattern, recalled where nothing that it rests on has changed."""
-    if file is None:
-        return solve()
-    stamp = hashlib.sha256("\0".join(rests_on).encode()).hexdigest()
-    if (kept := _recalled(file, stamp)) is None:
-        kept = solve()
-        data.remember(file, json.dumps({"stamp": stamp, "pattern": _as_json(kept)}, ensure_ascii=False))
-    return kept
+def _as_json(one: Decision) -> Mapping[str, object]:
+    pattern = asdict(one.pattern) | {"few": sorted(one.pattern.few)}
+    return vars(one) | {"period": one.period.code, "pattern": pattern}
 
 
-def _as_json(pattern: Pattern) -> Mapping[str, object]:
-    return asdict(pattern) | {"few": sorted(pattern.few)}
-
-
-def _recalled(file: Path, stamp: str) -> Pattern | None:
+def _decision(text: str) -> Decision | None:
     try:
-        told = json.loads(data.remembered(file))
-        if told["stamp"] != stamp:
-            return None
+        told = json.loads(text)
         held = told["pattern"]
         hidden = {
             fact: Hidden(fact, one["reason"], tuple(one["promised"]) if one["promised"] else None)
             for fact, one in held["hidden"].items()
         }
-        rest = {"few": frozenset(held["few"]), "out": tuple(held["out"])}
-        return Pattern(**{**held, "hidden": hidden, **rest})
+        pattern = Pattern(**held | {"hidden": hidden, "few": frozenset(held["few"]), "out": tuple(held["out"])})
+        return Decision(Period.from_code(told["period"]), told["stamp"], tuple(told["beside"]), told["shown"], pattern)
     except (ValueError, KeyError, TypeError):
         return None

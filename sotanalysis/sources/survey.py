@@ -6,6 +6,7 @@ answers are positive stand in `nns/enkat.toml` (settings.Survey);
 the national definitions hold for what it does not say.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -150,56 +151,32 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
 
 def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
     """A warning for each question that no list has or that is answered outside its scale, and each unknown point."""
-    found: dict[tuple[str, object], Problem] = {}
-    seen = set[object]()
+    problems, seen = [], set[object]()
     for line in kept:
-        item, row = survey.item(str(line["item"])), int(str(line["source_row"]).rsplit("!", 1)[1])
-        point = line["measuring_point"]
-        if point not in (*MEASURING_POINTS.words_in(), NO_POINT):
-            told = Problem(
-                file,
-                "enkät:okänd mätpunkt",
-                "Mätpunkten är ingen av de kända; svaren räknas för sig.",
-                f"Skriv en av: {'; '.join(MEASURING_POINTS.words_in())}.",
-                sheet,
-                row,
-                "Mätpunkt",
-                "varning",
-            )
-            found.setdefault((told.rule, point), told)
-        if item is None:
-            told = Problem(
-                file,
-                "enkät:okänd fråga",
-                "Frågan finns varken i nns/enkat.toml eller bland de nationella.",
-                "Ge den i nns/enkat.toml med id, fraga, skala och positiva; saknas filen lägger sot new dit den.",
-                sheet,
-                row,
-                severity="varning",
-            )
-        elif holds_number(str(line["answer"])):
-            continue  # told of as a personal number
-        elif _outside(str(line["answer"]), scale := item.scale or survey.scale):
-            here = {
-                item.id,
-                (fold(str(line["answer"])), scale),
-            }  # once a question, and once for those that share a scale
-            known, seen = bool(here & seen), seen | here
-            if known:
-                continue
-            told = Problem(
-                file,
-                "enkät:okänt svar",
-                "Svaret finns inte i frågans skala och räknas inte som positivt.",
-                "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml.",
-                sheet,
-                row,
-                severity="varning",
-            )
-        else:
-            continue
-        found.setdefault((told.rule, line["item"]), told)
-    return list(found.values())
+        row = int(str(line["source_row"]).rsplit("!", 1)[1])
+        for once, (rule, told, remedy, column) in _odd(line, survey):
+            if not once & seen:
+                problems.append(Problem(file, rule, told, remedy, sheet, row, column, "varning"))
+            seen |= once
+    return problems
+
+
+def _odd(line: dict[str, object], survey: Survey) -> Iterator[tuple[set[object], tuple[str, str, str, str]]]:
+    """What is odd about an answer: rule, what is told, remedy and column, after what it is told once for."""
+    item, answer, point = survey.item(str(line["item"])), str(line["answer"]), line["measuring_point"]
+    if point not in (*MEASURING_POINTS.words_in(), NO_POINT):
+        told = "Mätpunkten är ingen av de kända; svaren räknas för sig."
+        remedy = f"Skriv en av: {'; '.join(MEASURING_POINTS.words_in())}."
+        yield {("point", point)}, ("enkät:okänd mätpunkt", told, remedy, "Mätpunkt")
+    if item is None:
+        told = "Frågan finns varken i nns/enkat.toml eller bland de nationella."
+        remedy = "Ge den i nns/enkat.toml med id, fraga, skala och positiva; saknas filen lägger sot new dit den."
+        yield {("question", line["item"])}, ("enkät:okänd fråga", told, remedy, "")
+    elif not holds_number(answer) and _outside(answer, scale := item.scale or survey.scale):
+        told = "Svaret finns inte i frågans skala och räknas inte som positivt."
+        remedy = "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml."
+        # A personal number is told as such; once a question, and once for all that share a scale.
+        yield {("scale", item.id), (fold(answer), scale)}, ("enkät:okänt svar", told, remedy, "")
 
 
 def _outside(answer: str, scale: tuple[str, ...]) -> bool:

@@ -15,21 +15,23 @@ ORDER = Order("vasteras", 2022, "2022", "arsrapport", "public")
 
 @pytest.fixture(scope="module")
 def public(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """The public editions of both years of the demonstration."""
+    """The public editions of both years of the demonstration, and then of a half-year, none said to be published."""
     place = tmp_path_factory.mktemp("public")
     folders = Folders(place / "data", place / "reports")
     shutil.copytree(checkout / "data/raw/vasteras", folders.raw / "vasteras")
     years = [("vasteras", 2022), ("vasteras", 2023)]
     build_reports(years, folders, edition="public")
+    build_reports(years[:1], folders, period="h1", plan="halvar", edition="public")
     return folders
 
 
 @pytest.mark.full
 def test_nobody_works_out_what_the_finished_editions_hide(public):
-    for order in (ORDER, Order("vasteras", 2023, "2023", "arsrapport", "public")):
+    half = Order("vasteras", 2022, "2022-h1", "halvar", "public")
+    for order in (ORDER, half, Order("vasteras", 2023, "2023", "arsrapport", "public")):
         attacked = attack(order, public)
         assert attacked.held, told(order, attacked)
-        assert attacked.hidden > 100 and attacked.editions == 2
+        assert attacked.hidden > 100 and attacked.editions == 3
         assert "Inget av dem går att räkna ut" in told(order, attacked)
 
 
