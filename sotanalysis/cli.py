@@ -449,7 +449,11 @@ def attack(
     held = True
     wanted = [(t, y) for t, y in raw_years(folders.raw) if y in years and team in (None, t)]
     for found, year in wanted:
-        order = Order(found, year, period_of(period, year), plan or own_plan(folders, found, year), "public")
+        try:
+            span = period_of(period, year)
+        except ValueError as error:
+            _stop(f"{error} Ange det år som perioden börjar i.", 2)
+        order = Order(found, year, span, plan or own_plan(folders, found, year), "public")
         try:
             attacked = attack(order, folders)
         except FileNotFoundError:

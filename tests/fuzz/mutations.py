@@ -189,7 +189,6 @@ def written(rng: Random, book: Book, far: dict[int, tuple[int, int, object]]) ->
 
 def as_ods(book: Book) -> bytes:
     """The workbook as LibreOffice would save it, every cell and row said to stand once."""
-    space = "urn:oasis:names:tc:opendocument:xmlns"
     once = 'table:number-columns-repeated="1"'
     sheets = ""
     for name, rows in book:
@@ -206,6 +205,12 @@ def as_ods(book: Book) -> bytes:
             )
             sheets += f'<table:table-row table:number-rows-repeated="1">{"".join(cells)}</table:table-row>'
         sheets += "</table:table>"
+    return ods(sheets)
+
+
+def ods(sheets: str) -> bytes:
+    """An .ods file of the sheets, as the XML they are kept in."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         kind = "application/vnd.oasis.opendocument.spreadsheet"

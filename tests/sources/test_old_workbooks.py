@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sotanalysis.sources import files, old_workbooks
-from tests.planted.files import ods, ods_row
+from tests.planted.files import ods_row, personal
 
 FAR = Path(__file__).resolve().parents[1] / "fixtures/far"
 TABLE = "".join(ods_row("a", "b", "c") for _ in range(20))
@@ -54,13 +54,13 @@ def test_an_xls_with_a_stray_cell_is_told_and_one_that_reaches_less_far_is_read(
     ids=["blank below", "stray", "near", "repeated columns", "repeated rows"],
 )
 def test_an_ods_is_read_as_far_as_its_content_reaches(read, rows, read_rows):
-    sheets, problems = read("a.ods", ods(rows))
+    sheets, problems = read("a.ods", personal(rows))
     assert [len(sheet.rows) for sheet in sheets] == ([read_rows] if read_rows else [])
     assert [p.rule for p in problems] == ([] if read_rows else ["fil:format"])
 
 
 def test_sheets_count_together(read, monkeypatch):
-    with zipfile.ZipFile(BytesIO(ods(TABLE))) as archive:
+    with zipfile.ZipFile(BytesIO(personal(TABLE))) as archive:
         content = archive.read("content.xml")
     both = content.replace(b"</table:table>", b"</table:table><table:table>" + TABLE.encode() + b"</table:table>")
     made = BytesIO()
