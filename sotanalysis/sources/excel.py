@@ -78,6 +78,12 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
         return found, _copied(archive, cut) if cut else None
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets, in order. Raises what `look` does for what is no workbook."""
+    with zipfile.ZipFile(path) as archive:
+        return [name for name, _, _ in _sheets(archive)]
+
+
 def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     """Name, part and whether it is hidden, of each sheet."""
     targets, sheets = dict[str, str](), list[tuple[str, str, bool]]()

@@ -21,7 +21,7 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,7 +33,7 @@ import python_calamine
 
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
-from sotanalysis.sources import excel, old_workbooks, text
+from sotanalysis.sources import excel, old_workbooks, read_apart, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
 from sotanalysis.tables.column import Column
@@ -123,8 +123,8 @@ def astray(path: Path, label: str) -> list[Problem]:
     names = set[str]()
     if path.suffix.lower() in WORKBOOKS:
         # What is wrong with the file its reader says.
-        with contained(label, []), _opened(path) as workbook:
-            names = {fold(normal(name)) for name in workbook.sheet_names}
+        with contained(label, []):
+            names = {fold(normal(name)) for name in _sheet_names(path)}
     if sum(fold(name) in names for name in SHEETS) < _SEVERAL_SHEETS:
         return []
     return [
@@ -135,6 +135,13 @@ def astray(path: Path, label: str) -> list[Problem]:
             "Lägg den direkt i årets mapp, som samordningsteam.xlsx, om den inte redan finns där.",
         )
     ]
+
+
+def _sheet_names(path: Path) -> Iterable[str]:
+    if zipfile.is_zipfile(path):
+        return excel.sheet_names(path)
+    old_workbooks.refuse_far(path.read_bytes())
+    return read_apart.rows_of(path)
 
 
 def source_row(file: str, sheet: str, row: int) -> str:
@@ -416,16 +423,19 @@ def _opened(source: Path | io.BytesIO) -> Iterator[python_calamine.CalamineWorkb
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
     seen, trimmed = dict[str, excel.Seen](), None
+    rows: Mapping[str, Sequence[Sequence[object]]] | None = None
     if not zipfile.is_zipfile(path):
         old_workbooks.refuse_far(path.read_bytes())
+        rows = read_apart.rows_of(path)
     elif path.suffix.lower() == ".ods":
         with zipfile.ZipFile(path) as archive:
             old_workbooks.refuse_far(archive)
     else:
         seen, trimmed = excel.look(path)
-    with _opened(trimmed or path) as workbook:
-        raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
-        rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
+    if rows is None:
+        with _opened(trimmed or path) as workbook:
+            raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
+            rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
     shown = {name: masked_name(normal(name)) for name in rows}
     seen = {masked_name(normal(name)): beside for name, beside in seen.items()}
     hidden = {name for name, beside in seen.items() if beside.hidden}

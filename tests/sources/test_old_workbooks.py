@@ -1,12 +1,14 @@
 """An .xls or .ods whose cells reach too far is told, before calamine takes a gigabyte for what is between them."""
 
+import json
 import zipfile
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from sotanalysis.sources import files, old_workbooks
+from sotanalysis.sources import files, old_workbooks, read_apart
 from tests.planted.files import ods_row, personal
 
 FAR = Path(__file__).resolve().parents[1] / "fixtures/far"
@@ -87,3 +89,20 @@ def test_a_broken_xls_is_left_to_calamine(read, cut, noise):
 def test_what_calamine_says_as_it_panics_is_seen_by_nobody(read, capfd):
     sheets, (told,) = read("a.xls", (FAR / "near.xls").read_bytes()[:-5])
     assert not sheets and told.rule == "fil:oläslig" and capfd.readouterr() == ("", "")
+
+
+def test_an_old_workbook_that_ends_the_process_ends_another(read, monkeypatch):
+    near = (FAR / "near.xls").read_bytes()
+    monkeypatch.setattr(read_apart, "SECONDS", 0)
+    sheets, (told,) = read("b.xls", near)
+    assert (sheets, told.rule) == ([], "fil:oläslig")
+
+
+@pytest.mark.parametrize(
+    "value", [datetime(2022, 3, 1, 8, 30), date(2022, 3, 1), time(8, 30), timedelta(days=2, hours=1)]
+)
+def test_dates_and_times_come_back_as_they_were(value):
+    there = json.loads(
+        json.dumps([[value, 2.5, "å", True]], default=read_apart._tagged), object_hook=read_apart._untagged
+    )
+    assert there == [[value, 2.5, "å", True]]
