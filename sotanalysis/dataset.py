@@ -22,7 +22,8 @@ import scipy
 from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
-from sotanalysis.cleaning import DATED, Cleaned, clean, last_date, place_of, rows_of_unknown_cases
+from sotanalysis.checks import DATED, last_date, place_of, rows_of_unknown_cases
+from sotanalysis.cleaning import Cleaned, clean
 from sotanalysis.periods import Period
 from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
@@ -277,8 +278,10 @@ def _code_hash() -> str:
         "periods.py",
         "tables/*.py",
         "privacy/*.py",
+        "privacy/*.txt",
         "sources/*.py",
         "sources/*.toml",
+        "checks.py",
         "cleaning.py",
         "dataset.py",
     )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from demo.people import TEST_NUMBERS
-from sotanalysis import cleaning
+from sotanalysis import checks, cleaning
 from sotanalysis.sources import files
 from sotanalysis.sources.files import SourceFrame
 from sotanalysis.sources.settings import Settings
@@ -143,7 +143,7 @@ def test_a_table_or_a_check_that_falls_takes_no_other_with_it(monkeypatch) -> No
     def falls(source: SourceFrame, year: int) -> list[Problem]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cleaning, "CHECKS", (falls, *cleaning.CHECKS))
+    monkeypatch.setattr(checks, "CHECKS", (falls, *checks.CHECKS))
     events = source("events", [{"date": "2022-03-01", "type": "x", "n_persons": 10**30}], "Händelser")
     cleaned = clean(source("cases", [case(0), case(1, exit_reason="illness")]), events)
     assert [(p.rule, p.sheet) for p in cleaned.problems] == [
@@ -202,7 +202,7 @@ def checked(*parts: SourceFrame) -> list[Problem]:
     """What the checks alone say: of pseudonyms, without the schemas, whose test takes a third of a second."""
     found = files.merge(parts)
     typed = {name: TABLES[name].typed(frame.assign(team="x")) for name, frame in found.frames.items()}
-    return list(cleaning.odd_rows(SourceFrame(typed, found.problems), 2022))
+    return list(checks.odd_rows(SourceFrame(typed, found.problems), 2022))
 
 
 def held_against_case(table: str, row: dict[str, object], **changes: object) -> list[tuple[str, str]]:

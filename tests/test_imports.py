@@ -22,6 +22,7 @@ ROOMS = (
     "tables",
     "privacy",
     "sources",
+    "checks",
     "cleaning",
     "placing",
     "dataset",

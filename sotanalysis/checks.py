@@ -1,0 +1,617 @@
+"""What is odd in tidy tables but stays: each check is held between columns, tables and sources, and gives problems.
+
+Nothing is changed here, and no problem holds a value from the data.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Literal
+
+import pandas as pd
+
+from sotanalysis import vocabulary as v
+from sotanalysis.sources.files import SourceFrame, contained
+from sotanalysis.sources.workbook import NOT_TAKEN
+from sotanalysis.tables import TABLES
+from sotanalysis.tables.problem import Problem, program_fault
+
+_AS_APPLIED = (  # column of Deltagare, the same thing in Ansökningar
+    ("referrer", "referrer"),
+    ("application_date", "application_date"),
+    ("start_date", "result_date"),
+)
+# Table, date, the date of the case that it is held against, and how many days after it the date lies at least and most.
+_ANY = 100_000
+_WITHIN = (
+    ("workplaces", "from_date", "start_date", 0, _ANY, "Arbetsplatsen börjar före ärendets startdatum."),
+    ("workplaces", "from_date", "exit_date", -_ANY, 92, "Arbetsplatsen börjar långt efter ärendets slutdatum."),
+    ("workplaces", "to_date", "exit_date", -_ANY, 366, "Arbetsplatsen slutar långt efter ärendets slutdatum."),
+    ("extensions", "decision_date", "start_date", 0, _ANY, "Beslutet ligger före ärendets startdatum."),
+    ("extensions", "decision_date", "exit_date", -_ANY, 0, "Beslutet ligger efter ärendets slutdatum."),
+    ("spot_supports", "date", "exit_date", 0, _ANY, "Punktinsatsen ligger före ärendets slutdatum."),
+)
+_AT_WORK = ("unsubsidised_work", "subsidised_work", "studies")
+_AGES_AT_START = range(16, 73)  # 67 is the age of retirement; some years of grace, as a few do begin later
+_MONTHS_OFF = 1.5
+OTHER_PERSON = "ärende:annan person"
+
+
+def place_of(source_row: str) -> tuple[str, str, int]:
+    """File, sheet and row number of a source row."""
+    file, sheet, row = source_row.rsplit("!", 2)
+    return file, sheet, int(row)
+
+
+def problem_at(
+    source_row: str, rule: str, message: str, remedy: str, column: str = "", severity: str = "varning"
+) -> Problem:
+    """A problem of the row, at the column."""
+    file, sheet, row = place_of(source_row)
+    level: Literal["fel", "varning"] = "fel" if severity == "fel" else "varning"
+    return Problem(file, rule, message, remedy, sheet, row, column, level)
+
+
+def odd_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Every check between columns, tables and sources, in a fixed order.
+
+    A cell is told of once: what follows from a cell or a column that is told of already is no further fault. A check
+    that falls takes no other with it.
+    """
+    told = {(p.file, p.sheet, p.row, header) for p in source.problems for header in p.column.split(", ") if header}
+    headers = {(p.file, p.sheet) for p in source.problems if p.rule.startswith("flik:") and p.sheet}
+    seen = source
+    for check in CHECKS:
+        found = list[Problem]()
+        with contained(
+            f"{year}/samordningsteam.xlsx", found, partial(program_fault, "En kontroll kunde inte göras", "")
+        ):
+            found += check(seen, year)
+        new = [
+            one
+            for one in found
+            if not {(one.file, one.sheet, row, one.column) for row in (one.row, None)} & told
+            and not (one.row is None and (one.file, one.sheet) in headers)
+        ]
+        told |= {(one.file, one.sheet, one.row, one.column) for one in new if one.column}
+        seen = replace(seen, problems=seen.problems + new)
+        yield from new
+
+
+def _lacks(
+    frame: pd.DataFrame, wrong: "pd.Series[bool]", column: str, rule: str, message: str, remedy: str, severity: str
+) -> Iterator[Problem]:
+    """A problem for each row that lacks a column's value; one for the sheet when no row at all has it."""
+    header = TABLES[str(frame.attrs["table"])].headers[column]
+    rows = frame.loc[wrong.fillna(False), "source_row"]
+    if len(rows) > 1 and frame[column].isna().all():
+        whole = f"Ingen rad har någon uppgift i kolumnen, fast {len(rows)} rader behöver den."
+        yield replace(problem_at(rows.iloc[0], rule, whole, remedy, header, severity), row=None)
+        return
+    for row in rows:
+        yield problem_at(row, rule, message, remedy, header, severity)
+
+
+def _table(source: SourceFrame, name: str) -> pd.DataFrame:
+    """A table of the year, empty where there is none; it knows its name."""
+    frame = source.frames[name].copy() if name in source.frames else TABLES[name].empty()
+    frame.attrs["table"] = name
+    return frame
+
+
+def _told(source: SourceFrame, frame: pd.DataFrame, column: str) -> "pd.Series[bool]":
+    """Whether the cell of a column has a problem already, row by row: what follows from it is no further fault."""
+    header = TABLES[str(frame.attrs["table"])].headers[column]
+    places = {(p.file, p.sheet, p.row) for p in source.problems if header in p.column.split(", ")}
+    return pd.Series(
+        [bool({place_of(row), (*place_of(row)[:2], None)} & places) for row in frame["source_row"]],
+        index=frame.index,
+        dtype=bool,
+    )
+
+
+def odd_ages(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Nobody is a child at start, or long past working age: the number is somebody else's, or the date is wrong."""
+    cases = _table(source, "cases")
+    ages = (cases["start_date"] - cases["birth_date"]).dt.days / 365.25
+    odd = (ages.lt(_AGES_AT_START.start) | ages.ge(_AGES_AT_START.stop)).fillna(False)
+    for row in cases.loc[odd & ~_told(source, cases, "start_date"), "source_row"]:
+        yield problem_at(
+            row,
+            "personnummer:ålder vid start",
+            f"Personnumret ger en ålder vid start under {_AGES_AT_START.start} eller över "
+            f"{_AGES_AT_START.stop - 1} år.",
+            "Kontrollera numret och startdatumet.",
+            "Personnummer",
+        )
+
+
+def other_persons(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One case is one person's, in Deltagare, in Ansökningar and in the lists of GoldWare."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    doubtful = _told(source, cases, "person") | _told(source, cases, "sex")
+    whose = cases.loc[~doubtful].set_index("case")["person"]
+    listed = _table(source, "goldware_rows").drop_duplicates(["case", "person"])
+    told = set(applications.loc[_differs(applications, "person", whose), "case"])
+    for frame, severity in ((applications, "fel"), (listed, "varning")):
+        other = _differs(frame, "person", whose)
+        if severity == "varning":
+            other &= ~frame["case"].isin(told)
+        for row in frame.loc[other, "source_row"]:
+            yield problem_at(
+                row,
+                OTHER_PERSON,
+                "Personen är en annan än den som har ärendenumret i fliken Deltagare.",
+                "Rätta personnumret eller ärendenumret på det ställe som är fel.",
+                "Personnummer" if severity == "fel" else "Personnr",
+                severity,
+            )
+
+
+def _differs(frame: pd.DataFrame, column: str, by_case: pd.Series) -> "pd.Series[bool]":
+    """Whether a row says otherwise than its case does, where both are known."""
+    of_case = _of_case(frame, by_case)
+    return frame[column].notna() & of_case.notna() & frame[column].ne(of_case).fillna(False)
+
+
+def _of_case(frame: pd.DataFrame, by_case: pd.Series) -> pd.Series:
+    """What each row's case has, row by row; missing where the case is none of them."""
+    return by_case.reindex(frame["case"]).set_axis(frame.index)
+
+
+def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case with a result, or anything else that is asked at exit, but no exit date counts as still enrolled."""
+    cases = _table(source, "cases")
+    asked = ["outcome", "exit_reason", *(c for c in cases if str(c).endswith("_exit") and c != "needs_exit")]
+    told = cases[asked].notna().any(axis="columns") | cases["drop_out"].fillna(False)
+    for name in ("case_supports", "case_occupations", "resources"):
+        answers = _table(source, name)
+        told |= cases["case"].isin(answers.loc[answers["moment"].eq("exit"), "case"])
+    yield from _lacks(
+        cases,
+        told & cases["exit_date"].isna(),
+        "exit_date",
+        "avslut:utan datum",
+        "Raden har uppgifter om avslut men inget slutdatum; den räknas som pågående.",
+        "Fyll i slutdatum eller töm uppgifterna om avslut.",
+        "varning",
+    )
+
+
+def exits_without_outcome(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case that ended in the year, and was no drop-out, has an outcome."""
+    cases = _table(source, "cases")
+    ended = cases["exit_date"].dt.year.eq(year) & ~cases["drop_out"].fillna(False)
+    yield from _lacks(
+        cases,
+        ended & cases["outcome"].isna() & cases["outcome"].notna().any(),  # else a column that the team does not keep
+        "outcome",
+        "avslut:utan resultat",
+        "Ärendet är avslutat men har inget resultat; det räknas i ingen grupp av resultat.",
+        "Fyll i resultatet vid avslut.",
+        "varning",
+    )
+
+
+def incomplete_ors(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The four scales of ORS are filled together: a sum of three is none."""
+    cases = _table(source, "cases")
+    for moment in ("start", "exit"):
+        scales = [name for name in cases if str(name).startswith("ors_") and str(name).endswith(moment)]
+        some = cases[scales].notna().any(axis="columns")
+        for scale in scales:
+            yield from _lacks(
+                cases,
+                some & cases[scale].isna() & cases[scale].notna().any(),
+                str(scale),
+                "ors:ofullständig",
+                "En av de fyra skalorna är tom fast de andra är ifyllda.",
+                "Fyll i skalan, eller låt den stå tom om den inte besvarades.",
+                "varning",
+            )
+
+
+def work_without_hours(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Work or studies as the only occupation, and no hour in the week: one of the two is something else."""
+    cases, held = _table(source, "cases"), _table(source, "case_occupations")
+    for moment in ("start", "exit"):
+        idle = held[held["moment"].eq(moment)].groupby("case")["occupation"].agg(lambda each: each.isin(_AT_WORK).all())
+        yield from _lacks(
+            cases,
+            cases["case"].map(idle).eq(True) & cases[f"hours_per_week_{moment}"].eq(0),
+            f"hours_per_week_{moment}",
+            "sysselsättning:utan timmar",
+            "Sysselsättningen är arbete eller studier, men timmarna är 0.",
+            "Rätta timmarna, eller sysselsättningen: Ej sub arbete är arbete utan subvention. Den som inte har någon "
+            "sysselsättning vid start lämnas tom, vid avslut är det Övriga avslutade.",
+            "varning",
+        )
+
+
+def overlapping_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One person with two cases at the same time."""
+    cases = _table(source, "cases").sort_values(["person", "start_date"], kind="stable")
+    before = cases.groupby("person")
+    again = cases["person"].duplicated()
+    last = before["exit_date"].shift()
+    for row in cases.loc[again & (last.isna() | cases["start_date"].lt(last).fillna(False)), "source_row"]:
+        yield problem_at(
+            row,
+            "ärende:samtidiga",
+            "Personen har två ärenden samtidigt.",
+            "Kontrollera personnumret, och det första ärendets slutdatum.",
+            "Personnummer",
+        )
+
+
+def results_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An application that is decided belongs to the year of its date; without one no number counts it."""
+    applications = _table(source, "applications")
+    decided = applications["result"].isin(["started", "non_start"])
+    yield from _lacks(
+        applications,
+        decided & applications["result_date"].isna(),
+        "result_date",
+        "ansökan:utan utfallsdatum",
+        "Ansökan har ett utfall men inget utfallsdatum; den räknas inte.",
+        "Fyll i utfallsdatum.",
+        "fel",
+    )
+
+
+def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An application that led to a start says to which case."""
+    applications = _table(source, "applications")
+    yield from _lacks(
+        applications,
+        applications["result"].eq("started").fillna(False) & applications["case"].isna(),
+        "case",
+        "ansökan:utan ärendenummer",
+        "Ansökan har lett till start men har inget ärendenummer.",
+        "Fyll i ärendenumret.",
+        "varning",
+    )
+
+
+def repeated_applications(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """One person's application of one day under two numbers is counted twice; two that led to one case are odd."""
+    applications = _table(source, "applications")
+    again = applications.duplicated(["person", "application_date"]) & applications["application_date"].notna()
+    for row in applications.loc[again, "source_row"]:
+        yield problem_at(
+            row,
+            "ansökan:upprepad",
+            "Personen har två ansökningar samma dag; båda räknas.",
+            "Ta bort den ena, eller rätta personnumret eller datumet.",
+            "Löpnummer",
+        )
+    with_case = applications.loc[applications["case"].notna() & ~again & ~_told(source, applications, "person")]
+    for row in with_case.loc[with_case.duplicated("case"), "source_row"]:
+        yield problem_at(
+            row,
+            "ansökan:samma ärende",
+            "En tidigare ansökan har samma ärendenummer; ett ärende kommer ur en ansökan.",
+            "Rätta det ärendenummer som är fel.",
+            "Ärendenummer",
+        )
+
+
+def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Started applications against Deltagare, which holds the truth: other referrer or dates, or no such case."""
+    applications = _table(source, "applications")
+    started = applications.loc[applications["result"].eq("started").fillna(False)]
+    if not _has_cases(source):
+        if len(started) and not any(p.rule in (NOT_TAKEN, "program:fel") for p in source.problems):
+            row = started["source_row"].iloc[0]
+            message = "Ansökningar har lett till start men fliken Deltagare saknas eller är tom."
+            remedy = "Lägg till fliken Deltagare, med en rad per ärende."
+            yield replace(problem_at(row, "ansökan:inga deltagare", message, remedy), row=None)
+        return
+    started = started.loc[started["case"].notna()]
+    unknown = started.loc[started["case"].isin(_unknown(source, started["case"]))]
+    for row in unknown["source_row"]:
+        yield problem_at(
+            row,
+            "ansökan:utan deltagare",
+            "Ansökan har lett till start men ärendet finns inte bland deltagarna.",
+            "Lägg till ärendet i fliken Deltagare eller rätta ärendenumret.",
+            "Ärendenummer",
+        )
+    not_started = applications["result"].isin(["non_start", "queue"]) & applications["case"].isin(
+        source.frames["cases"]["case"]
+    )
+    for row in applications.loc[not_started & ~_told(source, applications, "person"), "source_row"]:
+        yield problem_at(
+            row,
+            "ansökan:deltagare utan start",
+            "Ansökan har inte lett till start men ärendet finns i fliken Deltagare.",
+            "Rätta utfallet eller ärendenumret.",
+            "Utfall",
+        )
+    started = started.loc[~_told(source, started, "person")]
+    both = started.merge(_table(source, "cases"), on="case", suffixes=("_applied", ""), validate="many_to_one")
+    for column, applied in _AS_APPLIED:
+        other = both[f"{applied}_applied" if f"{applied}_applied" in both else applied]
+        known = both[column].notna() & other.notna() & both[column].ne(v.MISSING) & other.ne(v.MISSING)
+        for row in both.loc[known & both[column].ne(other), "source_row_applied"]:
+            yield problem_at(
+                row,
+                f"ansökan:{column}",
+                "Uppgiften är en annan i fliken Deltagare, som gäller.",
+                "Rätta den flik som har fel.",
+                TABLES["applications"].headers[applied],
+            )
+
+
+def cases_without_application(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case applied for and begun in the year has an application, where the year has applications at all."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    if not len(applications):
+        return
+    applied = cases["application_date"].dt.year.eq(year) | cases["application_date"].isna()
+    refused = _laid_aside(source, "applications")
+    known = cases["case"].isin([*applications["case"].dropna(), *(q.get("case") for q in refused)])
+    known |= cases["person"].isin([*applications["person"], *(q.get("person") for q in refused)])
+    alone = cases.loc[cases["start_date"].dt.year.eq(year) & applied & ~known]
+    if alone["case"].nunique() <= sum(q.get("person") is None for q in refused):
+        return
+    for row in alone["source_row"]:
+        yield problem_at(
+            row,
+            "deltagare:utan ansökan",
+            "Deltagaren började under året men har ingen ansökan i fliken Ansökningar.",
+            "Lägg till ansökan, eller rätta ärendenumret eller personnumret.",
+            "Ärendenummer",
+        )
+
+
+def unknown_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Rows of a case that is not among the participants; one that ended before the year may stand elsewhere."""
+    if not _has_cases(source):
+        return
+    for name in CASE_TABLES:
+        frame = _table(source, name)
+        here = frame if name in _UNDATED else frame.loc[last_date(frame).dt.year.ge(year).fillna(False)]
+        yield from rows_of_unknown_cases(here.loc[here["case"].isin(_unknown(source, here["case"]))])
+
+
+def last_date(frame: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """When a row's case was enrolled last, as the row says: its exit, or a decision to prolong it."""
+    return frame["exit_date" if "exit_date" in frame else "decision_date"]
+
+
+def rows_of_unknown_cases(rows: pd.DataFrame) -> Iterator[Problem]:
+    """A problem for each row, whose case is nowhere among the participants."""
+    for row in rows["source_row"]:
+        yield problem_at(
+            row,
+            "ärende:okänt",
+            "Det finns inget ärende med det numret i fliken Deltagare.",
+            "Rätta ärendenumret, eller lägg till ärendet i fliken Deltagare.",
+            "Ärendenummer",
+            "fel",
+        )
+
+
+def _has_cases(source: SourceFrame) -> bool:
+    return "cases" in source.frames
+
+
+def _laid_aside(source: SourceFrame, table: str) -> list[dict[str, object]]:
+    """The refused rows of a table's sheet, whatever it is called, with the person and case that could be read."""
+    sheets = {place_of(row)[:2] for row in _table(source, table)["source_row"]}
+    own = v.fold(TABLES[table].sheet)
+    return [q for q in source.quarantine if v.fold(str(q["sheet"])) == own or (q["file"], q["sheet"]) in sheets]
+
+
+def _unknown(source: SourceFrame, cases: "pd.Series[str]") -> set[str]:
+    """Of the cases those that no row of Deltagare has. Refused rows whose number is not known may be as many."""
+    refused = _laid_aside(source, "cases")
+    known = {*source.frames["cases"]["case"], *(q.get("case") for q in refused)}
+    named = [_table(source, name)["case"] for name in (*CASE_TABLES, "applications")]
+    nowhere = set(pd.concat(named, ignore_index=True).dropna()) - known
+    return set[str]() if len(cases) == 0 or _hides_all(source, refused, nowhere) else set(cases.dropna()) - known
+
+
+def _hides_all(source: SourceFrame, refused: list[dict[str, object]], nowhere: set[str]) -> bool:
+    """Whether refused rows without a number of their own can be all the cases that are missed, old ones left out."""
+    hidden = sum(q.get("case") is None or q["rule"] == "nyckel:upprepad" for q in refused)
+    return hidden > 0 and len(nowhere - _ended_before(source)) <= hidden
+
+
+def _ended_before(source: SourceFrame) -> set[str]:
+    """Cases of rows that are older than the folder."""
+    found = set[str]()
+    for name in DATED:
+        frame = _table(source, name)
+        found |= set(frame.loc[last_date(frame).dt.year.lt(frame["year"]).fillna(False), "case"].dropna())
+    return found
+
+
+def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A follow-up done has a date, not long before it falls due, and falls due as many months after exit as it says."""
+    rows, headers = _table(source, "follow_ups"), TABLES["follow_ups"].headers
+    yield from _lacks(
+        rows,
+        rows["status"].eq("done").fillna(False) & rows["done_date"].isna(),
+        "done_date",
+        "uppföljning:utan dag",
+        "Uppföljningen är genomförd men dagen saknas.",
+        "Fyll i genomförd dag.",
+        "varning",
+    )
+    yield from _lacks(
+        rows,
+        rows["status"].isna() & rows["done_date"].notna(),
+        "status",
+        "uppföljning:utan status",
+        "Uppföljningen har en genomförd dag men ingen status; den räknas inte som genomförd.",
+        "Fyll i status.",
+        "fel",
+    )
+    undone = rows["status"].notna() & rows["status"].ne("done").fillna(False)
+    answered = rows[["occupation", "support_source"]].notna().any(axis="columns")
+    off = (rows["due_date"] - rows["exit_date"]).dt.days - rows["months"].astype("Float64") * 30.44
+    misdated = off.abs().gt(45).fillna(False)
+    early = (rows["due_date"] - rows["done_date"]).dt.days.gt(45) & ~misdated
+    for wrong, column, message in (
+        (misdated, "due_date", "Förfallodagen stämmer inte med slutdatum och antal månader."),
+        (early, "done_date", "Uppföljningen är gjord långt före förfallodagen."),
+    ):
+        for row in rows.loc[wrong, "source_row"]:
+            yield problem_at(row, f"uppföljning:{column}", message, "Rätta datumet.", headers[column])
+    for wrong, message in (
+        (undone & rows["done_date"].notna(), "Uppföljningen har en genomförd dag men en annan status än genomförd."),
+        (undone & rows["done_date"].isna() & answered, "Uppföljningen har svar men en annan status än genomförd."),
+    ):
+        for row in rows.loc[wrong, "source_row"]:
+            remedy = "Rätta status, eller töm det som hör till en genomförd uppföljning."
+            yield problem_at(row, "uppföljning:status", message, remedy, headers["status"])
+
+
+def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """What a sheet says of a case's dates against Deltagare, which holds the truth.
+
+    The same exit date, none where the case is still enrolled; nothing before its start, at the workplace or prolonged
+    after its exit, no spot support before it.
+    """
+    cases = _table(source, "cases")
+    known = cases.loc[~_told(source, cases, "start_date") & ~_told(source, cases, "exit_date")].set_index("case")
+    for name in ("spot_supports", "follow_ups"):
+        rows = _table(source, name)
+        ended = _of_case(rows, known["exit_date"])
+        enrolled = rows["case"].isin(known.index) & ended.isna() & known["exit_date"].notna().any()
+        for wrong, message in (
+            (_differs(rows, "exit_date", known["exit_date"]), "Slutdatum är ett annat i fliken Deltagare, som gäller."),
+            (
+                enrolled & (rows["exit_date"].notna() | (name == "spot_supports")),
+                "Ärendet har inget slutdatum i fliken Deltagare, som gäller.",
+            ),
+        ):
+            for row in rows.loc[wrong & ~_told(source, rows, "exit_date"), "source_row"]:
+                yield problem_at(row, f"ärende:slutdatum i {name}", message, "Rätta den flik som har fel.", "Slutdatum")
+    for name, column, bound, least, most, message in _WITHIN:
+        rows = _table(source, name)
+        days = (rows[column] - _of_case(rows, known[bound])).dt.days
+        wrong = (days.lt(least) | days.gt(most)).fillna(False) & ~_told(source, rows, column)
+        wrong &= ~_told(source, rows, "case")
+        if "exit_date" in rows:
+            wrong &= rows["exit_date"].isna()  # else its own exit date tells
+        for row in rows.loc[wrong, "source_row"]:
+            rule = f"ärende:{column} i {name}"
+            yield problem_at(row, rule, message, "Rätta datumet, eller ärendenumret.", TABLES[name].headers[column])
+
+
+def odd_spot_supports(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The months that a spot support is said to have come after exit are those between the two dates."""
+    rows, cases = _table(source, "spot_supports"), _table(source, "cases")
+    ended = rows["exit_date"].fillna(_of_case(rows, cases.set_index("case")["exit_date"]))
+    off = (rows["date"] - ended).dt.days / 30.44 - rows["months_after_exit"]
+    doubtful = _told(source, rows, "exit_date") | _told(source, rows, "date") | _told(source, rows, "case")
+    for row in rows.loc[off.abs().gt(_MONTHS_OFF).fillna(False) & ~doubtful, "source_row"]:
+        yield problem_at(
+            row,
+            "punktinsats:månader",
+            "Månader efter avslut stämmer inte med datum och slutdatum.",
+            "Rätta antalet månader, eller det datum som är fel.",
+            TABLES["spot_supports"].headers["months_after_exit"],
+        )
+
+
+def repeated_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A row that says all that another says, in a sheet without a key; like inquiries of one day are common."""
+    for name in ("extensions", "spot_supports", "workplaces", "staff", "events"):
+        frame = _table(source, name)
+        again = frame.duplicated([c for c in frame if c not in ("source_row", "year", "team")])
+        for row in frame.loc[again, "source_row"]:
+            yield problem_at(
+                row, "rad:upprepad", "Raden upprepar en tidigare rad; båda räknas.", "Ta bort den ena raden."
+            )
+
+
+def counted_twice(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An account that stands twice, and a count of the survey that does: both are added up."""
+    accounts, answers = _table(source, "accounts"), _table(source, "survey_answers")
+    answers = answers.loc[answers["n"].gt(1).fillna(False)]  # a row with one may be one of many respondents
+    alike = [c for c in answers if c not in ("source_row", "year", "team", "n")]
+    for frame, column, keys in ((accounts, "account", ["account"]), (answers, "answer", alike)):
+        headers = TABLES[str(frame.attrs["table"])].headers
+        for row in frame.loc[frame.duplicated(keys), "source_row"]:
+            told = "Raden gäller detsamma som en tidigare rad; båda räknas."
+            yield problem_at(row, "rad:dubbel", told, "Ta bort eller rätta den ena raden.", headers[column])
+
+
+def printed_early(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An export made before the period that it is taken to cover had ended: what came later is not in it."""
+    frames = [source.frames[name] for name in ("sus_rows", "goldware_rows") if name in source.frames]
+    for file in (f for f in source.files if isinstance(f["extracted_on"], date)):
+        of_file = (frame.loc[frame["source_row"].str.startswith(f"{file['file']}!"), "period_end"] for frame in frames)
+        ends = [end for found in of_file for end in found.dropna()]
+        if ends and pd.Timestamp(str(file["extracted_on"])) < max(ends):
+            yield Problem(
+                str(file["file"]),
+                "export:för tidig",
+                "Exporten är gjord innan perioden var slut, eller gäller ett annat år.",
+                "Exportera på nytt, eller ange perioden i rapport.toml.",
+                severity="varning",
+            )
+
+
+def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """How many persons stand only in GoldWare or only in the workbook, over GoldWare's own period.
+
+    Rows refused, or told of for their personal number, in one of them are no further difference.
+    """
+    if not {"cases", "goldware_rows"} <= set(source.frames):
+        return
+    cases = source.frames["cases"]
+    refused = _laid_aside(source, "cases")
+    rows = {(p.file, p.row) for p in source.problems if p.rule.startswith(("personnummer:", "ärende:samtidiga"))}
+    sheets = {place_of(row)[:1] + place_of(row)[2:] for row in cases["source_row"]}
+    doubtful = sum(q.get("person") is None for q in refused) + len(rows & sheets)
+    doubtful += sum(p.rule == OTHER_PERSON for p in source.problems)
+    theirs_refused = [q for q in source.quarantine if "/goldware/" in str(q["file"])]
+    for (start, end), listed in source.frames["goldware_rows"].groupby(["period_start", "period_end"]):
+        enrolled = cases.loc[cases["start_date"].le(end) & ~cases["exit_date"].lt(start).fillna(False)]
+        ours, theirs = set(enrolled["person"]), set(listed["person"])
+        file = place_of(listed["source_row"].iloc[0])[0]
+        for only, here, there, explained in (
+            (theirs - ours - {q.get("person") for q in refused}, "GoldWare", "arbetsboken", doubtful),
+            (ours - theirs, "arbetsboken", "GoldWare", doubtful + len(theirs_refused)),
+        ):
+            if len(only) > explained:
+                yield Problem(
+                    file,
+                    "goldware:personer",
+                    f"{len(only)} {'person' if len(only) == 1 else 'personer'} finns i {here} men inte i {there} "
+                    "under listans period.",
+                    "Jämför listorna och komplettera den som saknar någon.",
+                    severity="varning",
+                )
+
+
+_UNDATED, DATED = ("workplaces", "resources"), ("extensions", "spot_supports", "follow_ups")
+CASE_TABLES = (*DATED, *_UNDATED)
+CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
+    odd_ages,
+    exits_without_date,
+    exits_without_outcome,
+    incomplete_ors,
+    work_without_hours,
+    overlapping_cases,
+    other_persons,
+    results_without_date,
+    starts_without_case,
+    repeated_applications,
+    applications_against_cases,
+    cases_without_application,
+    unknown_cases,
+    odd_follow_ups,
+    dates_against_cases,
+    odd_spot_supports,
+    repeated_rows,
+    counted_twice,
+    printed_early,
+    goldware_against_cases,
+)
