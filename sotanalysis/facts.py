@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import NUMBER_COLUMNS, Measure
 from sotanalysis.periods import Period
 from sotanalysis.reads import Reads, Watched
@@ -276,6 +279,23 @@ def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Fa
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             failed[measure.id] = type(error).__name__  # its message may hold a value from the data
     return Facts(period, declared, _with_bases(frames), missing, failed)
+
+
+def of_period(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
+    """All facts of the period: counted once for everybody who reads the processed tables of the same folder.
+
+    `through` is the last year that the dataset holds. Without a folder they are counted and not kept.
+    """
+    declared = all_measures()
+    if processed is None:
+        return collect(dataset, period, declared)
+    name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
+    if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
+        table, missing, failed = kept
+        return from_table(table, period, {m.id: m for m in declared}, missing, failed)
+    found = collect(dataset, period, declared)
+    data.keep(processed, dataset.team, name, stamp, found.table(), found.missing, found.failed)
+    return found
 
 
 def rows_behind(facts: Facts, dataset: Dataset, fact: Fact) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sotanalysis import dataset, facts, measures
+from sotanalysis import dataset, facts
 from sotanalysis.audit.exports import SOURCES, known_facts
 from sotanalysis.audit.rules import audit
 from sotanalysis.cleaning import without_numbers
@@ -43,7 +43,7 @@ def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | No
     if figures.empty:
         return None
     figures = pd.concat([figures, _open_promises(printed[printed["year"] == year - 1])])
-    found = facts.collect(data, Period.year(year), measures.all_measures())
+    found = facts.of_period(data, Period.year(year), year, processed)
     sources = {fact.id: SOURCES.get(fact.source, fact.source) for fact in known_facts(found).values()}
     return Audited(f"{team} {year}", audit(figures, found), figures, sources=sources)
 

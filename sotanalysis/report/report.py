@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sotanalysis import dataset as data
-from sotanalysis import facts, formatting, measures
+from sotanalysis import facts, formatting
 from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
 from sotanalysis.disclosure.pattern import Pattern
@@ -212,7 +212,7 @@ class Report:
         before = self.period.previous
         if before.start.year not in self.dataset.settings:
             return None
-        found = self.dataset.reads.apart(lambda: _collected(self.dataset, before, self.year, self.processed))
+        found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.year, self.processed))
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
     @property
@@ -602,28 +602,15 @@ def report_on(
     """
     if edition not in EDITIONS:
         raise ValueError(f"Utgåvan {edition} finns inte. De som finns: {', '.join(EDITIONS)}. Inget skrivs.")
-    found = _collected(dataset, period, period.start.year, processed)
+    through = period.start.year
+    found = facts.of_period(dataset, period, through, processed)
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
-    facts_of = cache(lambda span: found if span == period else _collected(dataset, span, period.start.year, processed))
+    facts_of = cache(lambda span: found if span == period else facts.of_period(dataset, span, through, processed))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
     return Report(dataset.team, period, plan, edition, dataset, found, hidden, before, processed, solved)
-
-
-def _collected(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
-    """All facts of the period; computed once for the builder and the notebooks when they share a folder."""
-    declared = measures.all_measures()
-    if processed is None:
-        return facts.collect(dataset, period, declared)
-    name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
-    if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
-        table, missing, failed = kept
-        return facts.from_table(table, period, {m.id: m for m in declared}, missing, failed)
-    found = facts.collect(dataset, period, declared)
-    data.keep(processed, dataset.team, name, stamp, found.table(), found.missing, found.failed)
-    return found
 
 
 __all__ = ["SOURCE_NAMES", "Report", "SourceMissing", "data_folder", "open_report", "report_in", "report_on"]

@@ -99,9 +99,8 @@ def test_the_six_sums_of_2023_hold_and_nothing_is_contradicted(printed):
 
 
 @pytest.mark.slow
-def test_against_the_exports(checkout, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOT_KEY_FILE", str(tmp_path / "key"))
-    raw, processed = checkout / "data/raw", tmp_path / "processed"
+def test_against_the_exports(checkout, demonstration):
+    raw, processed = checkout / "data/raw", demonstration / "processed"
     found = {year: audit_year(raw, processed, "vasteras", year) for year in (2022, 2023)}
     against = found[2022].findings.query("verdict == 'contradicts_exports'")
     assert {"sign", "stated_listed", "total_mislabelled"} <= set(
