@@ -48,13 +48,17 @@ _OF_ONE = {("sex", "woman"): "Kvinna", ("sex", "man"): "Man"}
 
 @dataclass(frozen=True)
 class Category:
-    """One category: code in the data, label to the reader, other spellings in exports, first and last year in use."""
+    """One category: code in the data, label to the reader, other spellings in exports, first and last year in use.
+
+    named: a pattern of the names (folded) that such a thing has anywhere in the country, where no spelling is known.
+    """
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
     first_year: int = 0
     last_year: int = 9999
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,14 @@ class CodeList:
     def _codes_by_spelling(self) -> dict[str, str]:
         return {fold(s): c.code for c in self.all_categories for s in (c.label, *c.aliases)}
 
-    def find(self, text: str) -> str | None:
+    def spelt_so(self, text: str) -> str | None:
         """The code whose label or spelling is `text`; None when there is none."""
         return self._codes_by_spelling.get(fold(text))
+
+    def find(self, text: str) -> str | None:
+        """The same; or else that of the category which has such names."""
+        named = (c.code for c in self.categories if c.named and re.fullmatch(c.named, fold(text)))
+        return self.spelt_so(text) or next(named, None)
 
     def codes_in(self, year: int) -> tuple[str, ...]:
         """The codes in use in a year, `missing` last."""
@@ -102,9 +111,12 @@ class CodeList:
         return replace(self, categories=tuple(worded))
 
     def renamed(self, code: str, label: str) -> "CodeList":
-        """The list with another word for one of its categories; the old word stays a spelling."""
+        """The list with a name of its own for one of its categories: the old word stays a spelling, and what has other
+        names of such things is no longer it.
+        """
         made = (
-            replace(c, label=label, aliases=(c.label, *c.aliases)) if c.code == code else c for c in self.categories
+            replace(c, label=label, aliases=(c.label, *c.aliases), named="") if c.code == code else c
+            for c in self.categories
         )
         return replace(self, categories=tuple(made))
 
@@ -144,9 +156,17 @@ SEX = CodeList(
 
 _AF = Category("af", "Arbetsförmedlingen", ("Af", "Arbetsförmedling", "arbetsförm.", "arbetsformedlingen"))
 _FK = Category("fk", "Försäkringskassan", ("Fk", "Försäkringskassa", "F-kassan", "försäkringsk.", "forsakringskassan"))
-_REGION = Category("region", "Regionen", ("region", "psykiatrin", "vården", "vårdcentralen", "vårdcentral"))
+# Region Värmland and Västmanland are RV, Region Jönköpings län RJL; a municipality is Provstads kommun or Provstads stad.
+_A_REGION = r"region \w.*|\w+regionen|vgr|r(?:b|d|g|h|jh|jl|k|kl|kr|s|sö|u|ul|v|vb|vn|ö|öl)"
+_A_MUNICIPALITY = r"\w.* (?:kommun|stad)"
+_REGION = Category(
+    "region", "Regionen", ("region", "psykiatrin", "vården", "vårdcentralen", "vårdcentral"), named=_A_REGION
+)
 _MUNICIPALITY = Category(
-    "municipality", "Kommunen", ("kommun", "staden", "ekonomiskt bistånd", "Ek. bistånd", "EB", "socialtjänsten")
+    "municipality",
+    "Kommunen",
+    ("kommun", "staden", "ekonomiskt bistånd", "Ek. bistånd", "Ek bistånd", "EB", "socialtjänsten"),
+    named=_A_MUNICIPALITY,
 )
 _OTHER = Category("other", "Övrig", ("Övriga", "annan"))
 PARTY = CodeList("party", "Part", (_AF, _FK, _REGION, _MUNICIPALITY, _OTHER))
@@ -357,8 +377,8 @@ SECTOR = CodeList(
     "Sektor",
     (
         Category("private", "Privat", ("privat sektor",)),
-        Category("municipal", "Kommunal", ("kommun", "offentlig")),
-        Category("regional", "Regional", ("region",)),
+        Category("municipal", "Kommunal", ("kommun", "offentlig"), named=_A_MUNICIPALITY),
+        Category("regional", "Regional", ("region",), named=_A_REGION),
         Category("state", "Statlig", ("stat",)),
         Category("civil_society", "Ideell", ("förening", "idéburen", "kyrka")),
     ),

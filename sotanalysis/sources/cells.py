@@ -15,7 +15,7 @@ from decimal import Decimal
 from sotanalysis.periods import MONTHS
 from sotanalysis.tables.column import Column, Kind
 from sotanalysis.tables.problem import Problem
-from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList
+from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList, fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 _LARGEST = 1e15  # whole numbers beyond it are not exact
@@ -88,6 +88,7 @@ NOT_HOURS = Unreadable("cell:timmar", "Cellen är inget antal timmar.", "Skriv t
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\t\r\n"), " ")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_NOTHING = "".join(map(chr, [*_SPACES, *_DASHES])) + " -\ufeff\u200b"
 
 
 def text_of(value: object) -> str:
@@ -105,7 +106,9 @@ def text_of(value: object) -> str:
 
 def is_blank(value: object) -> bool:
     """Nothing, only spaces, or a lone dash."""
-    return text_of(value).translate(_DASHES).strip("-") == ""
+    if isinstance(value, str):
+        return not value.strip(_NOTHING)
+    return value is None or value != value
 
 
 def parse_text(value: object) -> str | None:
@@ -359,6 +362,8 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
         if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
             return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
         return code
+    if column.kind == "yes_no" and _says_the_header(cell, column):
+        return True
     value = PARSERS[column.kind](cell)
     if isinstance(value, Unreadable) and isinstance(cell, date):
         return value if column.kind in ("date", "datetime") else A_DATE
@@ -378,3 +383,10 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
         return value
     bounds = f"mellan {low:g} och {high:g}" if high < math.inf else f"minst {low:g}"
     return Unreadable("cell:gräns", f"Talet är orimligt; det ska vara {bounds}.", "Rätta talet.")
+
+
+def _says_the_header(cell: object, column: Column) -> bool:
+    """Whether a cell says yes by the column's own word, or the beginning of it: Planerad, Planerat or plan."""
+    word = fold(text_of(cell))
+    heads = [fold(header) for header in column.headers]
+    return len(word) > 3 and any(head.startswith(word) or head[:-1] == word[:-1] for head in heads)

@@ -1,5 +1,6 @@
 """Budget and outcome per account, and the share of each financier, from ekonomi.xlsx; the sheets' own sums checked."""
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -7,12 +8,15 @@ import pandas as pd
 
 from sotanalysis.sources.cells import Unreadable, read_cell
 from sotanalysis.sources.files import (
+    Sheet,
     SourceFrame,
     body,
     file_record,
     find_header,
+    find_headers,
     in_kronor,
     is_renamed,
+    looks_like_table,
     merge,
     not_in_kronor,
     open_sheets,
@@ -21,13 +25,17 @@ from sotanalysis.sources.files import (
     refused_table,
     row_count,
     source_row,
+    spelt_right,
     unknown_headers,
+    with_unread,
 )
 from sotanalysis.tables.column import TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, FINANCING
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import fold
 
+# The columns that say what a table is, without which it is not read.
+NEEDED = ((ACCOUNTS, ("account", "sek_outcome")), (FINANCING, ("financier",)))
 SUMS = ("summa", "totalt", "total", "resultat")
 ONE_KRONA = 1.0
 EQUAL_SHARE = 0.005
@@ -44,11 +52,13 @@ def read_economy(folder: Path, year: int) -> SourceFrame:
 def _read_file(year: int, path: Path, label: str) -> SourceFrame:
     sheets, problems = open_sheets(path, label)
     parts = [SourceFrame(problems=problems, files=[file_record("economy", path, label)])]
-    for spec, need in ((ACCOUNTS, ("account", "sek_outcome")), (FINANCING, ("financier",))):
+    for spec, need in NEEDED:
         for said in sheets:
             sheet, unit = in_kronor(said)
+            sheet, misspelt = spelt_right(sheet, spec, label, year)
             header = find_header(sheet.rows, spec.spellings, need)
             if header and len(header.columns) > 1:
+                parts.append(SourceFrame(problems=misspelt))
                 unused = {f.header: f.of for f in spec.fields if f.column not in header.columns}
                 odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
                 lines = body(sheet.rows, header)
@@ -60,11 +70,29 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
                     parts += [SourceFrame(problems=odd), _table(spec, lines, sheet.name, label, year)]
                 break
         else:
-            parts.append(SourceFrame(problems=[_no_table(label, spec)] if sheets else []))
-    return merge(parts)
+            parts.append(_without_column(sheets, spec, need, label) if sheets else SourceFrame())
+    return with_unread(merge(parts), sheets, label)
 
 
-def _no_table(file: str, spec: TableSpec) -> Problem:
+def _without_column(sheets: list[Sheet], spec: TableSpec, need: Collection[str], file: str) -> SourceFrame:
+    """What is said of a table that no sheet has all of: which needed column it lacks, or that it is not there."""
+    for sheet in sheets:
+        if header := find_headers(sheet.rows, spec.spellings):
+            lacking = ", ".join(f.header for f in spec.fields if f.column in need and f.column not in header.columns)
+            problem = Problem(
+                file,
+                "ekonomi:kolumn saknas",
+                f"Kolumnen {lacking} saknas eller heter något annat, så fliken läses inte.",
+                f"Skriv {lacking} i rubrikraden, över den kolumn som är det.",
+                sheet.name,
+                header.row,
+            )
+            return refused_table(file, sheet.name, [number for number, _ in body(sheet.rows, header)], [problem])
+    own = [sheet for sheet in sheets if fold(sheet.name) == fold(spec.sheet)]
+    return SourceFrame(problems=[_no_table(file, spec, is_lost=looks_like_table(own))])
+
+
+def _no_table(file: str, spec: TableSpec, is_lost: bool) -> Problem:
     headers = ", ".join(f.header for f in spec.fields[:3])
     return Problem(
         file,
@@ -72,7 +100,7 @@ def _no_table(file: str, spec: TableSpec) -> Problem:
         f"Fliken {spec.sheet} saknas eller har ingen känd rubrikrad.",
         f"Lägg till fliken {spec.sheet} med rubrikerna {headers}.",
         sheet=spec.sheet,
-        severity="varning",
+        severity="fel" if is_lost else "varning",
     )
 
 

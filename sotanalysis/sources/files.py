@@ -36,7 +36,7 @@ from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
 from sotanalysis.sources import excel, old_workbooks, read_apart, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
-from sotanalysis.tables.column import Column
+from sotanalysis.tables.column import Column, TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, PRICES, PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
 from sotanalysis.tables.workbook import SHEETS
@@ -572,6 +572,53 @@ def find_header(
     return None
 
 
+def find_headers(rows: list[list[object]], spellings: Mapping[str, tuple[str, ...]]) -> Header | None:
+    """The row that has most of the headers, the first of several; None where no row has two."""
+    found = (replace(one, row=n) for n, row in enumerate(rows, 1) if (one := find_header([row], spellings, ())))
+    best = max(found, key=lambda header: len(header.columns), default=None)
+    return best if best and len(best.columns) > 1 else None
+
+
+_SLIP = 0.8  # how alike two words are of which one may be a slip of the pen
+
+
+def spelt_right(sheet: Sheet, spec: TableSpec, file: str, year: int) -> tuple[Sheet, list[Problem]]:
+    """The sheet with the headers of a table as they should be, where one word alone can be what one of them is meant
+    to be; each is told. A word with a number in it, other than the folder's year, is of something else.
+    """
+    header = find_headers(sheet.rows, spec.spellings)
+    if header is None:
+        return sheet, []
+    head = sheet.rows[header.row - 1]
+    unused = {fold(f.header): f.header for f in spec.fields if f.column not in header.columns}
+    said = {
+        place: re.sub(rf"\b{year}\b", "", fold(text_of(cell))).strip()
+        for place, cell in enumerate(head)
+        if place not in header.columns.values()
+    }
+    meant = {
+        place: near[0]
+        for place, word in said.items()
+        if not re.search(r"\d", word) and len(near := difflib.get_close_matches(word, list(unused), 2, _SLIP)) == 1
+    }
+    alone = {place: unused[word] for place, word in meant.items() if list(meant.values()).count(word) == 1}
+    rows = [list(row) for row in sheet.rows]
+    for place, right in alone.items():
+        rows[header.row - 1][place] = right
+    problems = [
+        _cell_problem(
+            file,
+            "flik:nästan rätt rubrik",
+            f"Rubriken är nästan {right} och läses som det.",
+            f"Skriv {right}, eller en rubrik som inte liknar det om kolumnen är något annat.",
+            sheet,
+            (header.row, place + 1),
+        )
+        for place, right in alone.items()
+    ]
+    return replace(sheet, rows=rows), problems
+
+
 _THOUSANDS = re.compile(
     r"[\s,;:/–-]*[(\[]?(?:belopp(?:en)? )?(?:\bi )?\b(?:t[. ]?kr|ttkr|[tkm] ?sek|k ?kr|mn?kr"
     r"|tusen(?:tal)?(?: (?:kr|kronor|sek))?|milj(?:on(?:er)?|\.)?(?: (?:kr|kronor|sek)))(?!\w)[.)\]]*"
@@ -670,6 +717,28 @@ def refused_table(file: str, sheet: str, rows: Iterable[int], problems: list[Pro
     rule = next(problem.rule for problem in problems if problem.severity == "fel")
     laid_aside = [refusal(file, sheet, row, rule) for row in rows]
     return SourceFrame({}, problems, [row_count(file, sheet, len(laid_aside), len(laid_aside))], laid_aside)
+
+
+def with_unread(found: SourceFrame, sheets: Iterable[Sheet], file: str) -> SourceFrame:
+    """What was found in a file, and in its accounts the rows of each table that stands in a sheet nobody took; that is
+    told, where nothing has been. A file of which nothing was read is told as a whole.
+    """
+    if not found.row_counts and any(not problem.sheet for problem in found.problems):
+        return found
+    counted = {count["sheet"] for count in found.row_counts}
+    why = {p.sheet: p.rule for p in found.problems if p.sheet and not p.rule.startswith("fil:")}
+    parts = [found]
+    for sheet in sheets:
+        if sheet.name in counted or not looks_like_table([sheet]):
+            continue
+        _, *rows = (n for n, row in enumerate(sheet.rows, 1) if sum(not is_blank(cell) for cell in row) > 1)  # a header
+        words = "Fliken har ingen tabell som känns igen och läses inte.", "Den kan stå kvar om den inte ska räknas."
+        unread = Problem(file, "flik:läses inte", *words, sheet.name, severity="varning")
+        rule = why.get(sheet.name, unread.rule)
+        counts = [row_count(file, sheet.name, len(rows), len(rows))]
+        laid_aside = [refusal(file, sheet.name, row, rule) for row in rows]
+        parts.append(SourceFrame({}, [] if sheet.name in why else [unread], counts, laid_aside))
+    return merge(parts)
 
 
 def is_renamed(problems: Iterable[Problem]) -> bool:

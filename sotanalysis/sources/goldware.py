@@ -31,6 +31,7 @@ from sotanalysis.sources.files import (
     refused_table,
     row_count,
     source_row,
+    with_unread,
 )
 from sotanalysis.tables.exports import GOLDWARE_ROWS
 from sotanalysis.tables.problem import Problem
@@ -92,7 +93,7 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
             )
         )
     files = [file_record("goldware", path, label, selection.printed)]
-    return merge([SourceFrame(problems=problems, files=files), *parts])
+    return with_unread(merge([SourceFrame(problems=problems, files=files), *parts]), sheets, label)
 
 
 def _set_aside(sheets: list[Sheet], file: str, why: Problem) -> list[SourceFrame]:

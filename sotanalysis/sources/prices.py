@@ -22,6 +22,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
     unknown_headers,
+    with_unread,
 )
 from sotanalysis.tables.exports import PRICES
 from sotanalysis.tables.problem import Problem
@@ -52,8 +53,10 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
             odd = unknown_headers(sheet, header.row, header.columns.values(), unused, label)
             lines = body(sheet.rows, header)
             if is_renamed(odd):
-                return merge([source, refused_table(label, sheet.name, [number for number, _ in lines], odd)])
-            return merge([source, SourceFrame(problems=odd), _table(lines, sheet.name, label, year)])
+                parts = [source, refused_table(label, sheet.name, [number for number, _ in lines], odd)]
+            else:
+                parts = [source, SourceFrame(problems=odd), _table(lines, sheet.name, label, year)]
+            return with_unread(merge(parts), sheets, label)
     return merge([source, SourceFrame(problems=[_no_header(label)] if sheets else [])])
 
 

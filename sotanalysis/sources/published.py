@@ -27,6 +27,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
     unknown_headers,
+    with_unread,
 )
 from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRINTED_FIGURES
@@ -85,13 +86,14 @@ def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     lines, refused = _lines(sheet, header, label)
     figures, odd = _figures(lines, sheet.name, label, year)
     frame = pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)
-    return SourceFrame(
+    found = SourceFrame(
         {"printed_figures": frame} if lines or refused else {},  # headers alone print nothing
         [*problems, *refused, *odd, *_repeated(figures, label, sheet.name), *_odd(figures, label, sheet.name, year)],
         [row_count(label, sheet.name, len(lines) + len(refused), len(refused))],
         [refusal(label, sheet.name, problem.row or 0, problem.rule) for problem in refused],
         files,
     )
+    return with_unread(found, sheets, label)
 
 
 def _told(rows: list[list[object]]) -> list[list[object]]:

@@ -415,7 +415,7 @@ class Settings(_Frozen):
                     known = lists[title].words_in()
                     wrong(f"Ordet {label} finns inte i listan {title}", title, label, near=label, known=known)
                 for n, word in enumerate(more):
-                    if lists[title].find(word) not in (None, lists[title].find(label)):
+                    if lists[title].spelt_so(word) not in (None, lists[title].spelt_so(label)):
                         wrong(f"Stavningen av {label} betyder redan något annat i listan {title}", title, label, n)
         return spellings
 

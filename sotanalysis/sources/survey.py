@@ -32,6 +32,7 @@ from sotanalysis.sources.files import (
     row_count,
     source_row,
     unknown_headers,
+    with_unread,
 )
 from sotanalysis.sources.settings import Settings, Survey, SurveyItem
 from sotanalysis.tables.column import Column
@@ -81,7 +82,8 @@ def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
                 "med frågans id eller text ur nns/enkat.toml.",
             )
         )
-    return merge([SourceFrame(problems=problems, files=[file_record("survey", path, label)]), *parts])
+    found = merge([SourceFrame(problems=problems, files=[file_record("survey", path, label)]), *parts])
+    return with_unread(found, sheets, label)
 
 
 def _read_sheet(sheet: Sheet, file: str, survey: Survey) -> SourceFrame:

@@ -28,6 +28,7 @@ from sotanalysis.sources.files import (
     refusal,
     row_count,
     source_row,
+    with_unread,
 )
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings, without_file
@@ -126,6 +127,8 @@ def _read_file(path: Path, label: str, year: int, settings: Settings, found: Fin
     found.problems += problems
     for sheet in sheets:
         _read_sheet(sheet, label, period, found)
+    if found.rows_in:
+        _count_unread(found, sheets, label)
     if sheets and not found.lines and not found.refused:  # rows under an unknown header are told of already
         found.problems.append(
             Problem(
@@ -138,6 +141,14 @@ def _read_file(path: Path, label: str, year: int, settings: Settings, found: Fin
         )
     moments = [line.context.extracted_at for line in found.lines if line.context.extracted_at]
     found.files.append(file_record("sus", path, label, max(moments).date() if moments else None))
+
+
+def _count_unread(found: Findings, sheets: list[Sheet], file: str) -> None:
+    """Adds to what was found the rows of sheets that have no table of SUS."""
+    counts = [row_count(file, sheet, rows, 0) for (_, sheet), rows in found.rows_in.items()]
+    more = with_unread(SourceFrame(problems=found.problems, row_counts=counts), sheets, file)
+    found.problems, found.refused = more.problems, found.refused + more.quarantine
+    found.rows_in |= {(file, str(one["sheet"])): int(str(one["rows_in"])) for one in more.row_counts}
 
 
 def _period(name: str, year: int, settings: Settings) -> Period:

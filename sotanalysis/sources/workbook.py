@@ -145,6 +145,7 @@ def read_workbook(folder: Path, year: int, settings: Settings) -> files.SourceFr
         read = {sheet.name for sheet, spec, _ in taken if spec}
         faults = [one for one in faults if not one.sheet or one.sheet in read]
         parts += [files.SourceFrame(problems=faults), *_read_sheets(taken, label, year, settings)]
+        parts = [files.with_unread(files.merge(parts), [sheet for sheet, _, _ in taken], label)]
     return files.merge(parts)
 
 
@@ -558,8 +559,9 @@ def _read_line(place: _Place, row: int, cells: list[tuple[Field, object]]) -> _R
         value = _value(place, f, cell)
         if isinstance(value, Unreadable | identity.Refusal):
             needed = f.of.compulsory and f.column != "sex"  # the personal number tells the sex
-            fatal = needed and (f.kind != "code" or f.column == "moment")  # other codes have the category `missing`
-            problems.append(place.problem(value, row, f.header, needed or f.kind == "date"))  # dates decide who counts
+            fatal = f.of.decides or (needed and f.kind != "code")  # other codes have the category `missing`
+            told = fatal or needed or f.kind == "date"  # dates decide who counts
+            problems.append(place.problem(value, row, f.header, told))
             refused = refused or (value.rule if fatal else "")
             value = v.MISSING if f.kind == "code" and f.column != "sex" else None
         values[f.column] = value

@@ -66,7 +66,8 @@ class Column:
     moments of a table of several answers. compulsory: the source must have the column and each row a value.
     filled: never empty in the table; a blank cell of a code is `missing`. codes: the code list. low, high: bounds,
     both allowed; among: the only numbers allowed; reach: how many years before and after the folder's a date may lie,
-    beyond which it is a slip of the pen. free_text: somebody's own words, which may name persons.
+    beyond which it is a slip of the pen. decides: what the row is counted as: where it cannot be read, the row is laid
+    aside. free_text: somebody's own words, which may name persons.
     cell: the name among a row's cells where it is another than the column's.
     """
 
@@ -82,6 +83,7 @@ class Column:
     among: tuple[int, ...] = ()
     reach: tuple[int, int] = (-9, 1)
     unit: str = ""
+    decides: bool = False
     free_text: bool = False
     cell: str = ""
 

@@ -348,6 +348,7 @@ RESOURCES = TableSpec(
             ("Före/efter",),
             compulsory=True,
             codes=v.MOMENT.only(start="Före", exit="Efter"),
+            decides=True,
         ),
         Column(
             "n_care_visits",
@@ -408,7 +409,7 @@ STAFF = TableSpec(
         Column("from_date", "date", "Första dagen", ("Från",), compulsory=True, reach=(-50, 5)),
         Column("to_date", "date", "Sista dagen", ("Till",), reach=(-50, 5)),
         Column("reason", "code", "I arbete, eller varför inte", ("Orsak",), filled=True, codes=v.STAFF_REASON),
-        Column("planned", "yes_no", "Raden är planen för året, inte det som blev", ("Planerad",)),
+        Column("planned", "yes_no", "Raden är planen för året, inte det som blev", ("Planerad",), decides=True),
     ),
     sheet="Personal",
 )

@@ -22,7 +22,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -293,15 +293,18 @@ def work(names: list[str], first: int, place: str, sender, doing) -> None:
         target = targets()[names[number % len(names)]]
         content = target.case(number)
         doing[0], doing[1] = number, time.monotonic()
+        begun = time.process_time()
         told = within(Path(place), target, content)
         doing[1] = 0.0
-        sender.send((number, told))
+        sender.send((number, told, time.process_time() - begun, grown_to()))
         if grown_to() > MEGABYTES / 2:  # it never shrinks: the next one begins anew
             return
 
 
 def alone(place: Path, target: Target) -> list[Find]:
     """The finds of a target's file as it is, read in a process of its own within the limits."""
+    if target.read is read_prose:
+        report()  # made before it is forked: what it takes is no slowness of a text's
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     worker = context.Process(target=_alone, args=(place, target, sender))
@@ -336,9 +339,32 @@ def grown_to() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def run(names: list[str], minutes: float, first: int, out: Path) -> Counter:
-    """Fuzzes the targets in turn for so long; keeps each kind of find with its smallest file. Gives runs per target."""
-    context, runs, kept = multiprocessing.get_context("fork"), Counter(), dict[str, int]()
+@dataclass
+class Tally:
+    """What a run took: runs of each target, seconds of processor for its slowest case, the most memory in MB."""
+
+    runs: Counter[str] = field(default_factory=Counter)
+    slowest: dict[str, tuple[float, int]] = field(default_factory=dict)
+    memory: float = 0.0
+
+    def add(self, name: str, number: int, took: float, grown: float) -> None:
+        """Counts a case."""
+        self.runs[name] += 1
+        self.slowest[name] = max(self.slowest.get(name, (0.0, 0)), (took, number))
+        self.memory = max(self.memory, grown)
+
+    def __str__(self) -> str:
+        """The targets, the slowest first."""
+        lines = [
+            f"{self.runs[name]:7} {took:6.1f} s {name}:{number}"
+            for name, (took, number) in sorted(self.slowest.items(), key=lambda item: item[1], reverse=True)
+        ]
+        return "\n".join([*lines, f"{self.runs.total():7} in all, at most {self.memory:.0f} MB"])
+
+
+def run(names: list[str], minutes: float, first: int, out: Path) -> Tally:
+    """Fuzzes the targets in turn for so long; keeps each kind of find with its smallest file."""
+    context, tally, kept = multiprocessing.get_context("fork"), Tally(), dict[str, int]()
     doing = context.Array("d", [first, 0.0], lock=False)
     end = time.monotonic() + 60 * minutes
     if any(name.startswith("markdown") for name in names):
@@ -355,11 +381,11 @@ def run(names: list[str], minutes: float, first: int, out: Path) -> Counter:
         while time.monotonic() < end:
             try:
                 if receiver.poll(1):
-                    number, told = receiver.recv()
+                    number, told, took, grown = receiver.recv()
                     target = targets()[names[number % len(names)]]
                     for find in told:
                         keep(out, target, f"{number}", target.case(number), find, kept)
-                    runs[target.name] += 1
+                    tally.add(target.name, number, took, grown)
                     number += 1
                     continue
             except EOFError:
@@ -376,7 +402,7 @@ def run(names: list[str], minutes: float, first: int, out: Path) -> Counter:
             keep(out, target, f"{number}", target.case(number), Find(kind, target.name, f"{worker.exitcode}"), kept)
             number += 1
         shutil.rmtree(place, ignore_errors=True)
-    return runs
+    return tally
 
 
 def keep(out: Path, target: Target, case: str, content: bytes, find: Find, kept: dict[str, int]) -> None:
@@ -408,8 +434,8 @@ def main() -> int:
         print(*(f"{find.kind} {find.where}\n{find.detail}" for find in told), sep="\n")
         return bool(told)
     names = [name for name in targets() if asked.only in name]
-    runs = run(names, asked.minutes, asked.seed * 10**7, asked.out)
-    print(*(f"{count:7} {name}" for name, count in sorted(runs.items())), f"{runs.total():7} in all", sep="\n")
+    print(f"{len(names)} targets, cases from {asked.seed * 10**7}", flush=True)
+    print(run(names, asked.minutes, asked.seed * 10**7, asked.out))
     return bool((asked.out / "finds").exists())
 
 

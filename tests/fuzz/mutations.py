@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import tomllib
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
 import xlsxwriter
+from openpyxl.utils.datetime import to_excel
 
 CANARY = "Zkanariefågel"  # stands in mutated cells; no problem may show it
 PERSON = "198106079257"  # one of Skatteverket's test numbers
@@ -106,7 +108,7 @@ def spoilt_parts(rng: Random, raw: bytes) -> bytes:
 
 
 @cache
-def opened(raw: bytes, rows: int) -> Book:
+def opened(raw: bytes, rows: int | None = None) -> Book:
     """The sheets of a workbook, at most so many rows of each."""
     book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
     return [(page.title, [list(line) for line in page.iter_rows(max_row=rows, values_only=True)]) for page in book]
@@ -227,6 +229,61 @@ def ods(sheets: str) -> bytes:
             "</office:spreadsheet></office:body></office:document-content>",
         )
     return made.getvalue()
+
+
+def as_xls(book: Book) -> bytes:
+    """The workbook as an Excel of before 2007 would save it (BIFF8 in a compound file)."""
+
+    def record(kind: int, *parts: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(b"".join(parts))) + b"".join(parts)
+
+    def text(words: str, length: str) -> bytes:
+        return struct.pack(f"<{length}B", len(words), 1) + words.encode("utf-16-le")
+
+    def cell(row: int, column: int, value: object) -> bytes:
+        dated = isinstance(value, date)
+        place = struct.pack("<HHH", row, column, int(dated))
+        if isinstance(value, date):
+            value = to_excel(value)
+        if isinstance(value, int | float):
+            return record(0x203, place, struct.pack("<d", value))
+        return record(0x204, place, text(str(value), "H"))
+
+    end, version = record(0x0A), 0x0600
+    pages = [
+        record(0x809, struct.pack("<HH12x", version, 0x10))
+        + b"".join(cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v is not None)
+        + end
+        for _, rows in book
+    ]
+    formats = record(0xE0, struct.pack("<HH16x", 0, 0)) + record(0xE0, struct.pack("<HH16x", 0, 14))  # plain, a date
+    head = record(0x809, struct.pack("<HH12x", version, 0x05)) + formats
+    place = len(head) + sum(len(record(0x85, bytes(6), text(name, "B"))) for name, _ in book) + len(end)
+    for (name, _), page in zip(book, pages, strict=True):
+        head += record(0x85, struct.pack("<IH", place, 0), text(name, "B"))
+        place += len(page)
+    return compound((head + end + b"".join(pages)).ljust(4096, b"\0"))
+
+
+def compound(stream: bytes) -> bytes:
+    """A compound file whose only stream is Workbook: its table of sectors, its directory, the stream."""
+    sector, none, last = 512, 0xFFFFFFFF, 0xFFFFFFFE
+    held = -(-len(stream) // sector)
+    tables = next(n for n in range(1, 110) if n * 128 >= n + 1 + held)
+    chain = [0xFFFFFFFD] * tables + [last, *range(tables + 2, tables + 1 + held), last]
+    chain += [none] * (tables * 128 - len(chain))
+    listed = [*range(tables), *[none] * (109 - tables)]
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + struct.pack(
+        "<16xHHHHH6xIIIIIIIII109I", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, last, 0, last, 0, *listed
+    )
+
+    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+        words = name.encode("utf-16-le") + b"\0\0"
+        return struct.pack("<64sHBBIII36xIII", words, len(words), kind, 1, none, none, child, first, size, 0)
+
+    directory = entry("Root Entry", 5, 1, last, 0) + entry("Workbook", 2, none, tables + 1, len(stream))
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    return header + table + directory.ljust(sector, b"\0") + stream.ljust(held * sector, b"\0")
 
 
 def as_csv(book: Book) -> bytes:

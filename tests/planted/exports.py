@@ -302,6 +302,51 @@ FAULTS: list[Fault] = [
         "varning: 2022/nns/nns_2022.csv, rad 5: Svaret finns inte i frågans skala",
     ),
     Fault(
+        "toml: okänt resultatmått",
+        replaced(SETTINGS, '"payback"', '"paybakc"', 1),
+        "fel: 2022/rapport.toml, nyckel resultatmatt.2: Resultatmåttet finns inte. Menas payback",
+        checked=True,
+    ),
+    Fault(
+        "toml: okänt fakta i mål",
+        replaced(SETTINGS, '"exits.regular_service"\nandel', '"exits.regular_servic"\nandel', 1),
+        "fel: 2022/rapport.toml, nyckel mal.2.fakta: Målet gäller ett tal som inte finns. Menas exits.regular_service",
+        checked=True,
+    ),
+    Fault(
+        "toml: nästan rätt serie i brott",
+        at_end(SETTINGS, '[[brott]]\nserie = "Stegforflyttning"\nfran = 2022-01-01\ntext = "Ny lista."\n'),
+        "fel: 2022/rapport.toml, nyckel brott.2.serie: Ingen serie heter så.*Menas Stegförflyttning",
+        checked=True,
+    ),
+    Fault(
+        "text: obundet tal",
+        at_end("text/halsa.md", "\nDet var 12 personer.\n"),
+        "fel: 2022/text/halsa.md, rad 7: Talet ”12” är inte bundet till något faktum",
+        checked=True,
+    ),
+    Fault(
+        "text: falskt påstående",
+        at_end(
+            "text/halsa.md",
+            '\n{% claim fact("exits.ended.all").n > previous("exits.ended.all").n %}Fler{% endclaim %} avslutade.\n',
+        ),
+        "fel: 2022/text/halsa.md, rad 7: Påståendet ”Fler” stämmer inte",
+        checked=True,
+    ),
+    Fault(
+        "text: HTML i text",
+        at_end("text/halsa.md", "\n<script>x</script>\n"),
+        "fel: 2022/text/halsa.md, rad 7: Texten har HTML",
+        checked=True,
+    ),
+    Fault(
+        "text: javascript:-länk",
+        at_end("text/halsa.md", "\n[länk](javascript:x)\n"),
+        "fel: 2022/text/halsa.md, rad 7: Texten har en länk som inte börjar med https://",
+        checked=True,
+    ),
+    Fault(
         "text: tom fil",
         changed("text/halsa.md", lambda raw: b""),
         "varning: 2022/text/halsa.md: Avsnittet är tomt",

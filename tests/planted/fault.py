@@ -15,18 +15,22 @@ import openpyxl
 
 from sotanalysis.cleaning import clean
 from sotanalysis.dataset import read_folder
+from sotanalysis.publishing.build import Folders
+from sotanalysis.publishing.check import check_year, lines
 from sotanalysis.tables.problem import Problem
 
 CLEAN = Path(__file__).resolve().parents[2] / "data/raw/vasteras/2022"
 YEAR = 2022
 HEADER_ROW = {"Deltagare": 3}
+SEVERITIES = ("fel: ", "varning: ")
 
 
 @dataclass(frozen=True)
 class Fault:
     """`told`: a pattern of the line that tells it (severity, place, message, remedy); "" for what is read in silence.
 
-    `once`: alone in its folder it gives exactly one problem more than the clean folder has.
+    `once`: alone in its folder it gives exactly one problem more than the clean folder has. `checked`: it is told by
+    `sot check` alone, which holds texts and settings against the facts.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Fault:
     told: str = ""
     folder: str = ""
     once: bool = True
+    checked: bool = False
 
 
 class Planted:
@@ -78,6 +83,15 @@ class Planted:
     def lines(self) -> list[str]:
         """The problems as `sot check` prints them."""
         return [f"{p.severity}: {p.place}: {p.message} {p.remedy}" for p in self.problems]
+
+    @property
+    def checked_lines(self) -> list[str]:
+        """All that `sot check` prints of the folder's faults."""
+        self.save()
+        data = self.path.parents[2]
+        return [
+            line for line in lines(check_year(Folders(data, data), "vasteras", YEAR)) if line.startswith(SEVERITIES)
+        ]
 
 
 def tells(lines: list[str], pattern: str) -> bool:

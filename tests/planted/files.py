@@ -9,10 +9,11 @@ import zipfile
 from collections.abc import Callable
 
 import openpyxl
+import xlsxwriter
 from openpyxl.styles import PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from tests.fuzz.mutations import ods
+from tests.fuzz.mutations import as_xls, ods, opened
 from tests.planted.fault import CLEAN, Fault, Planted
 
 Plant = Callable[[Planted], None]
@@ -244,6 +245,33 @@ def instead_of_book(name: str, content: bytes) -> Plant:
     return plant
 
 
+def old_book(planted: Planted) -> None:
+    """The team's workbook as Excel saved it before 2007, without the cells that are remarked upon."""
+    for sheet, header, row in (
+        ("Deltagare", "Timmar per vecka vid start", 33),
+        ("Deltagare", "Timmar per vecka vid start", 37),
+        ("Punktinsatser", "Tidsåtgång", 11),
+    ):
+        planted.cell(sheet, header, row, None)
+    planted.save()
+    path = planted.path / BOOK
+    path.with_suffix(".xls").write_bytes(as_xls(opened(path.read_bytes())))
+    path.unlink()
+
+
+def many_rows(planted: Planted) -> None:
+    """The sheet Personal with 300 000 rows, as xlsxwriter streams them."""
+    book = opened((planted.path / BOOK).read_bytes())
+    with xlsxwriter.Workbook(
+        planted.path / BOOK, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+    ) as made:
+        for name, rows in book:
+            page = made.add_worksheet(name)
+            more = ([f"Tjänst {n}", *rows[-1][1:]] for n in range(300_000 if name == "Personal" else 0))
+            for n, row in enumerate((*rows, *more)):
+                page.write_row(n, 0, row)
+
+
 def decomposed_name(planted: Planted) -> None:
     path = planted.path / SUS
     path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
@@ -399,6 +427,8 @@ FAULTS: list[Fault] = [
         "2022/samordningsteam.ods, flik Personal",
         once=False,
     ),
+    Fault("fil: .xls i stället för .xlsx", old_book),
+    Fault("fil: flik med 300 000 rader personal", many_rows),
     Fault(
         "fil: ods med number-columns-repeated=2000000000",
         instead_of_book("samordningsteam.ods", personal(ods_row("x", repeated=2_000_000_000))),
@@ -585,6 +615,11 @@ FAULTS: list[Fault] = [
         laid("sus/skräp.csv", b"A" * 5_000_000),
         "2022/sus/skräp.csv: Filen har ingen tabell",
         folder="filer",
+    ),
+    Fault(
+        "fil: skräpfil 100 MB i sus/ (.csv, en rad)",
+        laid("sus/skräp.csv", b"A" * 100_000_000),
+        "2022/sus/skräp.csv: Filen har ingen tabell",
     ),
     Fault(
         "fil: xlsx där en flik saknas i zip",

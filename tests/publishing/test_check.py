@@ -32,7 +32,7 @@ andel = 0.5
 """
 SHEETS = {
     "Kladd": [["anteckning"]],
-    "Personal": [["Tjänst", "Roll", "Sysselsättningsgrad", "Från", "Planerad"]]
+    "Personal": [["Tjänst", "Roll", "Sysselsättningsgrad", "Från", "Orsak"]]
     + [[f"T{n}", "Handledare", "100 %", "2024-01-01", "kanske"] for n in range(3, 43)],
     "Händelser": [["Datum", "Typ", "Antal"], ["2024-02-01", "Möte", 3], ["i våras", "Möte", 3]],
 }
@@ -79,8 +79,8 @@ def test_the_worst_first_in_the_order_of_the_folder(checked):
 
 
 def test_forty_cells_of_one_fault_are_one_line(checked):
-    (part,) = [line for line in lines(checked) if "kolumn Planerad" in line]
-    assert part.startswith("varning: 2024/samordningsteam.xlsx, flik Personal, rad 2–41, kolumn Planerad: ")
+    (part,) = [line for line in lines(checked) if "kolumn Orsak" in line]
+    assert part.startswith("varning: 2024/samordningsteam.xlsx, flik Personal, rad 2–41, kolumn Orsak: ")
     assert "Cellerna läses som tomma." in part
 
 
@@ -115,7 +115,7 @@ def test_every_file_has_one_line(checked, folders):
 
 def test_json_has_an_object_per_problem_and_the_files(checked):
     found = json.loads(json.dumps(as_json(checked)))
-    degrees = [p for p in found["problems"] if p["column"] == "Planerad"]
+    degrees = [p for p in found["problems"] if p["column"] == "Orsak"]
     assert [p["row"] for p in degrees] == list(range(2, 42)) and {p["lost"] for p in degrees} == {"cell"}
     assert degrees[0].keys() == {
         "file", "sheet", "row", "column", "rule", "severity", "message", "remedy", "lost"
@@ -136,7 +136,7 @@ def test_a_terminal_gets_headings_and_lines_that_fit(checked, width):
 
 def test_the_page_tells_places_and_no_sentence(checked, folders):
     html = page(checked)
-    assert "Flik Personal, rad 2–41, kolumn Planerad" in html and checked.counts in html
+    assert "Flik Personal, rad 2–41, kolumn Orsak" in html and checked.counts in html
     assert "Det var 17 deltagare" not in html and "kanske" not in html
     assert "<script" not in html and "http" not in html
     file = write_page(checked, folders)
