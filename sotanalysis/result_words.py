@@ -158,7 +158,6 @@ SAME = (
     r"(?:i stort sett |ungefär |nästan |på )?samma (?:antal|nivå|andel|takt|(?:storlek|resultat|omfattning|utsträckning) som)\w*",
     r"(?:densamma|detsamma|desamma)(?= som| jämfört|\s*[.,]|$)",
     r"(?:kvar|ligger|låg|legat|blev|är) (?:kvar )?(?:på|i) (?:fjolårets|förra årets|föregående års|samma) nivå",
-    r"(?:legat|ligger|låg|hållit sig|höll sig|varit|är|var) (?:stabil\w*|jämn\w*|konstant\w*)",
     r"(?:nivå|andel|antal|skillnad|mönstr|mönster|bild|trend|läge|resultat)(?:en|et|n|t)?(?: \w+){0,4}? (?:består|bestod|kvarstår|kvarstod|håller i sig|höll i sig)",
     r"stabil(?:t|a)? (?:nivå|antal|andel|över tid)|(?:står|stod|stått|ligger|låg|legat) still|stagnera(?:t|de|r)",
 )
@@ -227,6 +226,7 @@ _MET = (
     r"|missa(?:de|des|t|ts)|överträffa\w*|höll(?:s)?|hållits|hålls(?! mot)|sprack|spräckt\w*|infria\w*|förfela\w*"
 )
 GOAL = (
+    r"i mål(?= med\b|\s*[.,!]|\s*$)|halvvägs|i hamn|(?:bär|burit|bar) frukt",
     rf"{_GOAL}(?: (?!ska|att|kan|som)\w+){{0,3}}? (?:{_MET})",
     rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?{_GOAL}",
     r"(?:under|över|i nivå med|långt från|nära|utanför) (?:det uppsatta |det satta |årets )?mål(?:et|en|nivån)",

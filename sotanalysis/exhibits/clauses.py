@@ -112,12 +112,8 @@ class _Clause:
 
     def _continued(self, at: int) -> bool:
         """Whether the verb's subject is an other of the clause before: "deltagaren var ung, hade barn"."""
-        told = self.previous is not None and bool(self.previous.others or self.previous.continues)
+        told = self.previous is not None and bool(self.previous.others)
         return told and not any(one < at for one in (*self.things, *self.others))
-
-    @cached_property
-    def continues(self) -> bool:
-        return self._continued(0)
 
     def _measured(self, at: int) -> bool:
         return _is("measured", self.words[at])
@@ -142,7 +138,8 @@ class _Clause:
         if goes_on and (self._infinitive(1) or not self.pasts):
             return 0
         works = any(one in ("arbetar", "verkar", "jobbar") and then == "för" for one, then in pairwise(words))
-        if works or self.supposed or self._all("plan") or self._purpose():
+        than = words.index("än") if "än" in words else len(words)  # "fler än vi vågat hoppas" is no plan
+        if works or self.supposed or any(at < than for at in self._all("plan")) or self._purpose():
             return 0
         return next((at + 1 for at in self._all("may")), None)
 
@@ -191,7 +188,8 @@ class _Clause:
     @cached_property
     def result(self) -> tuple[int, int] | None:
         """The verb or property, and the thing; None for a clause that states no result."""
-        if BOUND in self.words or self.general or self.unsaid_from == 0 or _is("whens", self.words[0]):
+        # What a clause may have from the one before it is read in order, so that no clause asks a long row of them.
+        if self.general or self.unsaid_from == 0 or BOUND in self.words or _is("whens", self.words[0]):
             return None
         described = self.words[0] == "som"  # the first verb of "deltagare som …" tells who they are
         for at in range(len(self.words[: self.unsaid_from])):
@@ -210,7 +208,8 @@ class _Clause:
             return self._happened(at, subject)
         possible = self.unsaid_from is None
         if self._graded(at, subject):
-            return at + 1 if at + 1 in self.things else self.things[0] if self.things else subject
+            known = [at + 1] if at + 1 in self.things else self.things
+            return known[0] if known else self.words.index("det") if subject is None else subject
         if possible and _is("got", word) and subject in self.agents and self._kept(at):
             return self.things[0]
         if possible and subject in self.things and (self._still(at) or self._now(at, subject)):
@@ -262,12 +261,20 @@ class _Clause:
         if at + 1 in self.things and self._measured(at + 1):
             return self.unsaid_from is None and not _is("feelings", word)
         then = words[at + 1] if at + 1 < len(words) else "."
-        before_noun = then[0].isalpha() and not _is("prepositions", then) and not _is("after_property", then)
+        before_noun = (
+            words[at - 1] not in ("en", "ett")
+            and then[0].isalpha()
+            and not _is("prepositions", then)
+            and not _is("after_property", then)
+        )
         if before_noun or (subject in self.others and subject not in self.agents):
             return False
         copula = any(_is("copula", one) for one in words[max(0, at - 5) : at])
+        if copula and words[at - 1] in ("en", "ett") and subject in self.things and self._measured(subject):
+            return True  # "är ett vanligt bekymmer"
         if compared or _is("feelings", word):
-            return (compared or copula) and bool(self.things or subject in self.agents)
+            become = "det" in words and any(one in ("blev", "blivit") for one in words[:at])  # "det har blivit lättare"
+            return (compared or copula) and bool(self.things or subject in self.agents or become)
         return copula and any(self._measured(one) for one in self.things)
 
     def _still(self, at: int) -> bool:
@@ -356,16 +363,35 @@ def _compared(word: str) -> bool:
 @cache
 def _is(name: str, word: str) -> bool:
     """Whether the word stands in the list."""
-    return bool(_lists()[name].fullmatch(word))
+    listed = _lists()[name]
+    inside = any(part in word for part in listed.inside)
+    return word in listed.whole or word.startswith(listed.starts) or word.endswith(listed.ends) or inside
+
+
+@dataclass(frozen=True)
+class _List:
+    """The words of a list: whole ones, and how words begin and end and what is inside them."""
+
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    inside: tuple[str, ...]
 
 
 @cache
-def _lists() -> dict[str, re.Pattern[str]]:
+def _lists() -> dict[str, _List]:
     data = tomllib.loads(files("sotanalysis.exhibits").joinpath("clauses.toml").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(_pattern(name, word) for word in words.split())) for name, words in data.items()}
+    return {name: _list([_compound(name, word) for word in words.split()]) for name, words in data.items()}
 
 
-def _pattern(name: str, word: str) -> str:
-    """A listed word as a pattern; a noun of the field of six letters or more is also the last part of any compound."""
-    compound = "*" if name in ("measured", "counted") and len(word) > 5 else ""
-    return re.escape(compound + word).replace(r"\*", r"\w*")
+def _compound(name: str, word: str) -> str:
+    """A noun of the field of six letters or more is also the last part of any compound."""
+    long = name in ("measured", "counted") and len(word) > 5 and not word.startswith("*")
+    return f"*{word}" if long else word
+
+
+def _list(words: list[str]) -> _List:
+    def of(before: bool, after: bool) -> tuple[str, ...]:
+        return tuple(one.strip("*") for one in words if (one.startswith("*"), one.endswith("*")) == (before, after))
+
+    return _List(frozenset(of(False, False)), of(False, True), of(True, False), of(True, True))
