@@ -8,6 +8,7 @@ from itertools import pairwise
 from jinja2 import nodes
 
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
+from sotanalysis.exhibits.clauses import BOUND
 from sotanalysis.exhibits.dressing import dress
 from sotanalysis.exhibits.nouns import miscounted
 from sotanalysis.exhibits.template import (
@@ -25,7 +26,7 @@ from sotanalysis.exhibits.template import (
     tree,
     unbroken,
 )
-from sotanalysis.exhibits.wording import BOUND, Stated, off_subject, other_sex, stated, unfit
+from sotanalysis.exhibits.wording import Stated, need, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
@@ -34,11 +35,14 @@ _TROUBLES = (KeyError, MeasureFailed, ValueError)  # of a sentence that can be r
 _COUNTS = {"n", "antal", "ord", "k_av_n"}  # what prints a count and nothing more
 _LONGEST_SHOWN = 600
 _UNREADABLE = "Texten kan inte läsas"
+_FREE = "Är det inget resultat: {% fri %}…{% endfri %}."
 _WHAT = {
-    "number": "Talet ”{}” är inte bundet till något faktum.",
-    "average": "Ordet ”{}” kräver ett bundet medelvärde i samma mening.",
+    "number": 'Talet ”{0}” är inte bundet till något faktum. Hämta det: {{{{ fact("…") | antal }}}}.',
+    "average": "Ordet ”{0}” kräver ett bundet medelvärde i samma mening.",
+    "outcome": "”{0}” säger hur det har gått med ”{1}” men är inte bundet till något faktum. Skriv talet i satsen: "
+    '{{{{ fact("…") | antal }}}}, eller sätt orden i {{% claim … %}}. ',
 }
-_UNBOUND = "Ordet ”{}” säger ett resultat men är inte bundet till något faktum."
+_UNBOUND = "Ordet ”{0}” säger ett resultat men är inte bundet till något faktum. Sätt det i {{% claim … %}}: {2}. "
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,8 @@ def wording_faults(sentence: str, heading: bool = False) -> list[tuple[int, str]
 def _words_faults(loose: Iterable[Stated], heading: bool) -> Iterator[tuple[int, str]]:
     for one in loose:
         if not heading or one.kind == "number":
-            yield one.line, _WHAT.get(one.kind, _UNBOUND).format(one.words)
+            what = _WHAT.get(one.kind, _UNBOUND).format(one.words, one.thing, need(one.kind))
+            yield one.line, what + _FREE if what.endswith(" ") else what
 
 
 def _in_place_of_hidden(body: nodes.Template) -> Iterator[tuple[int, str]]:

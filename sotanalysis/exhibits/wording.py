@@ -13,22 +13,21 @@ from typing import Literal
 from jinja2 import nodes
 
 from sotanalysis import result_words as w
+from sotanalysis.exhibits.clauses import BOUND, innocent, told
 from sotanalysis.exhibits.template import asked_in
 
-# Stands for a bound value, claim or quotation in the literal text around it.
-BOUND = "\ufffc"
 FACT_CALLS = ("fact", "previous")
 
 Kind = Literal[
     "number", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest", "most", "least",
-    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many",
+    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many", "outcome",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A word that states a result: what it claims, its number or the bounds of its share where it has them, and its
-    line in the text (the first is 1).
+    """A word that states a result: what it claims, its number or the bounds of its share where it has them, its line
+    in the text (the first is 1), and the thing of the field that an "outcome" is said of.
     """
 
     words: str
@@ -36,6 +35,7 @@ class Stated:
     low: float = 0.0
     high: float = 0.0
     line: int = 1
+    thing: str = ""
 
 
 _TWO_TIMES = "samma faktum vid två tider, fact(…).n {} previous(…).n"
@@ -61,6 +61,7 @@ _NEEDS: dict[Kind, str] = {
     "all": "fact(…).n == fact(…).base",
     "none": "fact(…).n == 0",
     "many": "en jämförelse med ett faktum",
+    "outcome": "en jämförelse med ett faktum",
 }
 
 
@@ -72,15 +73,21 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
     plain = unicodedata.normalize("NFC", re.sub(r"[*_\u00ad\u200b-\u200d\u2060\ufeff]", "", text))
     broken, plain = plain, re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
     plain = re.sub(r"\{ref:[^}]*\}|\]\([^)\s]*\)|https?://\S+", lambda m: " " * len(m[0]), plain)
+    whole = plain
     for pattern in _no_result():
         plain = pattern.sub(_hashed, plain)
-    if not claimed and not _happened().search(plain):
-        plain = _planned().sub(lambda m: m[1] + _hashed_words(m[2]), plain)
+    if not claimed:
+        plain = innocent(plain)
     found: list[tuple[int, Stated]] = []
     for pattern, make in _patterns(claimed):
         for match in pattern.finditer(plain):
             found.append((match.start(), replace(make(match[0]), line=broken.count("\n", 0, match.start()) + 1)))
         plain = pattern.sub(_hashed, plain)
+    if not claimed and not found:
+        found = [
+            (place, Stated(word, "outcome", line=broken.count("\n", 0, place) + 1, thing=thing))
+            for place, word, thing in told(whole)
+        ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -90,6 +97,11 @@ def _hashed(match: re.Match[str]) -> str:
 
 def _hashed_words(words: str) -> str:
     return re.sub(r"\S", "#", words)
+
+
+def need(kind: Kind) -> str:
+    """What the predicate of a claim must hold for words of the kind."""
+    return _NEEDS[kind].replace("{}", "…")
 
 
 def unfit(claim: Stated, test: nodes.Expr) -> str | None:
@@ -320,18 +332,6 @@ def _no_result() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _happened() -> re.Pattern[str]:
-    return re.compile(w.HAPPENED, re.IGNORECASE)
-
-
-@cache
-def _planned() -> re.Pattern[str]:
-    """A word of plan or purpose, and after it in the clause the infinitive or comparative that it makes a plan."""
-    what = rf"(?:{w.INFINITIVES}|fler|färre|bättre|högre|lägre|kortare|längre|större|mindre|oftare|\w{{2,}}are)\b"
-    return re.compile(rf"(\b{w.PLANNED}\b[^.;:?!]{{0,60}}?)(\b{what}(?:[^.;:?!]{{0,40}}?\b{what})*)", re.IGNORECASE)
-
-
-@cache
 def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Stated]], ...]:
     """What finds each family of words, in the order in which they are looked for."""
     between = rf"(?!(?:andra|som|för|med|till|och|eller|i|på|från|om|att)\b)(?:\w+|{BOUND})\s"  # "en ny deltagare"
@@ -339,12 +339,13 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     of = rf"av\s(?:{BOUND}|\d|dem\b|de\b|dessa|oss|{w.NUMBER}\b|(?:\w+\s){{0,2}}?(?:{nouns}))"
     counted = rf"(?:{of}|(?:{between})?(?:{nouns}))"
     # "En deltagare kan ha flera källor" tells how things may be, not how they were.
-    general = r"\s(?:kan|ska|måste|räknas|visas|kostar)\b"
+    general = r"\s(?:kan|ska|måste|räknas|visas|kostar|som \w+[rs])\b"
     verbs = _any(w.COUNTED_VERBS)
     about = rf"(?:{'|'.join(w.ABOUT)})(?:tal)?(?:en|et)?|(?:{w.NUMBER})tal(?:et|s)?"
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", w.DEGREE), ("change", w.CHANGE),
-        ("rise", w.RISE), ("fall", w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
+        ("rise", (*w.RISE, *w.UP) if claimed else w.RISE),
+        ("fall", (*w.FALL, *w.DOWN) if claimed else w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
         ("least", w.LEAST), ("largest", w.LARGEST), ("more", w.MORE),
         ("less", w.LESS), ("nearly", w.NEARLY), ("average", w.AVERAGE), ("none", w.NOBODY), ("all", w.EVERYBODY),
     )  # fmt: skip

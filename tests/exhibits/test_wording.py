@@ -8,11 +8,17 @@ import pytest
 from sotanalysis.exhibits.proof import proof
 from sotanalysis.result_words import value_of
 
-with (Path(__file__).parents[1] / "fixtures/sentences.csv").open(encoding="utf-8", newline="") as file:
-    SENTENCES = list(csv.DictReader(file, delimiter=";"))
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SENTENCES, BLIND = (
+    list(csv.DictReader((FIXTURES / name).read_text("utf-8").splitlines(), delimiter=";"))
+    for name in ("sentences.csv", "blind-sentences.csv")
+)
 
 
-@pytest.mark.parametrize("kind", ["result", "innocent"])
+KINDS = ("result", "innocent")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_sentence_of_the_corpus_is_told_apart(kind):
     wrong = [
         one["sentence"]
@@ -20,6 +26,17 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
         if one["kind"] == kind and bool(proof(one["sentence"], "x")) != (kind == "result")
     ]
     assert wrong == []
+
+
+def test_sentences_that_the_rule_was_not_made_from():
+    """121 results and 80 innocent sentences, written before the rule and never read while it was made, only counted.
+
+    What was aimed at is 95 % caught and 3 % false alarms. What is reached, 86.8 % and 6.2 %, is the floor here. The
+    list of patterns that the rule replaced caught 62.0 % with 15.0 % false alarms.
+    """
+    told = {kind: [bool(proof(one["sentence"], "x")) for one in BLIND if one["kind"] == kind] for kind in KINDS}
+    assert sum(told["result"]) / len(told["result"]) >= 0.86
+    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.07
 
 
 def test_decomposed_letters_and_unseen_signs_hide_no_word():

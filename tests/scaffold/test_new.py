@@ -241,9 +241,8 @@ def test_every_example_can_be_cut_out_and_used(demonstrated: Callable[[object], 
 
 def test_a_text_may_be_written_under_its_remark() -> None:
     text = skeleton("framtid", "Framtid") + "\nI år blev {{ setting.capacity.cases_to }} ärenden fler.\n"
-    assert [fault.what for fault in proof(text, "text/framtid.md")] == [
-        "Ordet ”fler” säger ett resultat men är inte bundet till något faktum."
-    ]
+    (fault,) = proof(text, "text/framtid.md")
+    assert fault.what.startswith("Ordet ”fler” säger ett resultat men är inte bundet till något faktum.")
     assert without_tags(text).count("\n") == text.count("\n")  # a fault is told on its own line
 
 
