@@ -74,15 +74,16 @@ def find_pattern(
     wanted: Collection[str] = (),
     measures: Iterable[Measure] = (),
     levels: Levels = MappingProxyType({}),
+    stays: Collection[str] = (),
 ) -> Pattern:
     """What has to be hidden of the facts of an edition so that nobody can work out a number of 1 to the threshold.
 
     `facts` are those the edition holds (`Facts.table`). `published` are those of earlier editions, of this period and
     others, with their true numbers and `hidden`: they are known or not as they stand. `wanted` are facts hidden only
     where nothing else helps: those that headlines show. `levels` are the classes in which measures are shown: what is
-    not in them costs nothing to hide.
+    not in them costs nothing to hide. `stays` are facts that are hidden whatever they tell.
     """
-    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, levels=levels)
+    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, levels=levels, stays=stays)
     return replace(problem.pattern(problem.solved()), levels={id: level for id, level in levels.items() if level})
 
 
@@ -93,6 +94,7 @@ def find_coarser_pattern(
     *,
     wanted: Collection[str] = (),
     measures: Iterable[Measure] = (),
+    stays: Collection[str] = (),
 ) -> Pattern:
     """The same, with each measure in the finest classes in which at most `MOST_HIDDEN` of its numbers are hidden, or in
     its coarsest. `facts` and `published` hold the joined classes too (`coarser.with_joined`).
@@ -105,7 +107,9 @@ def find_coarser_pattern(
         id: next((n for n, share in few.items() if share <= MOST_HIDDEN), _least(few)) for id, few in alone.items()
     }
     while True:
-        pattern = find_pattern(facts, published, threshold, wanted=wanted, measures=measures, levels=levels)
+        pattern = find_pattern(
+            facts, published, threshold, wanted=wanted, measures=measures, levels=levels, stays=stays
+        )
         over = _shares(facts, pattern.ids, declared, levels)
         more = {
             id: coarser
@@ -151,10 +155,12 @@ def problem_of(
     wanted: Collection[str] = (),
     measures: Iterable[Measure] = (),
     levels: Levels = MappingProxyType({}),
+    stays: Collection[str] = (),
 ) -> "Problem":
     """The problem that `find_pattern` solves."""
     declared = {m.id: m for m in (measures or all_measures())}
     facts = facts[facts["measure"].isin(list(declared))].assign(mine=True, known=False)
+    facts = facts.assign(stays=facts["fact"].isin(list(stays)))
     away = ~is_shown(facts, declared, levels) & ~facts["fact"].isin(list(wanted))
     told = rules.counted(_with_published(facts.assign(away=away), published, declared))
     # A joined class that no edition shows tells nothing by itself.
@@ -178,7 +184,7 @@ def _with_published(
     known = [_same(shown.get((r.fact, r.period)), (r.n, r.base)) for r in facts.itertuples()]
     mine = set(zip(facts["fact"], facts["period"], strict=True))
     others = out[[key not in mine for key in zip(out["fact"], out["period"], strict=True)]]
-    others = others.assign(mine=False, known=~others["hidden"].astype(bool))
+    others = others.assign(mine=False, stays=False, known=~others["hidden"].astype(bool))
     others = others.assign(away=others["away"].astype(bool) if "away" in others else False)
     return pd.concat([facts.assign(known=known), others[[*facts.columns]]], ignore_index=True)
 
@@ -212,7 +218,7 @@ class Problem:
                     self.known[numbers.bases[key]] = True
         self.must = small | rests | none
         # What is hidden in an edition that is out stays so, and what is not in the classes shown stands nowhere else.
-        self.must |= self._at(numbers.counts, ~facts["mine"] & ~facts["known"])
+        self.must |= self._at(numbers.counts, facts["stays"] | (~facts["mine"] & ~facts["known"]))
         self.must |= self._at(numbers.counts, facts["away"]) & ~self._at(numbers.counts, ~facts["away"])
         self.must &= ~self.known
         self.system: System = system(numbers.values, numbers.rows)

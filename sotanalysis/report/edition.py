@@ -67,7 +67,9 @@ def patterns(
     (`facts.table_shown`) of every public edition that has been published, of any period, oldest first: what they show
     is known, and what they hide stays hidden. So is what has been decided of other periods, in the folder that
     decisions are kept in: an edition that is finished may be out, whether said or not. A decision stands while its
-    facts, and what was decided before it, are the same.
+    facts, and what was decided before it, are the same. When they are not, it is decided anew: of what was hidden then
+    every number that is still the same stays hidden, so that an edition from before and one from after, beside each
+    other, tell nothing that the first alone did not.
     """
     before = period.previous
     memory = processed / dataset.team / data.MEMORY if processed else None
@@ -84,12 +86,14 @@ def patterns(
         if mine is None:
             others = {other: one for other, one in kept.items() if other != name}
             out = [*told, *(_shown_of(one, facts_of) for one in others.values())]
-            pattern = solve(table, pd.concat(out, ignore_index=True) if out else None, threshold, wanted=wanted)
+            stays = _hidden_before(kept.get(name), table)
+            pattern = solve(
+                table, pd.concat(out, ignore_index=True) if out else None, threshold, wanted=wanted, stays=stays
+            )
             facts = facts_of(span)
             seen = ~table["fact"].isin(pattern.ids) & ~_of_other_classes(table, facts, pattern.levels)
-            shown = table[seen].set_index("fact")[_NUMBERS]
-            numbers = {fact: [None if pd.isna(x) else float(x) for x in row] for fact, *row in shown.itertuples()}
-            mine = Decision(span, same([*others.values()]), tuple(others), numbers, pattern)
+            shown, hidden = _numbers(table[seen]), _numbers(table[table["fact"].isin(pattern.ids)])
+            mine = Decision(span, same([*others.values()]), tuple(others), shown, hidden, pattern)
             if memory:
                 data.remember(memory / f"{_KEPT}{name}.json", json.dumps(_as_json(mine), ensure_ascii=False))
             kept[name] = mine
@@ -104,14 +108,27 @@ _KEPT = "hidden-"
 @dataclass(frozen=True)
 class Decision:
     """What was decided of a period: a digest of what it rests on, the decisions it was made beside, the numbers shown,
-    by fact, and what is hidden.
+    by fact, those hidden, and why.
     """
 
     period: Period
     stamp: str
     beside: tuple[str, ...]
     shown: Mapping[str, Sequence[float | None]]
+    hidden: Mapping[str, Sequence[float | None]]
     pattern: Pattern
+
+
+def _numbers(table: pd.DataFrame) -> dict[str, list[float | None]]:
+    numbers = table.set_index("fact")[_NUMBERS].itertuples()
+    return {str(fact): [None if pd.isna(x) else float(x) for x in row] for fact, *row in numbers}
+
+
+def _hidden_before(one: "Decision | None", table: pd.DataFrame) -> frozenset[str]:
+    """The facts that an earlier decision on the period hid, and whose numbers are the same today."""
+    before = one.hidden if one else {}
+    now = _numbers(table[table["fact"].isin(list(before))])
+    return frozenset(fact for fact, numbers in now.items() if numbers == [*before[fact]])
 
 
 def _stamp(
@@ -173,6 +190,13 @@ def _decision(text: str) -> Decision | None:
             for fact, one in held["hidden"].items()
         }
         pattern = Pattern(**held | {"hidden": hidden, "out": tuple(held["out"])})
-        return Decision(Period.from_code(told["period"]), told["stamp"], tuple(told["beside"]), told["shown"], pattern)
+        return Decision(
+            Period.from_code(told["period"]),
+            told["stamp"],
+            tuple(told["beside"]),
+            told["shown"],
+            told["hidden"],
+            pattern,
+        )
     except (ValueError, KeyError, TypeError):
         return None

@@ -5,6 +5,7 @@ moved.by("sex").only("up").bars()
 moved.where("age_at_start < 30", "under 30 år vid start").table()
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -506,6 +507,7 @@ class View:
         if not self.own and (notice := self.report.absent(id, title, ids)):
             return notice
         axes, facts = self._grid(first)
+        title = _without_keys(title, self._whole(axes))
         sources = self._sources()
         made = Shown(
             id,
@@ -563,16 +565,17 @@ class View:
     def _classes_told(self, made: Shown) -> list[str]:
         """That classes are joined, where they are."""
         joined = [axis.title for axis in made.axes if any(map(is_joined, axis.words))]
-        coarse = not self.own and any(self._joins(m) for m in self.measures)
-        whole = [axis.title for axis in made.axes if coarse and {*axis.words} == {ALL}]
-        return [
-            *([f"Klasser är sammanslagna ({in_sentence(listing(joined))}): så få är i var och en."] if joined else []),
-            *(
-                [f"{in_sentence(listing(whole)).capitalize()} visas inte var för sig: så få är i var och en."]
-                if whole
-                else []
-            ),
-        ]
+        whole = self._whole(made.axes)
+        told = {
+            f"Klasser är sammanslagna ({in_sentence(listing(joined))}): så få är i var och en.": joined,
+            f"Talen är inte delade på {in_sentence(listing(whole))}: så få är i varje grupp.": whole,
+        }
+        return [note for note, keys in told.items() if keys]
+
+    def _whole(self, axes: Sequence[Axis]) -> list[str]:
+        """The titles of the keys that the edition does not tell apart."""
+        coarse = not self.own and any(self._joins(one) for one in self.measures)
+        return [axis.title for axis in axes if coarse and {*axis.words} == {ALL}]
 
     def _whole_words(self, made: Shown) -> Shown:
         """Codes that a table leaves out are not abbreviated: no note would say what they stand for."""
@@ -825,6 +828,13 @@ class View:
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None
+
+
+def _without_keys(caption: str, titles: Iterable[str]) -> str:
+    """A caption that promises no key that is not told apart: `Nya deltagare efter remittent och kön`."""
+    for title in map(re.escape, map(str.lower, titles)):
+        caption = re.sub(rf",? (?:efter|och) {title}\b", "", re.sub(rf"\befter {title} och\b", "efter", caption))
+    return caption
 
 
 def _counted_here(fact: Fact, one: Measure) -> Fact:
