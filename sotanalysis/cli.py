@@ -493,6 +493,42 @@ def facts(
 
 
 @sot.command(options_metavar="[FLAGGOR]")
+@click.argument("measure", metavar="MÅTT")
+@click.option("--by", "by", default="", metavar="NYCKEL,…", help="Efter vad, till exempel kön eller kön,remittent.")
+@click.option(
+    "--for", "edition", default="internal", metavar="UTGÅVA", callback=_edition, help="internal eller public."
+)
+@click.option("--year", "year", metavar="ÅR", callback=_one_year, help="Annars det senaste.")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
+@_help()
+@click.pass_context
+def table(
+    context: click.Context,
+    measure: str,
+    by: str,
+    edition: str,
+    year: int | None,
+    team: str | None,
+    period: str | None,
+) -> None:
+    """Svarar på en fråga med en tabell: ett mått, efter det som --by säger.
+
+    MÅTT är måttets id (exits.outcomes) eller namn. Med --for public visas bara det som kan lämnas ut intill det som
+    är publicerat: tabellen, en grövre, eller ett nej som säger varför.
+    """
+    from sotanalysis.publishing.asked import answer
+
+    report = _opened(context.obj, team, year, period, edition=edition).report
+    try:
+        answered = answer(report, measure, [word.strip() for word in by.split(",") if word.strip()])
+    except (KeyError, ValueError) as error:
+        _stop(str(error.args[0]), 2)
+    click.echo(answered.text)
+    context.exit(0 if answered.given else 1)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
 @click.argument("words", nargs=-1, required=True, metavar="TAL… [ÅR]")
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
@@ -608,7 +644,12 @@ def doctor(context: click.Context) -> None:
 
 
 def _opened(
-    folders: "Folders", team: str | None, year: int | None, period: str | None, plan: str | None = None
+    folders: "Folders",
+    team: str | None,
+    year: int | None,
+    period: str | None,
+    plan: str | None = None,
+    edition: str = "internal",
 ) -> "Opened":
     """The report of the year, the latest unless given, for commands that show one; a wrong call stops here."""
     from sotanalysis.privacy.identity import KeyFault
@@ -625,7 +666,7 @@ def _opened(
         _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}.", 2)
     try:
         chosen = plan or own_plan(folders, teams[0], latest)
-        return opened(Order(teams[0], latest, period_of(period, latest), chosen), folders)
+        return opened(Order(teams[0], latest, period_of(period, latest), chosen, edition), folders)
     except KeyFault as error:
         _stop(str(error))
     except ValueError as error:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sotanalysis import __version__, formatting
 from sotanalysis.chapters.faults import data_faults
-from sotanalysis.disclosure.pattern import MADE, SECONDARY
+from sotanalysis.disclosure.pattern import JOINED, MADE, SECONDARY
 from sotanalysis.disclosure.rules import RULES
 from sotanalysis.exhibits.notice import Notice, internal_only
 from sotanalysis.exhibits.prose import Prose
@@ -70,6 +70,7 @@ def problems(report: Report) -> Table | Notice:
 INDIRECTLY = {
     SECONDARY: "Ett dolt tal hade kunnat räknas ut av det.",
     MADE: "Det är räknat av ett dolt tal.",
+    JOINED: "Klassen visas tillsammans med andra.",
 }
 
 

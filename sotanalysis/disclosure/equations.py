@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from typing import Any
 
 import pandas as pd
 
 from sotanalysis.disclosure.system import Row
+from sotanalysis.measures.keys import held_by, is_joined
 from sotanalysis.measures.measure import Measure
 from sotanalysis.measures.populations import Population
 from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME
@@ -150,7 +151,7 @@ class _Builder:
                 cells = {
                     tuple(f.keys.values()): places[f.fact, f.period] for f in facts if (f.fact, f.period) in places
                 }
-                for total, parts in _totals(cells):
+                for total, parts in (*_totals(cells), *_classes(cells)):
                     self._total(total, parts)
 
     def _total(self, total: int, parts: Sequence[int]) -> None:
@@ -315,11 +316,20 @@ def _totals(cells: Mapping[tuple[str, ...], int]) -> Iterator[tuple[int, list[in
     for key in range(len(next(iter(cells), ()))):
         parts = defaultdict(list)
         for codes, place in cells.items():
-            if codes[key] != ALL:
+            if codes[key] != ALL and not is_joined(codes[key]):
                 parts[codes[:key] + codes[key + 1 :]].append(place)
         for codes, place in cells.items():
             if codes[key] == ALL and (found := parts.get(codes[:key] + codes[key + 1 :])):
                 yield place, found
+
+
+def _classes(cells: Mapping[tuple[str, ...], int]) -> Iterator[tuple[int, list[int]]]:
+    """Each cell of joined classes, with those that it holds."""
+    for codes, place in cells.items():
+        if any(map(is_joined, codes)):
+            held = [part for part in product(*map(held_by, codes)) if part in cells]
+            if len(held) > 1:
+                yield place, [cells[part] for part in held]
 
 
 def _names(pattern: str) -> list[str]:

@@ -12,7 +12,7 @@ from sotanalysis.exhibits.image import Figure, Mark, finish
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import capital, listing, number
-from sotanalysis.measures.keys import short_month
+from sotanalysis.measures.keys import held_by, short_month
 from sotanalysis.vocabulary import ALL, HIDDEN, UNKNOWN
 
 if TYPE_CHECKING:
@@ -240,7 +240,8 @@ def paint_places(page: drawing.Page, frame: Frame, places: Sequence[str]) -> Non
 
 
 def _short(place: str) -> str:
-    return short_month(place) if len(place) == 7 and place[4] == "-" else place
+    months = [short_month(code) for code in held_by(place) if len(code) == 7 and code[4] == "-"]
+    return "–".join(dict.fromkeys((months[0], months[-1]))) if months else place
 
 
 def _ticks(top: float) -> list[float]:

@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 
 import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.formatting import capital
+from sotanalysis.formatting import capital, in_sentence, listing
 from sotanalysis.measures import derived
 from sotanalysis.periods import MONTHS, Period
 from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, MISSING, CodeList
 
 Words = Mapping[str, str]
+# A coarser level: of the codes in use those that are joined, group by group; the others stay as they are.
+Level = Callable[[Sequence[str]], Sequence[tuple[str, ...]]]
+JOINED = "+"  # between the codes that a joined class holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,8 @@ class Key:
     each unit's code where no column of the key's name does, `several` one row per unit and answer where a unit may have
     several. `in_use` says which codes a period has. `ordinal` lists keep their order whatever the numbers are; the
     words of `names` keep their capital in a sentence. `also` are other words by which a head may say a code. `signed`
-    are the codes whose numbers are differences.
+    are the codes whose numbers are differences. `coarser` are the levels by which an edition may join classes, each as
+    fine as the one before or coarser; `joined` gives the word of a joined class where it is not that of its parts.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Key:
     names: bool = False
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    coarser: tuple[Level, ...] = ()
+    joined: Callable[[Sequence[str]], str | None] | None = None
 
     def word(self, code: str, opened: Words | None = None) -> str:
         """The Swedish word of a code; `opened` are the words of an open key. ValueError for a code that has none."""
@@ -62,6 +69,11 @@ class Key:
             return code.removeprefix(v.UNLISTED)
         if self.form and (text := self.form(code)):
             return text
+        if is_joined(code):
+            held = held_by(code)
+            first, *others = (self.word(part, opened) for part in held)
+            told = self.joined(held) if self.joined else None
+            return told or listing([first, *(others if self.names else map(in_sentence, others))])
         raise ValueError(f"Nyckeln {self.name} har inget ord för {code}.")
 
     def opened(self, dataset: Dataset, period: Period) -> Words:
@@ -94,6 +106,16 @@ class Key:
         return f"{self.name}: {self.title}"
 
 
+def is_joined(code: str) -> bool:
+    """Whether the code is of a class that holds several codes."""
+    return JOINED in code and not code.startswith(v.UNLISTED)
+
+
+def held_by(code: str) -> tuple[str, ...]:
+    """The codes that a class holds; of any other code itself."""
+    return tuple(code.split(JOINED)) if is_joined(code) else (code,)
+
+
 @cache
 def column(name: str) -> Callable[[pd.DataFrame, Dataset, Period], pd.Series]:
     """Reads a unit's code from a column; the same reader each time, so that keys that read it are known as equal."""
@@ -114,11 +136,13 @@ def declare(key: Key) -> Key:
 
 
 def key_of(name: str | Key) -> Key:
-    """The key of that name. KeyError, in Swedish and with the nearest names, when there is none."""
+    """The key of that name, or of that title. KeyError, in Swedish and with the nearest names, when there is none."""
     if isinstance(name, Key):
         return name
     if name not in KEYS:
-        titles = {v.fold(key.title): key.name for key in KEYS.values()}
+        titles = {v.fold(key.title): key.name for key in reversed([*KEYS.values()])}
+        if v.fold(name) in titles:
+            return KEYS[titles[v.fold(name)]]
         near = [titles.get(word, word) for word in get_close_matches(name, [*KEYS, *titles], n=3)]
         raise KeyError(f"Det finns ingen nyckel {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
     return KEYS[name]
@@ -197,6 +221,59 @@ def numbered(word: str) -> Callable[[str], str | None]:
     return lambda code: f"{word} {code}" if code.isdigit() else None
 
 
+# --- coarser levels ------------------------------------------------------------------------------------------------
+
+
+def joining(*groups: Sequence[str]) -> Level:
+    """The codes of each group together."""
+    return lambda codes: [held for group in groups if len(held := tuple(c for c in group if c in codes)) > 1]
+
+
+def runs(size: int) -> Level:
+    """The codes of a scale together, so many at a time in their order."""
+
+    def level(codes: Sequence[str]) -> list[tuple[str, ...]]:
+        scale = _scale(codes)
+        return [tuple(scale[at : at + size]) for at in range(0, len(scale) - 1, size) if len(scale[at : at + size]) > 1]
+
+    return level
+
+
+def months_together(size: int) -> Level:
+    """The months of a calendar quarter (3) or half-year (6) together."""
+
+    def level(codes: Sequence[str]) -> list[tuple[str, ...]]:
+        spans: dict[tuple[str, int], list[str]] = {}
+        for code in _scale(codes):
+            spans.setdefault((code[:4], (int(code[5:7]) - 1) // size), []).append(code)
+        return [tuple(some) for some in spans.values() if len(some) > 1]
+
+    return level
+
+
+def _scale(codes: Sequence[str]) -> list[str]:
+    return [code for code in codes if code not in (ALL, MISSING) and not code.startswith(v.UNLISTED)]
+
+
+AS_THEY_ARE: Level = lambda codes: []  # noqa: E731
+NOT_TOLD_APART: Level = lambda codes: [tuple(codes)]  # noqa: E731
+
+
+def called(words: Mapping[tuple[str, ...], str]) -> Callable[[Sequence[str]], str | None]:
+    """The words of joined classes by the codes they hold."""
+    return lambda held: words.get(tuple(held))
+
+
+def _range(form: Callable[[str], str | None]) -> Callable[[Sequence[str]], str | None]:
+    """The word of joined classes of numbers, as of one class: `15-29` and `30-44` as `15–44`."""
+    return lambda held: form(f"{held[0].partition('-')[0]}-{held[-1].rpartition('-')[2]}")
+
+
+def _months_range(held: Sequence[str]) -> str:
+    """`2022-01`, `2022-02` and `2022-03` as `januari–mars 2022`."""
+    return f"{MONTHS[int(held[0][5:7]) - 1]}–{month_word(held[-1])}"
+
+
 # --- who -----------------------------------------------------------------------------------------------------------
 
 
@@ -271,13 +348,42 @@ def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series
     )
 
 
+def _ages_joined(*borders: int) -> Level:
+    """The age classes together that begin between two borders; those of fewer than two stay as they are."""
+
+    def level(codes: Sequence[str]) -> list[tuple[str, ...]]:
+        lowest = {code: int(code.partition("-")[0] or 0) for code in _scale(codes)}
+        spans = [[c for c, low in lowest.items() if a <= low < b] for a, b in pairwise((0, *borders, 1000))]
+        return [tuple(some) for some in spans if len(some) > 1]
+
+    return level
+
+
 # A table of states that a person may be in several of has a sum at its foot.
 _SUM = {ALL: ("Summa",)}
-SEX = of_list(v.SEX)
-AGE_CLASS = declare(Key("age_class", "Ålder vid start", form=_years, read=_ages, in_use=_age_codes, ordinal=True))
-REFERRER = of_team(v.REFERRER, in_use=_referrers_of_year, names=True)
+# Women and men are told apart until nothing else helps.
+SEX = of_list(v.SEX, coarser=(AS_THEY_ARE, AS_THEY_ARE, NOT_TOLD_APART))
+AGE_CLASS = declare(
+    Key(
+        "age_class",
+        "Ålder vid start",
+        form=_years,
+        read=_ages,
+        in_use=_age_codes,
+        ordinal=True,
+        coarser=(_ages_joined(30, 45), _ages_joined(45)),
+        joined=_range(_years),
+    )
+)
+REFERRER = of_team(
+    v.REFERRER,
+    in_use=_referrers_of_year,
+    names=True,
+    coarser=(joining(("self", "other")), joining(("af", "fk"), ("region", "municipality"), ("self", "other"))),
+)
 EVERY_REFERRER = replace(REFERRER, in_use=None)
 PARTY = of_team(v.PARTY, names=True)
+_POST_SECONDARY = ("other_post_secondary", "university_1_year", "university_3_years", "university_more")
 # SUS calls a class by its upper end ("Upp till 3 år"), which reads as if it held those below it.
 EDUCATION = of_list(
     v.EDUCATION,
@@ -286,17 +392,54 @@ EDUCATION = of_list(
         "university_1_year": "Högskola/universitet högst 1 år",
         "university_3_years": "Högskola/universitet 1–3 år",
     },
+    coarser=(
+        joining(_POST_SECONDARY),
+        joining(("compulsory", "upper_secondary"), _POST_SECONDARY),
+    ),
+    joined=called(
+        {
+            _POST_SECONDARY: "Eftergymnasial utbildning",
+            ("compulsory", "upper_secondary"): "Högst gymnasium",
+        }
+    ),
 )
+_THREE_YEARS = tuple(tuple(f"up_to_{n}" for n in range(low, low + 3)) for low in (1, 4, 7))
 TIME_ON_SUPPORT = of_list(
     v.TIME_ON_SUPPORT,
     ordinal=True,
     told={"up_to_1": "Högst 1 år"} | {f"up_to_{n}": f"{n - 1}–{n} år" for n in range(2, 10)},
+    coarser=(joining(*_THREE_YEARS), joining(_THREE_YEARS[0], (*_THREE_YEARS[1], *_THREE_YEARS[2], "more_than_9"))),
+    joined=called(
+        dict(zip(_THREE_YEARS, ("Högst 3 år", "3–6 år", "6–9 år"), strict=True))
+        | {(*_THREE_YEARS[1], *_THREE_YEARS[2], "more_than_9"): "Mer än 3 år"}
+    ),
 )
 SUPPORT_START_ANSWERS = _details("case_supports", "support_source", "start")
-SUPPORT = of_list(v.SUPPORT, in_use=_in_list(v.SUPPORT, "unlabelled"), several=SUPPORT_START_ANSWERS, also=_SUM)
+_WHEN_ILL = ("sickness_benefit", "activity_compensation", "sickness_compensation")
+_WHEN_UNEMPLOYED = ("activity_support", "unemployment_insurance")
+_OTHER_SUPPORT = ("study_support", "other_public", "unlabelled")
+_NOT_WHEN_ILL = ("social_assistance", "activity_support", "unemployment_insurance", *_OTHER_SUPPORT)
+_SUPPORT_LEVELS = (joining(_WHEN_ILL, _WHEN_UNEMPLOYED, _OTHER_SUPPORT), joining(_WHEN_ILL, _NOT_WHEN_ILL))
+_SUPPORT_JOINED = called(
+    {_WHEN_ILL: "Ersättning vid sjukdom", _WHEN_UNEMPLOYED: "Ersättning vid arbetslöshet"}
+    | {_OTHER_SUPPORT[:n]: "Studiestöd eller annan offentlig försörjning" for n in (2, 3)}
+    | {_NOT_WHEN_ILL[:n]: "Annan offentlig försörjning, även försörjningsstöd" for n in (5, 6)}
+)
+SUPPORT = of_list(
+    v.SUPPORT,
+    in_use=_in_list(v.SUPPORT, "unlabelled"),
+    several=SUPPORT_START_ANSWERS,
+    also=_SUM,
+    coarser=_SUPPORT_LEVELS,
+    joined=_SUPPORT_JOINED,
+)
 EVERY_SUPPORT = replace(SUPPORT, in_use=None)
-SUPPORT_AT_START = of_list(v.SUPPORT, "support_start", "Försörjning vid start")
-SUPPORT_AT_EXIT = of_list(v.SUPPORT, "support_exit", "Försörjning vid avslut")
+SUPPORT_AT_START = of_list(
+    v.SUPPORT, "support_start", "Försörjning vid start", coarser=_SUPPORT_LEVELS, joined=_SUPPORT_JOINED
+)
+SUPPORT_AT_EXIT = of_list(
+    v.SUPPORT, "support_exit", "Försörjning vid avslut", coarser=_SUPPORT_LEVELS, joined=_SUPPORT_JOINED
+)
 NEED = of_list(v.NEED, several=_details("case_needs", "need"))
 INTERPRETER_OR_ANSWER = closed(
     "answer",
@@ -319,6 +462,8 @@ HOURS_CLASS = closed(
         MISSING: "Uppgift saknas",
     },
     ordinal=True,
+    coarser=(joining(("1-4", "5-9")), joining(("0", "1-4", "5-9"))),
+    joined=called({("1-4", "5-9"): "Mer än 0 men under 10 timmar", ("0", "1-4", "5-9"): "Under 10 timmar"}),
 )
 N_NEEDS = declare(
     Key(
@@ -328,6 +473,8 @@ N_NEEDS = declare(
         ordinal=True,
         read=_n_needs,
         in_use=lambda dataset, period, found: ["0", "1", "2", "3", "4-", *({MISSING} & found)],
+        coarser=(joining(("0", "1"), ("2", "3")), joining(("0", "1"), ("2", "3", "4-"))),
+        joined=_range(class_word),
     )
 )
 QUESTION = closed("question", "Fråga", {"support": "Försörjningskällor", "need": "Kontakter eller behov"})
@@ -401,8 +548,34 @@ MOMENT = closed(
     ordinal=True,
     also={"start": ("Före",), "exit": ("Efter",)},
 )
-OUTCOME = of_list(v.OUTCOME)
-EXIT_REASON = of_list(v.EXIT_REASON)
+_WORK_OR_STUDIES = ("work", "studies")
+_CARE = ("daily_activity", "social_psychiatry", "medical_treatment")
+OUTCOME = of_list(
+    v.OUTCOME,
+    coarser=(
+        joining(_WORK_OR_STUDIES, _CARE),
+        joining(_WORK_OR_STUDIES, ("job_seeking", "rehabilitation"), (*_CARE, "back_to_referrer")),
+    ),
+    joined=called(
+        {
+            _WORK_OR_STUDIES: "Till arbete eller studier",
+            _CARE: "Till daglig verksamhet, socialpsykiatri eller medicinsk behandling",
+            ("job_seeking", "rehabilitation"): "Till arbetssökande eller fortsatt rehabilitering",
+            (*_CARE, "back_to_referrer"): "Till vård, daglig verksamhet eller åter till remittent",
+        }
+    ),
+)
+_LEFT_EARLY = ("moved", "illness", "without_measurement", "registration_error")
+EXIT_REASON = of_list(
+    v.EXIT_REASON,
+    coarser=(joining(_LEFT_EARLY), joining(("discharged", "further_rehabilitation"), _LEFT_EARLY)),
+    joined=called(
+        {
+            _LEFT_EARLY: "Utskrivning av andra skäl",
+            ("discharged", "further_rehabilitation"): "Utskrivning, med eller utan fortsatt rehabilitering",
+        }
+    ),
+)
 EMPLOYMENT_FORM = of_list(v.EMPLOYMENT_FORM)
 REGULAR_SERVICE_KIND = of_list(v.REGULAR_SERVICE_KIND)
 DESTINATION = closed(
@@ -440,6 +613,8 @@ MONTHS_CLASS = declare(
             f"{derived.MONTHS_CLASSES[-1][1] + 1}-",
             *({MISSING} & found),
         ],
+        coarser=(runs(2), runs(4)),
+        joined=_range(class_word),
     )
 )
 OCCUPATION = of_list(
@@ -490,6 +665,8 @@ FOLLOW_UP_STATUS = closed(
     {"done": "Genomförda", "not_reached": "Ej nådda", "declined": "Avböjda", MISSING: "Inte registrerade"},
     total="Att göra",
     also={"done": ("nådda",)},
+    coarser=(joining(("not_reached", "declined", MISSING)),),
+    joined=called({("not_reached", "declined", MISSING): "Inte genomförda"}),
 )
 AT_EXIT = closed(
     "at_exit",
@@ -568,6 +745,8 @@ MONTH = declare(
         ordinal=True,
         read=_months_of,
         in_use=lambda dataset, period, found: [f"{month.start:%Y-%m}" for month in period.months],
+        coarser=(months_together(3), months_together(6)),
+        joined=_months_range,
     )
 )
 HALF = closed(

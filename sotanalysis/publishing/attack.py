@@ -18,6 +18,7 @@ import pandas as pd
 from sotanalysis import dataset as data
 from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.attack import bounds
+from sotanalysis.disclosure.coarser import with_joined
 from sotanalysis.disclosure.equations import numbers_of
 from sotanalysis.disclosure.system import system
 from sotanalysis.facts import Facts, redacted
@@ -27,7 +28,7 @@ from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, Order, make_again, place_of, split_period
 from sotanalysis.publishing.names import FACTS, MANIFEST
 from sotanalysis.report import Report, report_in
-from sotanalysis.report.edition import patterns
+from sotanalysis.report.edition import joined, patterns
 from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import ALL, PRINTED_TOTALS
 
@@ -113,12 +114,15 @@ def worked_out(report: Report, shown: Sequence[pd.DataFrame], folders: Folders) 
         report_in(folders.data, report.team, Period.from_code(str(period))).facts.table()
         for period in sorted(told["period"].unique())
     ]
-    facts = rules.counted(pd.concat(true, ignore_index=True))
-    numbers = numbers_of(facts, {measure.id: measure for measure in all_measures()})
+    measures = {measure.id: measure for measure in all_measures()}
+    facts = rules.counted(with_joined(pd.concat(true, ignore_index=True), measures))
+    numbers = numbers_of(facts, measures)
     known = np.zeros(len(numbers.values), dtype=bool)
     known[[place for key, place in numbers.counts.items() if key in seen]] = True
     threshold = report.settings.public.threshold
-    small = {place: key for key, place in numbers.counts.items() if 1 <= numbers.values[place] <= threshold}
+    named = set(zip(told["fact"], told["period"], strict=True))
+    counts = {place: key for key, place in numbers.counts.items() if key in named}
+    small = {place: key for place, key in counts.items() if 1 <= numbers.values[place] <= threshold}
     found = bounds(system(numbers.values, numbers.rows), ~known, list(small))
     return [
         Reached(*small[place], low, high)
@@ -161,7 +165,7 @@ def _twin(report: Report, folders: Folders, other: Folders) -> None:
         if file.stem in TABLES and OF_PERSONS & set(frame.columns):
             frame.iloc[:0].to_parquet(file, index=False)
     spans = {span.period: span for span in (report, report.previous) if span is not None}
-    altered = {period: _altered(span.facts, span.away) for period, span in spans.items()}
+    altered = {period: joined(_altered(span.facts, span.away)) for period, span in spans.items()}
     stamp = data.stamp(other.processed, report.team, report.year)
     for period, facts in altered.items():
         name = f"{period.code}-{report.year}"

@@ -97,7 +97,7 @@ def in_words(cells: Cells) -> Cells:
     def change(form: Form) -> Exhibit | Form | None:
         if form["kind"] == "prose" and not form["paragraphs"]:
             return None
-        if _too_hidden(form):
+        if too_hidden(form):
             few = f"{form['caption']} visas inte: för få personer står bakom många av talen."
             return Prose(form["id"], (Paragraph("text", few),))
         if "sentence" not in form:
@@ -110,7 +110,7 @@ def in_words(cells: Cells) -> Cells:
     return _changed(cells, change)
 
 
-def _too_hidden(form: Form) -> bool:
+def too_hidden(form: Form) -> bool:
     """Whether so many of a table's numbers are hidden that a reader learns nothing from the rest."""
     cells = (
         [cell["text"] for row in form["rows"] for cell in row["cells"] if cell["facts"]]
@@ -394,7 +394,7 @@ def _output(output: NotebookNode, change: Callable[[Any], Exhibit | Form | None]
     given = new if isinstance(new, Mapping) else new.private()
     made = _exhibit(given) if isinstance(new, Mapping) else new
     whole = given.get("data") or form.get("data") or (form if form["kind"] == "table" else None)
-    private = {**given, **({"data": whole} if whole and not _too_hidden(form) else {})}
+    private = {**given, **({"data": whole} if whole and not too_hidden(form) else {})}
     return NotebookNode(output | {"data": NotebookNode(exhibit.bundle(private, made.html(), made.text()))})
 
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import nbformat
 
 from sotanalysis import formatting
-from sotanalysis.dataset import build, load
+from sotanalysis.dataset import build, load, load_editions
 from sotanalysis.exhibits.dressing import What, dress, share_of
 from sotanalysis.facts import Fact, rows_behind
 from sotanalysis.measures import declared_in
@@ -106,7 +106,14 @@ def opened(order: Order, folders: Folders) -> Opened:
     notebook = place_of(order, folders) / f"{NAME}.ipynb"
     made = documents(nbformat.read(notebook, as_version=4)).documents if notebook.exists() else {}
     found = places(made.values())
-    report = report_on(dataset, period, order.plan, order.edition, processed=folders.processed)
+    report = report_on(
+        dataset,
+        period,
+        order.plan,
+        order.edition,
+        processed=folders.processed,
+        out=load_editions(folders.data, order.team),
+    )
     return Opened(report, found, standing(order, folders) is not None)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 
 from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset
-from sotanalysis.disclosure.pattern import Hidden, Pattern, find_pattern
-from sotanalysis.facts import Facts
+from sotanalysis.disclosure.coarser import Levels, is_of_class, is_shown, with_joined
+from sotanalysis.disclosure.pattern import Hidden, Pattern, find_coarser_pattern
+from sotanalysis.facts import Facts, from_table
 from sotanalysis.periods import Period
 
 # What the report's first page tells, beside the goals: hidden only where nothing else helps.
@@ -32,20 +33,43 @@ WANTED = (
 )
 
 
+def joined(facts: Facts) -> Facts:
+    """The facts with those of every joined class that can be counted."""
+    return _with_table(facts, with_joined(facts.table(), facts.measures))
+
+
+def in_classes_of(facts: Facts, levels: Levels) -> Facts:
+    """The same without the joined classes that an edition does not show."""
+    table = facts.table()
+    return _with_table(facts, table[~_of_other_classes(table, facts, levels)])
+
+
+def _with_table(facts: Facts, table: pd.DataFrame) -> Facts:
+    return from_table(table, facts.period, facts.measures, facts.missing, facts.failed)
+
+
+def _of_other_classes(table: pd.DataFrame, facts: Facts, levels: Levels) -> pd.Series:
+    return is_of_class(table) & ~is_shown(table, facts.measures, levels)
+
+
 def patterns(
     dataset: Dataset,
     period: Period,
     facts_of: Callable[[Period], Facts],
     published: Sequence[pd.DataFrame] = (),
     processed: Path | None = None,
-    solve: Callable[..., Pattern] = find_pattern,
+    solve: Callable[..., Pattern] = find_coarser_pattern,
 ) -> dict[str, Pattern]:
-    """What a public edition hides, by the code of each period whose facts it shows: the year before, and its own.
+    """What a public edition hides, and how coarse its classes are, by the code of each period whose facts it shows: the
+    year before, and its own.
 
-    `published` are the tables of facts (`facts.table_shown`) of every public edition that has been published, of any
-    period, oldest first: what they show is known, and what they hide stays hidden. So is what has been decided of other
-    periods, in the folder that decisions are kept in: an edition that is finished may be out, whether said or not. A
-    decision stands while its facts, and what was decided before it, are the same.
+    `facts_of` gives the facts with their joined classes (`joined`). `published` are the tables of facts
+    (`facts.table_shown`) of every public edition that has been published, of any period, oldest first: what they show
+    is known, and what they hide stays hidden. So is what has been decided of other periods, in the folder that
+    decisions are kept in: an edition that is finished may be out, whether said or not. A decision stands while its
+    facts, and what was decided before it, are the same. When they are not, it is decided anew: of what was hidden then
+    every number that is still the same stays hidden, so that an edition from before and one from after, beside each
+    other, tell nothing that the first alone did not.
     """
     before = period.previous
     memory = processed / dataset.team / data.MEMORY if processed else None
@@ -62,10 +86,14 @@ def patterns(
         if mine is None:
             others = {other: one for other, one in kept.items() if other != name}
             out = [*told, *(_shown_of(one, facts_of) for one in others.values())]
-            pattern = solve(table, pd.concat(out, ignore_index=True) if out else None, threshold, wanted=wanted)
-            shown = table[~table["fact"].isin(pattern.ids)].set_index("fact")[_NUMBERS]
-            numbers = {fact: [None if pd.isna(x) else float(x) for x in row] for fact, *row in shown.itertuples()}
-            mine = Decision(span, same([*others.values()]), tuple(others), numbers, pattern)
+            stays = _hidden_before(kept.get(name), table)
+            pattern = solve(
+                table, pd.concat(out, ignore_index=True) if out else None, threshold, wanted=wanted, stays=stays
+            )
+            facts = facts_of(span)
+            seen = ~table["fact"].isin(pattern.ids) & ~_of_other_classes(table, facts, pattern.levels)
+            shown, hidden = _numbers(table[seen]), _numbers(table[table["fact"].isin(pattern.ids)])
+            mine = Decision(span, same([*others.values()]), tuple(others), shown, hidden, pattern)
             if memory:
                 data.remember(memory / f"{_KEPT}{name}.json", json.dumps(_as_json(mine), ensure_ascii=False))
             kept[name] = mine
@@ -80,14 +108,27 @@ _KEPT = "hidden-"
 @dataclass(frozen=True)
 class Decision:
     """What was decided of a period: a digest of what it rests on, the decisions it was made beside, the numbers shown,
-    by fact, and what is hidden.
+    by fact, those hidden, and why.
     """
 
     period: Period
     stamp: str
     beside: tuple[str, ...]
     shown: Mapping[str, Sequence[float | None]]
+    hidden: Mapping[str, Sequence[float | None]]
     pattern: Pattern
+
+
+def _numbers(table: pd.DataFrame) -> dict[str, list[float | None]]:
+    numbers = table.set_index("fact")[_NUMBERS].itertuples()
+    return {str(fact): [None if pd.isna(x) else float(x) for x in row] for fact, *row in numbers}
+
+
+def _hidden_before(one: "Decision | None", table: pd.DataFrame) -> frozenset[str]:
+    """The facts that an earlier decision on the period hid, and whose numbers are the same today."""
+    before = one.hidden if one else {}
+    now = _numbers(table[table["fact"].isin(list(before))])
+    return frozenset(fact for fact, numbers in now.items() if numbers == [*before[fact]])
 
 
 def _stamp(
@@ -102,20 +143,28 @@ def _shown_of(one: Decision, facts_of: Callable[[Period], Facts]) -> pd.DataFram
     """The facts of a period as an edition showed them; what it hides as it is counted today."""
     table = facts_of(one.period).table()
     hidden = ~table["fact"].isin(list(one.shown))
+    away = hidden & ~is_shown(table, facts_of(one.period).measures, one.pattern.levels)
     shown = pd.DataFrame([one.shown.get(fact, [None] * 3) for fact in table["fact"]], columns=_NUMBERS)
-    return table.assign(hidden=hidden, **{c: table[c].where(hidden, shown[c].astype(table[c].dtype)) for c in _NUMBERS})
+    return table.assign(
+        hidden=hidden, away=away, **{c: table[c].where(hidden, shown[c].astype(table[c].dtype)) for c in _NUMBERS}
+    )
 
 
 def _with_numbers(table: pd.DataFrame, dataset: Dataset, facts_of: Callable[[Period], Facts]) -> pd.DataFrame:
-    """A published table with what it hides as it is counted today: the relations hold for the true numbers."""
+    """A published table with what it hides as it is counted today, and the joined classes that it does not show: the
+    relations hold for the true numbers.
+    """
     period = Period.from_code(str(table["period"].iloc[0])) if len(table) else None
     if period is None or period.start.year not in dataset.settings:
         return table
-    now = facts_of(period).table().set_index("fact")[_NUMBERS]
+    today = facts_of(period).table()
+    others = today[is_of_class(today) & ~today["fact"].isin(table["fact"])]
+    now = today.set_index("fact")[_NUMBERS]
     lost = (table["hidden"] | table["base_hidden"]) & table["fact"].isin(now.index)
     filled = table.copy()
     filled.loc[lost, _NUMBERS] = now.loc[table.loc[lost, "fact"]].to_numpy()
-    return filled
+    unseen = others.assign(hidden=True, base_hidden=True, away=True)
+    return pd.concat([filled.assign(away=False), unseen], ignore_index=True) if len(others) else filled
 
 
 def _decisions(memory: Path | None) -> dict[str, Decision]:
@@ -128,7 +177,7 @@ def _decisions(memory: Path | None) -> dict[str, Decision]:
 
 
 def _as_json(one: Decision) -> Mapping[str, object]:
-    pattern = asdict(one.pattern) | {"few": sorted(one.pattern.few)}
+    pattern = asdict(one.pattern)
     return vars(one) | {"period": one.period.code, "pattern": pattern}
 
 
@@ -140,7 +189,14 @@ def _decision(text: str) -> Decision | None:
             fact: Hidden(fact, one["reason"], tuple(one["promised"]) if one["promised"] else None)
             for fact, one in held["hidden"].items()
         }
-        pattern = Pattern(**held | {"hidden": hidden, "few": frozenset(held["few"]), "out": tuple(held["out"])})
-        return Decision(Period.from_code(told["period"]), told["stamp"], tuple(told["beside"]), told["shown"], pattern)
+        pattern = Pattern(**held | {"hidden": hidden, "out": tuple(held["out"])})
+        return Decision(
+            Period.from_code(told["period"]),
+            told["stamp"],
+            tuple(told["beside"]),
+            told["shown"],
+            told["hidden"],
+            pattern,
+        )
     except (ValueError, KeyError, TypeError):
         return None

@@ -26,6 +26,8 @@ class Report(binding.Report, Protocol):
     def has(self, measure: str) -> bool: ...  # noqa: D102
     def find(self, id: str) -> Fact | None: ...  # noqa: D102
     def frame(self, measure: str, source: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def classes(self, measure: str, source: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def level(self, measure: str) -> int: ...  # noqa: D102
     def all_sources(self, measure: str) -> pd.DataFrame: ...  # noqa: D102
     def word(self, key: str | Key, code: str) -> str: ...  # noqa: D102
     def during(self, words: str) -> str: ...  # noqa: D102

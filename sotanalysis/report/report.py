@@ -18,6 +18,7 @@ from sotanalysis import dataset as data
 from sotanalysis import facts, formatting
 from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
+from sotanalysis.disclosure.coarser import in_classes
 from sotanalysis.disclosure.pattern import Pattern
 from sotanalysis.exhibits.binding import generate
 from sotanalysis.exhibits.cards import Card, Cards, cards
@@ -31,12 +32,12 @@ from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
 from sotanalysis.measures.derived import DERIVED
-from sotanalysis.measures.keys import KEYS, Key, Words, key_of
+from sotanalysis.measures.keys import KEYS, Key, Words, is_joined, key_of
 from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
 from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
-from sotanalysis.report.edition import patterns
+from sotanalysis.report.edition import in_classes_of, joined, patterns
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -146,15 +147,30 @@ class Report:
     def frame(self, measure: str, source: str | None = None) -> pd.DataFrame:
         """The measure's facts with keys as columns; of the primary source unless named. FactMissing without source.
 
-        Numbers of hidden facts are not there: the columns `hidden` and `base_hidden` say which.
+        Numbers of hidden facts are not there: the columns `hidden` and `base_hidden` say which. Classes that the
+        edition has joined stand apart (`classes`).
         """
         self._computed(measure)
-        return redacted(self.facts.frame(measure, source), self.away)
+        frame = self.facts.frame(measure, source)
+        return redacted(frame[~_of_classes(frame, self.facts.measures[measure])].reset_index(drop=True), self.away)
+
+    def classes(self, measure: str, source: str | None = None) -> pd.DataFrame:
+        """The same in the classes in which the edition shows the measure."""
+        self._computed(measure)
+        one, frame = self.facts.measures[measure], self.facts.frame(measure, source)
+        shown = in_classes(one, self.level(measure), _codes(frame, one))
+        return redacted(frame[shown].reset_index(drop=True), self.away)
+
+    def level(self, measure: str) -> int:
+        """How coarse the classes are in which the edition shows the measure: 0 for those declared."""
+        pattern = self.patterns.get(self.period.code)
+        return pattern.levels.get(measure, 0) if pattern else 0
 
     def all_sources(self, measure: str) -> pd.DataFrame:
-        """The same of every source, each fact once."""
+        """The same as `frame` of every source, each fact once."""
         self._computed(measure)
-        return redacted(self.facts.frames[measure], self.away)
+        frame = self.facts.frames[measure]
+        return redacted(frame[~_of_classes(frame, self.facts.measures[measure])], self.away)
 
     def _computed(self, measure: str) -> None:
         if measure in self.missing:
@@ -213,6 +229,8 @@ class Report:
         if before.start.year not in self.dataset.settings:
             return None
         found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.year, self.processed))
+        if before.code in self.patterns:
+            found = in_classes_of(joined(found), self.patterns[before.code].levels)
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
     @property
@@ -463,6 +481,16 @@ class Report:
         return participant_flow(shown, roots)
 
 
+def _codes(frame: pd.DataFrame, measure: Measure) -> list[tuple[str, ...]]:
+    """The codes of each fact of a measure's frame."""
+    return [tuple(map(str, codes)) for codes in frame[list(measure.key_names)].itertuples(index=False)]
+
+
+def _of_classes(frame: pd.DataFrame, measure: Measure) -> np.ndarray:
+    """Whether each fact of a measure's frame is of a joined class."""
+    return np.array([any(map(is_joined, codes)) for codes in _codes(frame, measure)], dtype=bool)
+
+
 def _told(n: Fact | None) -> str:
     """The number that a base is, where it may be shown."""
     if n is None:
@@ -607,10 +635,11 @@ def report_on(
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
-    facts_of = cache(lambda span: found if span == period else facts.of_period(dataset, span, through, processed))
+    facts_of = cache(lambda span: joined(facts.of_period(dataset, span, through, processed)))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
-    return Report(dataset.team, period, plan, edition, dataset, found, hidden, before, processed, solved)
+    shown = in_classes_of(facts_of(period), solved[period.code].levels)
+    return Report(dataset.team, period, plan, edition, dataset, shown, hidden, before, processed, solved)
 
 
 __all__ = ["SOURCE_NAMES", "Report", "SourceMissing", "data_folder", "open_report", "report_in", "report_on"]

@@ -5,6 +5,7 @@ moved.by("sex").only("up").bars()
 moved.where("age_at_start < 30", "under 30 år vid start").table()
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -31,7 +32,7 @@ from sotanalysis.exhibits.shown import Axis, Shown, nobody
 from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import in_sentence, listing
-from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, key_of
+from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, held_by, is_joined, key_of
 from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
@@ -325,7 +326,7 @@ class View:
         """
         if any(m.id in self.report.missing for m in self.measures) and not self.own:
             return []
-        axes, facts = self._grid()
+        axes, facts = self._grid(classes=False)
         seen = {c[0]: f for c, f in facts.items() if c[0] not in (ALL, MISSING) and all(o == ALL for o in c[1:])}
         return sorted(((c, f) for c, f in seen.items() if number_of(f)), key=lambda pair: -(number_of(pair[1]) or 0))
 
@@ -359,7 +360,7 @@ class View:
         """
         if self.own or not self.ranked():
             return ""
-        facts = {c[0]: f for c, f in self._grid()[1].items() if all(other == ALL for other in c[1:])}
+        facts = {c[0]: f for c, f in self._grid(classes=False)[1].items() if all(other == ALL for other in c[1:])}
         none = {code: fact for code, fact in facts.items() if code not in (ALL, MISSING) and fact.n == 0}
         if not none:
             return ""
@@ -506,6 +507,7 @@ class View:
         if not self.own and (notice := self.report.absent(id, title, ids)):
             return notice
         axes, facts = self._grid(first)
+        title = _without_keys(title, self._whole(axes))
         sources = self._sources()
         made = Shown(
             id,
@@ -528,7 +530,9 @@ class View:
             return replace(none, sentence=own) if own else none
         n = self._n_behind(facts) if "n" not in made.parts else None
         made = replace(made, foot=self.report.foot_of(sources, self._who(), n or self._n(facts)))
-        made = made.with_notes(*([exhibit.UNDECLARED] if self.own else []), *self._held(title))
+        made = made.with_notes(
+            *([exhibit.UNDECLARED] if self.own else []), *self._held(title), *self._classes_told(made)
+        )
         made = self._whole_words(made) if self.saying.spelled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
@@ -557,6 +561,21 @@ class View:
         """What every number of the exhibit has in common, where the caption does not say it."""
         picked = {k: self._words_of(k, codes)[codes[0]] for k, codes in self._constants().items() if codes[0] != ALL}
         return [f"{key_of(k).title}: {w}." for k, w in picked.items() if w.casefold() not in caption.casefold()]
+
+    def _classes_told(self, made: Shown) -> list[str]:
+        """That classes are joined, where they are."""
+        joined = [axis.title for axis in made.axes if any(map(is_joined, axis.words))]
+        whole = self._whole(made.axes)
+        told = {
+            f"Klasser är sammanslagna ({in_sentence(listing(joined))}): så få är i var och en.": joined,
+            f"Talen är inte delade på {in_sentence(listing(whole))}: så få är i varje grupp.": whole,
+        }
+        return [note for note, keys in told.items() if keys]
+
+    def _whole(self, axes: Sequence[Axis]) -> list[str]:
+        """The titles of the keys that the edition does not tell apart."""
+        coarse = not self.own and any(self._joins(one) for one in self.measures)
+        return [axis.title for axis in axes if coarse and {*axis.words} == {ALL}]
 
     def _whole_words(self, made: Shown) -> Shown:
         """Codes that a table leaves out are not abbreviated: no note would say what they stand for."""
@@ -612,15 +631,19 @@ class View:
         units = {fact.unit for fact in facts.values()}
         return UNITS[next(iter(units))] if len(units) == 1 else ""
 
-    def _grid(self, first: Sequence[str] = ()) -> tuple[tuple[Axis, ...], dict[tuple[str, ...], Fact]]:
-        """The axes, those named first, and the facts by their codes on them; other keys stand at their total."""
+    def _grid(
+        self, first: Sequence[str] = (), classes: bool = True
+    ) -> tuple[tuple[Axis, ...], dict[tuple[str, ...], Fact]]:
+        """The axes, those named first, and the facts by their codes on them; other keys stand at their total. With
+        `classes` those in which the edition shows the measure.
+        """
         constants = self._constants()
         names = [n for n in self._keys() if n not in constants]
         order = [*first, *(n for n in names if n not in first)]
         found: dict[tuple[str, ...], Fact] = {}
         picked = False
         for one in self.measures:
-            for codes, fact in self._facts_of(one):
+            for codes, fact in self._facts_of(one, classes):
                 at = {**codes, MEASURE: one.id}
                 if any(at.get(k, ALL) not in some for k, some in self.picks.items()):
                     continue
@@ -652,7 +675,8 @@ class View:
             title = self.saying.names.get(MEASURE, "Mått")
             return Axis(name, title, {id: words[id] for id in words if id in found}, ordinal=True)
         key = self._key(name)
-        listed = [c for c in self._codes(name) if c in found]
+        place = {code: at for at, code in enumerate(self._codes(name))}
+        listed = sorted((c for c in place if c in found), key=lambda c: min(place.get(p, place[c]) for p in held_by(c)))
         order = [*(c for c in self.picks.get(name, listed) if c in found), *(c for c in found if c not in listed)]
         ordered = [*(c for c in order if c != ALL), *([ALL] if ALL in found else [])]
         return Axis(name, self.saying.names.get(name, key.title), self._words_of(name, ordered), key.ordinal)
@@ -662,12 +686,13 @@ class View:
             code: self.saying.names.get(_attribute(code), self.report.word(name, code)) for code in dict.fromkeys(codes)
         }
 
-    def _facts_of(self, one: Measure) -> list[tuple[dict[str, str], Fact]]:
+    def _facts_of(self, one: Measure, classes: bool = True) -> list[tuple[dict[str, str], Fact]]:
         """The facts of a measure with their codes: the report's own, or counted again of what the view has narrowed."""
         if not self.own:
             if one.id in self.report.missing:
                 return []
-            frame = self.report.frame(one.id, self.from_source)
+            joined = classes and self._joins(one)
+            frame = (self.report.classes if joined else self.report.frame)(one.id, self.from_source)
             keys = frame[list(one.key_names)].astype(str).to_dict("records")
             return [(codes, self.report.fact(str(id))) for codes, id in zip(keys, frame["fact"], strict=True)]
         found = []
@@ -681,6 +706,13 @@ class View:
             extra = {PERIOD.name: span.code} if len(self.spans) > 1 else {}
             found += [({**codes, **extra}, fact) for codes, fact in zip(keys, facts, strict=True)]
         return found
+
+    def _joins(self, one: Measure) -> bool:
+        """Whether the edition's classes are shown: not where finer codes are picked, nor of several measures."""
+        if not self.report.level(one.id) or len(self.measures) > 1:
+            return False
+        frame = self.report.classes(one.id, self.from_source)
+        return all({*some} <= {ALL, *frame[key].astype(str)} for key, some in self.picks.items() if key in frame)
 
     def _counted_again(self, one: Measure, span: Period) -> pd.DataFrame:
         dataset = replace(self.report.dataset, rules={**self.report.dataset.rules, **self.rules})
@@ -796,6 +828,13 @@ class View:
             if same and [k.name for k in other.counting.variable] == [k.name for k in own.variable]:
                 return other
         return None
+
+
+def _without_keys(caption: str, titles: Iterable[str]) -> str:
+    """A caption that promises no key that is not told apart: `Nya deltagare efter remittent och kön`."""
+    for title in map(re.escape, map(str.lower, titles)):
+        caption = re.sub(rf",? (?:efter|och) {title}\b", "", re.sub(rf"\befter {title} och\b", "efter", caption))
+    return caption
 
 
 def _counted_here(fact: Fact, one: Measure) -> Fact:
