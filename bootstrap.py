@@ -61,7 +61,7 @@ COMMANDS = {
     "lock": (
         LOCK,
         (*COMPILE, "-o", LOCK),
-        (*COMPILE, "--group", "lab", "-c", LOCK, "-o", LAB_LOCK),
+        (*COMPILE, "--group", "lab", "--group", "research", "-c", LOCK, "-o", LAB_LOCK),
         (*COMPILE, "--group", "docs", "-c", LOCK, "-o", DOCS_LOCK),
     ),
     "sot": (LOCK, SOT),

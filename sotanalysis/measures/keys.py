@@ -13,10 +13,10 @@ from functools import cache
 
 import pandas as pd
 
+from sotanalysis import derived
 from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.formatting import capital
-from sotanalysis.measures import derived
 from sotanalysis.periods import MONTHS, Period
 from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, MISSING, CodeList
