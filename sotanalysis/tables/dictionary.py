@@ -80,11 +80,15 @@ def as_markdown() -> str:
         "`team`, `year` (källmappens år) och `source_row` (källans fil, flik och rad). Fri text är någons egna ord och "
         "kan peka ut personer. Remittenterna är de förvalda; ett team kan ha egna i `rapport.toml`.\n"
     ]
-    for name, rows in frame.groupby("table", sort=False):
-        spec = DESCRIBED[str(name)]
-        source = f" Källa: {filled_by(spec)}." if filled_by(spec) else ""
-        parts.append(f"## {name}\n\nEn rad är {spec.says}.{source}\n\n{_table(rows)}\n")
+    parts += [section(str(name)) for name in frame["table"].unique()]
     return "\n".join(parts)
+
+
+def section(table: str) -> str:
+    """One table of the dictionary: what a row is, where it comes from, and its columns."""
+    spec, frame = DESCRIBED[table], dictionary()
+    source = f" Källa: {filled_by(spec)}." if filled_by(spec) else ""
+    return f"## {table}\n\nEn rad är {spec.says}.{source}\n\n{_table(frame[frame['table'] == table])}\n"
 
 
 def _table(rows: pd.DataFrame) -> str:
