@@ -626,6 +626,42 @@ def payback(
     context.exit(code)
 
 
+def _receiver(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value != "research":
+        raise click.BadParameter(f"--for tar research, inte {value}.")
+    return value
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.option("--for", "receiver", default="research", metavar="VEM", callback=_receiver, help="research. [research]")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team.")
+@click.option("--out", type=Path, metavar="MAPP", help="Var filerna läggs. [forskning i datamappen]")
+@_help()
+@click.pass_context
+def export(context: click.Context, receiver: str, team: str | None, out: Path | None) -> None:
+    """Skriver kohorten, en rad per inskrivning, med ordlista, k-anonymitet och talen som ARD för R.
+
+    Filerna är personuppgifter: de läggs aldrig i programmets mapp, och bara ägaren kan läsa dem.
+    """
+    from sotanalysis.dataset import SourceMissing, TeamMissing
+    from sotanalysis.placing import NotPlaced
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing import export as of
+    from sotanalysis.publishing.years import raw_years
+
+    folders: Folders = context.obj
+    found = sorted({name for name, _ in raw_years(folders.raw) if team in (None, name)})
+    if not found:
+        _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / '<år>'}.")
+    try:
+        written = of.export(folders, found, (out or folders.data / of.FOLDER).absolute())
+    except of.ExportRefused as error:
+        _stop(str(error), 2)
+    except (SourceMissing, TeamMissing, KeyFault, NotPlaced) as error:
+        _stop(str(error))
+    click.echo(f"Skrivet i {written[0].parent}: {', '.join(path.name for path in written)}")
+
+
 @sot.command(options_metavar="[FLAGGOR]")
 @_help()
 @click.pass_context

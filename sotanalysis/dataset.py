@@ -9,9 +9,10 @@ import hashlib
 import json
 import platform
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from pyarrow import parquet
 from sotanalysis import vocabulary as v
 from sotanalysis.checks import DATED, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.cleaning import Cleaned, clean
+from sotanalysis.cohort import cohort, enrolments
 from sotanalysis.periods import Period
 from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
@@ -38,6 +40,7 @@ from sotanalysis.tables.problem import Problem, problem_frame
 
 FORMAT = 1
 MEMORY = "remembered"
+LAST_YEAR = 9999
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -123,6 +126,17 @@ class Dataset:
         if exact.empty:
             raise SourceMissing("sus_rows", f"sus/ ({SUS_REPORTS.labels[report]}, {period.label})")
         return exact.loc[exact["year"].eq(exact["year"].max())]
+
+    def cohort(self, through: date | None = None) -> pd.DataFrame:
+        """One row per enrolment over all the years at hand: tables.cohort.COHORT, with pseudonyms.
+
+        As it was known on the day `through`, else on the last day of the last folder's year. For one case the latest
+        readable year wins. Raises SourceMissing when no year has a sheet of participants.
+        """
+        held = [y for y in self.settings if self.present is None or "cases" in self.present.get(y, ())]
+        if not held:
+            raise SourceMissing("cases", filled_by(TABLES["cases"]))
+        return cohort(self.tables, date(min(held), 1, 1), through or date(max(self.settings), 12, 31))
 
     def codes(self, name: str, year: int) -> v.CodeList:
         """A code list (name in vocabulary.CODE_LISTS) in the team's own words of a year.
@@ -343,6 +357,20 @@ def load(processed: Path, team: str, through: int) -> Dataset:
         pd.concat([*(p for p in problems if len(p)), problem_frame(differences)], ignore_index=True),
         {year: frozenset(frames) for year, frames in years.items()},
     )
+
+
+def load_cohort(processed: Path, named: Sequence[str] = (), through: int = LAST_YEAR) -> pd.DataFrame:
+    """The cohorts of several teams (all, unless named) from the folders of the year `through` and earlier.
+
+    A person whom two teams have met is one person: `enrolment` counts over them all. Raises TeamMissing for a team
+    without processed tables, SourceMissing when one has no participants.
+    """
+    known = teams(processed)
+    for team in [t for t in named if t not in known] or ([] if known else ["något team"]):
+        raise TeamMissing(f"Det finns inget bearbetat underlag för {team}. Kör sot report först.")
+    read = [load(processed, team, through).cohort() for team in named or known]
+    joined = pd.concat(read, ignore_index=True).sort_values("start_date", kind="stable", ignore_index=True)
+    return joined.assign(enrolment=enrolments(joined).astype("Int64"))
 
 
 def published_files(data: Path, team: str, period: str, edition: str) -> list[Path]:

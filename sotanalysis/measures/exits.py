@@ -6,8 +6,8 @@ from functools import partial
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
+from sotanalysis.derived import MONTHS_CLASSES, begun_months, class_name, classed
 from sotanalysis.measures.before_after import printed_frame, printed_rows, sus_counts
-from sotanalysis.measures.derived import MONTHS_CLASSES, begun_months, class_name, classed
 from sotanalysis.measures.keys import COUNTED, EXIT_REASON, MONTHS_CLASS, SEX, STATISTIC, only
 from sotanalysis.measures.measure import (
     MAX,

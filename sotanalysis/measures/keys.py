@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sotanalysis import derived
 from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.formatting import capital, in_sentence, listing
-from sotanalysis.measures import derived
 from sotanalysis.periods import MONTHS, Period
 from sotanalysis.sources.settings import Settings
 from sotanalysis.vocabulary import ALL, MISSING, CodeList

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from sotanalysis.dataset import Dataset
+from sotanalysis.derived import hours_class
 from sotanalysis.measures.before_after import (
     MOMENTS,
     changes,
@@ -13,7 +14,6 @@ from sotanalysis.measures.before_after import (
     sus_before_after,
     sus_printed,
 )
-from sotanalysis.measures.derived import hours_class
 from sotanalysis.measures.keys import HOURS_CLASS, MOMENT, OCCUPATION_GROUP, SECTOR, STATISTIC, only
 from sotanalysis.measures.measure import By, count, either, measure, single, stack, tally, with_base
 from sotanalysis.measures.populations import ACTIVE, ENDED, WORKPLACES

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.derived import hours_class
+from sotanalysis.derived import hours_class
 from sotanalysis.measures.keys import (
     DESTINATION,
     EMPLOYMENT_FORM,

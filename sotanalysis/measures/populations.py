@@ -1,7 +1,7 @@
 """Populations: who or what the measures count, each declared once with its words and the function that gives its rows.
 
 A row of a population's frame is one unit. It has the columns of its tidy table, `source_row`, what is worked out of
-them (measures/derived.py), and `date`: the day by which it belongs to the period. Raises SourceMissing when a year has
+them (derived.py), and `date`: the day by which it belongs to the period. Raises SourceMissing when a year has
 no sheet for it.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 import pandas as pd
 
 from sotanalysis.dataset import Dataset
-from sotanalysis.measures.derived import with_derived, yes_no
+from sotanalysis.derived import with_derived, yes_no
 from sotanalysis.periods import Period, add_months, days_between, whole_months_between
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS, FOLLOW_UPS
 from sotanalysis.vocabulary import MISSING
@@ -207,6 +207,13 @@ STAGES: Mapping[str, Population] = {
     ),
 }
 OPEN_AT_END, CASES = STAGES["open_at_end"], STAGES["in_service"]
+
+
+@population("cohort", "ärenden som startat till och med periodens slut", "cases", "case", stock=True)
+def COHORT(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Every case over the years at hand that began by the period's last day, with what was known of it then."""
+    dataset.need("cases", period.start.year)
+    return _dated(dataset.cohort(period.end), "start_date")
 
 
 # --- applications ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from functools import partial
 
 import pandas as pd
 
+from sotanalysis import derived
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.before_after import (
     MOMENTS,
@@ -122,9 +123,4 @@ FLOW = count(
 
 def main_support(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The main source per case (index) and moment (columns start, exit); NA where none is recorded."""
-    states = dataset.need("case_supports", period.start.year)
-    by_size = states.assign(size=states["extent_percent"].fillna(-1.0)).sort_values(
-        "size", ascending=False, kind="stable"
-    )
-    first = by_size.drop_duplicates(["case", "moment"])
-    return first.pivot(index="case", columns="moment", values="support_source").reindex(columns=list(MOMENTS))
+    return derived.main_support(dataset.need("case_supports", period.start.year))

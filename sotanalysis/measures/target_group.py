@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.derived import hours_class
+from sotanalysis.derived import hours_class
 from sotanalysis.measures.keys import (
     AGE_CLASS,
     EDUCATION,

@@ -7,7 +7,7 @@ from itertools import islice, product
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures.derived import AGE_CLASSES, age_at_start, classed
+from sotanalysis.derived import AGE_CLASSES, age_at_start, classed
 from sotanalysis.measures.measure import RESULT_COLUMNS, measure, single, stack
 from sotanalysis.measures.populations import ENDED
 from sotanalysis.payback import prices as price_list

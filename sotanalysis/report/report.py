@@ -18,6 +18,7 @@ from sotanalysis import dataset as data
 from sotanalysis import facts, formatting
 from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
+from sotanalysis.derived import DERIVED
 from sotanalysis.disclosure.coarser import in_classes
 from sotanalysis.disclosure.pattern import Pattern
 from sotanalysis.exhibits.binding import generate
@@ -31,7 +32,6 @@ from sotanalysis.exhibits.sentence import sentence_of_row
 from sotanalysis.exhibits.shown import Shown
 from sotanalysis.exhibits.table import Row, Table, table
 from sotanalysis.facts import Fact, FactMissing, Facts, MeasureFailed, fact_of, facts_published, redacted
-from sotanalysis.measures.derived import DERIVED
 from sotanalysis.measures.keys import KEYS, Key, Words, is_joined, key_of
 from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
@@ -41,6 +41,8 @@ from sotanalysis.report.edition import in_classes_of, joined, patterns
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
+from sotanalysis.tables.cohort import COHORT
+from sotanalysis.tables.column import Column
 from sotanalysis.vocabulary import (
     ALL,
     CODE_LISTS,
@@ -501,7 +503,7 @@ def _told(n: Fact | None) -> str:
 
 
 def _handed_out(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.DataFrame:
-    declared = [c for spec in TABLES.values() for c in spec.all_columns]
+    declared = [c for spec in (*TABLES.values(), COHORT) for c in spec.all_columns]
     # A name may be a coded column in one table and free text in another: what is coded is known by its codes.
     specs = {c.name: c for c in sorted(declared, key=lambda c: bool(c.codes))}
     texts = {c.name for c in declared if c.kind == "text"}
@@ -539,14 +541,16 @@ def _is_free(column: pd.Series, codes: CodeList | None) -> bool:
     return codes is None or not set(column.dropna()) <= set(codes.codes)
 
 
-def _says(column: str, specs: Mapping[str, object]) -> str:
+def _says(column: str, specs: Mapping[str, Column]) -> str:
     if column == "person":
         return "löpnummer i den här ramen; samma nummer är samma person"
     if column in DERIVED:
         return DERIVED[column].says
     if column == "date":
         return "dagen då enheten hör till perioden"
-    return KEYS[column].title if column in KEYS else column.replace("_", " ")
+    if column in KEYS:
+        return KEYS[column].title
+    return specs[column].says if column in specs else column.replace("_", " ")
 
 
 def _unknown(what: str, id: str, known: Iterable[str]) -> KeyError:

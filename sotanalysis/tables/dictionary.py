@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sotanalysis.tables import TABLES, filled_by
+from sotanalysis.tables.cohort import COHORT
 from sotanalysis.tables.column import Column, TableSpec
 
 KIND_WORDS = {
@@ -23,6 +24,7 @@ KIND_WORDS = {
     "yes_no": "ja/nej",
     "code": "kod",
 }
+DESCRIBED = {**TABLES, COHORT.name: COHORT}
 HEADINGS = {
     "column": "Kolumn",
     "header": "Rubrik i källan",
@@ -35,12 +37,12 @@ HEADINGS = {
 
 
 def dictionary() -> pd.DataFrame:
-    """One row per column of every tidy table, in order.
+    """One row per column of every tidy table and of the cohort, in order.
 
     Columns: table, column, header (the words it may stand under in its source), type, unit, codes (code = word, or the
     bounds), needed (whether each row must have a value), free_text (own words, which may name persons), description.
     """
-    rows = [_row(table, column) for table in TABLES.values() for column in table.columns]
+    rows = [_row(table, column) for table in DESCRIBED.values() for column in table.columns]
     return pd.DataFrame(rows)
 
 
@@ -78,11 +80,15 @@ def as_markdown() -> str:
         "`team`, `year` (källmappens år) och `source_row` (källans fil, flik och rad). Fri text är någons egna ord och "
         "kan peka ut personer. Remittenterna är de förvalda; ett team kan ha egna i `rapport.toml`.\n"
     ]
-    for name, rows in frame.groupby("table", sort=False):
-        spec = TABLES[str(name)]
-        source = f" Källa: {filled_by(spec)}." if filled_by(spec) else ""
-        parts.append(f"## {name}\n\nEn rad är {spec.says}.{source}\n\n{_table(rows)}\n")
+    parts += [section(str(name)) for name in frame["table"].unique()]
     return "\n".join(parts)
+
+
+def section(table: str) -> str:
+    """One table of the dictionary: what a row is, where it comes from, and its columns."""
+    spec, frame = DESCRIBED[table], dictionary()
+    source = f" Källa: {filled_by(spec)}." if filled_by(spec) else ""
+    return f"## {table}\n\nEn rad är {spec.says}.{source}\n\n{_table(frame[frame['table'] == table])}\n"
 
 
 def _table(rows: pd.DataFrame) -> str:

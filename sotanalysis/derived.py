@@ -76,6 +76,15 @@ def ors(cases: pd.DataFrame, moment: str) -> pd.Series:
     return scales.sum(axis=1, min_count=4, skipna=False).round(6)
 
 
+def main_support(supports: pd.DataFrame) -> pd.DataFrame:
+    """The main source per case (index) and moment (columns start, exit): the one of largest extent, else the first
+    given; NA where none is recorded. `supports` is the table case_supports.
+    """
+    sized = supports.assign(size=supports["extent_percent"].fillna(-1.0))
+    first = sized.sort_values("size", ascending=False, kind="stable").drop_duplicates(["case", "moment"])
+    return first.pivot(index="case", columns="moment", values="support_source").reindex(columns=["start", "exit"])
+
+
 def yes_no(flags: pd.Series) -> pd.Series:
     """True as `yes`, False as `no`, missing as missing."""
     return flags.map({True: "yes", False: "no"}).astype("string")
