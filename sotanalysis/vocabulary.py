@@ -499,8 +499,9 @@ CODE_LISTS = {
 # For whom a report is: the team and its parties, or everybody.
 EDITIONS = ("internal", "public")
 # The plans that a report may follow; publishing/plan.py says what each holds.
-DEFAULT_PLAN, OWN_PLAN = "arsrapport", "egen"
-PLANS = (DEFAULT_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
+COUNTY = "lanet"  # several teams as one: what stands in the place of a team's folder
+DEFAULT_PLAN, COUNTY_PLAN, OWN_PLAN = "arsrapport", "lanet", "egen"
+PLANS = (DEFAULT_PLAN, COUNTY_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
 # What a plan was called before.
 RENAMED_PLANS = {"full": DEFAULT_PLAN}
 

@@ -39,6 +39,7 @@ ROOMS = {
     "survey": "Deltagarnas nöjdhet",
     "economy": "Ekonomi",
     "comparison": "Resultatanalys",
+    "teams": "Teamen sida vid sida",
     "population": "Gruppernas storlek, basen för andelar",
 }
 # The first letter of each word in a list, but of those written in capitals.

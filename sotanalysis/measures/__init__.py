@@ -24,6 +24,7 @@ MODULES = (
     "economy",
     "comparison",
     "change",
+    "teams",
     "staffing",
     "capacity",
 )

@@ -675,6 +675,8 @@ MEASURING_POINT = closed(
 )
 REFERENCE = closed("reference", "Jämförelse", {"goal": "Mål", "national": "Riket"})
 GOAL = declare(Key("goal", "Mål", open=lambda dataset, period: _goal_words(dataset, period)))
+TEAM = declare(Key("team", "Team", total="Alla team", open=lambda dataset, period: dataset.names))
+CALENDAR_YEAR = declare(Key("calendar_year", "År", form=lambda code: code if code.isdigit() else None, ordinal=True))
 OTHER_TEAM = declare(Key("other_team", "Team", open=lambda dataset, period: _team_words(dataset, period)))
 
 # --- payback ---------------------------------------------------------------------------------------------------------

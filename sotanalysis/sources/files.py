@@ -225,6 +225,7 @@ PLACES = {
     "sus": "SUS-exporter",
     "goldware": "GoldWares personlistor",
     "nns": "enkätsvar",
+    "register": "registerutdrag (.parquet, .csv)",
     "text": "berättande text (.md)",
 }
 TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))
