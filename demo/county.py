@@ -48,6 +48,7 @@ PARTIES = {
 }
 SCALES = ("individual", "close", "social", "overall")
 STEPS = np.array(["introduction", "getting_started", "into_work"])
+AT_RESULT = ["result_date", "hours_spent", "non_start_reason"]
 DAY = np.timedelta64(1, "D")
 
 
@@ -127,12 +128,12 @@ def some(rng: np.random.Generator, weights: Mapping[str, float], size: int) -> n
 
 
 def _cases(rng: np.random.Generator, team: int, years: range, participants: int, truth: Truth) -> pd.DataFrame:
-    """One row per enrolment of a team: those who started in the years, and those of the year before who were carried
-    in, with everything that became of them, whenever that was.
+    """One row per enrolment of a team: those who started in the years, those of the year before who were carried in,
+    and those of the year after, some of whom are in the queue; with all that became of them, whenever that was.
     """
     first = np.datetime64(f"{years.start - 1}-01-01")
-    days = int((np.datetime64(f"{years.stop}-01-01") - first) / DAY)
-    size = participants * (len(years) + 1)
+    days = int((np.datetime64(f"{years.stop + 1}-01-01") - first) / DAY)
+    size = participants * (len(years) + 2)
     start = first + np.sort(rng.integers(0, days, size)) * DAY
     spread = truth.days_median[team % len(truth.days_median)] * np.exp(rng.normal(0, 0.5, size))
     exit_date = start + np.clip(spread, 20, 1200).astype(int) * DAY
@@ -284,30 +285,34 @@ def _as_known(
     exits = pd.DataFrame({"case": gone["case"], "moment": "exit", "support_source": after.fillna(gone["support"])})
     occupations = pd.DataFrame({"case": gone["case"], "moment": "exit", "occupation": gone["occupation"]})
     started = here[here["start_date"].ge(first)]
-    applied = pd.DataFrame(
-        {
-            "application": "A" + started["case"],
-            "person": started["person"],
-            "case": started["case"],
-            "application_date": started["application_date"],
-            "referrer": started["referrer"],
-            "responsible_party": started["referrer"].map(PARTIES),
-            "sex": started["sex"],
-            "result": "started",
-            "result_date": started["start_date"],
-        }
-    )
     failed = non_starts[non_starts["result_date"].between(first, last)]
+    waits = cases[cases["application_date"].le(last) & cases["start_date"].gt(last)]
+    fails = non_starts[non_starts["application_date"].le(last) & non_starts["result_date"].gt(last)]
+    queue = pd.concat([_applied(waits).drop(columns=["case", "result_date"]), fails.drop(columns=AT_RESULT)])
     own = ["team", "support", "need", "occupation", "ors_true"]
     return {
         "cases": here.drop(columns=own),
         "case_supports": pd.concat([supports, exits], ignore_index=True),
         "case_occupations": occupations,
         "case_needs": pd.DataFrame({"case": case, "need": here["need"]}),
-        "applications": pd.concat([applied, failed.drop(columns=["team", "non_start_reason"])], ignore_index=True),
+        "applications": pd.concat(
+            [_applied(started), failed.drop(columns="non_start_reason"), queue.assign(result="queue")],
+            ignore_index=True,
+        ).drop(columns="team", errors="ignore"),
         "application_reasons": failed[["application", "non_start_reason"]],
         "follow_ups": follow_ups[follow_ups["due_date"].between(first, last)].drop(columns="team"),
     }
+
+
+def _applied(cases: pd.DataFrame) -> pd.DataFrame:
+    """The applications that the cases came of."""
+    kept = cases[["person", "case", "application_date", "referrer", "sex"]]
+    return kept.assign(
+        application="A" + cases["case"],
+        responsible_party=cases["referrer"].map(PARTIES),
+        result="started",
+        result_date=cases["start_date"],
+    )
 
 
 def _staff(year: int, since: int) -> pd.DataFrame:
@@ -357,5 +362,5 @@ def _told(cases: pd.DataFrame, names: list[str], truth: Truth) -> str:
     )
     rows = found.reset_index().assign(team=lambda f: f["team"].map(lambda n: folder_name(names[n])))
     twice = int(cases["person"].duplicated().sum())
-    told = {"syntetisk": True, "planterat": asdict(truth), "aterkommande": twice, "blev": rows.to_dict("records")}
+    told = {"syntetiskt": True, "planterat": asdict(truth), "aterkommande": twice, "blev": rows.to_dict("records")}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

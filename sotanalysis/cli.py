@@ -129,9 +129,11 @@ def _span(context: click.Context, parameter: click.Parameter, value: str | None)
     return tuple(range(years[0], years[-1] + 1))
 
 
-def _teams(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """The folders named, with commas between them; none for `all`, which is what no choice is."""
-    named = tuple(dict.fromkeys(word.strip() for word in (value or "").split(",") if word.strip()))
+def _teams(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """The folders named, with commas between them; none of them for `all`."""
+    if value is None:
+        return None
+    named = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
     return () if "all" in named else named
 
 
@@ -219,7 +221,7 @@ def report(
     years: tuple[int, ...],
     span: tuple[int, ...],
     team: str | None,
-    teams: tuple[str, ...],
+    teams: tuple[str, ...] | None,
     period: str | None,
     plan: str | None,
     edition: str,
@@ -242,7 +244,7 @@ def report(
     folders: Folders = context.obj
     found = raw_years(folders.raw)
     years = tuple(sorted({*years, *span}))
-    chosen = (team,) if team else teams
+    chosen = (team,) if team else teams or ()
     _known_teams(chosen, found)
     wanted = [(t, y) for t, y in found if (not chosen or t in chosen) and (not years or y in years)]
     try:
@@ -631,6 +633,48 @@ def payback(
                 continue
             click.echo(f"Skrivet i {model.FOLDER}/: {', '.join(path.name for path in written)}", err=True)
     context.exit(code)
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("years", nargs=-1, required=True, metavar="ÅR [ÅR]", callback=_years)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--teams", metavar="TEAM,TEAM…", callback=_teams, help="Flera team ett år, eller all.")
+@click.option("--json", "as_json", is_flag=True, help="För program.")
+@_help()
+@click.pass_context
+def compare(
+    context: click.Context, years: tuple[int, ...], team: str | None, teams: tuple[str, ...] | None, as_json: bool
+) -> None:
+    """Jämför två år, eller flera team ett år, i ord som osäkerheten tillåter.
+
+    Av ett enda team också: vilka tal som ändrats sedan de publicerades eller byggdes förra gången, och varför.
+    """
+    import json
+
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing import compare as held
+    from sotanalysis.publishing.years import raw_years
+
+    folders: Folders = context.obj
+    found = raw_years(folders.raw)
+    there = sorted({t for t, _ in found if all((t, y) in found for y in years)})
+    chosen = (team,) if team else there if teams == () else teams or there
+    _known_teams(chosen, found)
+    if not chosen:
+        _stop(f"Underlag saknas: inget team har en mapp för {', '.join(map(str, years))}.")
+    if teams is None and len(chosen) > 1:
+        _stop(f"Flera team har {years[-1]}. Välj ett med --team, eller jämför dem med --teams: {', '.join(chosen)}.", 2)
+    try:
+        comparisons, since = held.compare(folders.data, chosen, years)
+    except KeyFault as error:
+        _stop(str(error))
+    except ValueError as error:
+        _stop(str(error), 2)
+    if as_json:
+        click.echo(json.dumps(held.as_json(comparisons, since), ensure_ascii=False, indent=1))
+        return
+    told = [*map(held.lines, comparisons), *map(held.lines_since, since)]
+    click.echo("\n\n".join("\n".join(part) for part in told) or f"Inget tidigare att jämföra {years[0]} med.")
 
 
 @sot.command(options_metavar="[FLAGGOR]")

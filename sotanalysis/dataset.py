@@ -38,7 +38,7 @@ from sotanalysis.tables.exports import SUS_REPORTS
 from sotanalysis.tables.problem import Problem, problem_frame, problems_in
 
 FORMAT = 1
-MEMORY = "remembered"
+MEMORY, BEFORE = "remembered", "before"
 NAMES = "teams.json"
 _ACCOUNTS = ("source_files", "row_counts", "quarantine")
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
@@ -469,6 +469,24 @@ _NUMERIC = (pd, numpy, scipy)
 _NOT_COUNTED = ("narrative", "source_files", "row_counts", "quarantine", "problems")
 
 
+def made_of(processed: Path, team: str, through: int) -> dict[str, str]:
+    """Of what the facts of a year are computed, a hash of each: `table:cases` and the other tables, `settings:ors` and
+    the other settings, of the year `through` and earlier; `code`, what counts; `libraries`, the numeric ones.
+    """
+    folders = sorted(f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through)
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*.parquet")):
+            if file.stem not in _NOT_COUNTED:
+                found.setdefault(f"table:{file.stem}", []).append(hash_of(file))
+        for name, value in _saved_settings(folder).model_dump(mode="json").items():
+            found.setdefault(f"settings:{name}", []).append(json.dumps(value, sort_keys=True))
+    package = Path(__file__).parent
+    found["code"] = [hash_of(file) for file in sorted({f for p in _COUNTED_BY for f in package.glob(p)})]
+    found["libraries"] = [platform.python_version(), *(library.__version__ for library in _NUMERIC)]
+    return {name: hashlib.sha256("\0".join(parts).encode()).hexdigest() for name, parts in found.items()}
+
+
 def stamp(processed: Path, team: str, through: int) -> str:
     """The hash of all that facts are computed from: tables and settings of the year `through` and earlier, the code
     that counts, and the numeric libraries. What is told of files and texts is not counted.
@@ -482,6 +500,16 @@ def stamp(processed: Path, team: str, through: int) -> str:
     versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
     named = [f"{f.parent.name}/{f.name}".encode() + hashlib.sha256(f.read_bytes()).digest() for f in files]
     return hashlib.sha256(versions + b"".join(named)).hexdigest()
+
+
+def recall_before(processed: Path, team: str, name: str) -> tuple[pd.DataFrame, dict[str, str]] | None:
+    """The table of facts that stood before the one kept now, and what it was made of; None where there is none."""
+    folder = processed / team / MEMORY
+    try:
+        told = json.loads((folder / f"{name}-{BEFORE}.json").read_text(encoding="utf-8"))
+        return pd.read_parquet(folder / f"{name}-{BEFORE}.parquet"), told["made_of"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def recall(
@@ -509,14 +537,26 @@ def keep(
     missing: Mapping[str, str],
     failed: Mapping[str, str],
 ) -> None:
-    """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
+    """Keep a table of facts beside the processed tables, so that builder and notebook compute it once.
+
+    The one that stood there is kept as the one before, for whoever asks why a number has changed.
+    """
     folder = processed / team / MEMORY
-    told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
+    parts = made_of(processed, team, int(name.rsplit("-", 1)[1]))
+    said = {"stamp": stamp, "made_of": parts, "missing": dict(missing), "failed": dict(failed)}
     refuse_link(folder, processed)
     names = [f"{name}-{stamp[:16]}.parquet", f"{name}.json"]
-    with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
+    before = {f"{name}-{BEFORE}.parquet": None, f"{name}-{BEFORE}.json": folder / f"{name}.json"}
+    with suppress(OSError, ValueError, KeyError):
+        was = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["stamp"]
+        before[f"{name}-{BEFORE}.parquet"] = folder / f"{name}-{was[:16]}.parquet" if was != stamp else None
+    earlier = {new: old for new, old in before.items() if old and all(o and o.exists() for o in before.values())}
+    gone = [old.name for old in folder.glob(f"{name}-*.parquet") if old.name not in before]
+    with for_its_owner(), placed(folder, [*names, *earlier], gone) as new:
+        for kept, old in earlier.items():
+            shutil.copyfile(old, new / kept)
         parquet.write_table(fact_rows(table), new / names[0])
-        (new / names[1]).write_text(told, encoding="utf-8")
+        (new / names[1]).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def remember(file: Path, text: str) -> None:

@@ -50,12 +50,12 @@ def funnel_limits(share: float, base: int, level: float = 0.95) -> Interval:
         return Interval(share, share)
     tail = (1 - level) / 2
 
-    def limit(under: float) -> float:
-        whole = float(stats.binom.ppf(under, base, share))
-        beyond = (stats.binom.cdf(whole, base, share) - under) / stats.binom.pmf(whole, base, share)
-        return min(max((whole - float(beyond)) / base, 0.0), 1.0)
+    def lowest(share: float) -> float:
+        whole = float(stats.binom.ppf(tail, base, share))
+        beyond = (stats.binom.cdf(whole, base, share) - tail) / stats.binom.pmf(whole, base, share)
+        return max((whole - float(beyond)) / base, 0.0)
 
-    return Interval(limit(tail), limit(1 - tail))
+    return Interval(lowest(share), 1 - lowest(1 - share))
 
 
 def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:

@@ -85,7 +85,8 @@ def _paint(page: drawing.Page, groups: Mapping[str, Fact], whole: Fact) -> None:
     drawing.line(page, [LEFT, LEFT, RIGHT], [TOP, FLOOR, FLOOR])
     for share in np.arange(0, highest, 0.2 if highest > 0.5 else 0.1):
         drawing.write(page, LEFT - 2.0, at(0, share)[1], f"{100 * share:.0f} %", align="right", size=drawing.SMALL)
-    for base in np.linspace(0, widest, 5)[1:-1].astype(int):
+    step = next(step for step in (5, 10, 25, 50, 100, 250, 500, 1000, 10**5) if widest / step <= 6)
+    for base in range(step, int(widest), step):
         drawing.write(page, at(base, 0)[0], FLOOR + 3.0, f"{base}", align="center", size=drawing.SMALL)
     drawing.write(page, RIGHT, FLOOR + 7.0, "Antal i gruppen", align="right", size=drawing.SMALL)
     for level, width in ((INNER, 0.9), (OUTER, 0.5)):
