@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LOST = "Beräkningen avbröts av datorn två gånger, troligen för att minnet tog slut. Kör om med --jobs 1."
-NO_CLUSTER = "Ett kluster behöver paketgruppen cluster: pip install --group cluster"
+NO_CLUSTER = "Ett kluster behöver fler paket: installera dem som står i requirements-cluster.lock."
 
 
 class ClusterMissing(ValueError):
