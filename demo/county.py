@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from demo.bip import write_bip
+from demo import bip
 
 NAMES = ("Provstad", "Exempelby", "Testinge", "Övningsfors", "Mallköping")
 REFERRERS = {"fk": 0.38, "af": 0.14, "municipality": 0.34, "region": 0.10, "self": 0.02, "other": 0.02}
@@ -112,7 +112,7 @@ def write_county(folder: Path, number: int, years: range, participants: int, tru
             for table, frame in (tables | {"staff": _staff(year, years.start)}).items():
                 frame.to_parquet(place / "register" / f"{table}.parquet", index=False)
             (place / "rapport.toml").write_text(_settings(name, year, participants, truth), encoding="utf-8")
-            write_bip(rng, place / "bip", own, year, truth.bip_item_change, truth.bip_dates_missing)
+            bip.write_bip(rng, place / "bip", own, year, truth.bip_item_change, truth.bip_dates_missing)
             places.append(place)
     (folder / "facit.json").write_text(_told(cases, names, truth), encoding="utf-8")
     return places
@@ -329,13 +329,23 @@ def _staff(year: int, since: int) -> pd.DataFrame:
 
 
 def _settings(name: str, year: int, participants: int, truth: Truth) -> str:
+    steps = (
+        f"""
+[[brott]]
+serie = "Stegförflyttning"
+fran = {bip.FROM}-01-01
+text = "Teamet mäter med BIP från {bip.FROM}; steget på trappan sätts på ett annat sätt sedan dess (syntetiska data)."
+"""
+        if year + 3 >= bip.FROM
+        else ""
+    )  # an earlier folder need not know of it
     return f'''# Påhittat underlag, skrivet av demo: inget här gäller någon verklig person eller något verkligt team.
 team = "Samordningsteam {name} (syntetiskt)"
 forbund = "Samordningsförbundet Provlän (syntetiskt)"
 utforare = "{name}s kommun (syntetisk)"
 parter = ["Arbetsförmedlingen", "Försäkringskassan", "Region Provlän", "{name}s kommun"]
 rapportdatum = {year + 1}-02-01
-syntetisk = ["workbook"]
+syntetisk = ["workbook", "bip"]
 
 [kapacitet]
 planerade_deltagare = {participants}
@@ -344,7 +354,7 @@ planerade_deltagare = {participants}
 serie = "Ordinarie verksamhet"
 fran = {truth.break_year}-01-01
 text = "Från {truth.break_year} räknas fler insatser som ordinarie verksamhet (planterat brott i syntetiska data)."
-
+{steps}
 [[antagande]]
 text = "Allt underlag är syntetiskt. Vad som planterats i det står i facit.json."
 '''

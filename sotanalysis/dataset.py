@@ -29,7 +29,7 @@ from sotanalysis.periods import Period
 from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
 from sotanalysis.reads import Reads, Watched
-from sotanalysis.sources import economy, files, goldware, narrative, prices, published, register, survey, sus
+from sotanalysis.sources import bip, economy, files, goldware, narrative, prices, published, register, survey, sus
 from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
 from sotanalysis.sources.settings import Settings, joined, read_settings, settings_files
 from sotanalysis.sources.workbook import read_workbook
@@ -51,6 +51,7 @@ _SAME_ROW = {
     "staff": ("post", "from_date", "reason"),
     "events": ("date", "type"),
     "inquiries": ("date", "party", "subject", "referred_to"),
+    "bip_answers": ("case", "date", "rater", "item"),
     "comparisons": ("other_team", "of_year"),
     "prices": ("of_year", "price_item"),
 }
@@ -254,6 +255,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
         "register/": lambda: register.read_register(folder, year, settings),
         "goldware/": lambda: goldware.read_goldware(folder, year),
         "sus/": lambda: sus.read_sus(folder, year, settings),
+        "bip/": lambda: bip.read_bip(folder, year),
         "nns/": lambda: survey.read_survey(folder, year, settings),
         "ekonomi.xlsx": lambda: economy.read_economy(folder, year),
         "priser.csv": lambda: prices.read_prices(folder, year),
@@ -267,7 +269,12 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
             parts.append(read())
         parts.append(files.SourceFrame(problems=faults))
     found = files.merge(parts)
-    own = [*settings_files(folder, year), *find(folder, "plan.toml"), *find(folder, "nns/*.toml")[:1]]
+    own = [
+        *settings_files(folder, year),
+        *find(folder, "plan.toml"),
+        *find(folder, "nns/*.toml")[:1],
+        *find(folder, "bip/bip.toml"),
+    ]
     told = {files.label_of(path, folder, year) for path in own}
     told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
     of_files = [*files.numbered_names(folder, year), *files.unread(folder, year, told)]
@@ -342,9 +349,9 @@ def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None
 
 # --- several teams ---------------------------------------------------------------------------------------------------
 
-# What is joined: the register, the survey's answers, the accounts of what was read. Not the texts, prices, printed
+# What is joined: the register, the survey's answers, BIP, the accounts of what was read. Not the texts, prices, printed
 # figures and comparisons, which are one team's; nor the sums of SUS, GoldWare and the economy, which do not add up.
-JOINED = frozenset({*register.TABLES, "survey_answers", *_ACCOUNTS} - {"comparisons"})
+JOINED = frozenset({*register.TABLES, "survey_answers", "bip_answers", *_ACCOUNTS} - {"comparisons"})
 
 
 def join(processed: Path, teams: Iterable[str], name: str) -> None:

@@ -410,6 +410,14 @@ DURATION_KIND = CodeList(
     ),
 )
 
+RATER = CodeList(
+    "rater",
+    "Svarande",
+    (
+        Category("participant", "Deltagaren", ("Deltagare", "Klient")),
+        Category("caseworker", "Handläggaren", ("Handläggare", "Coach", "Samordnare")),
+    ),
+)
 STAFF_REASON = CodeList(
     "staff_reason",
     "Orsak",

@@ -29,6 +29,7 @@ ROOMS = {
     "target_group": "Målgruppen",
     "non_starts": "Ansökningar som inte ledde till start",
     "steps": "Stegförflyttning",
+    "progression": "Progression enligt BIP",
     "payback": "Återbetalning till samhället",
     "occupation": "Sysselsättning",
     "health": "Egenupplevd hälsa",

@@ -12,6 +12,7 @@ MODULES = (
     "target_group",
     "non_starts",
     "steps",
+    "progression",
     "sotanalysis.payback.measures",
     "occupation",
     "health",

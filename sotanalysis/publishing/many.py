@@ -1,12 +1,14 @@
 """One thing done of many: on the cores of this machine, or on a Dask cluster. One that dies takes no other with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 LOST = "Beräkningen avbröts av datorn två gånger, troligen för att minnet tog slut. Kör om med --jobs 1."
 NO_CLUSTER = "Ett kluster behöver fler paket: installera dem som står i requirements-cluster.lock."
+
+NO_SCHEDULER = "Ingen schemaläggare svarar på {}. Starta den: dask scheduler."
 
 
 class ClusterMissing(ValueError):
@@ -49,22 +51,24 @@ class Many:
             run = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")
             yield from run(delayed(_numbered)(place, do, call) for place, call in [*calls.items()])
 
-    def _where(self, jobs: int) -> AbstractContextManager[Any]:
+    @contextmanager
+    def _where(self, jobs: int) -> Iterator[None]:
         from joblib import parallel_config
 
         if self.scheduler is None:
-            return parallel_config("loky", n_jobs=jobs)
+            with parallel_config("loky", n_jobs=jobs):
+                yield
+            return
         try:
             from distributed import Client
 
-            Client(self.scheduler, timeout=10)
+            client = Client(self.scheduler, timeout=10)
         except ImportError:
             raise ClusterMissing(NO_CLUSTER) from None
         except (OSError, ValueError):
-            raise ClusterMissing(
-                f"Ingen schemaläggare svarar på {self.scheduler}. Starta den: dask scheduler."
-            ) from None
-        return parallel_config("dask")
+            raise ClusterMissing(NO_SCHEDULER.format(self.scheduler)) from None
+        with client, parallel_config("dask"):
+            yield
 
 
 def _numbered(place: int, do: Callable[..., Any], call: tuple[Any, ...]) -> tuple[int, Any]:

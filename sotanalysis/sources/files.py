@@ -225,6 +225,7 @@ PLACES = {
     "sus": "SUS-exporter",
     "goldware": "GoldWares personlistor",
     "nns": "enkätsvar",
+    "bip": "BIP-mätningar",
     "register": "registerutdrag (.parquet, .csv)",
     "text": "berättande text (.md)",
 }

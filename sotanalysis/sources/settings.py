@@ -51,7 +51,7 @@ Year = Annotated[Whole, pydantic.AfterValidator(lambda year: _year(year))]
 Many = Annotated[Whole, pydantic.Field(ge=0, le=100_000)]
 Points = Annotated[Number, pydantic.Field(ge=0, le=40)]
 # What may be said to be invented: the kinds of source.
-KINDS = ("workbook", "goldware", "sus", "survey", "economy", "prices", "narrative", "printed")
+KINDS = ("workbook", "goldware", "sus", "survey", "bip", "economy", "prices", "narrative", "printed")
 
 
 NO_FIRST, NO_LAST = 0, 9999  # of years that are not said
