@@ -3,7 +3,8 @@
 python3 bootstrap.py report            every year found, as HTML, PDF and Excel (Windows: py bootstrap.py report)
 python3 bootstrap.py test|lint|bench   test --all: the long ones too, and those of research, from the lab's lock
 python3 bootstrap.py lab --data FOLDER JupyterLab on the data in a folder; without --data on the demonstration
-python3 bootstrap.py demo              writes the demonstration's exports anew
+python3 bootstrap.py demo              writes the demonstration's exports anew; demo --teams 5 --years 2019-2024
+                                       --participants 150 --to FOLDER: a synthetic county, with its truth beside
 python3 bootstrap.py docs              the documentation as pages in docs/_build/html; --renew writes anew what is
                                        made from declarations and from runs of the commands
 python3 bootstrap.py sot check 2024    any command of `sot` (Windows: sot check 2024, which is sot.cmd beside this file)
@@ -33,6 +34,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK, LAB_LOCK, DOCS_LOCK = "requirements.lock", "requirements-lab.lock", "requirements-docs.lock"
+CLUSTER_LOCK = "requirements-cluster.lock"  # for whoever builds reports on a Dask cluster; no word here needs it
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 CALL = "py bootstrap.py" if os.name == "nt" else "python3 bootstrap.py"
 
@@ -63,6 +65,7 @@ COMMANDS = {
         (*COMPILE, "-o", LOCK),
         (*COMPILE, "--group", "lab", "--group", "research", "-c", LOCK, "-o", LAB_LOCK),
         (*COMPILE, "--group", "docs", "-c", LOCK, "-o", DOCS_LOCK),
+        (*COMPILE, "--group", "cluster", "-c", LOCK, "-o", CLUSTER_LOCK),
     ),
     "sot": (LOCK, SOT),
     "wheels": (LOCK, (str(ROOT / ".ci" / "wheels.py"),)),

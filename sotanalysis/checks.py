@@ -591,7 +591,7 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
                 )
 
 
-_UNDATED, DATED = ("workplaces", "resources"), ("extensions", "spot_supports", "follow_ups")
+_UNDATED, DATED = ("workplaces", "resources", "bip_answers"), ("extensions", "spot_supports", "follow_ups")
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     odd_ages,

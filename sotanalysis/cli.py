@@ -118,6 +118,32 @@ def _years(context: click.Context, parameter: click.Parameter, values: tuple[str
     return tuple(sorted({int(value) for value in values}))
 
 
+def _span(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...]:
+    """The years of `2015-2024`, or of one year."""
+    if value is None:
+        return ()
+    first, _, last = value.partition("-")
+    years = _years(context, parameter, (first, last or first))
+    if last and last < first:
+        raise click.BadParameter(f"{value} slutar före det börjar. Skriv det första året först.")
+    return tuple(range(years[0], years[-1] + 1))
+
+
+def _teams(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """The folders named, with commas between them; none of them for `all`."""
+    if value is None:
+        return None
+    named = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
+    return () if "all" in named else named
+
+
+def _known_teams(chosen: Sequence[str], found: Sequence[tuple[str, int]]) -> None:
+    """Stops where several teams are named and one of them has no folder: a report without it would say too much."""
+    known = sorted({team for team, _ in found})
+    if len(chosen) > 1 and (lost := [team for team in chosen if team not in known]):
+        _stop(f"Det finns inget underlag för {', '.join(lost)}. De som finns: {', '.join(known)}.", 2)
+
+
 def _one_year(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
     return None if value is None else _years(context, parameter, (value,))[0]
 
@@ -175,27 +201,39 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("years", nargs=-1, metavar="[ÅR]…", callback=_years)
+@click.option("--years", "span", metavar="ÅR-ÅR", callback=_span, help="Alla år från det första till det sista.")
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
+@click.option("--teams", metavar="TEAM,TEAM…", callback=_teams, help="Flera team, eller all.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
-@click.option("--plan", metavar="PLAN", callback=_plan, help="Vilka avsnitt. Annars den som rapport.toml nämner.")
+@click.option(
+    "--plan", metavar="PLAN", callback=_plan, help="Vilka avsnitt. Annars den som rapport.toml nämner. lanet: ett län."
+)
 @click.option("--edition", default="internal", metavar="UTGÅVA", callback=_edition, help="För vem. [internal]")
 @click.option("--to", "formats", metavar="FORMAT", callback=_formats, help="Ett eller flera, med komma emellan. [alla]")
 @click.option("--why", is_flag=True, help="Säger vad som görs om och varför, en rad per avsnitt och fil.")
 @click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
+@click.option("--jobs", type=click.IntRange(1), metavar="ANTAL", help="Så många rapporter åt gången. [alla kärnor]")
+@click.option("--scheduler", metavar="ADRESS", help="Ett Dask-kluster att göra rapporterna på.")
 @_help()
 @click.pass_context
 def report(
     context: click.Context,
     years: tuple[int, ...],
+    span: tuple[int, ...],
     team: str | None,
+    teams: tuple[str, ...] | None,
     period: str | None,
     plan: str | None,
     edition: str,
     formats: tuple[str, ...],
     why: bool,
     publish: bool,
+    jobs: int | None,
+    scheduler: str | None,
 ) -> None:
     """Bygger årets rapport. Utan ÅR byggs alla år som har underlag.
+
+    Med --plan lanet blir det en rapport om året på alla teamen tillsammans.
 
     Har underlaget fel byggs rapporten ändå: den säger på första sidan vad som inte räknas, och kommandot slutar med 1.
     """
@@ -205,7 +243,10 @@ def report(
 
     folders: Folders = context.obj
     found = raw_years(folders.raw)
-    wanted = [(t, y) for t, y in found if team in (None, t) and (not years or y in years)]
+    years = tuple(sorted({*years, *span}))
+    chosen = (team,) if team else teams or ()
+    _known_teams(chosen, found)
+    wanted = [(t, y) for t, y in found if (not chosen or t in chosen) and (not years or y in years)]
     try:
         for _, found_year in wanted:
             period_of(period, found_year)
@@ -213,9 +254,11 @@ def report(
         _stop(f"{error} Ange det år som perioden börjar i.", 2)
     try:
         with _progress(wanted, plan, folders) as progress:
-            results = build_reports(wanted, folders, period, plan, edition, formats, progress)
+            results = build_reports(wanted, folders, period, plan, edition, formats, progress, jobs, scheduler)
     except KeyFault as error:
         _stop(str(error))
+    except ValueError as error:
+        _stop(str(error), 2)
     for result in results:
         click.echo(result.line)
         for line in result.why or ["Inget har ändrats."] if why and result.files else ():
@@ -227,7 +270,9 @@ def report(
     odd = no_years(folders.raw, team, years)
     for line in odd.values():
         click.echo(line, err=True)
-    absent = sorted(set(years) - {y for _, y in [*wanted, *odd]}) if years else [] if wanted or odd else ["<år>"]
+    had = {y for _, y in [*wanted, *odd]}
+    asked = {y for y in years if y not in span or not had}  # of a span, those that there are
+    absent = sorted(asked - had) if years else [] if wanted or odd else ["<år>"]
     for year in absent:
         click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
     context.exit(1 if absent or odd else max((result.exit_code for result in results), default=0))
@@ -660,6 +705,48 @@ def export(context: click.Context, receiver: str, team: str | None, out: Path | 
     except (SourceMissing, TeamMissing, KeyFault, NotPlaced) as error:
         _stop(str(error))
     click.echo(f"Skrivet i {written[0].parent}: {', '.join(path.name for path in written)}")
+
+
+@sot.command(options_metavar="[FLAGGOR]")
+@click.argument("years", nargs=-1, required=True, metavar="ÅR [ÅR]", callback=_years)
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--teams", metavar="TEAM,TEAM…", callback=_teams, help="Flera team ett år, eller all.")
+@click.option("--json", "as_json", is_flag=True, help="För program.")
+@_help()
+@click.pass_context
+def compare(
+    context: click.Context, years: tuple[int, ...], team: str | None, teams: tuple[str, ...] | None, as_json: bool
+) -> None:
+    """Jämför två år, eller flera team ett år, i ord som osäkerheten tillåter.
+
+    Av ett enda team också: vilka tal som ändrats sedan de publicerades eller byggdes förra gången, och varför.
+    """
+    import json
+
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing import compare as held
+    from sotanalysis.publishing.years import raw_years
+
+    folders: Folders = context.obj
+    found = raw_years(folders.raw)
+    there = sorted({t for t, _ in found if all((t, y) in found for y in years)})
+    chosen = (team,) if team else there if teams == () else teams or there
+    _known_teams(chosen, found)
+    if not chosen:
+        _stop(f"Underlag saknas: inget team har en mapp för {', '.join(map(str, years))}.")
+    if teams is None and len(chosen) > 1:
+        _stop(f"Flera team har {years[-1]}. Välj ett med --team, eller jämför dem med --teams: {', '.join(chosen)}.", 2)
+    try:
+        comparisons, since = held.compare(folders.data, chosen, years)
+    except KeyFault as error:
+        _stop(str(error))
+    except ValueError as error:
+        _stop(str(error), 2)
+    if as_json:
+        click.echo(json.dumps(held.as_json(comparisons, since), ensure_ascii=False, indent=1))
+        return
+    told = [*map(held.lines, comparisons), *map(held.lines_since, since)]
+    click.echo("\n\n".join("\n".join(part) for part in told) or f"Inget tidigare att jämföra {years[0]} med.")
 
 
 @sot.command(options_metavar="[FLAGGOR]")

@@ -26,21 +26,25 @@ from sotanalysis import vocabulary as v
 from sotanalysis.checks import DATED, last_date, place_of, rows_of_unknown_cases
 from sotanalysis.cleaning import Cleaned, clean
 from sotanalysis.cohort import cohort, enrolments
+from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
 from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
 from sotanalysis.reads import Reads, Watched
-from sotanalysis.sources import economy, files, goldware, narrative, prices, published, survey, sus
+from sotanalysis.sources import bip, economy, files, goldware, narrative, prices, published, register, survey, sus
 from sotanalysis.sources.folder import find, hash_of, is_within, is_year, year_folders
-from sotanalysis.sources.settings import Settings, read_settings, settings_files
+from sotanalysis.sources.settings import Settings, joined, read_settings, settings_files
 from sotanalysis.sources.workbook import read_workbook
 from sotanalysis.tables import PARENTS, TABLES, filled_by
 from sotanalysis.tables.exports import SUS_REPORTS
-from sotanalysis.tables.problem import Problem, problem_frame
+from sotanalysis.tables.problem import Problem, problem_frame, problems_in
 
 FORMAT = 1
 MEMORY = "remembered"
 LAST_YEAR = 9999
+MEMORY, BEFORE = "remembered", "before"
+NAMES = "teams.json"
+_ACCOUNTS = ("source_files", "row_counts", "quarantine")
 # A row of an earlier folder that stands again in a later one is the same row when these agree.
 _SAME_ROW = {
     "extensions": ("case", "decision_date"),
@@ -51,6 +55,7 @@ _SAME_ROW = {
     "staff": ("post", "from_date", "reason"),
     "events": ("date", "type"),
     "inquiries": ("date", "party", "subject", "referred_to"),
+    "bip_answers": ("case", "date", "rater", "item"),
     "comparisons": ("other_team", "of_year"),
     "prices": ("of_year", "price_item"),
 }
@@ -79,7 +84,7 @@ class Dataset:
 
     tables: every name in tables.TABLES; settings: rapport.toml per folder year; problems: tables.problem.problem_frame;
     present: the tables that had a source, per folder year (None: those with rows of that year); rules: values of
-    measures/rules.py set otherwise than they are.
+    measures/rules.py set otherwise than they are; names: where several teams are joined, their names by folder.
     """
 
     team: str
@@ -88,6 +93,7 @@ class Dataset:
     problems: pd.DataFrame
     present: Mapping[int, frozenset[str]] | None = None
     rules: Mapping[str, object] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     # What was worked out of these tables and is asked for again; nothing in it may be changed.
     memo: dict[object, Any] = field(default_factory=dict, init=False, compare=False)
     reads: Reads = field(default_factory=Reads, compare=False, repr=False)
@@ -95,6 +101,17 @@ class Dataset:
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What `make` gives, worked out the first time only; whoever is given it leaves it as it is."""
         return self.reads.once(self.memo, key, make)
+
+    def of_team(self, team: str) -> "Dataset":
+        """Of teams that are joined, one team's rows alone (tables of its own memory); KeyError for another."""
+        names = {team: self.names[team]}
+
+        def made() -> Dataset:
+            tables = {name: frame[frame["team"] == team].reset_index(drop=True) for name, frame in self.tables.items()}
+            return replace(self, tables=tables, names=names, reads=Reads())
+
+        found: Dataset = self.once(("team", team), made)
+        return found
 
     def watched(self) -> "Dataset":
         """The same, noting in `reads` which of its tables are read."""
@@ -250,8 +267,10 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     settings, problems = read_settings(folder, year)
     readers: dict[str, Callable[[], files.SourceFrame]] = {
         "samordningsteam.xlsx": lambda: read_workbook(folder, year, settings),
+        "register/": lambda: register.read_register(folder, year, settings),
         "goldware/": lambda: goldware.read_goldware(folder, year),
         "sus/": lambda: sus.read_sus(folder, year, settings),
+        "bip/": lambda: bip.read_bip(folder, year),
         "nns/": lambda: survey.read_survey(folder, year, settings),
         "ekonomi.xlsx": lambda: economy.read_economy(folder, year),
         "priser.csv": lambda: prices.read_prices(folder, year),
@@ -265,7 +284,12 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
             parts.append(read())
         parts.append(files.SourceFrame(problems=faults))
     found = files.merge(parts)
-    own = [*settings_files(folder, year), *find(folder, "plan.toml"), *find(folder, "nns/*.toml")[:1]]
+    own = [
+        *settings_files(folder, year),
+        *find(folder, "plan.toml"),
+        *find(folder, "nns/*.toml")[:1],
+        *find(folder, "bip/bip.toml"),
+    ]
     told = {files.label_of(path, folder, year) for path in own}
     told |= {str(one["file"]) for one in found.files} | {problem.file for problem in found.problems}
     of_files = [*files.numbered_names(folder, year), *files.unread(folder, year, told)]
@@ -338,6 +362,84 @@ def _replace(place: Path, cleaned: Cleaned, manifest: dict[str, object]) -> None
         (new / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
+# --- several teams ---------------------------------------------------------------------------------------------------
+
+# What is joined: the register, the survey's answers, BIP, the accounts of what was read. Not the texts, prices, printed
+# figures and comparisons, which are one team's; nor the sums of SUS, GoldWare and the economy, which do not add up.
+JOINED = frozenset({*register.TABLES, "survey_answers", "bip_answers", *_ACCOUNTS} - {"comparisons"})
+
+
+def join(processed: Path, teams: Iterable[str], name: str) -> None:
+    """The tables of several teams as one, in processed/<name>/<year>/, which is then read as a team's own.
+
+    Case, application and place of a row are told apart by team; a person who has been in two teams is one person. What
+    a team lacks in a year is a warning: the numbers are of the others. Only what has changed is written.
+    """
+    members, target = sorted(teams), processed / name
+    folders = {team: [f for f in (processed / team).iterdir() if is_year(f.name)] for team in members}
+    years = {int(f.name): f.name for found in folders.values() for f in found}
+    refuse_link(target, processed)
+    with for_its_owner():
+        target.mkdir(parents=True, exist_ok=True)
+    _settle(target, [*years])
+    names = {team: _name(max(found, key=lambda f: f.name), team) for team, found in folders.items() if found}
+    for year, folder in sorted(years.items()):
+        places = {team: processed / team / folder for team in names if (processed / team / folder).is_dir()}
+        wanted = {"format": FORMAT, "code": _code_hash(), "names": names}
+        wanted |= {"teams": {team: hash_of(place / "manifest.json") for team, place in places.items()}}
+        if _read_manifest(target / folder) != wanted or not _whole(target / folder):
+            _replace(target / folder, _joined(places, names, name, year), wanted)
+    with for_its_owner(), placed(target, [NAMES]) as new:
+        (new / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+
+def _name(folder: Path, team: str) -> str:
+    return _saved_settings(folder).team or team
+
+
+def _joined(places: Mapping[str, Path], names: Mapping[str, str], name: str, year: int) -> Cleaned:
+    """A year's tables of the teams as one."""
+    held = {
+        team: {n: pd.read_parquet(f) for n in JOINED if (f := p / f"{n}.parquet").exists()}
+        for team, p in places.items()
+    }
+    tables = {
+        table: pd.concat(
+            [_told_apart(one[table], team) for team, one in held.items() if table in one], ignore_index=True
+        )
+        for table in sorted({table for one in held.values() for table in one})
+    }
+    found = [
+        replace(problem, file=f"{team}/{problem.file}")
+        for team, place in places.items()
+        for problem in problems_in(pd.read_parquet(place / "problems.parquet"))
+    ]
+    lacking = {
+        table: [names[t] for t in names if table not in held.get(t, {})]
+        for table in ("cases", "applications", "follow_ups")
+    }
+    found += [
+        Problem(
+            f"{name}/{year}",
+            "team:underlag saknas",
+            f"Underlag saknas för {listing(lost)} ({filled_by(TABLES[table])}); länets tal gäller de andra teamen.",
+            "Lägg filen i teamets mapp.",
+            severity="varning",
+        )
+        for table, lost in lacking.items()
+        if lost and len(lost) < len(names)
+    ]
+    settings = joined({names[team]: _saved_settings(place) for team, place in places.items()})
+    return Cleaned({table: frame.assign(year=year) for table, frame in tables.items()}, found, settings)
+
+
+def _told_apart(frame: pd.DataFrame, team: str) -> pd.DataFrame:
+    """A team's rows whose ids and places are no other team's."""
+    own = {column: f"{team}:" + frame[column] for column in ("case", "application") if column in frame}
+    place = {column: f"{team}/" + frame[column] for column in ("source_row", "file") if column in frame}
+    return frame.assign(**own, **place)
+
+
 # --- loading -------------------------------------------------------------------------------------------------------
 
 
@@ -356,6 +458,7 @@ def load(processed: Path, team: str, through: int) -> Dataset:
         settings,
         pd.concat([*(p for p in problems if len(p)), problem_frame(differences)], ignore_index=True),
         {year: frozenset(frames) for year, frames in years.items()},
+        names=_names(target),
     )
 
 
@@ -371,6 +474,15 @@ def load_cohort(processed: Path, named: Sequence[str] = (), through: int = LAST_
     read = [load(processed, team, through).cohort() for team in named or known]
     joined = pd.concat(read, ignore_index=True).sort_values("start_date", kind="stable", ignore_index=True)
     return joined.assign(enrolment=enrolments(joined).astype("Int64"))
+
+
+def _names(target: Path) -> dict[str, str]:
+    """The names of the teams that were joined here, by folder; none where it is one team's own."""
+    try:
+        found: dict[str, str] = json.loads((target / NAMES).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return found
 
 
 def published_files(data: Path, team: str, period: str, edition: str) -> list[Path]:
@@ -393,6 +505,24 @@ _NUMERIC = (pd, numpy, scipy)
 _NOT_COUNTED = ("narrative", "source_files", "row_counts", "quarantine", "problems")
 
 
+def made_of(processed: Path, team: str, through: int) -> dict[str, str]:
+    """Of what the facts of a year are computed, a hash of each: `table:cases` and the other tables, `settings:ors` and
+    the other settings, of the year `through` and earlier; `code`, what counts; `libraries`, the numeric ones.
+    """
+    folders = sorted(f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through)
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("*.parquet")):
+            if file.stem not in _NOT_COUNTED:
+                found.setdefault(f"table:{file.stem}", []).append(hash_of(file))
+        for name, value in _saved_settings(folder).model_dump(mode="json").items():
+            found.setdefault(f"settings:{name}", []).append(json.dumps(value, sort_keys=True))
+    package = Path(__file__).parent
+    found["code"] = [hash_of(file) for file in sorted({f for p in _COUNTED_BY for f in package.glob(p)})]
+    found["libraries"] = [platform.python_version(), *(library.__version__ for library in _NUMERIC)]
+    return {name: hashlib.sha256("\0".join(parts).encode()).hexdigest() for name, parts in found.items()}
+
+
 def stamp(processed: Path, team: str, through: int) -> str:
     """The hash of all that facts are computed from: tables and settings of the year `through` and earlier, the code
     that counts, and the numeric libraries. What is told of files and texts is not counted.
@@ -401,10 +531,21 @@ def stamp(processed: Path, team: str, through: int) -> str:
     folders = [f for f in (processed / team).iterdir() if is_year(f.name) and int(f.name) <= through]
     code = sorted({file for pattern in _COUNTED_BY for file in package.glob(pattern)})
     tables = [file for f in sorted(folders) for file in sorted(f.glob("*.parquet")) if file.stem not in _NOT_COUNTED]
-    files = [*tables, *(f / "settings.json" for f in sorted(folders)), *code]
+    joined_teams = [file for file in [processed / team / NAMES] if file.exists()]
+    files = [*tables, *(f / "settings.json" for f in sorted(folders)), *joined_teams, *code]
     versions = " ".join([platform.python_version(), *(library.__version__ for library in _NUMERIC)]).encode()
     named = [f"{f.parent.name}/{f.name}".encode() + hashlib.sha256(f.read_bytes()).digest() for f in files]
     return hashlib.sha256(versions + b"".join(named)).hexdigest()
+
+
+def recall_before(processed: Path, team: str, name: str) -> tuple[pd.DataFrame, dict[str, str]] | None:
+    """The table of facts that stood before the one kept now, and what it was made of; None where there is none."""
+    folder = processed / team / MEMORY
+    try:
+        told = json.loads((folder / f"{name}-{BEFORE}.json").read_text(encoding="utf-8"))
+        return pd.read_parquet(folder / f"{name}-{BEFORE}.parquet"), told["made_of"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def recall(
@@ -432,14 +573,26 @@ def keep(
     missing: Mapping[str, str],
     failed: Mapping[str, str],
 ) -> None:
-    """Keep a table of facts beside the processed tables, so that builder and notebook compute it once."""
+    """Keep a table of facts beside the processed tables, so that builder and notebook compute it once.
+
+    The one that stood there is kept as the one before, for whoever asks why a number has changed.
+    """
     folder = processed / team / MEMORY
-    told = json.dumps({"stamp": stamp, "missing": dict(missing), "failed": dict(failed)}, ensure_ascii=False, indent=1)
+    parts = made_of(processed, team, int(name.rsplit("-", 1)[1]))
+    said = {"stamp": stamp, "made_of": parts, "missing": dict(missing), "failed": dict(failed)}
     refuse_link(folder, processed)
     names = [f"{name}-{stamp[:16]}.parquet", f"{name}.json"]
-    with for_its_owner(), placed(folder, names, [old.name for old in folder.glob(f"{name}-*.parquet")]) as new:
+    before = {f"{name}-{BEFORE}.parquet": None, f"{name}-{BEFORE}.json": folder / f"{name}.json"}
+    with suppress(OSError, ValueError, KeyError):
+        was = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["stamp"]
+        before[f"{name}-{BEFORE}.parquet"] = folder / f"{name}-{was[:16]}.parquet" if was != stamp else None
+    earlier = {new: old for new, old in before.items() if old and all(o and o.exists() for o in before.values())}
+    gone = [old.name for old in folder.glob(f"{name}-*.parquet") if old.name not in before]
+    with for_its_owner(), placed(folder, [*names, *earlier], gone) as new:
+        for kept, old in earlier.items():
+            shutil.copyfile(old, new / kept)
         parquet.write_table(fact_rows(table), new / names[0])
-        (new / names[1]).write_text(told, encoding="utf-8")
+        (new / names[1]).write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def remember(file: Path, text: str) -> None:
@@ -542,7 +695,7 @@ def merge_years(
             kept = tables[PARENTS[name].name]["source_row"]
             tables[name] = frame.loc[frame["source_row"].isin(kept)].reset_index(drop=True)
         else:
-            tables[name] = _latest(frame, list(_SAME_ROW[name])) if name in _SAME_ROW else frame
+            tables[name] = _latest(frame, ["team", *_SAME_ROW[name]]) if name in _SAME_ROW else frame
     return tables, problems + _of_no_case(tables, min(years, default=0))
 
 

@@ -36,6 +36,28 @@ def newcombe(n1: int, base1: int, n2: int, base2: int, level: float = 0.95) -> I
     return Interval(share2 - share1 - down, share2 - share1 + up)
 
 
+def funnel_limits(share: float, base: int, level: float = 0.95) -> Interval:
+    """Between what shares a group of the base lies by chance, with the level's probability, if its share were `share`.
+
+    The exact binomial limits, interpolated between whole numbers (Spiegelhalter 2005), so that they fall evenly with
+    the base.
+    """
+    from scipy import stats  # heavy to load, and seldom asked for
+
+    if base <= 0:
+        raise ValueError("En gräns kräver en bas över noll.")
+    if not 0 < share < 1:
+        return Interval(share, share)
+    tail = (1 - level) / 2
+
+    def lowest(share: float) -> float:
+        whole = float(stats.binom.ppf(tail, base, share))
+        beyond = (stats.binom.cdf(whole, base, share) - tail) / stats.binom.pmf(whole, base, share)
+        return max((whole - float(beyond)) / base, 0.0)
+
+    return Interval(lowest(share), 1 - lowest(1 - share))
+
+
 def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
     """Wilcoxon's exact two-sided p for paired changes; None under six non-zero pairs, where it cannot say anything.
 

@@ -156,7 +156,7 @@ SEX = CodeList(
 
 _AF = Category("af", "Arbetsförmedlingen", ("Af", "Arbetsförmedling", "arbetsförm.", "arbetsformedlingen"))
 _FK = Category("fk", "Försäkringskassan", ("Fk", "Försäkringskassa", "F-kassan", "försäkringsk.", "forsakringskassan"))
-# Region Värmland and Västmanland are RV, Region Jönköpings län RJL; a municipality is Provstads kommun or Provstads stad.
+# Region Värmland and Västmanland are RV, Region Jönköpings län RJL; a municipality: Provstads kommun or Provstads stad.
 _A_REGION = r"region \w.*|\w+regionen|vgr|r(?:b|d|g|h|jh|jl|k|kl|kr|s|sö|u|ul|v|vb|vn|ö|öl)"
 _A_MUNICIPALITY = r"\w.* (?:kommun|stad)"
 _REGION = Category(
@@ -430,6 +430,14 @@ DURATION_KIND = CodeList(
     ),
 )
 
+RATER = CodeList(
+    "rater",
+    "Svarande",
+    (
+        Category("participant", "Deltagaren", ("Deltagare", "Klient")),
+        Category("caseworker", "Handläggaren", ("Handläggare", "Coach", "Samordnare")),
+    ),
+)
 STAFF_REASON = CodeList(
     "staff_reason",
     "Orsak",
@@ -519,8 +527,9 @@ CODE_LISTS = {
 # For whom a report is: the team and its parties, or everybody.
 EDITIONS = ("internal", "public")
 # The plans that a report may follow; publishing/plan.py says what each holds.
-DEFAULT_PLAN, OWN_PLAN = "arsrapport", "egen"
-PLANS = (DEFAULT_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
+COUNTY = "lanet"  # several teams as one: what stands in the place of a team's folder
+DEFAULT_PLAN, COUNTY_PLAN, OWN_PLAN = "arsrapport", "lanet", "egen"
+PLANS = (DEFAULT_PLAN, COUNTY_PLAN, "forbundet-2022", "lanet-2023", "halvar", OWN_PLAN)
 # What a plan was called before.
 RENAMED_PLANS = {"full": DEFAULT_PLAN}
 

@@ -44,7 +44,7 @@ def orders(monkeypatch, data) -> list[tuple]:
     """The arguments that build_reports got; it answers with one good and, for 2023, one faulty result."""
     got = []
 
-    def build_reports(years, folders, period, plan, edition, formats, progress):
+    def build_reports(years, folders, period, plan, edition, formats, progress, jobs, scheduler):
         got.append((years, folders, period, plan, edition, formats))
         return [
             Result(
@@ -63,6 +63,26 @@ def test_report_builds_every_year_found_unless_told(sot, data, orders):
     assert years == [("sala", 2023), ("vasteras", 2022), ("vasteras", 2023)]
     assert folders == Folders(data, data / "ut") and rest == [None, None, "internal", building.FORMATS]
     assert code == 1 and out.count("arsrapport.html") == 3 and "Avsnitt saknas." in out
+
+
+def test_report_takes_spans_of_years_and_several_teams(sot, data, orders):
+    sot("--data", data, "report", "--years", "2015-2024", "--teams", "all")
+    assert orders[0][0] == [("sala", 2023), ("vasteras", 2022), ("vasteras", 2023)]
+    sot("--data", data, "report", "--years", "2023", "--teams", "sala,vasteras", "--jobs", "2")
+    assert orders[1][0] == [("sala", 2023), ("vasteras", 2023)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--teams", "sala,arboga"), "Det finns inget underlag för arboga. De som finns: sala, vasteras."),
+        (("--years", "2024-2015"), "2024-2015 slutar före det börjar."),
+        (("--years", "i år"), "i år är inget år."),
+    ],
+)
+def test_a_wrong_span_or_team_makes_no_report(sot, data, orders, words, told):
+    code, _, err = sot("--data", data, "report", *words)
+    assert code == 2 and told in err and orders == []
 
 
 def test_report_hands_on_its_choices(sot, data, orders):

@@ -341,10 +341,21 @@ def test_a_later_stamp_takes_the_place_of_the_earlier_and_what_cannot_be_read_is
     (processed / "vasteras").mkdir(parents=True)
     for stamp in ("a" * 64, "b" * 64):
         dataset.keep(processed, "vasteras", "2022-2022", stamp, facts, {}, {})
-    (file,) = (processed / "vasteras" / dataset.MEMORY).glob("*.parquet")
+    memory = processed / "vasteras" / dataset.MEMORY
+    assert {f.name for f in memory.glob("*.parquet")} == {"2022-2022-before.parquet", f"2022-2022-{'b' * 16}.parquet"}
+    file = memory / f"2022-2022-{'b' * 16}.parquet"
     assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is not None
     file.write_bytes(b"")
     assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is None
+
+
+def test_the_facts_of_the_build_before_are_kept_with_what_they_were_made_of(processed, facts) -> None:
+    (processed / "vasteras").mkdir(parents=True)
+    assert dataset.recall_before(processed, "vasteras", "2022-2022") is None
+    for n, stamp in enumerate(("a" * 64, "b" * 64, "b" * 64)):  # kept again with the same stamp, nothing is before it
+        dataset.keep(processed, "vasteras", "2022-2022", stamp, facts.assign(n=n), {}, {})
+    table, made = dataset.recall_before(processed, "vasteras", "2022-2022")
+    assert set(table["n"]) == {0} and {"code", "libraries"} <= set(made)
 
 
 def test_facts_recalled_are_the_same_bytes_as_those_computed(processed: Path, facts) -> None:

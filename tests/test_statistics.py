@@ -56,3 +56,16 @@ def test_newcombe_holds_the_difference_and_turns_with_it(data):
     found, turned = statistics.newcombe(n1, base1, n2, base2), statistics.newcombe(n2, base2, n1, base1)
     assert found.low - 1e-9 <= n2 / base2 - n1 / base1 <= found.high + 1e-9
     assert (found.low, found.high) == pytest.approx((-turned.high, -turned.low), abs=1e-9)
+
+
+def test_funnel_limits_are_the_exact_ones_interpolated():
+    """Half of ten: with p = 0.5, P(X ≤ 1) = 0.0107 and P(X ≤ 2) = 0.0547; the limit at 0.025 lies between 1 and 2."""
+    low, high = statistics.funnel_limits(0.5, 10)
+    assert low == pytest.approx((2 - (0.0546875 - 0.025) / 0.0439453125) / 10)
+    assert high == pytest.approx(1 - low)
+    assert statistics.funnel_limits(0.5, 10, 0.998).low < low
+    assert statistics.funnel_limits(0.0, 10) == (0.0, 0.0)
+    widths = [high - low for low, high in (statistics.funnel_limits(0.2, base) for base in range(20, 200))]
+    assert all(later < earlier for earlier, later in zip(widths, widths[1:], strict=False))
+    with pytest.raises(ValueError, match="bas"):
+        statistics.funnel_limits(0.5, 0)

@@ -29,6 +29,7 @@ ROOMS = {
     "target_group": "Målgruppen",
     "non_starts": "Ansökningar som inte ledde till start",
     "steps": "Stegförflyttning",
+    "progression": "Progression enligt BIP",
     "payback": "Återbetalning till samhället",
     "occupation": "Sysselsättning",
     "health": "Egenupplevd hälsa",
@@ -39,6 +40,7 @@ ROOMS = {
     "survey": "Deltagarnas nöjdhet",
     "economy": "Ekonomi",
     "comparison": "Resultatanalys",
+    "teams": "Teamen sida vid sida",
     "population": "Gruppernas storlek, basen för andelar",
 }
 # The first letter of each word in a list, but of those written in capitals.

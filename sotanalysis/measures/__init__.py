@@ -12,6 +12,7 @@ MODULES = (
     "target_group",
     "non_starts",
     "steps",
+    "progression",
     "sotanalysis.payback.measures",
     "occupation",
     "health",
@@ -24,6 +25,7 @@ MODULES = (
     "economy",
     "comparison",
     "change",
+    "teams",
     "staffing",
     "capacity",
 )

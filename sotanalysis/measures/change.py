@@ -82,8 +82,13 @@ OF_REACHED = ("follow_up_6",)
 
 def breaks_between(settings: Iterable[Settings], period: Period, series: Collection[str]) -> list[SeriesBreak]:
     """The breaks of the named series after the first day of the period before and up to the last of this one."""
+    return breaks_within(settings, period.previous.start, period.end, series)
+
+
+def breaks_within(settings: Iterable[Settings], after: date, until: date, series: Collection[str]) -> list[SeriesBreak]:
+    """The breaks of the named series after a day and up to another."""
     named = {b for s in settings for b in s.breaks if b.series in series}
-    return sorted((b for b in named if period.previous.start < break_day(b) <= period.end), key=break_day)
+    return sorted((b for b in named if after < break_day(b) <= until), key=break_day)
 
 
 def break_day(found: SeriesBreak) -> date:

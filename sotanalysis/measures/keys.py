@@ -852,8 +852,21 @@ MEASURING_POINT = closed(
     open=lambda dataset, period: _survey_words(dataset, period, "measuring_point"),
     ordinal=True,
 )
+RATER = of_list(v.RATER, missing=False)
+BIP_ITEM = declare(Key("bip_item", "Fråga", open=lambda dataset, period: _bip_words(dataset, period)))
+BIP_CHANGE = closed(
+    "bip_change", "Från första till sista mätningen", {"up": "Högre", "same": "Samma", "down": "Lägre"}, ordinal=True
+)
+TIMES = closed(
+    "times",
+    "Mätningar",
+    {"0": "Ingen", "1": "En", "2": "Två", "3": "Tre", "4-": "Fyra eller fler"},
+    ordinal=True,
+)
 REFERENCE = closed("reference", "Jämförelse", {"goal": "Mål", "national": "Riket"})
 GOAL = declare(Key("goal", "Mål", open=lambda dataset, period: _goal_words(dataset, period)))
+TEAM = declare(Key("team", "Team", total="Alla team", open=lambda dataset, period: dataset.names))
+CALENDAR_YEAR = declare(Key("calendar_year", "År", form=lambda code: code if code.isdigit() else None, ordinal=True))
 OTHER_TEAM = declare(Key("other_team", "Team", open=lambda dataset, period: _team_words(dataset, period)))
 
 # --- payback ---------------------------------------------------------------------------------------------------------
@@ -1024,6 +1037,12 @@ def _goal_words(dataset: Dataset, period: Period) -> Words:
 def _team_words(dataset: Dataset, period: Period) -> Words:
     named = _slugged(dataset, "comparisons", "other_team")
     return {"own": _settings(dataset, period).team or "Det egna teamet", **named}
+
+
+def _bip_words(dataset: Dataset, period: Period) -> Words:
+    """The questions by their ids, in the order in which they first stand."""
+    rows = dataset.tables["bip_answers"].drop_duplicates("item")
+    return {v.slug(str(row.item)): str(row.question) for row in rows.itertuples()}
 
 
 def _survey_words(dataset: Dataset, period: Period, what: str) -> Words:

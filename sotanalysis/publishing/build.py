@@ -9,16 +9,16 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sotanalysis.placing import placed, refuse_link, settle
+from sotanalysis.publishing.many import Many
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import find, hash_of
-from sotanalysis.vocabulary import DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
+from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN, DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,10 @@ class Folders:
 
 @dataclass(frozen=True)
 class Order:
-    """One report to make: team, year of the folder, period ("2022", "2022-h1", "2022-04..2022-09"), and its form."""
+    """One report to make: team, year of the folder, period ("2022", "2022-h1", "2022-04..2022-09"), and its form.
+
+    `teams` are those that are joined in the county's report; none in a team's own.
+    """
 
     team: str
     year: int
@@ -71,6 +74,7 @@ class Order:
     plan: str = DEFAULT_PLAN
     edition: str = "internal"
     formats: tuple[str, ...] = FORMATS
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,13 +133,16 @@ def build_reports(
     edition: str = "internal",
     formats: Sequence[str] = FORMATS,
     progress: Progress = lambda team, year, section: None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> list[Result]:
-    """One report per team and year, in order.
+    """One report per team and year, in order; with the county's plan one per year, on all its teams together.
 
     `period` is "h1", "h2" or a range of months that begins in the year; the whole year unless given. `plan` is the one
     that the year's rapport.toml names unless given. A faulty year gives a result that says so; the others are still
-    made. Raises ValueError for an unknown plan, period, edition
-    or format, TeamMissing for an unknown team.
+    made, so many at a time as `jobs` says, else as there are cores; or by the Dask cluster whose address `scheduler`
+    is. What stands already is left: an interrupted run goes on where it was. Raises ValueError for an unknown plan,
+    period, edition or format, TeamMissing for an unknown team.
     """
     from sotanalysis.publishing.plan import UnknownPlan
 
@@ -143,15 +150,26 @@ def build_reports(
         raise UnknownPlan(unknown_plan(plan))
     form = (edition, tuple(formats))
     orders = [
-        Order(team, year, period_of(period, year), plan or own_plan(folders, team, year), *form) for team, year in years
+        Order(team, year, period_of(period, year), plan or own_plan(folders, team, year), *form, of)
+        for team, year, of in _joined([*years], plan)
     ]
+    many = Many(jobs or os.cpu_count() or 1, scheduler)
     unchanged = {order: result for order in orders if (result := standing(order, folders))}
     wanted = [order for order in orders if order not in unchanged]
     if wanted:
         _check(wanted)
-        _read(wanted, folders)
-    made = {result.order: result for result in _make_all(wanted, folders, progress)}
+        _read(wanted, folders, many)
+    made = {result.order: result for result in _make_all(wanted, folders, progress, many)}
     return [(unchanged | made)[order] for order in orders]
+
+
+def _joined(years: list[tuple[str, int]], plan: str | None) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Team, year, and the teams that are joined: none but with the county's plan, where a year is of all its teams."""
+    if plan != COUNTY_PLAN:
+        return [(team, year, ()) for team, year in years]
+    if COUNTY in {team for team, _ in years}:
+        raise ValueError(f"Länets rapport läggs i {COUNTY}/, och ett team har en mapp med det namnet. Byt namn på den.")
+    return [(COUNTY, at, tuple(t for t, y in years if y == at)) for at in sorted({year for _, year in years})]
 
 
 def published(result: Result, folders: Folders) -> str:
@@ -191,6 +209,8 @@ def _check(orders: Iterable[Order]) -> None:
     for order in orders:
         if order.edition not in EDITIONS:
             raise ValueError(f"Utgåvan {order.edition} finns inte. Utgåvor: {', '.join(EDITIONS)}.")
+        if order.teams and order.edition != "internal":
+            raise ValueError("Länets rapport finns bara i den interna utgåvan. Gör teamens egna publika utgåvor.")
         if unknown := set(order.formats) - set(FORMATS):
             raise ValueError(f"Formatet {', '.join(sorted(unknown))} finns inte. Format: {', '.join(FORMATS)}.")
 
@@ -201,6 +221,8 @@ def own_plan(folders: Folders, team: str, year: int) -> str:
     """
     from sotanalysis.sources.settings import report_file
 
+    if team == COUNTY and not (folders.raw / team).exists():
+        return COUNTY_PLAN
     named = str((report_file(folders.raw / team / str(year), year).content or {}).get("plan"))
     named = RENAMED_PLANS.get(named, named)
     return named if named in PLANS else DEFAULT_PLAN
@@ -239,22 +261,37 @@ def section_count(folders: Folders, team: str, year: int, plan: str | None = Non
     return len(plan_of_order(order, folders)[0].sections)
 
 
-def _read(orders: Iterable[Order], folders: Folders) -> None:
+def _read(orders: Sequence[Order], folders: Folders, many: Many) -> None:
     from sotanalysis import dataset
 
-    for team in dict.fromkeys(order.team for order in orders):
-        dataset.build(folders.raw, folders.processed, team)
+    teams = [*dict.fromkeys(team for order in orders for team in (order.teams or (order.team,)))]
+    for _ in many.each(dataset.build, [(folders.raw, folders.processed, team) for team in teams]):
+        pass
+    if members := {team for order in orders for team in order.teams}:
+        dataset.join(folders.processed, members, COUNTY)
 
 
-def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress) -> list[Result]:
-    if len(orders) < 2:
+def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress, many: Many) -> list[Result]:
+    from sotanalysis.publishing.many import LOST
+
+    if len(orders) < 2 and not many.scheduler:
         return [_make(order, folders, progress) for order in orders]
-    with ProcessPoolExecutor(min(WORKERS, len(orders)), mp_context=get_context("spawn")) as pool:
-        results = []
-        for result in pool.map(_make, orders, [folders] * len(orders)):
-            progress(result.order.team, result.order.year, "")
-            results.append(result)
+    results = []
+    for (order, _), made in many.each(_contained, [(order, folders) for order in orders]):
+        result = Result(order, place_of(order, folders), faults=(LOST,)) if made is None else made
+        progress(order.team, order.year, "")
+        results.append(result)
     return results
+
+
+def _contained(order: Order, folders: Folders) -> Result:
+    """The report of one order among others: what nobody foresaw takes none of the others with it."""
+    from sotanalysis.publishing import mishap
+
+    try:
+        return _make(order, folders)
+    except Exception as error:
+        return Result(order, place_of(order, folders), faults=(mishap.told(error, folders.data),))
 
 
 def make_again(order: Order, folders: Folders) -> Result:
@@ -280,7 +317,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
 
     begun = time.perf_counter()
     place, stamp = place_of(order, folders), _fingerprint(order, folders)
-    if not (folders.raw / order.team / str(order.year)).is_dir():
+    if not order.teams and not (folders.raw / order.team / str(order.year)).is_dir():
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
@@ -475,7 +512,7 @@ def place_of(order: Order, folders: Folders) -> Path:
     """reports/<team>/<year>/, or a folder of its own below it for another period, plan or edition."""
     year = folders.reports / order.team / str(order.year)
     own = own_plan(folders, order.team, order.year)
-    if order == Order(order.team, order.year, str(order.year), own, formats=order.formats):
+    if order == replace(order, period=str(order.year), plan=own, edition="internal"):
         return year
     return year / f"{order.period.replace('..', '--')}-{order.plan}-{order.edition}"
 
@@ -504,15 +541,17 @@ def standing(order: Order, folders: Folders) -> Result | None:
 
 def _fingerprint(order: Order, folders: Folders) -> str:
     """The hash of everything a report is made of: sources, processed tables, notebooks, the code."""
-    years = [f for f in _folders(folders.raw / order.team) if f.name.isdigit() and int(f.name) <= order.year]
+    teams = order.teams or (order.team,)
+    years = [f for t in teams for f in _folders(folders.raw / t) if f.name.isdigit() and int(f.name) <= order.year]
     files = [
         *(f for year in years for f in find(year, "**/*")),
-        *(folders.processed / order.team / year.name / MANIFEST for year in years),
+        *(folders.processed / year.parent.name / year.name / MANIFEST for year in years),
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
         *(sorted((folders.data / "published" / order.team).glob("*-public-*.parquet")) * (order.edition == "public")),
         *sorted(folders.notebooks.glob("*.ipynb")),
     ]
-    return _hash_of_all(f"{order.team}/{order.period}/{order.plan}/{order.edition}/{_code()}", files)
+    of = "/".join((order.team, *order.teams, order.period, order.plan, order.edition, _code()))
+    return _hash_of_all(of, files)
 
 
 def _code() -> str:

@@ -33,6 +33,7 @@ _READ_AS = {
     "goldware": "GoldWares personlista",
     "sus": "rapport ur SUS",
     "survey": "NNS-enkät",
+    "bip": "BIP-mätningar",
     "economy": "ekonomi",
     "prices": "prislista",
     "printed": "siffror ur den tryckta rapporten",

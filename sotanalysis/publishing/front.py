@@ -21,6 +21,7 @@ SYNTHETIC = {
     "goldware": "GoldWare",
     "workbook": "teamets arbetsbok",
     "survey": "NNS-enkäten",
+    "bip": "BIP-mätningarna",
     "economy": "ekonomin",
     "narrative": "de berättande texterna",
     "sus": "SUS",

@@ -54,7 +54,7 @@ def is_heading(cell: NotebookNode) -> bool:
 
 def chapter_files(folder: Path) -> list[Path]:
     """The chapter notebooks of a folder, in order of their numbers."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    return sorted([*folder.glob("[0-9][0-9]_*.ipynb"), *folder.glob("[0-9][0-9][a-z]_*.ipynb")])
 
 
 def read_chapter(path: Path) -> Chapter:

@@ -1,5 +1,6 @@
 """The report's facts as a file, and the facts as they have been published, which later builds are held against."""
 
+import json
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from pyarrow import parquet
 
-from sotanalysis.dataset import fact_rows, published_files
+from sotanalysis.dataset import fact_rows, made_of, published_files
 from sotanalysis.placing import placed, refuse_link
 from sotanalysis.publishing.names import FACTS
 
@@ -27,13 +28,18 @@ def facts_text(table: pd.DataFrame) -> str:
 def publish(data: Path, place: Path, team: str, period: str, edition: str) -> Path | None:
     """Keep the facts of the report in `place` as published, after those kept before; None when they already are.
 
-    Later builds mark what has changed since; nothing else reads them. `period` is the period's code.
+    Later builds mark what has changed since, and `sot compare` says why: beside them stands what they were made of.
+    `period` is the period's code.
     """
     kept, facts = published_files(data, team, period, edition), place / FACTS
     if kept and kept[-1].read_bytes() == facts.read_bytes():
         return None
     target = data / "published" / team / f"{period}-{edition}-{len(kept) + 1:03}.parquet"
     refuse_link(target.parent, data / "published")
-    with placed(target.parent, [target.name]) as new:
+    beside = target.with_suffix(".json")
+    with placed(target.parent, [target.name, beside.name]) as new:
         shutil.copyfile(facts, new / target.name)
+        (new / beside.name).write_text(
+            json.dumps(made_of(data / "processed", team, int(period[:4])), indent=1), "utf-8"
+        )
     return target

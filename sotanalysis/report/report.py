@@ -61,6 +61,7 @@ SOURCE_NAMES = {
     "goldware": "GoldWare personlista",
     "workbook": "teamets arbetsbok",
     "survey": "NNS-enkäten",
+    "bip": "BIP-mätningarna",
     "economy": "ekonomiunderlaget",
     "prices": "prislistan",
     "settings": "teamets inställningar",

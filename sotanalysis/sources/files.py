@@ -225,6 +225,8 @@ PLACES = {
     "sus": "SUS-exporter",
     "goldware": "GoldWares personlistor",
     "nns": "enkätsvar",
+    "bip": "BIP-mätningar",
+    "register": "registerutdrag (.parquet, .csv)",
     "text": "berättande text (.md)",
 }
 TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))

@@ -33,6 +33,7 @@ from typing import Annotated, Any
 import pydantic
 
 from sotanalysis import vocabulary as v
+from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
 from sotanalysis.sources.files import OURS, label_of, near, of_another_year
 from sotanalysis.sources.folder import find
@@ -50,7 +51,7 @@ Year = Annotated[Whole, pydantic.AfterValidator(lambda year: _year(year))]
 Many = Annotated[Whole, pydantic.Field(ge=0, le=100_000)]
 Points = Annotated[Number, pydantic.Field(ge=0, le=40)]
 # What may be said to be invented: the kinds of source.
-KINDS = ("workbook", "goldware", "sus", "survey", "economy", "prices", "narrative", "printed")
+KINDS = ("workbook", "goldware", "sus", "survey", "bip", "economy", "prices", "narrative", "printed")
 
 
 NO_FIRST, NO_LAST = 0, 9999  # of years that are not said
@@ -577,3 +578,37 @@ def without_file(settings: Settings, names: Collection[str]) -> list[int]:
     """The places of the [[sus]] that no file has, by the names of the files in sus/; none where there is no file."""
     taken = {next((n for n, entry in enumerate(settings.sus) if entry.fits(name)), None) for name in names}
     return [n for n in range(len(settings.sus)) if names and n not in taken]
+
+
+def joined(teams: dict[str, Settings]) -> Settings:
+    """The settings of several teams joined, by the teams' names: what they share, and what each has said of itself.
+
+    Goals, signature and what SUS covers are a team's own and are left out. A break that only some have names them. The
+    larger threshold holds for what may be public.
+    """
+    every = list(teams.values())
+    referrers = {r.code: r for one in every for r in one.referrers}
+    planned = [one.capacity.planned_participants for one in every]
+    same = [field for field in ("association", "report_date") if len({getattr(one, field) for one in every}) == 1]
+    return Settings(
+        team="Länets samordningsteam",
+        performer=listing(list(teams)),
+        parties=tuple(dict.fromkeys(party for one in every for party in one.parties)),
+        synthetic=tuple(dict.fromkeys(kind for one in every for kind in one.synthetic)),
+        referrers=tuple(referrers.values()),
+        capacity=Capacity(planned_participants=None if None in planned else sum(n or 0 for n in planned)),
+        ors=every[0].ors,
+        public=max((one.public for one in every), key=lambda public: public.threshold),
+        breaks=tuple(_said_by(teams, "breaks")),
+        assumptions=tuple(_said_by(teams, "assumptions")),
+        survey=every[0].survey,
+        plan=v.COUNTY_PLAN,
+        **{field: getattr(every[0], field) for field in same},
+    )
+
+
+def _said_by(teams: dict[str, Settings], field: str) -> Iterator[Any]:
+    """What the teams say under a key that has a text, each thing once; the teams are named where not all say it."""
+    for said in dict.fromkeys(said for one in teams.values() for said in getattr(one, field)):
+        by = [name for name, one in teams.items() if said in getattr(one, field)]
+        yield said if len(by) == len(teams) else said.model_copy(update={"text": f"{listing(by)}: {said.text}"})

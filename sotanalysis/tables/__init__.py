@@ -5,6 +5,7 @@ from sotanalysis.tables.accounts import QUARANTINE, ROW_COUNTS, SOURCE_FILES
 from sotanalysis.tables.column import TableSpec
 from sotanalysis.tables.exports import (
     ACCOUNTS,
+    BIP_ANSWERS,
     FINANCING,
     GOLDWARE_ROWS,
     GOLDWARE_SUMMARY,
@@ -35,6 +36,7 @@ TABLES: dict[str, TableSpec] = {
         GOLDWARE_SUMMARY,
         SUS_ROWS,
         SURVEY_ANSWERS,
+        BIP_ANSWERS,
         ACCOUNTS,
         FINANCING,
         PRICES,

@@ -201,6 +201,10 @@ class TableSpec:
 
     def empty(self) -> pd.DataFrame:
         """The table with no rows and the right types."""
+        return self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
         return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.kind]) for c in self.all_columns})
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -198,6 +198,25 @@ SURVEY_ANSWERS = TableSpec(
     file="nns/ (NNS-enkätens svar)",
 )
 
+# --- BIP -------------------------------------------------------------------------------------------------------------
+
+BIP_ANSWERS = TableSpec(
+    "bip_answers",
+    "ett svar på en fråga i en BIP-mätning: deltagarens eller handläggarens",
+    (
+        Column("case", "case", "Ärendets nummer; i tabellen en pseudonym", ("Ärendenummer", "Ärende"), compulsory=True),
+        Column("date", "date", "Dagen för mätningen", ("Datum", "Mätdatum"), compulsory=True),
+        Column("rater", "code", "Vem som svarat", ("Svarande", "Bedömare"), compulsory=True, codes=v.RATER),
+        Column("item", "text", "Frågans id, ur bip/bip.toml", ("Fråga", "Fråga-id", "Indikator"), compulsory=True),
+        Column("question", "text", "Frågan i ord", filled=True),
+        Column(
+            "value", "integer", "Svaret, på skalan i bip/bip.toml", ("Svar", "Värde"), compulsory=True, unit="poäng"
+        ),
+    ),
+    key=("case", "date", "rater", "item"),
+    file="bip/ (BIP-mätningar)",
+)
+
 # --- economy and prices --------------------------------------------------------------------------------------------
 
 ACCOUNT_ROLE = v.CodeList(

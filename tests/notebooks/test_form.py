@@ -24,6 +24,7 @@ from sotanalysis.publishing.join import (
 )
 from sotanalysis.publishing.markdown import tokens
 from sotanalysis.publishing.plan import find_plan, shipped
+from sotanalysis.vocabulary import COUNTY_PLAN
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = chapter_files(FOLDER)
@@ -57,7 +58,7 @@ def test_metadata_and_no_output(path):
 
 
 def test_cell_ids_say_chapter_and_place(path):
-    number = path.name[:2]
+    number = path.name.partition("_")[0]
     ids = [cell.id for cell in cells_of(path)]
     assert len(ids) == len(set(ids))
     assert [id for id in ids if not re.fullmatch(rf"c{number}-[0-9a-z-]+", id)] == []
@@ -80,7 +81,7 @@ def test_the_first_three_cells(path):
 def test_every_other_cell_belongs_to_one_section_of_the_chapter(path):
     for cell in cells_of(path)[3:]:
         section = section_of(cell)
-        assert section and section.startswith(f"{path.name[:2]}."), f"{cell.id} saknar avsnitt"
+        assert section and section.startswith(f"{path.name.partition('_')[0]}."), f"{cell.id} saknar avsnitt"
         kinds = set(cell.metadata.tags) & set(DOCUMENT_TAGS)
         assert len(kinds) <= 1 and set(cell.metadata.tags) <= {section, HEADING_TAG, *kinds}, f"{cell.id}: etiketter"
 
@@ -195,4 +196,5 @@ def test_every_section_of_a_plan_is_in_a_notebook_or_a_text(plan):
 
 def test_the_default_plan_has_every_section():
     held = {section for path in FILES for section in read_chapter(path).sections}
-    assert held - set(find_plan("arsrapport").sections) == set()
+    of_a_county = {section for section in find_plan(COUNTY_PLAN).sections if section.startswith("16.")}
+    assert held - set(find_plan("arsrapport").sections) == of_a_county
