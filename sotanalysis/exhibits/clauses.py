@@ -19,7 +19,7 @@ _LONGEST = 60  # words: a longer clause is read in parts
 _TOKEN = re.compile(rf"\w+|{BOUND}|[^\w\s]")
 
 # What the form of a word tells; words that only look so are listed.
-_WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|tt|kt|st|pt|xt)es?")
+_WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|ft|kt|lt|pt|st|tt|xt)es?")
 _SUPINE = re.compile(r"\w+(?:[ai]|[^aeiouyåäö\W])ts?")
 _SUPINE_ALONE = re.compile(r"\w{3,}[ai]ts?")  # without "har", in a clause under another
 _PRESENT = re.compile(r"\w{3,}r")
