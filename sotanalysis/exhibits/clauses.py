@@ -34,11 +34,12 @@ _PERSONS = re.compile(r"\w*(?:are|na|or|män|unga)")
 
 
 def told(text: str) -> Iterator[tuple[int, str, str]]:
-    """Where in the text a clause states a result, the word that states it and the thing it is said of."""
+    """Where in the text a clause states a result, the words that state it and the thing it is said of."""
     for clause in _clauses(text):
         if found := clause.result:
             at, thing = found
-            yield clause.places[at], clause.words[at], clause.words[thing]
+            leads = _is("copula", clause.words[at]) or _is("light", clause.words[at])
+            yield clause.places[at], " ".join(clause.words[at : at + 1 + leads]), clause.words[thing]
 
 
 def innocent(text: str) -> str:
