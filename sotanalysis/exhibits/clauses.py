@@ -168,7 +168,7 @@ class _Clause:
         return joined or bool(self._all("general"))
 
     def idle(self, at: int) -> bool:
-        """Whether a small number counts colleagues, occasions or time, or a word of quantity or degree states a rule or
+        """Whether a small number counts what is not the field's, or a word of quantity or degree states a rule or
         is said of the surroundings: "två samordnare", "alla ansökningar prövas", "bättre rutiner".
         """
         word, near = self.words[at], self.words[at + 1 : at + 3]
@@ -177,8 +177,12 @@ class _Clause:
         if any(self._measured(thing) for thing in self.things):
             return False
         if _is("small", word):
-            counts = any(_is(name, one) for one in near for name in ("agents", "units", "time"))
-            return counts and not any(_is("counted", one) for one in near)
+            if any(_is(name, one) for one in near for name in ("agents", "units", "time")):
+                return not any(_is("counted", one) for one in near)
+            then = self._word(at + 1)
+            noun = then[:1].isalpha() and at + 1 not in self.pasts
+            noun = noun and not any(_is(name, then) for name in ("prepositions", "splits", "copula", "light"))
+            return noun and not any(_is("counted", one) or _is("heads", one) for one in self.words[at + 1 : at + 4])
         doing = bool(self._all("handling")) or ("var", "med") in pairwise(self.words)
         if word in ("flera", "några"):
             return doing
@@ -228,7 +232,8 @@ class _Clause:
         if subject in self.others:
             return self.things[0] if subject in self.agents and self._kept(at) else None
         acts = subject is not None and self._acts(at, subject)
-        if acts or self._all("degrees") or not self._handled(at):
+        done = subject is None and self.words[at].endswith("s")  # "ett blad om insatsen har tryckts"
+        if not done and (acts or self._all("degrees") or not self._handled(at)):
             return self.things[0] if subject is None else subject
         return None
 
@@ -273,7 +278,8 @@ class _Clause:
         if compared or _is("feelings", word):
             become = "det" in words and any(one in ("blev", "blivit") for one in words[:at])  # "det har blivit lättare"
             return (compared or copula) and bool(self.things or subject in self.agents or become)
-        return copula and any(self._measured(one) for one in self.things)
+        went = "det" in words and any(one in ("gick", "gått", "går") for one in words[:at])  # "det gick trögt"
+        return copula and (went or any(self._measured(one) for one in self.things))
 
     def _ends(self, at: int) -> bool:
         """Whether no noun follows that the adjective would belong to."""

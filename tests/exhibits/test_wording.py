@@ -31,12 +31,12 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
 def test_sentences_that_the_rule_was_not_made_from():
     """121 results and 80 innocent sentences, written before the rule and never read while it was made, only counted.
 
-    What was aimed at is 95 % caught and 3 % false alarms. What is reached, 86.0 % and 6.2 %, is the floor here. The
+    What was aimed at is 95 % caught and 3 % false alarms. What is reached, 86.0 % and 5.0 %, is the floor here. The
     list of patterns that the rule replaced caught 62.0 % with 15.0 % false alarms.
     """
     told = {kind: [bool(proof(one["sentence"], "x")) for one in BLIND if one["kind"] == kind] for kind in KINDS}
     assert sum(told["result"]) / len(told["result"]) >= 0.85
-    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.07
+    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.05
 
 
 @pytest.mark.parametrize(
