@@ -114,6 +114,10 @@ RISE = (
     r"dubblera(?:t|ts|de|des|s|r)?|dubbelt|\w+falt|(?:två|tre|fyr|fem|tio|mång|fler)faldig\w*",
     r"utök(?:a|ar|at|ats|ade|ades|as|ad)|utökning(?:en|ar)?",
     r"(?:upp|fram)ryckning(?:en|ar)?|uppsväng(?:en)?|återhämta(?:r|t|de) sig|återhämtning(?:en)?",
+    r"tillt(?:a|ar|og|agit|agande)",
+    r"höj(?:a|er|de|des|t|ts|s|d)|höjning(?:en|ar|arna)?",
+    r"förbättra(?:r|t|ts|de|des|d|s)?|förbättring(?:en|ar|arna)?",
+    r"stärk(?:a|er|t|ts|te|tes|s)",
 )
 FALL = (
     r"minsk(?:a|ar|ade|ades|at|ats|ad|as|ande)|\w*minskning(?:en|ar|arna|stakten)?",
@@ -123,6 +127,12 @@ FALL = (
     r"halvera(?:r|t|ts|de|des|s|d)?|halvering(?:en)?",
     r"(?:pekar|pekade|pekat|trend\w*(?: \w+)?) nedåt|(?:gått|gick|går) (?:ned|ner|bakåt|tillbaka)"
     r"(?= (?:med|från|kraftigt|något|jämfört|sedan|markant|rejält|betydligt|lite|avsevärt)\b|\s*[.,;!]|\s*$)",
+    r"avt(?:a|ar|og|agit|agande)",
+    r"krymp(?:a|er|te|t|ts|ande)|krympt",
+    r"försämra(?:r|t|ts|de|des|d|s)?|försämring(?:en|ar|arna)?",
+    r"försvaga(?:r|t|ts|de|des|s)?|urholka(?:ts|des|t)",
+    r"reducera(?:r|t|ts|de|des|s)?|reduktion(?:en)?|decimera(?:t|ts|des)",
+    r"sänk(?:a|er|te|tes|t|ts|s)|sänkning(?:en|ar|arna)?",
 )
 # A change whose direction the word does not tell; whatever verb tells what has become of a measured thing.
 CHANGE = (
@@ -167,7 +177,7 @@ SAME = (
 # Order among all: the most, the fewest, and what is either (the largest fall is the smallest number).
 _VERBS_OF_MANY = r"(?:remitterar|remitterade|ökade|ökar|växte|kommer|kom|söker|sökte|svarade|bidrog)"
 MOST = (
-    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b)",
+    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b|\s*[.!]|\s*$)",
     rf"{_VERBS_OF_MANY} mest|vanligast|vanligaste|oftast förekommande",
     r"topp(?:ar|ade|at)|i topp|ligger etta|överst på listan|ledande ställning",
     r"(?:det|den|de) (?:främsta|vanligaste)",
@@ -203,6 +213,7 @@ _SIZED = (
 )
 # Degrees that have no limit of their own: a comparison with something must carry them.
 DEGREE = (
+    r"så (?:få|många)(?! (?:som|olika|gånger))|(?:ovanligt|vanligt|sällsynt) att",
     r"(?:få|många)(?= som \w+(?:de|te)\b)",
     rf"(?<!så\s)(?<!till\s)(?:{_SIZED}|växande) (?:del|grupp)(?:en|ar|er)?(?= (?:av|har|hade|är|var|{_PAST})\b|\s*[.,]|\s*$)",
     r"(?:hög|låg|god|stor|svag|dålig) (?:nöjdhet|måluppfyllelse|svarsfrekvens|genomströmning|träffsäkerhet|beläggning|närvaro|frånvaro)(?:en)?",
@@ -210,7 +221,7 @@ DEGREE = (
     r"(?:tomma|lediga|obesatta) platser|plats(?:er|erna)(?: \w+){0,3}? (?:fyll(?:des|ts|da)|utnyttja\w*|stod|gick åt|räckte)|(?:kanon|topp|super|rekord|jätte|skräll)(?:bra )?(?:resultat|siffror|betyg|utfall)\w*",
     rf"(?:bara|endast|blott) (?:en|ett|två|tre)(?: enda)?(?= (?:har|hade|{_PAST})\b)|en enda(?= (?:har|hade|{_PAST})\b)",
     r"(?:as|jätte|skit|super|skräck)många|(?:så )?(?:sjukt|otroligt|oväntat|ovanligt|förvånansvärt|ganska|väldigt|rätt|oerhört) (?:många|få)(?! (?:olika|gånger))",
-    r"(?:är|var|varit|blev|hade|haft) (?:helt |nästan |i princip )?(?:fullt(?! (?:ut|möjlig\w*|med|förståelig\w*|frisk\w*))|full beläggning|fulla grupper|överfull\w*)|(?:full|över)(?:belag|satt|teckna|booka)\w*",
+    r"(?:är|var|varit|blev|hade|haft) (?:helt |nästan |i princip )?(?:fullt(?! (?:ut|möjlig\w*|med|förståelig\w*|frisk\w*))|full beläggning|fulla grupper|överfull\w*)|fullsatt\w*|(?:full|över)(?:belag|teckna|booka)\w*",
     r"\w+siffrig(?:t|a)?",
     r"(?:över|under)vikt(?:en)?(?= (?:av|för|bland)\b)",
     r"mängder av|massor (?:av|med)|en (?:hel )?mängd|en rad(?= (?:deltagare|personer|avslut|ansökningar))",
@@ -360,7 +371,7 @@ NO_RESULT = (
     r"\bhundra procents\b|\bvar(?:t)? och e(?:n|tt)(?: av)?\b|\btillräckligt många\b|\bi ett och samma\b",
     r"\binte längre\b|\btar (?:\w+ )?längre tid\b|\blängre (?:fram|bort|än så)\b|\b(?:ena|andra) hälften\b|\bsenare än så\b",
     # a name: a capital letter within the sentence, with the word that belongs to it
-    r"(?<=[a-zåäö] )(?-i:[A-ZÅÄÖ][a-zåäö]+)(?! (?:deltagar|person|kvinn|män|individ|ärend|ansök|avslut|procent|av\b))(?= |[.,!?)]|$)",
+    r"(?<=[a-zåäö] )(?-i:[A-ZÅÄÖ][a-zåäö]+)(?! (?:\w+ )?(?:deltagar|person|kvinn|män|individ|ärend|ansök|avslut|procent|av\b))(?= |[.,!?)]|$)",
     # comparatives and superlatives that name a thing
     r"\bsom (?:lägst|högst|minst|mest|längst|kortast)\b|\b(?:längsta|kortaste) räknade\b|\bav (?:största|yttersta|högsta) (?:vikt|betydelse|värde)\b|\bi (?:största|högsta|bästa) möjliga\b",
     r"\beftergymnasial\w*|\bstörre delen av (?:dagen|tiden|veckan|året)\b|\bbäst(?:a)? (?:sätt|praxis|möjliga|före)\w*|\bpå (?:bästa|lägsta|högsta) (?:sätt|nivå)\b",

@@ -19,10 +19,10 @@ _LONGEST = 60  # words: a longer clause is read in parts
 _TOKEN = re.compile(rf"\w+|{BOUND}|[^\w\s]")
 
 # What the form of a word tells; words that only look so are listed.
-_WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|tt|kt|st|pt|xt)es?")
+_WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|ft|kt|lt|pt|st|tt|xt)es?")
 _SUPINE = re.compile(r"\w+(?:[ai]|[^aeiouyåäö\W])ts?")
 _SUPINE_ALONE = re.compile(r"\w{3,}[ai]ts?")  # without "har", in a clause under another
-_PRESENT = re.compile(r"\w{3,}r")
+_PRESENT = re.compile(r"(?!\w+(?:ioner|heter|ningar)$)\w{3,}r")
 _PASSIVE = re.compile(r"\w{3,}[aeor]s")
 _DONE = re.compile(r"\w+(?:a|de|t|s)")  # an infinitive or a participle
 _PARTICIPLE = re.compile(r"\w+(?:ad|ade|at|dd|dda|tt|tta|na|en|et|s)")
@@ -34,11 +34,12 @@ _PERSONS = re.compile(r"\w*(?:are|na|or|män|unga)")
 
 
 def told(text: str) -> Iterator[tuple[int, str, str]]:
-    """Where in the text a clause states a result, the word that states it and the thing it is said of."""
+    """Where in the text a clause states a result, the words that state it and the thing it is said of."""
     for clause in _clauses(text):
         if found := clause.result:
             at, thing = found
-            yield clause.places[at], clause.words[at], clause.words[thing]
+            leads = _is("copula", clause.words[at]) or _is("light", clause.words[at])
+            yield clause.places[at], " ".join(clause.words[at : at + 1 + leads]), clause.words[thing]
 
 
 def innocent(text: str) -> str:
@@ -80,6 +81,10 @@ class _Clause:
     places: tuple[int, ...]
     words: tuple[str, ...]
     previous: "_Clause | None"
+
+    def _word(self, at: int) -> str:
+        """The word, and nothing before the first and after the last."""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     # --- what is spoken of -------------------------------------------------------------------------------------------
 
@@ -135,7 +140,7 @@ class _Clause:
         """The word from which the clause is a plan, a purpose, a condition or a possibility; None where it is none."""
         words, previous = self.words, self.previous
         goes_on = words[0] in ("och", "samt", "eller") and previous is not None and previous.unsaid_from is not None
-        if goes_on and (self._infinitive(1) or not self.pasts):
+        if goes_on and (self._infinitive(1) or not (self.pasts or self._all("outcome", "copula"))):
             return 0
         works = any(one in ("arbetar", "verkar", "jobbar") and then == "för" for one, then in pairwise(words))
         than = words.index("än") if "än" in words else len(words)  # "fler än vi vågat hoppas" is no plan
@@ -153,7 +158,7 @@ class _Clause:
         return wished or self._infinitive(at + 1) or self._infinitive(at + 2)
 
     def _infinitive(self, at: int) -> bool:
-        word = self.words[at] if at < len(self.words) else ""
+        word = self._word(at)
         return bool(_INFINITIVE.fullmatch(word)) and not _is("not_infinitive", word) and not _noun(word)
 
     @cached_property
@@ -163,7 +168,7 @@ class _Clause:
         return joined or bool(self._all("general"))
 
     def idle(self, at: int) -> bool:
-        """Whether a small number counts colleagues, occasions or time, or a word of quantity or degree states a rule or
+        """Whether a small number counts what is not the field's, or a word of quantity or degree states a rule or
         is said of the surroundings: "två samordnare", "alla ansökningar prövas", "bättre rutiner".
         """
         word, near = self.words[at], self.words[at + 1 : at + 3]
@@ -172,8 +177,12 @@ class _Clause:
         if any(self._measured(thing) for thing in self.things):
             return False
         if _is("small", word):
-            counts = any(_is(name, one) for one in near for name in ("agents", "units", "time"))
-            return counts and not any(_is("counted", one) for one in near)
+            if any(_is(name, one) for one in near for name in ("agents", "units", "time")):
+                return not any(_is("counted", one) for one in near)
+            then = self._word(at + 1)
+            noun = then[:1].isalpha() and at + 1 not in self.pasts
+            noun = noun and not any(_is(name, then) for name in ("prepositions", "splits", "copula", "light"))
+            return noun and not any(_is("counted", one) or _is("heads", one) for one in self.words[at + 1 : at + 4])
         doing = bool(self._all("handling")) or ("var", "med") in pairwise(self.words)
         if word in ("flera", "några"):
             return doing
@@ -193,7 +202,7 @@ class _Clause:
             return None
         described = self.words[0] == "som"  # the first verb of "deltagare som …" tells who they are
         for at in range(len(self.words[: self.unsaid_from])):
-            thing = None if at and self.words[at - 1] == "att" else self._said_of(at)
+            thing = None if self._word(at - 1) == "att" else self._said_of(at)
             if thing is not None and not described:
                 return at, thing
             described = described and thing is None and at not in self.pasts
@@ -223,25 +232,25 @@ class _Clause:
         if subject in self.others:
             return self.things[0] if subject in self.agents and self._kept(at) else None
         acts = subject is not None and self._acts(at, subject)
-        if acts or self._all("degrees") or not self._handled(at):
+        done = subject is None and self.words[at].endswith("s")  # "ett blad om insatsen har tryckts"
+        if not done and (acts or self._all("degrees") or not self._handled(at)):
             return self.things[0] if subject is None else subject
         return None
 
     def _acts(self, at: int, subject: int) -> bool:
         """Whether what can do nothing is said to do it: only "räknades" is somebody's doing, never "räckte till"."""
         word, thing = self.words[at], self.words[subject]
-        if self.words[at + 1 : at + 2] == ("sig",) and not _PERSONS.fullmatch(thing):
+        if self._word(at + 1) == "sig" and not _PERSONS.fullmatch(thing):
             return True
         return _is("measured", thing) and not word.endswith("s") and not _is("light", word)
 
     def _handled(self, at: int) -> bool:
         """Whether the verb tells what somebody did; "fick" and "var" do with a noun or verb of doing after them."""
-        after = self.words[at + 1 :]
-        doing = after[:1] == ("med",) or any(
+        doing = self._word(at + 1) == "med" or any(
             _is("handling_nouns", word)
             or _is("surroundings", word)
             or (_is("handling", word) and _DONE.fullmatch(word))
-            for word in after
+            for word in self.words[at + 1 :]
         )
         return _is("handling", self.words[at]) or (_is("light", self.words[at]) and doing)
 
@@ -254,28 +263,28 @@ class _Clause:
 
     def _graded(self, at: int, subject: int | None) -> bool:
         """Whether the word is a property of degree, of a thing: "hög nöjdhet", "väntan är lång", "de blev tryggare"."""
-        word, words = self.words[at], self.words
-        compared = _compared(word) and words[at - 1] not in ("en", "ett", "ny", "nya", "som")
+        word, words, before = self.words[at], self.words, self._word(at - 1)
+        compared = _compared(word) and before not in ("en", "ett", "ny", "nya", "som")
         if not (compared or _is("graded", word) or _is("feelings", word)):
             return False
         if at + 1 in self.things and self._measured(at + 1):
             return self.unsaid_from is None and not _is("feelings", word)
-        then = words[at + 1] if at + 1 < len(words) else "."
-        before_noun = (
-            words[at - 1] not in ("en", "ett")
-            and then[0].isalpha()
-            and not _is("prepositions", then)
-            and not _is("after_property", then)
-        )
-        if before_noun or (subject in self.others and subject not in self.agents):
+        a_thing = before in ("en", "ett")
+        if not (a_thing or self._ends(at)) or (subject in self.others and subject not in self.agents):
             return False
         copula = any(_is("copula", one) for one in words[max(0, at - 5) : at])
-        if copula and words[at - 1] in ("en", "ett") and subject in self.things and self._measured(subject):
+        if copula and a_thing and subject in self.things and self._measured(subject):
             return True  # "är ett vanligt bekymmer"
         if compared or _is("feelings", word):
             become = "det" in words and any(one in ("blev", "blivit") for one in words[:at])  # "det har blivit lättare"
             return (compared or copula) and bool(self.things or subject in self.agents or become)
-        return copula and any(self._measured(one) for one in self.things)
+        went = "det" in words and any(one in ("gick", "gått", "går") for one in words[:at])  # "det gick trögt"
+        return copula and (went or any(self._measured(one) for one in self.things))
+
+    def _ends(self, at: int) -> bool:
+        """Whether no noun follows that the adjective would belong to."""
+        then = self._word(at + 1)
+        return not then[:1].isalpha() or _is("prepositions", then) or _is("after_property", then)
 
     def _still(self, at: int) -> bool:
         handled = self._all("handling") and not self._measured(self.things[0])
@@ -296,13 +305,13 @@ class _Clause:
             and not _is("prepositions", word)
             and not _is("surroundings", word)
         )
-        if not verb or _is("prepositions", words[at - 1]) or self._continued(at):
+        if not verb or _is("prepositions", self._word(at - 1)) or self._continued(at):
             return False
         return not _is("defining", word) if self._measured(subject) else not (self._handled(at) or _is("present", word))
 
     def _known(self, subject: int, verb: str) -> bool:
         """Whether the subject is definite: certain participants, not participants in general."""
-        owner, thing = self.words[subject - 1] if subject else "", self.words[subject]
+        owner, thing = self._word(subject - 1), self.words[subject]
         own = (
             _is("definite", owner) or _is("definite", thing) or _GENITIVE.fullmatch(owner) or _DEFINITE.fullmatch(thing)
         )
@@ -311,13 +320,11 @@ class _Clause:
     def _so(self, at: int) -> bool:
         """Whether "är" is followed by a state ("i balans") or a property, and not by a definition or an arrangement."""
         words = self.words
-        if at + 1 < len(words) and _is("states", words[at + 1]):
+        if _is("states", self._word(at + 1)):
             return True
         after = next((one for one in range(at + 1, len(words)) if not _is("adverbs", words[one])), at)
-        then = words[after + 1] if after + 1 < len(words) else "."
-        ends = not then[0].isalpha() or _is("prepositions", then) or _is("after_property", then)
         plain = not _is("neutral", words[after]) and not _noun(words[after]) and not _PARTICIPLE.fullmatch(words[after])
-        return after > at and ends and plain
+        return after > at and plain and self._ends(after)
 
     # --- verbs --------------------------------------------------------------------------------------------------------
 
@@ -330,8 +337,8 @@ class _Clause:
         words, word = self.words, self.words[at]
         if any(_is("have", words[one]) and self._supine(one) == at for one in range(max(0, at - 6), at)):
             return True
-        before, then = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-        among = before == "de" and at > 1 and _is("prepositions", words[at - 2])  # "bland de avslutade"
+        before, then = self._word(at - 1), self._word(at + 1)
+        among = before == "de" and _is("prepositions", self._word(at - 2))  # "bland de avslutade"
         if among or _is("prepositions", before) or _is("determiners", before) or _is("not_past", word):
             return False
         if (word == "var" and _is("each", then)) or (_is("have", word) and self._supine(at) is not None):
