@@ -653,6 +653,7 @@ def compare(
     """
     import json
 
+    from sotanalysis.dataset import TeamMissing
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing import compare as held
     from sotanalysis.publishing.years import raw_years
@@ -668,7 +669,7 @@ def compare(
         _stop(f"Flera team har {years[-1]}. Välj ett med --team, eller jämför dem med --teams: {', '.join(chosen)}.", 2)
     try:
         comparisons, since = held.compare(folders.data, chosen, years)
-    except KeyFault as error:
+    except (KeyFault, TeamMissing) as error:
         _stop(str(error))
     except ValueError as error:
         _stop(str(error), 2)
