@@ -56,6 +56,7 @@ COMMANDS = {
         ("benchmarks/render.py",),
         ("benchmarks/scale.py",),
         ("benchmarks/disclosure.py",),
+        ("benchmarks/county.py",),
     ),
     "demo": (LOCK, ("-m", "demo", "data/raw")),
     "docs": (DOCS_LOCK, ("-m", "docs.build")),

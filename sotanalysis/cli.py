@@ -240,6 +240,7 @@ def report(
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing.build import build_reports, period_of, published
     from sotanalysis.publishing.years import no_years, raw_years
+    from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN
 
     folders: Folders = context.obj
     found = raw_years(folders.raw)
@@ -253,7 +254,8 @@ def report(
     except ValueError as error:
         _stop(f"{error} Ange det år som perioden börjar i.", 2)
     try:
-        with _progress(wanted, plan, folders) as progress:
+        steps = sorted({(COUNTY, year) for _, year in wanted}) if plan == COUNTY_PLAN else wanted
+        with _progress(steps, plan, folders) as progress:
             results = build_reports(wanted, folders, period, plan, edition, formats, progress, jobs, scheduler)
     except KeyFault as error:
         _stop(str(error))
@@ -723,6 +725,7 @@ def compare(
     """
     import json
 
+    from sotanalysis.dataset import TeamMissing
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing import compare as held
     from sotanalysis.publishing.years import raw_years
@@ -738,7 +741,7 @@ def compare(
         _stop(f"Flera team har {years[-1]}. Välj ett med --team, eller jämför dem med --teams: {', '.join(chosen)}.", 2)
     try:
         comparisons, since = held.compare(folders.data, chosen, years)
-    except KeyFault as error:
+    except (KeyFault, TeamMissing) as error:
         _stop(str(error))
     except ValueError as error:
         _stop(str(error), 2)

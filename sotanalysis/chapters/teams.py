@@ -13,16 +13,13 @@ from sotanalysis.report import Report
 from sotanalysis.vocabulary import ALL
 
 RESULT, BY_YEAR = "teams.results", "teams.by_year"
-_LEFT_OUT = ("Samordningsteam ", " (syntetiskt)")
 
 
 def names(report: Report) -> dict[str, str]:
-    """The teams by folder, under names short enough for figures and heads; none in a team's own report."""
-    found = dict(report.words("team"))
-    found.pop(ALL, None)
-    for part in _LEFT_OUT:
-        found = {team: name.replace(part, "") for team, name in found.items()}
-    return found
+    """The teams by folder, without the words that all their names share; none in a team's own report."""
+    found = {team: name.split() for team, name in report.words("team").items() if team != ALL}
+    shared = set.intersection(*map(set, found.values())) if len(found) > 1 else set[str]()
+    return {team: " ".join([w for w in words if w not in shared] or words) for team, words in found.items()}
 
 
 def _by_team(report: Report, result: str) -> dict[str, Fact]:

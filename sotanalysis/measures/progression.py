@@ -21,7 +21,7 @@ _MANY = 4
 
 @population(
     "in_service_bip",
-    "deltagare som varit inskrivna minst en dag i perioden, sedan BIP börjat mätas",
+    "deltagare som varit inskrivna minst en dag i perioden, med BIP i årets underlag",
     within=IN_SERVICE,
     stock=True,
 )

@@ -284,11 +284,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Since:
-    """What has changed in a year's numbers since another time, told as `since`; those that stand are only counted."""
+    """What has changed in a year's numbers since another time, told as `since`; those that stand, are new or are gone
+    are only counted.
+    """
 
     since: str
     year: int
     same: int
+    new: int
+    gone: int
     changed: tuple[Changed, ...]
 
 
@@ -314,7 +318,8 @@ def changed_since(data: Path, dataset: Dataset, year: int) -> list[Since]:
         kept = {str(row.fact): fact_of(row, str(row.measure)) for row in rows.itertuples()}
         known = {str(id) for frame in facts.frames.values() for id in frame["fact"]}
         others = changed(kept, was, facts, now, read)
-        found.append(Since(since, year, len(known & kept.keys()) - len(others), tuple(others)))
+        same, gone = len(known & kept.keys()) - len(others), len(kept.keys() - known)
+        found.append(Since(since, year, same, len(known - kept.keys()), gone, tuple(others)))
     return found
 
 
@@ -386,8 +391,11 @@ def _interval(row: Compared) -> str:
 
 def lines_since(since: Since) -> list[str]:
     """What has changed as lines: a number a line, and why; alike causes told together."""
-    many = len(since.changed)
-    head = f"{since.year}, sedan {since.since}: {many} tal har ändrats, {since.same} står kvar."
+    counts = {"har ändrats": len(since.changed), "står kvar": since.same, "är nya": since.new, "är borta": since.gone}
+    said = [
+        f"{formatting.number(n)} {words}" for words, n in counts.items() if n or words in ("har ändrats", "står kvar")
+    ]
+    head = f"Talen för {since.year}, sedan {since.since}: {formatting.listing(said)}."
     by_cause: dict[str, list[Changed]] = {}
     for one in since.changed:
         by_cause.setdefault(one.words, []).append(one)

@@ -1,5 +1,6 @@
 """One thing done of many: on the cores of this machine, or on a Dask cluster. One that dies takes no other with it."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +47,9 @@ class Many:
     def _done(self, do: Callable[..., Any], calls: dict[int, tuple[Any, ...]], jobs: int) -> Iterator[tuple[int, Any]]:
         from joblib import Parallel, delayed
 
-        with self._where(jobs):
+        with self._where(jobs), warnings.catch_warnings():
+            # A worker that is replaced as it has grown is no news to whoever waits for a report.
+            warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
             # One task a call: a report takes seconds, and its worker may die.
             run = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")
             yield from run(delayed(_numbered)(place, do, call) for place, call in [*calls.items()])

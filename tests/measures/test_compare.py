@@ -127,9 +127,9 @@ def test_what_was_published_before_this_was_kept_is_not_known():
 
 
 def test_the_lines_tell_alike_causes_together():
-    since = compare.Since("förra bygget", 2022, 7, tuple(why(MADE | {"code": "b"})))
+    since = compare.Since("förra bygget", 2022, 3083, 2, 0, tuple(why(MADE | {"code": "b"})))
     assert compare.lines_since(since) == [
-        "2022, sedan förra bygget: 1 tal har ändrats, 7 står kvar.",
+        "Talen för 2022, sedan förra bygget: 1 har ändrats, 3\xa0083 står kvar och 2 är nya.",
         "  Programmet räknar på ett annat sätt, eller med andra bibliotek.",
         "    exits.ended.all: 53 → 54",
     ]

@@ -47,7 +47,7 @@ def test_an_unknown_plan_stops_the_chapter_at_its_setup(execute):
         execute(plan="arsrapp")
     assert error.value.evalue == (
         "Planen arsrapp finns inte. Menade du arsrapport? "
-        "Planer: arsrapport, forbundet-2022, lanet-2023, halvar, egen."
+        "Planer: arsrapport, lanet, forbundet-2022, lanet-2023, halvar, egen."
     )
 
 
