@@ -156,7 +156,7 @@ SEX = CodeList(
 
 _AF = Category("af", "Arbetsförmedlingen", ("Af", "Arbetsförmedling", "arbetsförm.", "arbetsformedlingen"))
 _FK = Category("fk", "Försäkringskassan", ("Fk", "Försäkringskassa", "F-kassan", "försäkringsk.", "forsakringskassan"))
-# Region Värmland and Västmanland are RV, Region Jönköpings län RJL; a municipality is Provstads kommun or Provstads stad.
+# Region Jönköpings län, or RJL for short; Provs kommun, or Provstads stad.
 _A_REGION = r"region \w.*|\w+regionen|vgr|r(?:b|d|g|h|jh|jl|k|kl|kr|s|sö|u|ul|v|vb|vn|ö|öl)"
 _A_MUNICIPALITY = r"\w.* (?:kommun|stad)"
 _REGION = Category(
