@@ -70,17 +70,17 @@ def _is_ours(path: Path, folder: Path) -> bool:
 
 
 # A year's largest file has some hundred kilobytes. Read, it takes several times its size: these a gigabyte at most.
-LARGEST, LARGEST_UNPACKED = 30_000_000, 130_000_000  # bytes
+LARGEST, LARGEST_UNPACKED = 20_000_000, 130_000_000  # bytes
 _READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".md", ".toml")
 
 
 def is_too_large(path: Path) -> bool:
     """Whether a file is larger than is ever read, by its size and by what it says of the parts packed in it."""
-    if path.suffix.lower() not in _READ or not path.is_file():
-        return False
-    if path.stat().st_size > LARGEST:
-        return True
     try:
+        if path.suffix.lower() not in _READ or not path.is_file():
+            return False
+        if path.stat().st_size > LARGEST:
+            return True
         with zipfile.ZipFile(path) as archive:
             parts = (part.file_size for part in archive.infolist() if part.filename.endswith(".xml"))
             return sum(parts) > LARGEST_UNPACKED

@@ -485,7 +485,7 @@ def _with_codes(said: object) -> Any:
                 slug = v.slug(one["namn"])
                 names = (v.slug(str(code or "")), slug, *(f"{slug}_{n}" for n in range(2, 99)))
                 own = next((name for name in names if _is_code(name) and name not in taken | wanted), None)
-                renamed |= {code: own} if own and isinstance(code, str) and code not in taken else {}
+                renamed |= {code: own} if own and code and isinstance(code, str) and code not in taken else {}
                 one = one | {"kod": own or code}
             taken.add(str(one.get("kod")))
         made.append(one)
