@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MISSING = "missing"
 ALL = "all"
@@ -31,6 +31,7 @@ def with_unlisted(codes: Iterable[str], found: Iterable[object]) -> tuple[str, .
     return (*listed, *new, *((MISSING,) if MISSING in codes else ()))
 
 
+@lru_cache(maxsize=10_000)  # the same words stand in row after row
 def fold(text: str) -> str:
     """The form in which two spellings of a category are compared: case, spaces and dashes do not count."""
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text.replace("\u00a0", " "))
@@ -156,7 +157,7 @@ SEX = CodeList(
 
 _AF = Category("af", "Arbetsförmedlingen", ("Af", "Arbetsförmedling", "arbetsförm.", "arbetsformedlingen"))
 _FK = Category("fk", "Försäkringskassan", ("Fk", "Försäkringskassa", "F-kassan", "försäkringsk.", "forsakringskassan"))
-# Region Värmland and Västmanland are RV, Region Jönköpings län RJL; a municipality: Provstads kommun or Provstads stad.
+# Region Jönköpings län, or RJL for short; Provs kommun, or Provstads stad.
 _A_REGION = r"region \w.*|\w+regionen|vgr|r(?:b|d|g|h|jh|jl|k|kl|kr|s|sö|u|ul|v|vb|vn|ö|öl)"
 _A_MUNICIPALITY = r"\w.* (?:kommun|stad)"
 _REGION = Category(

@@ -113,7 +113,8 @@ def check_year(folders: Folders, team: str, year: int) -> Checked:
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
     texts = map(_of_text, prose_faults(report, chapters))
     plan = plan_fault(folders, team, year)
-    faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else [])])
+    opened = _open_in_excel(folders.raw / team / str(year), year)
+    faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else []), *opened])
     accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))
     files = _files(folders.raw / team / str(year), year, faults, *accounts)
     free = Counter(passage.file for passage in free_passages(report))
@@ -133,6 +134,16 @@ def _of_text(one: ProseFault) -> Fault:
     )
 
 
+def _open_in_excel(folder: Path, year: int) -> Iterator[Fault]:
+    """A remark on each file that Excel's lock file lies beside: what is read of it is what was last saved."""
+    for path in find(folder, "**/*"):
+        if (path.parent / f"~${path.name}").is_file():
+            label = label_of(path, folder, year)
+            told = "Filen verkar vara öppen i Excel; det som läses är det som senast sparades."
+            fix = f"Spara och stäng den. Är den inte öppen: ta bort den dolda filen ~${Path(label).name}."
+            yield Fault(label, "fil:öppen", told, fix, severity="varning")
+
+
 def _of_plan(told: str, year: int) -> Fault:
     """The plan's fault; where in the file it is stands first in what is told."""
     where = re.match(rf"{re.escape(OWN_FILE)}(?:, rad (\d+))?: ", told)
@@ -145,7 +156,8 @@ def _files(
     folder: Path, year: int, faults: Collection[Fault], sources: pd.DataFrame, counts: pd.DataFrame
 ) -> Iterator[FileRead]:
     """Every file of the folder, and whatever else in it was told of, in the order of the list."""
-    whole = {f.file: f for f in faults if not f.column and not f.sheet and (f.rule in _UNREAD or not f.rows)}
+    worst_last = reversed([*faults])
+    whole = {f.file: f for f in worst_last if not f.column and not f.sheet and (f.rule in _UNREAD or not f.rows)}
     kinds: dict[str, str] = dict(zip(sources["file"], sources["kind"], strict=True))
     rows = counts.groupby("file")[["rows_in", "rows_refused"]].sum()
     there = {label_of(path, folder, year) for path in find(folder, "**/*") if path.name != READ_ME}

@@ -9,8 +9,8 @@ bound, is refused.
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +18,7 @@ from xml.parsers import expat
 
 # A cell beyond a gap this wide is a stray one: a table has no thousand blank rows, nor a hundred blank columns, in it.
 GAP_ROWS, GAP_COLUMNS = 1_000, 100
-_LARGEST_AREA = 20_000_000  # cells: calamine takes 32 bytes for each, blank or not
-_LARGEST_PART = 600_000_000  # bytes of a sheet's XML; a million rows take half of that
+_LARGEST_AREA = 2_500_000  # cells of all sheets, blank or not; some 350 bytes each when they are read
 _ONLY_TABLE = "Spara bara tabellen i en ny fil, som .xlsx, och kör om."
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -61,20 +60,19 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
     with zipfile.ZipFile(path) as archive:
         if any(part.flag_bits & 1 or part.compress_type not in _KNOWN for part in archive.infolist()):
             raise ValueError("en del av filen är låst eller packad på ett okänt sätt")
-        found, cut = dict[str, Seen](), dict[str, bytes]()
+        found, cut, area = dict[str, Seen](), dict[str, bytes](), 0
         for name, part, hidden in _sheets(archive):
             if part not in archive.NameToInfo:  # calamine says what is wrong with it
                 continue
-            if archive.getinfo(part).file_size > _LARGEST_PART:
-                raise Unfit("Filen är för stor, så den läses inte.", _ONLY_TABLE)
             xml = archive.read(part)
-            sheet = _Sheet()
-            _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
-            found[name] = sheet.seen(hidden)
-            if found[name].rows * found[name].columns > _LARGEST_AREA:
-                raise Unfit("Cellerna i en flik ligger för långt ifrån varandra, så filen läses inte.", _ONLY_TABLE)
-            if found[name].strays:
-                cut[part] = sheet.without(xml, {*found[name].strays})
+            found[name], spans = _seen(xml, hidden)
+            area += found[name].rows * found[name].columns
+            if area > _LARGEST_AREA:
+                raise Unfit(
+                    "Cellerna är för många, eller ligger för långt ifrån varandra; filen läses inte.", _ONLY_TABLE
+                )
+            if spans:
+                cut[part] = _without(xml, spans)
         return found, _copied(archive, cut) if cut else None
 
 
@@ -114,7 +112,10 @@ class _Sheet:
     filled: bool = False
     within: str = ""
     begun: int = 0
-    cells: dict[Cell, tuple[int, int]] = field(default_factory=dict)  # those with content: where in the XML they stand
+    near: Cell = (0, 0)  # how far the table reaches, when that is known
+    filled_rows: set[int] = field(default_factory=set)
+    first_rows: dict[int, int] = field(default_factory=dict)  # of each column with content
+    beyond: dict[Cell, tuple[int, int]] = field(default_factory=dict)  # cells with content: where in the XML they stand
     found: Seen = field(default_factory=Seen)
 
     def start(self, tag: str, given: Mapping[str, str]) -> None:
@@ -156,25 +157,41 @@ class _Sheet:
             if self.kind == "e":
                 self.found.errors.append(place)
             if self.filled:
-                self.cells[place] = (self.begun, self.parser.CurrentByteIndex if self.parser else 0)
+                self.filled_rows.add(self.row)
+                self.first_rows[self.column] = min(self.row, self.first_rows.get(self.column, self.row))
+                if self.near != (0, 0) and (self.row > self.near[0] or self.column > self.near[1]):
+                    self.beyond[place] = (self.begun, self.parser.CurrentByteIndex if self.parser else 0)
 
-    def seen(self, hidden: bool) -> Seen:
-        """What was found, when all is read."""
-        rows = _near(sorted({row for row, _ in self.cells}), GAP_ROWS)
-        columns = _near(sorted({column for row, column in self.cells if row <= rows}), GAP_COLUMNS)
-        strays = [(row, column) for row, column in self.cells if row > rows or column > columns]
-        self.found.hidden_rows = [row for row in self.found.hidden_rows if row <= rows]
-        self.found.hidden, self.found.strays = hidden, strays
-        self.found.rows, self.found.columns = rows, columns
-        return self.found
 
-    def without(self, xml: bytes, strays: set[Cell]) -> bytes:
-        """The XML without some of its cells."""
-        kept, last = [], 0
-        for begun, ended in sorted(self.cells[place] for place in strays):
-            kept.append(xml[last:begun])
-            last = xml.index(b">", ended) + 1
-        return b"".join([*kept, xml[last:]])
+def _seen(xml: bytes, hidden: bool) -> tuple[Seen, list[tuple[int, int]]]:
+    """What a sheet's XML has, and where in it the stray cells stand: it is read again where there are any, as the place
+    of every cell would take more memory than the sheet.
+    """
+    sheet = _read(xml, (0, 0))
+    rows = _near(sorted(sheet.filled_rows), GAP_ROWS)
+    columns = _near(sorted(column for column, first in sheet.first_rows.items() if first <= rows), GAP_COLUMNS)
+    if max(sheet.filled_rows, default=0) > rows or max(sheet.first_rows, default=0) > columns:
+        sheet = _read(xml, (rows, columns))
+    hidden_rows = [row for row in sheet.found.hidden_rows if row <= rows]
+    found = replace(
+        sheet.found, hidden=hidden, hidden_rows=hidden_rows, strays=[*sheet.beyond], rows=rows, columns=columns
+    )
+    return found, [*sheet.beyond.values()]
+
+
+def _read(xml: bytes, near: Cell) -> _Sheet:
+    sheet = _Sheet(near=near)
+    _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
+    return sheet
+
+
+def _without(xml: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
+    """The XML without the cells that stand there."""
+    kept, last = [], 0
+    for begun, ended in sorted(spans):
+        kept.append(xml[last:begun])
+        last = xml.index(b">", ended) + 1
+    return b"".join([*kept, xml[last:]])
 
 
 def _near(places: list[int], gap: int) -> int:

@@ -21,12 +21,12 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import python_calamine
@@ -35,7 +35,17 @@ from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
 from sotanalysis.sources import excel, old_workbooks, read_apart, text
 from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
-from sotanalysis.sources.folder import READ_ME, find, hash_of, is_within, normal, printable
+from sotanalysis.sources.folder import (
+    LARGEST,
+    LARGEST_UNPACKED,
+    READ_ME,
+    find,
+    hash_of,
+    is_too_large,
+    is_within,
+    normal,
+    printable,
+)
 from sotanalysis.tables.column import Column, TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, PRICES, PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
@@ -192,7 +202,9 @@ def _numbered(label: str, what: str, remedy: str) -> Problem:
 
 
 def left_alone(folder: Path, year: int) -> list[Problem]:
-    """What in a year's folder is never read: links that lead out of it, closed folders, names that are no text."""
+    """What in a year's folder is never read: links that lead out of it, closed folders, names that are no text,
+    what is too large.
+    """
     problems = []
     for path in sorted(folder.rglob("*")):
         label = printable(label_of(path, folder, year))
@@ -212,6 +224,16 @@ def left_alone(folder: Path, year: int) -> list[Problem]:
                     "fil:länk",
                     "Det är en länk som leder ut ur årets mapp; den läses inte.",
                     "Lägg filen själv i mappen, eller ta bort länken.",
+                )
+            )
+        elif is_too_large(path):
+            problems.append(
+                Problem(
+                    label,
+                    "fil:för stor",
+                    f"Filen läses inte: den är större än {LARGEST // 10**6} MB, "
+                    f"eller än {LARGEST_UNPACKED // 10**6} MB uppackad.",
+                    "Spara bara årets tabell i en ny fil, utan tomma rader, och kör om.",
                 )
             )
         elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
@@ -425,7 +447,7 @@ def _opened(source: Path | io.BytesIO) -> Iterator[python_calamine.CalamineWorkb
 def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
     """The sheets as calamine reads their values, with what excel.look sees beside them."""
     seen, trimmed = dict[str, excel.Seen](), None
-    rows: Mapping[str, Sequence[Sequence[object]]] | None = None
+    rows: dict[str, list[list[Any]]] | None = None
     if not zipfile.is_zipfile(path):
         old_workbooks.refuse_far(path.read_bytes())
         rows = read_apart.rows_of(path)
@@ -436,15 +458,14 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
         seen, trimmed = excel.look(path)
     if rows is None:
         with _opened(trimmed or path) as workbook:
-            raw = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
-            rows = {name: sheet.to_python(skip_empty_area=False) for name, sheet in raw.items()}
+            names = workbook.sheet_names
+            rows = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     shown = {name: masked_name(normal(name)) for name in rows}
     seen = {masked_name(normal(name)): beside for name, beside in seen.items()}
     hidden = {name for name, beside in seen.items() if beside.hidden}
-    found = [
-        Sheet(shown[n], [[_normal(cell) for cell in row] for row in lines], shown[n] in hidden)
-        for n, lines in rows.items()
-    ]
+    for line in (line for lines in rows.values() for line in lines):  # in place: a copy would take as much again
+        line[:] = map(_normal, line)
+    found = [Sheet(shown[name], lines, shown[name] in hidden) for name, lines in rows.items()]
     problems: list[Problem] = []
     if any(name != normal(n) for n, name in shown.items()):
         problems.append(_numbered(label, "En fliks namn", "Byt namn på fliken."))

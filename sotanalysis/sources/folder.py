@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+import zipfile
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -54,15 +55,36 @@ def normal(text: str) -> str:
 def hash_of(path: Path) -> str:
     """The hash of the file's bytes; "" when it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
 
 def _is_ours(path: Path, folder: Path) -> bool:
     try:
-        return path.is_file() and is_within(path, folder) and printable(str(path)) == str(path)
+        ours = path.is_file() and is_within(path, folder) and printable(str(path)) == str(path)
+        return ours and not is_too_large(path)
     except PermissionError:  # the folder it lies in is closed
+        return False
+
+
+# A year's largest file has some hundred kilobytes. Read, it takes several times its size: these a gigabyte at most.
+LARGEST, LARGEST_UNPACKED = 20_000_000, 130_000_000  # bytes
+_READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".md", ".toml")
+
+
+def is_too_large(path: Path) -> bool:
+    """Whether a file is larger than is ever read, by its size and by what it says of the parts packed in it."""
+    try:
+        if path.suffix.lower() not in _READ or not path.is_file():
+            return False
+        if path.stat().st_size > LARGEST:
+            return True
+        with zipfile.ZipFile(path) as archive:
+            parts = (part.file_size for part in archive.infolist() if part.filename.endswith(".xml"))
+            return sum(parts) > LARGEST_UNPACKED
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):  # no archive: its reader says what is wrong
         return False
 
 

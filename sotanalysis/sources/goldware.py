@@ -93,7 +93,8 @@ def _read_file(year: int, path: Path, label: str) -> SourceFrame:
             )
         )
     files = [file_record("goldware", path, label, selection.printed)]
-    return with_unread(merge([SourceFrame(problems=problems, files=files), *parts]), sheets, label)
+    left = [sheet for sheet, part in zip(sheets, parts, strict=True) if not part.frames]
+    return with_unread(merge([SourceFrame(problems=problems, files=files), *parts]), left, label)
 
 
 def _set_aside(sheets: list[Sheet], file: str, why: Problem) -> list[SourceFrame]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from sotanalysis.sources.excel import Unfit
 
 LARGEST_AREA = 2_000_000  # cells of all sheets together; some 75 bytes each when they are read
-_LARGEST_CONTENT = 300_000_000  # bytes of an .ods unpacked
 # As calamine looks for them in an .ods, by these prefixes.
 _ODS_SHEET = re.compile(rb"<table:table[\s>]")
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell[^>]*>")
@@ -38,10 +37,7 @@ def refuse_far(raw: bytes | zipfile.ZipFile) -> None:
 
 
 def _areas_of_ods(archive: zipfile.ZipFile) -> list[int]:
-    part = archive.getinfo("content.xml")
-    if part.file_size > _LARGEST_CONTENT:
-        raise Unfit("Filen är för stor, så den läses inte.", "Spara bara tabellen i en ny fil, som .xlsx, och kör om.")
-    return [_area(sheet) for sheet in _ODS_SHEET.split(archive.read(part))[1:]]
+    return [_area(sheet) for sheet in _ODS_SHEET.split(archive.read("content.xml"))[1:]]
 
 
 def _area(sheet: bytes) -> int:

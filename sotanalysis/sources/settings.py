@@ -19,9 +19,10 @@ The code `other` is Övrig, which has tables of its own; `af`, `fk`, `region`, `
 list that a team without one gets.
 """
 
+import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatch
@@ -258,11 +259,8 @@ class Referrer(_Frozen):
     @pydantic.field_validator("code")
     @classmethod
     def _ascii(cls, code: str) -> str:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", code) or code in (v.ALL, v.MISSING):
-            wrong(
-                "Remittentens kod är upptagen eller har andra tecken än a–z, 0–9 och _, så remittenten läses inte",
-                hint="Välj en annan kod, till exempel soc.",
-            )
+        if not _is_code(code):  # one with a name has been given another: _with_codes
+            wrong("Remittentens kod går inte att använda", hint=_OTHER_CODE)
         return code
 
     @pydantic.model_validator(mode="after")
@@ -381,12 +379,20 @@ class Settings(_Frozen):
             wrong("Ett mål ovanför heter likadant, så det här läses inte", n, "namn", hint="Ge målet ett eget namn.")
         return goals
 
+    @pydantic.field_validator("referrers", mode="before")
+    @classmethod
+    def _with_usable_codes(cls, said: object) -> object:
+        return _with_codes(said)
+
+    @pydantic.field_validator("spellings", mode="before")
+    @classmethod
+    def _under_their_lists(cls, said: object, info: pydantic.ValidationInfo) -> object:
+        return _as_meant(said, _of_own_words(info.data).lists)
+
     @pydantic.field_validator("referrers")
     @classmethod
     def _one_thing_each(cls, referrers: tuple[Referrer, ...]) -> tuple[Referrer, ...]:
         codes = [r.code for r in referrers]
-        for n in _again(codes):
-            wrong("Två remittenter har samma kod; den här läses inte", n, "kod", hint="Ge den ett eget namn som kod.")
         seen: set[str] = set()
         for n, r in enumerate(referrers):
             if v.fold(r.name) in seen:
@@ -406,8 +412,7 @@ class Settings(_Frozen):
     def _of_known_words(
         cls, spellings: dict[str, dict[str, tuple[str, ...]]], info: pydantic.ValidationInfo
     ) -> dict[str, dict[str, tuple[str, ...]]]:
-        said = Settings(municipality=info.data.get("municipality", ""), referrers=info.data.get("referrers", ()))
-        lists = {codes.title: said.worded(codes) for codes in v.CODE_LISTS.values()}
+        lists = _of_own_words(info.data).lists
         for title, words in spellings.items():
             if title not in lists:
                 wrong(f"Listan {title} finns inte", title, near=title, known=lists)
@@ -419,6 +424,11 @@ class Settings(_Frozen):
                     if lists[title].spelt_so(word) not in (None, lists[title].spelt_so(label)):
                         wrong(f"Stavningen av {label} betyder redan något annat i listan {title}", title, label, n)
         return spellings
+
+    @property
+    def lists(self) -> dict[str, v.CodeList]:
+        """Every code list in the team's words, by its title."""
+        return {codes.title: self.worded(codes) for codes in v.CODE_LISTS.values()}
 
     def worded(self, codes: v.CodeList) -> v.CodeList:
         """A code list of the package in the team's words: its own referrers and municipality, further spellings."""
@@ -440,10 +450,105 @@ class Settings(_Frozen):
             yield replace(own, aliases=(*own.aliases, *more))
 
 
+def _of_own_words(data: Mapping[str, Any]) -> Settings:
+    """Settings with the words of its own that a team has said so far."""
+    return Settings(municipality=data.get("municipality", ""), referrers=data.get("referrers", ()))
+
+
 def _again(words: Iterable[str]) -> list[int]:
     """The places of the words that have stood before."""
     listed = list(words)
     return [n for n, word in enumerate(listed) if word in listed[:n]]
+
+
+# --- what is read as it must be meant: the rows that say it are counted all the same ---------------------------------
+
+_OTHER_CODE = "Välj en annan kod, till exempel soc: små bokstäver a–z, siffror och _, en för varje remittent."
+
+
+def _is_code(code: object) -> bool:
+    """Whether it is a code that a referrer may have."""
+    return isinstance(code, str) and bool(re.fullmatch(r"[a-z][a-z0-9_]*", code)) and code not in (v.ALL, v.MISSING)
+
+
+def _with_codes(said: object) -> Any:
+    """The referrers as they stand in the file, each with a code: one made of what stands there, or of the name, where
+    that is none or stands on one above.
+    """
+    if not isinstance(said, list):
+        return said
+    taken, renamed, made = set[str](), dict[str, str](), []
+    wanted = {one.get("kod") for one in said if isinstance(one, dict) and isinstance(one.get("kod"), str)}
+    for one in said:
+        if isinstance(one, dict) and "code" not in one and isinstance(one.get("namn"), str):
+            code = one.get("kod")
+            if not _is_code(code) or code in taken:
+                slug = v.slug(one["namn"])
+                names = (v.slug(str(code or "")), slug, *(f"{slug}_{n}" for n in range(2, 99)))
+                own = next((name for name in names if _is_code(name) and name not in taken | wanted), None)
+                renamed |= {code: own} if own and code and isinstance(code, str) and code not in taken else {}
+                one = one | {"kod": own or code}
+            taken.add(str(one.get("kod")))
+        made.append(one)
+    return [
+        one | {"raknas_som": renamed.get(one["raknas_som"], one["raknas_som"])}
+        if isinstance(one, dict) and isinstance(one.get("raknas_som"), str)
+        else one
+        for one in made
+    ]
+
+
+def _odd_codes(file: TomlFile) -> Iterator[Problem]:
+    """The codes that could not be used, and those that are missing."""
+    said = (file.content or {}).get("remittent")
+    for n, (own, one) in enumerate(zip(said, _with_codes(said), strict=True) if isinstance(said, list) else ()):
+        if isinstance(own, dict) and own.get("kod") != one.get("kod"):
+            what = (
+                "Nyckeln kod saknas"
+                if "kod" not in own
+                else "Två remittenter har samma kod"
+                if _is_code(own["kod"])
+                else "Remittentens kod är upptagen eller har andra tecken än a–z, 0–9 och _"
+            )
+            told = f"{what}; koden {one['kod']} används."
+            yield file.problem(("remittent", n, "kod"), "inställning:ord", told, _OTHER_CODE)
+
+
+def _as_meant(said: object, lists: Mapping[str, v.CodeList]) -> Any:
+    """Further spellings, under the lists and words that those which do not exist must be meant to be."""
+    if not isinstance(said, dict):
+        return said
+    found = dict[str, Any]()
+    for title, words in said.items():
+        meant = _only_near(title, lists) or title
+        known = lists[meant].labels.values() if meant in lists else ()
+        if isinstance(words, dict):
+            words = {_only_near(word, known) or word: more for word, more in words.items()}
+            words = found[meant] | words if isinstance(found.get(meant), dict) else words
+        found[meant] = words
+    return found
+
+
+def _only_near(word: str, known: Collection[str]) -> str:
+    """The known word that alone is near to one that is not known; "" where none or several are."""
+    near = difflib.get_close_matches(word, known, 2, 0.75) if word not in known else []
+    return near[0] if len(near) == 1 else ""
+
+
+def _odd_lists(file: TomlFile, settings: Settings) -> Iterator[Problem]:
+    """The lists of spellings, and their words, that are read as others."""
+    said = (file.content or {}).get("stavningar")
+    lists = settings.lists
+    for title, words in said.items() if isinstance(said, dict) else ():
+        if meant := _only_near(title, lists):
+            told = f"Listan {title} finns inte; det under den läses som {meant}."
+            yield file.problem(("stavningar", title), "inställning:ord", told, f"Menades {meant}?")
+        known = lists[meant or title].labels.values() if (meant or title) in lists else ()
+        for word in words if isinstance(words, dict) else ():
+            if right := _only_near(word, known):
+                told = f"Ordet {word} finns inte i listan {meant or title}; det läses som {right}."
+                way = ("stavningar", title, word)
+                yield file.problem(way, "inställning:ord", told, f"Menades {right}?")
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -460,6 +565,7 @@ def read_settings(folder: Path, year: int) -> tuple[Settings, list[Problem]]:
     own, faults = validated(survey, Survey) if survey.label else (settings.survey, [])
     settings = settings.model_copy(update={"survey": own.over(national())})
     problems += [*survey.problems, *faults, *(_unread(one.label, survey.label) for one in more)]
+    problems += [*_odd_codes(report), *_odd_lists(report, settings)]
     problems += [*_odd_days(report, settings, year), *_odd_breaks(report, settings, year)]
     problems += [*_odd_survey(survey if survey.label else report, settings)]
     return settings, [*problems, *_sus_faults(report, settings, folder, year)]
@@ -549,7 +655,7 @@ def _said_items(file: TomlFile) -> list[dict[str, Any]]:
     content = file.content or {}
     items = content.get("fragor", content.get("enkat", {}) if isinstance(content.get("enkat"), dict) else ())
     items = items.get("fragor", ()) if isinstance(items, dict) else items
-    return [item for item in items if isinstance(item, dict)]
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _outside(words: Collection[str], scale: Collection[str]) -> list[str]:

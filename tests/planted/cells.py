@@ -140,6 +140,15 @@ FAULTS: list[Fault] = [
     ),
     in_("kategori: okänd remittent (krav)", D, "Remittent", 10, "Zqxkontoret", r"Välj en av.*\[\[remittent"),
     in_("kategori: okänt utfall i ansökan", A, "Utfall", 20, "Zqxutfall", "Välj en av"),
+    in_("kategori: ordet plan i Planerad", "Personal", "Planerad", 5, "plan", ""),
+    in_(
+        "kategori: Planerad med annat",
+        "Personal",
+        "Planerad",
+        5,
+        "kanske",
+        "Skriv ja eller nej",
+    ),
     in_("kategori: ja/nej med annat", D, "Drop-out", 10, "kanske", "ja eller nej"),
     in_(
         "kategori: samma svar i två numrerade kolumner",

@@ -376,7 +376,12 @@ FAULTS: list[Fault] = [
     Fault(
         "rubrik: Ekonomi: Utfall omdöpt",
         header(ECONOMY, "Utfall", "Verkligt"),
-        "2022/ekonomi.xlsx, flik Konton: Fliken Konton saknas eller har ingen känd rubrikrad.*Utfall",
+        "fel: 2022/ekonomi.xlsx, flik Konton, rad 4: Kolumnen Utfall saknas eller heter något annat",
+    ),
+    Fault(
+        "rubrik: Ekonomi: Utfall nästan rätt",
+        header(ECONOMY, "Utfall", "Utfal"),
+        "varning: 2022/ekonomi.xlsx, flik Konton, rad 4, kolumn D: Rubriken är nästan Utfall och läses som det",
     ),
     Fault(
         "tal: ekonomi: tusentalspunkt '5.391.000'",
@@ -509,17 +514,30 @@ FAULTS: list[Fault] = [
         replaced(SETTINGS, 'Arbetsmarknadsenheten = ["AME"]', 'Arbetsmarknadsenhten = ["AME"]', 1),
         "fel: 2022/rapport.toml, rad 130, .*Menades Arbetsmarknadsenheten",
     ),
-    Fault(  # the list's own spellings are lost with it: a cell that has one of them is told at its place
+    Fault(
         "toml: felstavad lista i stavningar",
         replaced(SETTINGS, "[stavningar.Sektor]", "[stavningar.Sektorn]", 1),
         "fel: 2022/rapport.toml, rad 125, kolumn stavningar.Sektorn: .*Menades Sektor",
-        once=False,
     ),
-    Fault(  # nothing is wrong with the file; the words that only it said are then unknown
+    Fault(
+        "toml: kod med andra tecken",
+        replaced(SETTINGS, 'kod = "region"', 'kod = "Regiön"', 1),
+        "fel: 2022/rapport.toml, rad 98, kolumn remittent.4.kod: .*andra tecken.*; koden region används",
+    ),
+    Fault(
+        "toml: samma kod två gånger",
+        replaced(SETTINGS, 'kod = "self"', 'kod = "region"', 1),
+        "fel: 2022/rapport.toml, rad 109, kolumn remittent.6.kod: Två remittenter har samma kod; koden egen_ansokan",
+    ),
+    Fault(
+        "toml: kod saknas",
+        replaced(SETTINGS, 'kod = "region"\n', "", 1),
+        "fel: 2022/rapport.toml, rad 97, kolumn remittent.4.kod: Nyckeln kod saknas; koden regionen används",
+    ),
+    Fault(  # nothing is wrong with the file; what only it can say is asked for
         "toml: tom fil",
         changed(SETTINGS, lambda raw: b""),
-        "fel: 2022/samordningsteam.xlsx, flik Ansökningar, .*kolumn Remittent: .*rapport.toml under ..remittent",
-        once=False,
+        "varning: 2022/sus: SUS skriver inte ut någon period.*Ange perioden i rapport.toml",
     ),
     Fault(
         "fil: inställningarna heter 'raport.toml'",

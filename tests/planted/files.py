@@ -619,7 +619,7 @@ FAULTS: list[Fault] = [
     Fault(
         "fil: skräpfil 100 MB i sus/ (.csv, en rad)",
         laid("sus/skräp.csv", b"A" * 100_000_000),
-        "2022/sus/skräp.csv: Filen har ingen tabell",
+        "fel: 2022/sus/skräp.csv: Filen läses inte: den är större än 20 MB",
     ),
     Fault(
         "fil: xlsx där en flik saknas i zip",

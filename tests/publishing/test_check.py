@@ -134,6 +134,16 @@ def test_a_terminal_gets_headings_and_lines_that_fit(checked, width):
     assert "  samordningsteam.xlsx" in shown and "    Händelser, rad 3, kolumn Datum" in shown
 
 
+def test_a_file_that_is_open_in_excel_is_remarked_upon_and_its_lock_file_is_no_file(checked, folders):
+    lock = folders.raw / "provteam/2024/~$samordningsteam.xlsx"
+    lock.write_bytes(b"lock")
+    opened = check_year(folders, "provteam", 2024)
+    lock.unlink()
+    (more,) = [fault for fault in opened.faults if fault not in checked.faults]
+    assert (more.file, more.severity) == ("2024/samordningsteam.xlsx", "varning") and "Spara och stäng" in more.remedy
+    assert [file.text for file in opened.files] == [file.text for file in checked.files]
+
+
 def test_the_page_tells_places_and_no_sentence(checked, folders):
     html = page(checked)
     assert "Flik Personal, rad 2–41, kolumn Orsak" in html and checked.counts in html

@@ -17,10 +17,10 @@ ACCOUNTS = [
 FINANCING = [["Finansiär", "Andel", "Belopp"], ["Kommunen", "25 %", 125], ["Staten", 0.75, 375], ["Summa", 1, 500]]
 
 
-def read(folder, accounts=ACCOUNTS, financing=FINANCING):
+def read(folder, accounts=ACCOUNTS, financing=FINANCING, other=()):
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, rows in (("Konton", accounts), ("Finansiering", financing)):
+    for name, rows in (("Konton", accounts), ("Finansiering", financing), ("Noter", other)):
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
@@ -63,7 +63,7 @@ def test_a_missing_sheet_is_told_and_the_other_read(tmp_path):
 
 
 def test_a_kind_that_is_none_and_a_header_that_is_misspelt_are_told(tmp_path):
-    accounts = [["Konto", "Slaget", "Budget", "Utfall"], ["Bidrag", "Intäkt", 500, 500]]
+    accounts = [["Konto", "Sort", "Budget", "Utfall"], ["Bidrag", "Intäkt", 500, 500], ["Lön", "Kostnad", 500, 500]]
     source = read(tmp_path, accounts)
     assert [(p.rule, p.column) for p in source.problems] == [("flik:omdöpt kolumn", "B")]
     assert "Skriv Slag i rubrikraden" in source.problems[0].remedy and "accounts" not in source.frames
@@ -72,6 +72,32 @@ def test_a_kind_that_is_none_and_a_header_that_is_misspelt_are_told(tmp_path):
     assert (problem.rule, problem.column, problem.row) == ("cell:kod:account_role", "Slag", 2)
     assert problem.remedy == "Välj en av: Kostnad; Intäkt." and "hemligt" not in str(problem)
     assert source.frames["accounts"].empty and [q["rule"] for q in source.quarantine] == ["ekonomi:slag"]
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("Utfal", "varning"), ("Utfall 2022", "varning"), ("Utfall 2021", "fel"), ("Verkligt", "fel")],
+)
+def test_a_needed_header_is_read_where_it_is_nearly_right_and_else_the_rows_are_laid_aside(tmp_path, word, severity):
+    source = read(tmp_path, [["Konto", "Slag", "Budget", word], ["Bidrag", "Intäkt", 500, 400]])
+    (problem,) = source.problems
+    assert (problem.severity, problem.sheet) == (severity, "Konton") and "Skriv Utfall" in problem.remedy
+    count = source.row_counts[0]
+    assert (count["rows_kept"], count["rows_refused"]) == ((1, 0) if severity == "varning" else (0, 1))
+    assert len(source.quarantine) == count["rows_refused"]
+
+
+def test_two_headers_that_may_be_the_one_are_not_guessed_between(tmp_path):
+    source = read(tmp_path, [["Konto", "Slag", "Utfal", "Utfalll"], ["Bidrag", "Intäkt", 500, 400]])
+    assert [problem.severity for problem in source.problems] == ["fel"] and "accounts" not in source.frames
+
+
+def test_the_rows_of_a_sheet_that_nobody_reads_are_counted(tmp_path):
+    source = read(tmp_path, ACCOUNTS, FINANCING, [["Vad", "När"], ["a", "b"], ["c", "d"]])
+    (unread,) = [count for count in source.row_counts if count["rows_refused"]]
+    assert (unread["rows_in"], unread["rows_kept"], unread["rows_refused"]) == (2, 0, 2)
+    (problem,) = [problem for problem in source.problems if problem.sheet == unread["sheet"]]
+    assert problem.severity == "varning" and {row["rule"] for row in source.quarantine} == {problem.rule}
 
 
 def test_headers_alone_say_nothing(tmp_path):

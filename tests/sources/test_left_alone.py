@@ -1,6 +1,7 @@
 """What in a year's folder is never read, or cannot be: it is named, and all else is read as before."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from sotanalysis import dataset
 from sotanalysis.placing import NotPlaced
 from sotanalysis.publishing.plan import PlanFault, find_plan
 from sotanalysis.publishing.years import no_years, raw_years
+from sotanalysis.sources import folder
+from sotanalysis.sources.files import left_alone
+from sotanalysis.sources.folder import find
 
 SECRET = "hemligt innehåll"
 
@@ -166,3 +170,24 @@ def test_a_name_that_is_no_text_is_named(year):
     except OSError:
         pytest.skip("Filsystemet tar bara emot namn i UTF-8.")
     assert told(year) == [("fil:namn", "2022/text/?r.md")]
+
+
+@pytest.mark.parametrize("name", ["sus/alder.csv", "text/halsa.md", "nns/enkat.toml", "samordningsteam.xls"])
+def test_a_file_that_is_too_large_is_named_and_read_by_nobody(tmp_path, monkeypatch, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"A" * 11)
+    assert find(tmp_path, "**/*") and not left_alone(tmp_path, 2022)
+    monkeypatch.setattr(folder, "LARGEST", 10)
+    (problem,) = left_alone(tmp_path, 2022)
+    assert (problem.place, problem.severity) == (f"2022/{name}", "fel") and "större än" in problem.message
+    assert find(tmp_path, "**/*") == []
+
+
+def test_what_is_packed_in_a_workbook_counts_and_pictures_do_not(tmp_path, monkeypatch):
+    with zipfile.ZipFile(tmp_path / "ekonomi.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "A" * 1_000)
+        archive.writestr("xl/media/image1.png", "A" * 100_000)
+    monkeypatch.setattr(folder, "LARGEST_UNPACKED", 1_000)
+    assert not left_alone(tmp_path, 2022)
+    monkeypatch.setattr(folder, "LARGEST_UNPACKED", 999)
+    assert [problem.place for problem in left_alone(tmp_path, 2022)] == ["2022/ekonomi.xlsx"]
