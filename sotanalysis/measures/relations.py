@@ -120,6 +120,22 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("occupation.detailed.missing.{moment}",), ("occupation.groups.missing.{moment}",)),
     (("comparison.outcomes_by_time.all.{months_class}",), ("exits.months.{months_class}",)),
     (("follow_up.done.{months}",), ("follow_up.status.{months}.done",)),
+    (
+        ("follow_up.transition.{months}.all.no",),
+        ("follow_up.occupation.{months}.job_seeking", "follow_up.occupation.{months}.other_ended"),
+    ),
+    (("aftercare.extensions",), ("aftercare.extensions_by_referrer.all",)),
+    (("exits.bases.in_sus",), ("exits.bases.measured", "exits.reasons.without_measurement")),
+    (("population.applications_by_age",), ("inflow.by_month.application.all",)),
+    (("occupation.detailed.all.{moment}",), ("exits.ended.all",)),
+    (("occupation.groups.all.{moment}",), ("exits.ended.all",)),
+    (("population.asked_for_plan",), ("exits.ended.all",)),
+    (("payback.by_sex.{sex}.cost",), ("exits.ended.{sex}",)),
+    (("payback.by_age.all.cost",), ("exits.ended.all",)),
+    (("payback.by_education.all.cost",), ("exits.ended.all",)),
+    (("payback.basis.unknown_start",), ("support.persons.missing.start",)),
+    (("payback.basis.unknown_exit",), ("support.persons.missing.exit",)),
+    (("target_group.started.all",), ("target_group.support_start.missing", "population.started_with_support")),
     *(
         ((f"steps.movement.{group}.{movement}",), tuple(f"steps.{matrix}.{cell}" for cell in cells))
         for group, matrix in {"all_ended": "matrix", "first_half": "group_matrix"}.items()

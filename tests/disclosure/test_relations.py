@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import pytest
 from scipy import sparse
 from scipy.sparse.linalg import lsqr
 
@@ -15,7 +14,6 @@ from sotanalysis import facts
 from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.equations import numbers_of
 from sotanalysis.measures import all_measures
-from sotanalysis.periods import Period
 
 YEARS = 7
 LEAST = 4  # numbers: of fewer different ones, equal ones are chance
@@ -36,6 +34,12 @@ PERMUTED = {
     "inquiries": "party",
 }
 
+# Else whether something is known would follow from something else, in the demonstration alone.
+MAY_LACK = {
+    "cases": "application_date " + " ".join(f"ors_{s}_start" for s in ("individual", "close", "social", "overall")),
+    "applications": "hours_spent birth_year",
+}
+
 
 def invented(dataset, seed):
     """The dataset with some of its persons away, and what is said of one said of another; SUS has nothing."""
@@ -52,6 +56,8 @@ def invented(dataset, seed):
             values = frame[column].copy()
             values[held] = random.permutation(frame.loc[held, column].to_numpy())
             frame = frame.assign(**{column: values})
+        for column in (*columns.split(), *MAY_LACK.get(name, "").split()):
+            frame = frame.assign(**{column: frame[column].mask(random.random(len(frame)) < 0.1)})
         tables[name] = frame.reset_index(drop=True)
     tables["sus_rows"] = tables["sus_rows"].iloc[:0]
     return replace(dataset, tables=tables)
