@@ -173,7 +173,7 @@ class _Builder:
         for fact in self.facts:
             by_measure[fact.measure].append(fact)
         for left, right in SUMS:
-            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)})
+            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)} - {"last"})
             told = {
                 (fact.period, fact.source, tuple(fact.keys[name] for name in wanted))
                 for measure in _measures(left + right)
@@ -181,7 +181,7 @@ class _Builder:
                 if {*wanted} <= {*fact.keys}
             }
             for period, source, codes in sorted(told):
-                named = dict(zip(wanted, codes, strict=True))
+                named = dict(zip(wanted, codes, strict=True)) | {"last": f"{Period.from_code(period).end:%Y-%m}"}
                 sides = [[self._named(p.format(**named), period, source) for p in side] for side in (left, right)]
                 one, other = ([place for place in side if place is not None] for side in sides)
                 if len(one) < len(left) or len(other) < len(right):

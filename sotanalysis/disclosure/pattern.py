@@ -114,7 +114,7 @@ def find_coarser_pattern(
         more = {
             id: coarser
             for id, few in alone.items()
-            if over[id] > MOST_HIDDEN
+            if over.get(id, 0.0) > MOST_HIDDEN
             and (coarser := _least({n: s for n, s in few.items() if n >= levels[id]})) > levels[id]
         }
         if not more:

@@ -53,8 +53,10 @@ def answer(report: Report, measure: str, by: Sequence[str]) -> Answer:
 
 
 def _view(report: Report, measure: str) -> View:
-    titles = {fold(one.title): id for id, one in reversed([*report.facts.measures.items()])}
-    return report[titles.get(fold(measure), measure)]
+    found = [id for id, one in report.facts.measures.items() if fold(one.title) == fold(measure)]
+    if len(found) > 1:
+        raise KeyError(f"Flera mått heter {measure}: skriv ett id i stället. De som finns: {listing(found)}.")
+    return report[found[0] if found else measure]
 
 
 def _table(view: View, keys: Sequence[Key]) -> Table | Notice | Prose:

@@ -18,7 +18,6 @@ import pandas as pd
 from sotanalysis import dataset as data
 from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.attack import bounds
-from sotanalysis.disclosure.coarser import with_joined
 from sotanalysis.disclosure.equations import numbers_of
 from sotanalysis.disclosure.system import system
 from sotanalysis.facts import Facts, redacted
@@ -28,7 +27,7 @@ from sotanalysis.periods import Period
 from sotanalysis.publishing.build import Folders, Order, make_again, place_of, split_period
 from sotanalysis.publishing.names import FACTS, MANIFEST
 from sotanalysis.report import Report, report_in
-from sotanalysis.report.edition import joined, patterns
+from sotanalysis.report.edition import for_public, joined, patterns
 from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import ALL, PRINTED_TOTALS
 
@@ -110,12 +109,10 @@ def worked_out(report: Report, shown: Sequence[pd.DataFrame], folders: Folders) 
     bare = told["hidden"] & told[["n", "base", "value"]].notna().any(axis=1)
     seen = set(zip(told.loc[~told["hidden"], "fact"], told.loc[~told["hidden"], "period"], strict=True))
     seen |= set(zip(told.loc[bare, "fact"], told.loc[bare, "period"], strict=True))
-    true = [
-        report_in(folders.data, report.team, Period.from_code(str(period))).facts.table()
-        for period in sorted(told["period"].unique())
-    ]
+    whole = [report_in(folders.data, report.team, Period.from_code(str(p))) for p in sorted(told["period"].unique())]
+    true = [for_public(one.facts, one.dataset).table() for one in whole]
     measures = {measure.id: measure for measure in all_measures()}
-    facts = rules.counted(with_joined(pd.concat(true, ignore_index=True), measures))
+    facts = rules.counted(pd.concat(true, ignore_index=True))
     numbers = numbers_of(facts, measures)
     known = np.zeros(len(numbers.values), dtype=bool)
     known[[place for key, place in numbers.counts.items() if key in seen]] = True

@@ -5,18 +5,23 @@ has been published.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
 from sotanalysis import dataset as data
-from sotanalysis.dataset import Dataset
+from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.disclosure.coarser import Levels, is_of_class, is_shown, with_joined
 from sotanalysis.disclosure.pattern import Hidden, Pattern, find_coarser_pattern
 from sotanalysis.facts import Facts, from_table
+from sotanalysis.measures.keys import Words
 from sotanalysis.periods import Period
+from sotanalysis.privacy.free_text import masked
+from sotanalysis.vocabulary import UNLISTED, slug, unlisted
 
 # What the report's first page tells, beside the goals: hidden only where nothing else helps.
 WANTED = (
@@ -33,9 +38,50 @@ WANTED = (
 )
 
 
+def for_public(facts: Facts, dataset: Dataset) -> Facts:
+    """The facts as a public edition counts them: without names in their codes, and with every joined class."""
+    return joined(without_names(facts, dataset))
+
+
 def joined(facts: Facts) -> Facts:
     """The facts with those of every joined class that can be counted."""
     return _with_table(facts, with_joined(facts.table(), facts.measures))
+
+
+def words_out(words: Words) -> dict[str, tuple[str, str]]:
+    """By code of an open key, the code and the word that leave the house: an account may be called by a person."""
+    out: dict[str, tuple[str, str]] = {code: (code, word) for code, word in words.items() if masked(word) == word}
+    taken = {code for code, _ in out.values()}
+    for code, word in words.items():
+        if code not in out:
+            new = slug(masked(word))
+            free = next(c for n in count(1) if (c := new if n == 1 else f"{new}_{n}") not in taken)
+            out[code] = free, masked(word)
+            taken.add(free)
+    return out
+
+
+def without_names(facts: Facts, dataset: Dataset) -> Facts:
+    """The facts under codes that point out nobody."""
+    keys = {key.name: key for measure in facts.measures.values() for key in measure.keys if key.open}
+    changed: dict[tuple[str, str], str] = {}
+    for name, key in keys.items():
+        with suppress(SourceMissing, KeyError):  # no source, no facts of it
+            changed |= {(name, old): new for old, (new, _) in words_out(key.opened(dataset, facts.period)).items()}
+    table = facts.table()
+    told = [{name: changed.get((name, code), _unlisted_out(code)) for name, code in k.items()} for k in table["keys"]]
+    if told == [dict(keys) for keys in table["keys"]]:
+        return facts
+    ids = {
+        old: ".".join([measure, *codes.values()]) + old[len(".".join([measure, *before.values()])) :]
+        for old, measure, before, codes in zip(table["fact"], table["measure"], table["keys"], told, strict=True)
+    }
+    bases = table["base_fact"].map(lambda id: ids.get(id, id), na_action="ignore").astype("string")
+    return _with_table(facts, table.assign(keys=told, fact=table["fact"].map(ids).astype("string"), base_fact=bases))
+
+
+def _unlisted_out(code: str) -> str:
+    return unlisted(masked(code.removeprefix(UNLISTED))) if code.startswith(UNLISTED) else code
 
 
 def in_classes_of(facts: Facts, levels: Levels) -> Facts:
@@ -63,7 +109,7 @@ def patterns(
     """What a public edition hides, and how coarse its classes are, by the code of each period whose facts it shows: the
     year before, and its own.
 
-    `facts_of` gives the facts with their joined classes (`joined`). `published` are the tables of facts
+    `facts_of` gives the facts `for_public`. `published` are the tables of facts
     (`facts.table_shown`) of every public edition that has been published, of any period, oldest first: what they show
     is known, and what they hide stays hidden. So is what has been decided of other periods, in the folder that
     decisions are kept in: an edition that is finished may be out, whether said or not. A decision stands while its

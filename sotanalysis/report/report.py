@@ -37,7 +37,7 @@ from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
 from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
-from sotanalysis.report.edition import in_classes_of, joined, patterns
+from sotanalysis.report.edition import for_public, in_classes_of, patterns, words_out
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -233,7 +233,7 @@ class Report:
             return None
         found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.year, self.processed))
         if before.code in self.patterns:
-            found = in_classes_of(joined(found), self.patterns[before.code].levels)
+            found = in_classes_of(for_public(found, self.dataset), self.patterns[before.code].levels)
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
     @property
@@ -263,7 +263,14 @@ class Report:
         return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
 
     def _opened(self, key: Key) -> Words:
-        return self.dataset.reads.once(self._kept, key.name, lambda: key.opened(self.dataset, self.period))
+        return self.dataset.reads.once(self._kept, key.name, lambda: self._words_of(key))
+
+    def _words_of(self, key: Key) -> Words:
+        words = key.opened(self.dataset, self.period)
+        if self.is_internal:
+            return words
+        out = words_out(words)
+        return dict(out.values()) | {code: word for code, (_, word) in out.items()}
 
     @cached_property
     def _kept(self) -> dict[str, Any]:
@@ -640,7 +647,7 @@ def report_on(
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
-    facts_of = cache(lambda span: joined(facts.of_period(dataset, span, through, processed)))
+    facts_of = cache(lambda span: for_public(facts.of_period(dataset, span, through, processed), dataset))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
     shown = in_classes_of(facts_of(period), solved[period.code].levels)

@@ -133,6 +133,7 @@ def test_editions_in_different_classes_let_nobody_subtract(order, persons):
     assert not worked_out(persons, editions)
 
 
+@pytest.mark.full
 def test_two_plans_of_one_year_in_different_classes_let_nobody_subtract():
     facts = joined(FEW)
     some = facts[facts["measure"].isin(["t.education", "t.outcome"])]

@@ -1,5 +1,6 @@
 """The attack on a finished public edition: leaks planted in each kind of file are found, the real build has none."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -33,6 +34,17 @@ def test_nobody_works_out_what_the_finished_editions_hide(public):
         assert attacked.held, told(order, attacked)
         assert attacked.hidden > 100 and attacked.editions == 3
         assert "Inget av dem går att räkna ut" in told(order, attacked)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_at_most_a_fifth_of_the_numbers_printed_are_hidden(public, year):
+    folder = public.reports / f"vasteras/{year}/{year}-arsrapport-public"
+    pages = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))]
+    cells = [re.sub(r"<[^>]*>", "", cell) for page in pages for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.S)]
+    numbers = [cell for cell in cells if re.search(r"\d|\[d\]", cell)]
+    assert len(numbers) > 1500
+    assert sum("[d]" in cell for cell in numbers) <= len(numbers) / 5
 
 
 def _spoilt(folder: Path, name: str) -> None:
