@@ -49,11 +49,12 @@ COMMANDS = {
     "lint": (LOCK, ("-m", "ruff", "check"), ("-m", "ruff", "format", "--check"), ("-m", "mypy")),
     "lab": (LAB_LOCK, ("-m", "jupyterlab")),
     "bench": (
-        LOCK,
+        LAB_LOCK,
         ("benchmarks/bootstrap.py",),
         ("benchmarks/render.py",),
         ("benchmarks/scale.py",),
         ("benchmarks/disclosure.py",),
+        ("benchmarks/coverage.py",),
     ),
     "demo": (LOCK, ("-m", "demo", "data/raw")),
     "docs": (DOCS_LOCK, ("-m", "docs.build")),
