@@ -212,8 +212,9 @@ OPEN_AT_END, CASES = STAGES["open_at_end"], STAGES["in_service"]
 @population("cohort", "ärenden som startat till och med periodens slut", "cases", "case", stock=True)
 def COHORT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Every case over the years at hand that began by the period's last day, with what was known of it then."""
-    dataset.need("cases", period.start.year)
-    return _dated(dataset.cohort(period.end), "start_date")
+    cases = dataset.need("cases", period.start.year).drop_duplicates("case").set_index("case")
+    rows = dataset.cohort(period.end)
+    return _dated(rows.assign(birth_date=rows["case"].map(cases["birth_date"])), "start_date")
 
 
 # --- applications ----------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from sotanalysis.research.proportions import shares
 from sotanalysis.research.refusal import Refused
 
 LEAST_GROUPS = 4
-_MEANS = np.linspace(0.01, 0.99, 50)
+_MEANS = np.linspace(0.03, 0.97, 25)
 # How many persons' worth the share of all counts for in each group: from hardly alike to nearly the same.
-_SIZES = 1 / np.linspace(0.003, 0.6, 40) - 1
+_SIZES = 1 / np.linspace(0.006, 0.6, 12) - 1
 
 
 def pooled_shares(frame: pd.DataFrame, yes: str, by: str) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def pooled_shares(frame: pd.DataFrame, yes: str, by: str) -> pd.DataFrame:
     groups together, and the interval holds that they are not known exactly. A group's own share counts for more the
     larger it is. Refused under four groups, where how alike they are cannot be seen.
     """
-    from scipy.stats import beta
+    from scipy.special import betainc
 
     found = shares(frame, yes, by)
     if len(found) < LEAST_GROUPS:
@@ -28,10 +28,10 @@ def pooled_shares(frame: pd.DataFrame, yes: str, by: str) -> pd.DataFrame:
             "grupperna var för sig, med intervall."
         )
     a, b, weight = _posterior(found["k"].to_numpy(), found["n"].to_numpy())
-    grid = np.linspace(0.0005, 0.9995, 1000)
+    grid = np.linspace(0.0, 1.0, 126)
     rows = []
     for k, n in zip(found["k"], found["n"], strict=True):
-        below = np.array([weight @ beta.cdf(at, a + k, b + n - k) for at in grid])
+        below = betainc(a + k, b + n - k, grid[:, None]) @ weight
         low, high = np.interp([0.025, 0.975], below, grid)
         rows.append((weight @ ((a + k) / (a + b + n)), low, high))
     made = pd.DataFrame(rows, columns=["value", "low", "high"], index=found.index)
@@ -46,5 +46,5 @@ def _posterior(k: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np
     a, b = mean * size, (1 - mean) * size
     log = sum(betaln(a + x, b + y - x) - betaln(a, b) for x, y in zip(k, n, strict=True))
     weight = np.exp(log - log.max())
-    kept = weight > 1e-5 * weight.max()
+    kept = weight > 1e-3 * weight.max()
     return a[kept], b[kept], weight[kept] / weight[kept].sum()

@@ -7,7 +7,14 @@ STATISTICS = ("value", "low", "high", "n")
 
 
 class Refused(ValueError):
-    """The rows at hand cannot carry the method; the message says in Swedish why, and what can be done instead."""
+    """The rows at hand cannot carry the method; the message says in Swedish why, and what can be done instead.
+
+    In a notebook the sentence alone is shown; a cell that may be refused has the tag raises-exception, and the rest
+    runs.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Räknas inte: {self}"]
 
 
 def needed(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:

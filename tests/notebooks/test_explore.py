@@ -28,6 +28,37 @@ def test_committed_without_output(path):
     assert [c["id"] for c in raw["cells"] if c.get("outputs") or c.get("execution_count")] == []
 
 
+RESEARCH = [path for path in FILES if "sotanalysis.research" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", RESEARCH, ids=lambda path: path.stem)
+def test_a_research_notebook_asks_and_says_what_it_cannot_tell(path):
+    cells = nbformat.read(path, as_version=4).cells
+    headings = [line for c in cells if c.cell_type == "markdown" for line in c.source.splitlines() if line[:3] == "## "]
+    assert headings[-1] == "## Vad som inte går att säga"
+    assert all(heading.endswith("?") for heading in headings[:-1])
+    assert cells[1].metadata.tags == ["parameters"] and cells[2].metadata.tags == ["setup"]
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("path", RESEARCH, ids=lambda path: path.stem)
+def test_a_research_notebook_runs_from_clean(path, demonstration, tmp_path, monkeypatch):
+    """Every cell runs, or is refused with a sentence; every figure has an alternative text."""
+    pytest.importorskip("sksurv", reason="Gruppen research saknas: python3 bootstrap.py test --all.")
+    monkeypatch.setenv("SOT_DATA", str(demonstration))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    options = {"progress_bar": False, "kernel_name": "python3", "log_output": False, "cwd": ROOT}
+    done = papermill.execute_notebook(str(path), str(tmp_path / path.name), **options)
+    outputs = [o for cell in done.cells for o in cell.get("outputs", ())]
+    assert {o.ename for o in outputs if o.output_type == "error"} <= {"Refused"}
+    forms = [o["data"][PRIVATE_MIME] for o in outputs if PRIVATE_MIME in o.get("data", {})]
+    figures = [form for form in forms if form["kind"] == "figure"]
+    assert figures and all(len(form["alt"]) > 20 for form in figures)
+    assert not [o for o in outputs if "image/png" in o.get("data", {})]  # none without
+    assert not re.search(r"\b[acp]_[0-9a-f]{8,}", (tmp_path / path.name).read_text(encoding="utf-8"))
+
+
 def parameters() -> dict[str, str]:
     """Name to default, as papermill reads them."""
     found = papermill.inspect_notebook(str(PAYBACK))

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import pytest
 
 LIBRARIES = ("firthmodels", "simpy", "sksurv", "statsmodels")
-WITHOUT = {"test_ard"}
+WITHOUT = {"test_ard", "test_ledger"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
