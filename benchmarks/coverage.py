@@ -138,8 +138,10 @@ def odds_ratio(rng: Rng) -> Iterator[Held]:
     age, man = rng.normal(0, 1, SIZE), rng.uniform(size=SIZE) < 0.4
     work = rng.uniform(size=SIZE) < 1 / (1 + np.exp(0.8 - 0.7 * man - 0.3 * age))
     frame = pd.DataFrame({"age": age, "man": np.where(man, "man", "a woman"), "work": work})
-    found = regression.associations(frame, "work", ["age", "man"]).set_index("term")
-    yield row(found.loc[["man=man"]] if "man=man" in found.index else 1 / found.loc[["man=a woman"]], np.exp(0.7))
+    one = regression.associations(frame, "work", ["age", "man"]).iloc[1]
+    turned = one["term"] != "man=man"  # more men than women: women are held against men
+    low, high = (1 / one["high"], 1 / one["low"]) if turned else (one["low"], one["high"])
+    yield Held(low, high, np.exp(0.7), int(one["n"]))
 
 
 def weighted_difference(rng: Rng) -> Iterator[Held]:
