@@ -567,8 +567,8 @@ class View:
         joined = [axis.title for axis in made.axes if any(map(is_joined, axis.words))]
         whole = self._whole(made.axes)
         told = {
-            f"Klasser är sammanslagna ({in_sentence(listing(joined))}): så få är i var och en.": joined,
-            f"Talen är inte delade på {in_sentence(listing(whole))}: så få är i varje grupp.": whole,
+            f"Klasser är sammanslagna ({listing([*map(in_sentence, joined)])}), eftersom få är i var och en.": joined,
+            f"Talen är inte delade på {listing([*map(in_sentence, whole)])}, eftersom få är i varje grupp.": whole,
         }
         return [note for note, keys in told.items() if keys]
 

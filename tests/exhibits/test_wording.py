@@ -29,7 +29,10 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
 
 
 def test_sentences_that_the_rule_was_not_made_from():
-    """121 results and 80 innocent sentences, written before the rule and never read while it was made, only counted.
+    """121 results and 80 innocent sentences, written before the rule by who made it; only counted while it was made.
+
+    They were counted some thirty times, so the figures are on the kind side: of 25 results written by another hand and
+    never counted before, 68 % were caught, and 16 % of the innocent raised an alarm.
 
     What was aimed at is 95 % caught and 3 % false alarms. What is reached, 86.0 % and 5.0 %, is the floor here. The
     list of patterns that the rule replaced caught 62.0 % with 15.0 % false alarms.
