@@ -53,7 +53,7 @@ def _spoilt(folder: Path, name: str) -> None:
     content = path.read_bytes()
     if name == "facts.parquet":
         facts = pd.read_parquet(path)
-        facts.loc[facts["hidden"].idxmax(), "n"] = 3
+        facts.loc[facts["fact"].eq("exits.outcomes.studies.all"), "n"] = 3  # few, and hidden for that
         facts.to_parquet(path)
     elif name.endswith(".xlsx"):
         with zipfile.ZipFile(path, "a") as book:
