@@ -60,7 +60,9 @@ def _joined(facts: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
     if not all(_is_count(fact) for fact in cells.values()):
         return []
     own = {name: [codes[place] for codes in cells] for place, name in enumerate(names)}
-    apart = {name for place, name in enumerate(names) if _add_up(cells, place)}
+    # The parts of a key with several answers add up by chance alone, which would tell that nobody gave two.
+    single = {key.name for key in measure.keys if key.read or not key.several}
+    apart = {name for place, name in enumerate(names) if name in single and _add_up(cells, place)}
     made: dict[str, dict[str, Any]] = {}
     for level in range(1, coarsest(measure) + 1):
         classes = classes_at(measure, level, own)
