@@ -177,7 +177,7 @@ SAME = (
 # Order among all: the most, the fewest, and what is either (the largest fall is the smallest number).
 _VERBS_OF_MANY = r"(?:remitterar|remitterade|ökade|ökar|växte|kommer|kom|söker|sökte|svarade|bidrog)"
 MOST = (
-    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b|\s*[.!]|\s*$)",
+    r"flest|mest(?= (?:vanlig\w*|förekommande|frekvent\w*|sökt\w*|av (?:alla|dem)|från|till)\b|\s*[.!])",
     rf"{_VERBS_OF_MANY} mest|vanligast|vanligaste|oftast förekommande",
     r"topp(?:ar|ade|at)|i topp|ligger etta|överst på listan|ledande ställning",
     r"(?:det|den|de) (?:främsta|vanligaste)",
@@ -356,6 +356,7 @@ NO_RESULT = (
     r"\b[a-zåäö]+-?\d+\b(?!-?tal)|\b\d+(?-i:[A-ZÅÄÖ])\b",
     r"\b(?:kapitel|kap\.|avsnitt|bilaga|lag|fas|steg|nivå|plan|våning|rum|sal|hus|nr|nummer|punkt|version|tabell|figur|diagram|sida|sidan|s\.|linje|buss|årskurs|klass|modul|alternativ|Windows|Office|Agenda|diarienr)\s\d+(?:[.:]\d+)*(?:\s?(?:[–-]|och|till)\s?\d+)?\b",
     r"\bupp till \d år\b|\bhögst 1 år\b|\bmer än 9 år\b|\bmer än 0 men under 5\b|\b5 men under 10\b|\b10 eller fler\b",
+    r"\b1 700 timmar om året\b|\bminst tio timmar i veckan\b|\bkan inte skiljas från oförändra\w+",
     r"\b(?:yngre|äldre) än \d\d(?: år)?\b|\b(?:fyllt|fyller|fyllda) \d\d(?: år)?\b",
     # how a method is, not what became of it
     rf"\b(?:kan|får|ska|skall|bör|måste)\s(?:\w+\s){{0,4}}(?:högst|minst|längst|som mest|som längst|upp till)\s{_UP_TO_TWELVE}\s(?:månader|månad|veckor|dagar|timmar|år|gånger)\b",

@@ -24,7 +24,6 @@ KIND_WORDS = {
     "yes_no": "ja/nej",
     "code": "kod",
 }
-DESCRIBED = {**TABLES, COHORT.name: COHORT}
 HEADINGS = {
     "column": "Kolumn",
     "header": "Rubrik i källan",
@@ -42,7 +41,7 @@ def dictionary() -> pd.DataFrame:
     Columns: table, column, header (the words it may stand under in its source), type, unit, codes (code = word, or the
     bounds), needed (whether each row must have a value), free_text (own words, which may name persons), description.
     """
-    rows = [_row(table, column) for table in DESCRIBED.values() for column in table.columns]
+    rows = [_row(table, column) for table in (*TABLES.values(), COHORT) for column in table.columns]
     return pd.DataFrame(rows)
 
 
@@ -86,7 +85,7 @@ def as_markdown() -> str:
 
 def section(table: str) -> str:
     """One table of the dictionary: what a row is, where it comes from, and its columns."""
-    spec, frame = DESCRIBED[table], dictionary()
+    spec, frame = COHORT if table == COHORT.name else TABLES[table], dictionary()
     source = f" Källa: {filled_by(spec)}." if filled_by(spec) else ""
     return f"## {table}\n\nEn rad är {spec.says}.{source}\n\n{_table(frame[frame['table'] == table])}\n"
 

@@ -73,6 +73,7 @@ def _wrong_start(words: list[str]) -> str:
         return _wrong_sot(words[1:] if words[0] == "sot" else words)
     handed = [script for _, *calls in [bootstrap.COMMANDS[words[0]]] for call in calls for script in call]
     scripts = [ROOT / name for name in handed if name.endswith(".py")] + [ROOT / "docs/build.py"] * (words[0] == "docs")
+    scripts += [ROOT / "demo/__main__.py"] * (words[0] == "demo")
     text += "".join(script.read_text(encoding="utf-8") for script in scripts)
     text += '"--upgrade"' * (words[0] == "lock")  # uv's own
     return " ".join(word for word in words[1:] if word.startswith("--") and f'"{word.partition("=")[0]}"' not in text)

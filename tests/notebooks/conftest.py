@@ -50,7 +50,7 @@ def exhibits() -> Callable[..., dict[str, Any]]:
     """A function that runs a chapter on a report: its exhibits by id, each with its three forms and no raw code."""
 
     def of_chapter(number: str, report: Report) -> dict[str, Any]:
-        (path,) = (path for path in FILES if path.name.startswith(number))
+        (path,) = (path for path in FILES if path.name.startswith(f"{number}_"))
         found = {seen.form["id"]: seen.value for seen in run(path, report) if seen.form}
         assert found
         for id, exhibit in found.items():
