@@ -39,8 +39,9 @@ from sotanalysis.tables import PARENTS, TABLES, filled_by
 from sotanalysis.tables.exports import SUS_REPORTS
 from sotanalysis.tables.problem import Problem, problem_frame, problems_in
 
+# numexpr, which comes with the libraries of research, cannot reckon with the nullable types of our tables.
+pd.set_option("compute.use_numexpr", False)
 FORMAT = 1
-MEMORY = "remembered"
 LAST_YEAR = 9999
 MEMORY, BEFORE = "remembered", "before"
 NAMES = "teams.json"
