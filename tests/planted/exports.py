@@ -329,7 +329,8 @@ FAULTS: list[Fault] = [
         "text: falskt påstående",
         at_end(
             "text/halsa.md",
-            '\n{% claim fact("exits.ended.all").n > previous("exits.ended.all").n %}Fler{% endclaim %} avslutade.\n',
+            '\n{% claim fact("steps.movement.all_ended.down").n > fact("steps.movement.all_ended.up").n %}Fler'
+            "{% endclaim %} gick nedåt än uppåt.\n",
         ),
         "fel: 2022/text/halsa.md, rad 7: Påståendet ”Fler” stämmer inte",
         checked=True,
