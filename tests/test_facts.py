@@ -113,15 +113,16 @@ def test_a_fact_that_is_gone_is_a_difference():
 
 
 @pytest.mark.slow
-def test_what_an_earlier_version_published_marks_exactly_the_changes_that_are_listed(tmp_path, checkout):
+def test_what_an_earlier_version_published_marks_exactly_the_changes_that_are_listed(tmp_path, checkout, demonstration):
     """The fixture was published by commit cf6d583; CHANGELOG.md lists the facts that are other numbers now."""
     data = tmp_path / "published/vasteras"
     data.mkdir(parents=True)
     fixture = checkout / "tests/fixtures/published/2022-internal-001.parquet"
     Path(data, fixture.name).write_bytes(fixture.read_bytes())
-    dataset.build(checkout / "data/raw", tmp_path / "processed", "vasteras")
     published = dataset.load_published(tmp_path, "vasteras", YEAR, "internal")
-    report = report_on(dataset.load(tmp_path / "processed", "vasteras", through=2022), YEAR, published=published)
+    processed = demonstration / "processed"
+    read = dataset.load(processed, "vasteras", through=2022)
+    report = report_on(read, YEAR, published=published, processed=processed)
     facts = [report.fact(id) for id in report.facts.table()["fact"]]
     marked = {f.id for f in facts for what in ("n", "base", "value") if dress_marked(f, what).revised}
     text = (checkout / "CHANGELOG.md").read_text(encoding="utf-8").partition("### Changed numbers")[2]
