@@ -281,14 +281,15 @@ def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Fa
     return Facts(period, declared, _with_bases(frames), missing, failed)
 
 
-def of_period(dataset: Dataset, period: Period, through: int, processed: Path | None) -> Facts:
+def of_period(dataset: Dataset, period: Period, processed: Path | None) -> Facts:
     """All facts of the period: counted once for everybody who reads the processed tables of the same folder.
 
-    `through` is the last year that the dataset holds. Without a folder they are counted and not kept.
+    What a dataset of later years makes of the period is kept apart. Without a folder they are counted and not kept.
     """
     declared = all_measures()
     if processed is None:
         return collect(dataset, period, declared)
+    through = max(dataset.settings, default=period.start.year)
     name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
     if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
         table, missing, failed = kept

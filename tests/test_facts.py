@@ -1,6 +1,7 @@
 """Facts as a table, as an edition may show it, and as published before."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,18 @@ from pyarrow import parquet
 from sotanalysis import dataset
 from sotanalysis.dataset import FACT_SCHEMA
 from sotanalysis.exhibits.dressing import dress_marked
-from sotanalysis.facts import Facts, collect, fact_of, facts_published, from_table, rows_behind, table_shown, with_ids
+from sotanalysis.facts import (
+    Facts,
+    collect,
+    fact_of,
+    facts_published,
+    from_table,
+    of_period,
+    rows_behind,
+    table_shown,
+    with_ids,
+)
+from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import measure, stack, tally
 from sotanalysis.periods import Period
 from sotanalysis.publishing.published import facts_file
@@ -147,3 +159,16 @@ def test_a_base_is_the_fact_of_its_own_source():
     whole = measured(2, 1).measures["m.sex"]
     frame = collect(None, YEAR, [whole]).frames["m.sex"]
     assert dict(zip(frame["fact"], frame["base_fact"], strict=True))["m.sex.man@workbook"] == "m.sex.all@workbook"
+
+
+def test_what_later_years_make_of_a_period_is_kept_apart(demonstration, tmp_path, monkeypatch):
+    (returns,) = (one for one in all_measures() if one.id == "capacity.returns")
+    monkeypatch.setattr("sotanalysis.facts.all_measures", lambda: [returns])
+    processed = shutil.copytree(demonstration / "processed", tmp_path / "processed")
+    shutil.rmtree(processed / "vasteras/remembered", ignore_errors=True)
+    later, own = (dataset.load(processed, "vasteras", through=year) for year in (2023, 2022))
+    asked = [(later, processed), (own, processed), (later, processed), (own, None)]
+    told = [
+        of_period(read, YEAR, place).table().set_index("fact")["n"]["capacity.returns.all"] for read, place in asked
+    ]
+    assert told[0] == told[2] != told[1] == told[3]

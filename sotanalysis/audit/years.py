@@ -43,7 +43,7 @@ def audit_year(raw: Path, processed: Path, team: str, year: int) -> Audited | No
     if figures.empty:
         return None
     figures = pd.concat([figures, _open_promises(printed[printed["year"] == year - 1])])
-    found = facts.of_period(data, Period.year(year), year, processed)
+    found = facts.of_period(data, Period.year(year), processed)
     sources = {fact.id: SOURCES.get(fact.source, fact.source) for fact in known_facts(found).values()}
     return Audited(f"{team} {year}", audit(figures, found), figures, sources=sources)
 

@@ -231,7 +231,7 @@ class Report:
         before = self.period.previous
         if before.start.year not in self.dataset.settings:
             return None
-        found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.year, self.processed))
+        found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.processed))
         if before.code in self.patterns:
             found = in_classes_of(for_public(found, self.dataset), self.patterns[before.code].levels)
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
@@ -642,12 +642,11 @@ def report_on(
     """
     if edition not in EDITIONS:
         raise ValueError(f"Utgåvan {edition} finns inte. De som finns: {', '.join(EDITIONS)}. Inget skrivs.")
-    through = period.start.year
-    found = facts.of_period(dataset, period, through, processed)
+    found = facts.of_period(dataset, period, processed)
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
-    facts_of = cache(lambda span: for_public(facts.of_period(dataset, span, through, processed), dataset))
+    facts_of = cache(lambda span: for_public(facts.of_period(dataset, span, processed), dataset))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
     shown = in_classes_of(facts_of(period), solved[period.code].levels)
