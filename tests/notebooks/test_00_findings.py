@@ -179,7 +179,7 @@ def verdict_told(report: Report, fact: str, code: str, sentence: str) -> bool:
     return said == [found] or (not said and "Målet" not in sentence and "målet" not in sentence)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(year=years())
 def test_a_few_years_and_every_sentence_told_is_true(year, demonstrated):
     says_what_holds(year, demonstrated)
