@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from sotanalysis.facts import MeasureFailed
 from sotanalysis.measures.change import RESULTS
 from sotanalysis.report import Report
-from sotanalysis.sources.settings import SETTINGS
+from sotanalysis.sources.folder import SETTINGS
 from sotanalysis.tables.faults import Fault, faults_of, left_out, of_year
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import time
+import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sotanalysis.placing import placed, refuse_link, settle
 from sotanalysis.publishing.many import Many
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
-from sotanalysis.sources.folder import find, hash_of
+from sotanalysis.sources.folder import SETTINGS, find, hash_of
 from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN, DEFAULT_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from sotanalysis.publishing.documents import Made
+    from sotanalysis.publishing.kernels import Kernels
     from sotanalysis.publishing.narrative import Cells
     from sotanalysis.publishing.parts import Files
     from sotanalysis.publishing.plan import Plan
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pdf", "xlsx")
 WORKERS = 2
+CORES = os.cpu_count() or 1
 # As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
 CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"
 # What a report is made of, of all that lies in the package.
@@ -75,6 +78,11 @@ class Order:
     edition: str = "internal"
     formats: tuple[str, ...] = FORMATS
     teams: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What its notebook is given."""
+        return {"team": self.team, "period": self.period, "plan": self.plan, "edition": self.edition}
 
 
 @dataclass(frozen=True)
@@ -219,13 +227,21 @@ def own_plan(folders: Folders, team: str, year: int) -> str:
     """The plan that the year's rapport.toml names; the default when it names none, or one that does not exist, or can't
     be read (its reader says so).
     """
-    from sotanalysis.sources.settings import report_file
-
     if team == COUNTY and not (folders.raw / team).exists():
         return COUNTY_PLAN
-    named = str((report_file(folders.raw / team / str(year), year).content or {}).get("plan"))
+    named = str(_settings(folders.raw / team / str(year), year).get("plan"))
     named = RENAMED_PLANS.get(named, named)
     return named if named in PLANS else DEFAULT_PLAN
+
+
+def _settings(folder: Path, year: int) -> Mapping[str, Any]:
+    """The year's rapport.toml as it stands."""
+    try:
+        return tomllib.loads(next(iter(find(folder, SETTINGS))).read_text("utf-8"))
+    except (OSError, StopIteration, ValueError):  # its reader knows other names and codings, and is heavy to load
+        from sotanalysis.sources.settings import report_file
+
+        return report_file(folder, year).content or {}
 
 
 def plan_of_order(order: Order, folders: Folders) -> tuple["Plan", str]:
@@ -275,7 +291,7 @@ def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress, man
     from sotanalysis.publishing.many import LOST
 
     if len(orders) < 2 and not many.scheduler:
-        return [_make(order, folders, progress) for order in orders]
+        return [_make(order, folders, progress, CORES) for order in orders]
     results = []
     for (order, _), made in many.each(_contained, [(order, folders) for order in orders]):
         result = Result(order, place_of(order, folders), faults=(LOST,)) if made is None else made
@@ -302,8 +318,20 @@ def make_again(order: Order, folders: Folders) -> Result:
 # --- one report ----------------------------------------------------------------------------------------------------
 
 
-def _make(order: Order, folders: Folders, progress: Progress = lambda team, year, section: None) -> Result:
-    """The report of one order, whole in its place or not there at all."""
+def _make(
+    order: Order, folders: Folders, progress: Progress = lambda team, year, section: None, cores: int = 1
+) -> Result:
+    """The report of one order, whole in its place or not there at all; its sections run on so many cores."""
+    from sotanalysis.publishing.kernels import Kernels
+
+    environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
+    with Kernels(environment, cores) as kernels:
+        return _made_in(kernels, order, folders, progress)
+
+
+def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progress) -> Result:
+    if not _memory(order, folders).exists():
+        kernels.start(kernels.most)  # every section will be run: they start while the facts are counted
     from sotanalysis.chapters.faults import left_out_of
     from sotanalysis.facts import table_shown
     from sotanalysis.periods import Period
@@ -328,7 +356,7 @@ def _make(order: Order, folders: Folders, progress: Progress = lambda team, year
         untrue, narrative = _prose(plan, folders, report)
         if untrue:
             return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy, why = _run(order, plan, folders, report, narrative, progress)
+        notebook, faults, noisy, why = _run(order, plan, folders, report, narrative, progress, kernels)
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
@@ -367,18 +395,22 @@ def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str],
 
 
 def _run(
-    order: Order, plan: "Plan", folders: Folders, report: "Report", narrative: "Cells", progress: Progress
+    order: Order,
+    plan: "Plan",
+    folders: Folders,
+    report: "Report",
+    narrative: "Cells",
+    progress: Progress,
+    kernels: "Kernels",
 ) -> tuple["NotebookNode", list[str], list[str], list[str]]:
     """The executed notebook, the sections that failed, what is worth a warning, and which sections were run and why."""
-    from sotanalysis.dataset import MEMORY
     from sotanalysis.publishing.join import chapter_files, join, read_chapter, section_of
     from sotanalysis.publishing.kept import Digests, changes, keep, load, made_of
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
-    parameters = {"team": order.team, "period": order.period, "plan": order.plan, "edition": order.edition}
-    environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
-    memory = folders.processed / order.team / MEMORY / f"sections-{'-'.join(parameters.values())}.json"
+    parameters = order.parameters
+    memory = _memory(order, folders)
     made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)
     before = load(memory)
     changed = changes(before, made, digests)
@@ -386,7 +418,7 @@ def _run(
         plan,
         chapters,
         parameters,
-        environment,
+        kernels,
         lambda section: progress(order.team, order.year, section),
         narrative=narrative,
         kept={section: one.outputs for section, one in before.items() if section in made and section not in changed},
@@ -398,6 +430,13 @@ def _run(
     why = [f"Avsnittet {section} körs: {reason}." for section, reason in changed.items() if section in run_here]
     why.append(f"Avsnitt som står kvar från förra körningen: {len(run_here) - len(why)}.")
     return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy], why
+
+
+def _memory(order: Order, folders: Folders) -> Path:
+    """Where the sections of the order's last build are kept."""
+    from sotanalysis.dataset import MEMORY
+
+    return folders.processed / order.team / MEMORY / f"sections-{'-'.join(order.parameters.values())}.json"
 
 
 def unreported(documents: Iterable["NotebookNode"]) -> list[str]:

@@ -113,9 +113,12 @@ def made_of(joined: NotebookNode, parameters: Mapping[str, str], report: Report)
     for cell in joined.cells:
         if (section := section_of(cell)) and not is_heading(cell):
             cells.setdefault(section, []).append(cell)
+    chapters = _Chapters()
     return {
         section: digest(
-            common, *_chapters(c.source for c in held if c.cell_type == "code"), *(c.cell_type + c.source for c in held)
+            common,
+            *chapters.reached(c.source for c in held if c.cell_type == "code"),
+            *(c.cell_type + c.source for c in held),
         )
         for section, held in cells.items()
     }
@@ -128,27 +131,36 @@ def _core() -> str:
     return digest(*(file.read_bytes() for file in [*files, lock] if file.is_file() and file.suffix in _CODE))
 
 
-def _chapters(sources: Iterable[str]) -> list[bytes]:
-    """The chapter modules that the cells name, and those that these import."""
-    named = {node.id for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    reached: set[str] = set()
-    while new := named - reached:
-        reached |= new
-        named = {one for module in new if (file := _chapter(module)).exists() for one in _imported(file)}
-    return [file.read_bytes() for module in sorted(reached) if (file := _chapter(module)).exists()]
+@dataclass(frozen=True)
+class _Chapters:
+    """The chapter modules, each read once: what it is made of, and the chapter modules that it imports."""
+
+    _known: dict[str, tuple[bytes, frozenset[str]]] = field(default_factory=dict)
+
+    def reached(self, sources: Iterable[str]) -> list[bytes]:
+        """The modules that the cells name, and those that these import."""
+        named = {node.id for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        reached: set[str] = set()
+        while new := named - reached:
+            reached |= new
+            named = {one for module in new for one in self._read(module)[1]}
+        return [text for module in sorted(reached) if (text := self._read(module)[0])]
+
+    def _read(self, module: str) -> tuple[bytes, frozenset[str]]:
+        if module not in self._known:
+            file = PACKAGE / "chapters" / f"{module}.py"
+            text = file.read_bytes() if file.exists() else b""
+            self._known[module] = text, _imported(text)
+        return self._known[module]
 
 
-def _chapter(module: str) -> Path:
-    return PACKAGE / "chapters" / f"{module}.py"
-
-
-def _imported(file: Path) -> set[str]:
+def _imported(text: bytes) -> frozenset[str]:
     """The chapter modules that a module imports."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sotanalysis.chapters"):
             found |= {*(node.module or "").split("."), *(name.name for name in node.names)}
-    return found
+    return frozenset(found)
 
 
 def changes(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests) -> dict[str, str]:

@@ -1,13 +1,14 @@
-"""A joined notebook run once by papermill with a real kernel, and made fit to render."""
+"""A joined notebook run once by papermill with real kernels, and made fit to render."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -19,13 +20,15 @@ from sotanalysis.publishing.join import PARAMETERS, Chapter, is_heading, join, s
 from sotanalysis.publishing.plan import Plan
 from sotanalysis.reads import READS_MIME
 
+if TYPE_CHECKING:
+    from sotanalysis.publishing.kernels import Kernel, Kernels
+
 READS = "reads"
 FRAME = ""  # the name under which the cells that belong to no section are kept
 # A section's outputs, cell by cell; under FRAME the cells themselves.
 Outputs = Sequence[Sequence[NotebookNode]]
 CELL_SECONDS, START_SECONDS = 120, 60
-# A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
-KERNEL_ARGUMENTS = ["--log-level=ERROR"]
+WORTH_A_KERNEL = 12  # sections: fewer run sooner in the kernels there are than another starts
 ON_FAULT = (
     "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med python3 bootstrap.py lab för att se hela felet."
 )
@@ -65,7 +68,7 @@ def run(
     plan: Plan,
     chapters: list[Chapter],
     parameters: Mapping[str, str],
-    environment: Mapping[str, str],
+    kernels: "Kernels",
     on_section: OnSection = lambda section: None,
     cell_seconds: int = CELL_SECONDS,
     narrative: Mapping[str, Sequence[NotebookNode]] | None = None,
@@ -73,22 +76,21 @@ def run(
 ) -> Executed:
     """The plan's report as an executed notebook.
 
-    `environment` is handed to the kernel, `on_section` is called as each section begins, `narrative` gives cells that
-    stand before a section's own, `kept` the outputs, cell by cell, of sections that need not be run: where none must,
-    no kernel is started. A section that kills the kernel or outstays `cell_seconds` becomes a notice and the
-    rest is run once more without it. Raises UnknownParameter before anything is run, RunFailed when the report cannot
-    be opened or a second section takes the kernel down.
+    `on_section` is called as each section begins, `narrative` gives cells that stand before a section's own, `kept` the
+    outputs, cell by cell, of sections that need not be run: where none must, no kernel is taken. Many sections are
+    dealt to as many kernels as there may be. A section that kills its kernel or outstays `cell_seconds` becomes a
+    notice and the rest is run once more without it. Raises UnknownParameter before anything is run, RunFailed when the
+    report cannot be opened or a second section takes the kernel down.
     """
     lost: dict[str, str] = {}
     while True:
         joined = join(plan, chapters, {section: _placeholder(section) for section in lost}, narrative)
-        current = _Current(on_section)
         try:
-            notebook, reads = _executed(joined, kept or {}, parameters, environment, current, cell_seconds)
+            notebook, reads = _executed(joined, kept or {}, parameters, kernels, on_section, cell_seconds)
         except _Interrupted as error:
-            if lost or not current.section:
+            if lost or not error.section:
                 raise RunFailed("Körningen avbröts två gånger. Ingen rapport skrevs. Försök igen.") from error
-            lost[current.section] = str(error)
+            lost[error.section] = str(error)
             continue
         return _normalised(notebook, lost, reads)
 
@@ -108,30 +110,34 @@ class _Current:
 
 
 class _Interrupted(RuntimeError):
-    """A section killed the kernel or took too long; says which in words."""
+    """A section killed the kernel or took too long; says so in words."""
+
+    def __init__(self, section: str, message: str) -> None:
+        super().__init__(message)
+        self.section = section
 
 
 def _executed(
     joined: NotebookNode,
     kept: Mapping[str, Outputs],
     parameters: Mapping[str, str],
-    environment: Mapping[str, str],
-    current: _Current,
+    kernels: "Kernels",
+    on_section: OnSection,
     seconds: int,
 ) -> tuple[NotebookNode, dict[str, frozenset[str]]]:
-    """The joined notebook with outputs: of the sections kept as they were, of the others as the kernel gives them; and
+    """The joined notebook with outputs: of the sections kept as they were, of the others as the kernels give them; and
     what each of these read.
     """
     wanted = [cell for cell in joined.cells if section_of(cell) not in kept]
     frame, reads = [NotebookNode(cell) for held in kept.get(FRAME, ()) for cell in held], dict[str, frozenset[str]]()
     ran: dict[str | None, Iterator[NotebookNode]] = {}
     if not frame or any(cell.cell_type == "code" and section_of(cell) for cell in wanted):
-        shorter = NotebookNode(joined | {"cells": [*wanted, _reads_cell()]})
-        done = _execute(shorter, parameters, environment, current, seconds).cells
-        frame = [cell for cell in done if cell.cell_type == "code" and not section_of(cell) and cell.id != READS]
-        reads = _reads(done)
-        mine = [cell for cell in done if section_of(cell)]
-        ran = {section: iter([*cells]) for section, cells in groupby(mine, key=section_of)}
+        _refuse_unknown(joined, parameters)
+        for done in _execute_all(joined, _dealt(wanted, kernels.most), parameters, kernels, on_section, seconds):
+            frame = [cell for cell in done if cell.cell_type == "code" and not section_of(cell) and cell.id != READS]
+            reads |= _reads(done)
+            mine = [cell for cell in done if section_of(cell)]
+            ran |= {section: iter([*cells]) for section, cells in groupby(mine, key=section_of)}
     outputs = {section: iter(held) for section, held in kept.items()}
     body = []
     for cell in (cell for cell in joined.cells if is_heading(cell) or section_of(cell)):
@@ -141,6 +147,45 @@ def _executed(
         else:
             body.append(next(ran[section]) if section in ran else cell)
     return NotebookNode(joined | {"cells": [*frame, *body]}), reads
+
+
+def _dealt(cells: Sequence[NotebookNode], most: int) -> list[list[NotebookNode]]:
+    """The cells for each kernel: every one's own sections, and those of no section for all."""
+    sections = [*dict.fromkeys(section_of(cell) for cell in cells if cell.cell_type == "code" and section_of(cell))]
+    number = max(1, min(most, len(sections) // WORTH_A_KERNEL))
+    to = {section: place % number for place, section in enumerate(sections)}
+    return [[cell for cell in cells if to.get(section_of(cell), place) == place] for place in range(number)]
+
+
+def _refuse_unknown(joined: NotebookNode, parameters: Mapping[str, str]) -> None:
+    import papermill
+
+    if unknown := sorted(set(parameters) - set(papermill.inspect_notebook(joined))):
+        raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}. Parametrar: {', '.join(PARAMETERS)}.")
+
+
+def _execute_all(
+    joined: NotebookNode,
+    parts: Sequence[list[NotebookNode]],
+    parameters: Mapping[str, str],
+    kernels: "Kernels",
+    on_section: OnSection,
+    seconds: int,
+) -> list[list[NotebookNode]]:
+    """The parts' cells with outputs, each part run in a kernel of its own."""
+    taken = kernels.take(len(parts))
+    with _quiet(), ThreadPoolExecutor(len(parts)) as pool:
+        try:
+            shorter = [NotebookNode(joined | {"cells": [*part, _reads_cell()]}) for part in parts]
+            jobs = [
+                pool.submit(_execute, one, parameters, kernel, _Current(on_section), seconds)
+                for one, kernel in zip(shorter, taken, strict=True)
+            ]
+            return [job.result().cells for job in jobs]
+        except BaseException:
+            for kernel in taken:  # nobody waits for what still runs in one of them
+                kernel.end()
+            raise
 
 
 def _reads_cell() -> NotebookNode:
@@ -160,22 +205,19 @@ def _reads(cells: Sequence[NotebookNode]) -> dict[str, frozenset[str]]:
 
 
 def _execute(
-    joined: NotebookNode, parameters: Mapping[str, str], environment: Mapping[str, str], current: _Current, seconds: int
+    joined: NotebookNode, parameters: Mapping[str, str], kernel: "Kernel", current: _Current, seconds: int
 ) -> NotebookNode:
     # Where no section must be run, nobody waits for these.
     import papermill
+    from jupyter_core.utils import ensure_event_loop
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.execute import remove_error_markers
 
-    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder, _environment(environment), _quiet():
-        source, target = Path(folder, "joined.ipynb"), Path(folder, "executed.ipynb")
-        nbformat.write(joined, source)
-        unknown = sorted(set(parameters) - set(papermill.inspect_notebook(source)))
-        if unknown:
-            raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}. Parametrar: {', '.join(PARAMETERS)}.")
+    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder:
+        target = Path(folder, "executed.ipynb")
         try:
             return papermill.execute_notebook(
-                source,
+                joined,
                 target,
                 parameters=dict(parameters),
                 kernel_name="python3",
@@ -183,35 +225,24 @@ def _execute(
                 request_save_on_cell_execute=False,
                 execution_timeout=seconds,
                 start_timeout=START_SECONDS,
-                shutdown_kernel="immediate",
-                extra_arguments=KERNEL_ARGUMENTS,
                 on_cell_start=current,
+                km=kernel,
             )
         except CellTimeoutError as error:
-            raise _Interrupted(f"Avsnittet tog mer än {seconds} sekunder och avbröts.") from error
+            told = f"Avsnittet tog mer än {seconds} sekunder och avbröts."
+            raise _Interrupted(current.section, told) from error
         except DeadKernelError as error:
-            raise _Interrupted("Beräkningen avbröts av datorn, troligen för att minnet tog slut.") from error
+            told = "Beräkningen avbröts av datorn, troligen för att minnet tog slut."
+            raise _Interrupted(current.section, told) from error
         except papermill.PapermillExecutionError as error:
             # papermill raises for tolerated cells as well, after it has written the whole notebook.
             notebook = remove_error_markers(nbformat.read(target, as_version=4))
             if any(not section_of(cell) and cell.id != READS and _error(cell) for cell in notebook.cells):
                 raise RunFailed(f"Rapporten kunde inte öppnas: {error.evalue or error.ename}") from error
             return notebook
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """The process environment with the values, which a kernel inherits when it starts."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        finally:
+            kernel.end()
+            ensure_event_loop().close()  # of this thread
 
 
 @contextmanager

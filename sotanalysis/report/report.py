@@ -3,13 +3,13 @@
 import ast
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -68,6 +68,7 @@ SOURCE_NAMES = {
     "printed": "den publicerade rapporten",
     "narrative": "de berättande texterna",
 }
+T = TypeVar("T")
 # Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
 _WITHHELD = {"case", "person", "application", "birth_date", "source_row", "team", "year"}
 
@@ -154,15 +155,24 @@ class Report:
         edition has joined stand apart (`classes`).
         """
         self._computed(measure)
-        frame = self.facts.frame(measure, source)
-        return redacted(frame[~_of_classes(frame, self.facts.measures[measure])].reset_index(drop=True), self.away)
+
+        def made() -> pd.DataFrame:
+            frame = self.facts.frame(measure, source)
+            fine = ~_of_classes(frame, self.facts.measures[measure])
+            return redacted(frame[fine].reset_index(drop=True), self.away)
+
+        return self._once(("frame", measure, source), made).copy(deep=False)
 
     def classes(self, measure: str, source: str | None = None) -> pd.DataFrame:
         """The same in the classes in which the edition shows the measure."""
         self._computed(measure)
-        one, frame = self.facts.measures[measure], self.facts.frame(measure, source)
-        shown = in_classes(one, self.level(measure), _codes(frame, one))
-        return redacted(frame[shown].reset_index(drop=True), self.away)
+
+        def made() -> pd.DataFrame:
+            one, frame = self.facts.measures[measure], self.facts.frame(measure, source)
+            shown = in_classes(one, self.level(measure), _codes(frame, one))
+            return redacted(frame[shown].reset_index(drop=True), self.away)
+
+        return self._once(("classes", measure, source), made).copy(deep=False)
 
     def level(self, measure: str) -> int:
         """How coarse the classes are in which the edition shows the measure: 0 for those declared."""
@@ -172,8 +182,12 @@ class Report:
     def all_sources(self, measure: str) -> pd.DataFrame:
         """The same as `frame` of every source, each fact once."""
         self._computed(measure)
-        frame = self.facts.frames[measure]
-        return redacted(frame[~_of_classes(frame, self.facts.measures[measure])], self.away)
+
+        def made() -> pd.DataFrame:
+            frame = self.facts.frames[measure]
+            return redacted(frame[~_of_classes(frame, self.facts.measures[measure])], self.away)
+
+        return self._once(("all_sources", measure), made).copy(deep=False)
 
     def _computed(self, measure: str) -> None:
         if measure in self.missing:
@@ -242,7 +256,7 @@ class Report:
 
         In an edition that hides facts, the figures are held against each other alone.
         """
-        return self.dataset.reads.once(self._kept, "audit", self._audited)
+        return self._once("audit", self._audited)
 
     def _audited(self) -> pd.DataFrame:
         figures = self.dataset.tables["printed_figures"]
@@ -263,7 +277,7 @@ class Report:
         return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
 
     def _opened(self, key: Key) -> Words:
-        return self.dataset.reads.once(self._kept, key.name, lambda: self._words_of(key))
+        return self._once(("words", key.name), lambda: self._words_of(key))
 
     def _words_of(self, key: Key) -> Words:
         words = key.opened(self.dataset, self.period)
@@ -272,9 +286,12 @@ class Report:
         out = words_out(words)
         return dict(out.values()) | {code: word for code, (_, word) in out.items()}
 
+    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out once: frames, the words of open keys, the audit."""
+        return self.dataset.reads.once(self._kept, key, make)
+
     @cached_property
-    def _kept(self) -> dict[str, Any]:
-        """What was worked out once: the words of open keys, the audit."""
+    def _kept(self) -> dict[Hashable, Any]:
         return {}
 
     @property
@@ -314,9 +331,12 @@ class Report:
     def sources(self, ids: Iterable[str]) -> list[str]:
         """The kinds of source that the measures' primary facts rest on, in a fixed order."""
         known = [id for id in dict.fromkeys(ids) if self.has(id)]
-        used = {s for id in known for s in self.facts.frame(id)["source"].unique()}
+        used = {source for id in known for source in self._sources_of(id)}
         used |= {s for id in known for s in self.facts.measures[id].also}
         return [kind for kind in SOURCE_NAMES if kind in used]
+
+    def _sources_of(self, measure: str) -> set[str]:
+        return self._once(("sources", measure), lambda: {*map(str, self.facts.frame(measure)["source"])})
 
     def source_line(self, kinds: Iterable[str]) -> str:
         """The sources in words: `Källa: SUS, uttag 18 januari 2023; teamets arbetsbok.`, or nothing."""
@@ -327,7 +347,10 @@ class Report:
         return f"Källa: {'; '.join(parts)}." if parts else ""
 
     def _extracted(self, kind: str) -> pd.Timestamp | None:
-        return self.dataset.reads.apart(lambda: self._last_extract(kind), f"extracted:{kind}")
+        return self._once(
+            ("extracted", kind),
+            lambda: self.dataset.reads.apart(lambda: self._last_extract(kind), f"extracted:{kind}"),
+        )
 
     def _last_extract(self, kind: str) -> pd.Timestamp | None:
         files = self.dataset.tables["source_files"]

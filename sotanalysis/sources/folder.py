@@ -11,6 +11,8 @@ from pathlib import Path
 READ_ME = "LÄS MIG.txt"
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # of a team's work: what else is four digits is no year
 
+SETTINGS = "rapport.toml"
+
 
 def is_year(name: str) -> bool:
     """Whether a folder of that name holds a year."""

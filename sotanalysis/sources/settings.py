@@ -37,11 +37,10 @@ from sotanalysis import vocabulary as v
 from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
 from sotanalysis.sources.files import OURS, label_of, near, of_another_year
-from sotanalysis.sources.folder import find
+from sotanalysis.sources.folder import SETTINGS, find
 from sotanalysis.sources.toml_file import TomlFile, open_toml, validated, wrong
 from sotanalysis.tables.problem import Problem
 
-SETTINGS = "rapport.toml"
 MISNAMED = "inställning:namn"
 _LONG_AGO = 20  # years: a break before that is older than any series
 # A number in quotes, a yes for a number or a number for a day is a slip, and none is made of it.

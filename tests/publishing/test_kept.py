@@ -12,10 +12,17 @@ import pytest
 from sotanalysis.publishing.build import FORMATS, ROOT, Folders, build_reports
 from sotanalysis.publishing.join import read_chapter
 from sotanalysis.publishing.kept import Kept, changes
+from sotanalysis.publishing.kernels import Kernels
 from sotanalysis.publishing.run import FRAME, READS, run
 from sotanalysis.reads import Reads, Watched
 
 from .test_run import PARAMETERS, plan
+
+
+def run_in(environment, *arguments, **more):
+    with Kernels(environment) as kernels:
+        return run(arguments[0], arguments[1], arguments[2], kernels, *arguments[3:], **more)
+
 
 # --- what is read ----------------------------------------------------------------------------------------------------
 
@@ -52,17 +59,17 @@ def test_only_what_changed_is_run_and_the_notebook_is_the_same(fake, chapter):
     sections = {"02.a": "whole(report)", "02.b": "loud(report)", "02.c": "1 + 1"}
     chapters = [read_chapter(chapter(fake, "02", "Kapitel", sections))]
     environment = {"PYTHONPATH": f"{fake}:{ROOT}"}
-    whole = run(plan(*sections), chapters, PARAMETERS, environment)
+    whole = run_in(environment, plan(*sections), chapters, PARAMETERS)
     cells = {s: [[*c.outputs] for c in whole.notebook.cells if s in c.metadata.get("tags", [])[:1] and "outputs" in c]
              for s in ("02.a", "02.c")}  # fmt: skip
     seen: list[str] = []
-    again = run(plan(*sections), chapters, PARAMETERS, environment, seen.append, kept=cells)
+    again = run_in(environment, plan(*sections), chapters, PARAMETERS, seen.append, kept=cells)
     assert seen == ["02.b"]
     assert nbformat.writes(again.notebook) == nbformat.writes(whole.notebook)
     assert READS not in nbformat.writes(again.notebook)
     frame = [[c] for c in whole.notebook.cells if c.cell_type == "code" and "02" not in str(c.metadata.get("tags"))]
     all_kept = {**cells, "02.b": [[]], FRAME: frame}
-    none = run(plan(*sections), chapters, PARAMETERS, {"PYTHONPATH": "/nowhere"}, kept=all_kept)
+    none = run_in({"PYTHONPATH": "/nowhere"}, plan(*sections), chapters, PARAMETERS, kept=all_kept)
     assert len(none.notebook.cells) == len(whole.notebook.cells)
 
 

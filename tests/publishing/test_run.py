@@ -5,8 +5,9 @@ import nbformat
 import pytest
 
 from sotanalysis.publishing.join import SectionMissing, join, read_chapter, section_of
+from sotanalysis.publishing.kernels import Kernels
 from sotanalysis.publishing.plan import Document, Heading, Plan
-from sotanalysis.publishing.run import Executed, RunFailed, UnknownParameter, run
+from sotanalysis.publishing.run import WORTH_A_KERNEL, Executed, RunFailed, UnknownParameter, run
 
 PARAMETERS = {"team": "vasteras", "period": "2023", "plan": "prov", "edition": "internal"}
 
@@ -15,10 +16,11 @@ def plan(*sections: str) -> Plan:
     return Plan("prov", "Prov", (Document("rapport", (Heading("Först", 1), Heading("Sedan", 2, sections))),))
 
 
-def executed(fake, chapter, sections, parameters=PARAMETERS, **more) -> Executed:
+def executed(fake, chapter, sections, parameters=PARAMETERS, kernels=1, **more) -> Executed:
     chapters = [read_chapter(chapter(fake, "02", "Kapitel", sections))]
     environment = {"PYTHONPATH": ":".join([str(fake), *sys.path]), "SOT_TEST": "härifrån"}
-    return run(plan(*sections), chapters, parameters, environment, **more)
+    with Kernels(environment, kernels) as started:
+        return run(plan(*sections), chapters, parameters, started, **more)
 
 
 def outputs(found: Executed) -> dict[str, str]:
@@ -69,6 +71,14 @@ def test_parameters_folders_progress_faults_and_warnings(fake, chapter):
     assert "198501139995" not in text and "Traceback" not in text and "ipykernel" not in text
     assert "papermill" not in found.notebook.metadata
     assert nbformat.writes(executed(fake, chapter, sections).notebook) == text
+
+
+@pytest.mark.slow
+def test_sections_dealt_to_two_kernels_make_the_same_notebook(fake, chapter):
+    sections = {f"02.del{n:02}": "whole(report)" for n in range(2 * WORTH_A_KERNEL)} | {"02.trasig": "broken(report)"}
+    one, two = (executed(fake, chapter, sections, kernels=number) for number in (1, 2))
+    assert [fault.section for fault in two.faults] == ["02.trasig"]
+    assert nbformat.writes(one.notebook) == nbformat.writes(two.notebook) and one.reads == two.reads
 
 
 @pytest.mark.slow

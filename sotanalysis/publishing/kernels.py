@@ -1,0 +1,68 @@
+"""The kernels that a report's sections run in: they may start, one a core, while the report is still being counted."""
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
+
+_ARGUMENTS = [
+    # A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
+    "--log-level=ERROR",
+    "--HistoryManager.hist_file=:memory:",
+    # What nearly every section needs is loaded as the kernel starts, not when its first cell asks for it.
+    "--IPKernelApp.exec_lines=__import__('sotanalysis.report'), __import__('seaborn');",
+]
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel that papermill runs cells in and that is not its own to end."""
+
+    _client: AsyncKernelClient | None = None
+
+    def client(self, **options: object) -> AsyncKernelClient:  # type: ignore[override]  # as its parent's is
+        """What talks to the kernel."""
+        self._client = super().client(**options)
+        return self._client
+
+    def end(self) -> None:
+        """The kernel's process and what talks to it are gone; nothing where they already are."""
+        if self.has_kernel:
+            run_sync(self.shutdown_kernel)(now=True)
+        run_sync(self.cleanup_resources)()
+        if self._client is not None:
+            self._client.stop_channels()
+            self._client = None
+
+
+class Kernels:
+    """At most `most` kernels at a time, in whose environment `environment` stands. On leaving, all are ended."""
+
+    def __init__(self, environment: Mapping[str, str], most: int = 1) -> None:
+        self.most = most
+        self._environment = {**os.environ, **environment}
+        self._waiting: list[Kernel] = []
+        self._out: list[Kernel] = []
+
+    def __enter__(self) -> "Kernels":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for kernel in (*self._waiting, *self._out):
+            kernel.end()
+
+    def start(self, number: int) -> None:
+        """So many wait to be taken, each loading what sections need."""
+        while len(self._waiting) < min(number, self.most):
+            kernel = Kernel(kernel_name="python3")
+            run_sync(kernel.start_kernel)(extra_arguments=_ARGUMENTS, env=self._environment)
+            self._waiting.append(kernel)
+
+    def take(self, number: int) -> list[Kernel]:
+        """So many kernels that nobody has run anything in."""
+        self.start(number)
+        taken, self._waiting = self._waiting[:number], self._waiting[number:]
+        self._out += taken
+        return taken
