@@ -106,19 +106,24 @@ class Facts:
         """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,
         base, base_fact (id), value, unit.
         """
-        parts = [_long(self.measures[id], frame) for id, frame in self.frames.items() if len(frame)]
-        if not parts:
+        rows = self.rows()
+        if rows.empty:
             return pd.DataFrame(columns=list(TABLE_COLUMNS))
-        return pd.concat(parts, ignore_index=True).assign(period=self.period.code)[list(TABLE_COLUMNS)]
+        measures = [self.measures[id] for id in rows["measure"]]
+        return rows.assign(
+            period=self.period.code,
+            title=[measure.title for measure in measures],
+            keys=[codes for id, frame in self.frames.items() for codes in _codes(self.measures[id], frame)],
+            sources=[[source, *measure.also] for source, measure in zip(rows["source"], measures, strict=True)],
+        )[list(TABLE_COLUMNS)]
 
 
-def _long(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[list(_OWN)].assign(
-        measure=measure.id,
-        title=measure.title,
-        keys=frame[list(measure.key_names)].to_dict("records"),
-        sources=[[source, *measure.also] for source in frame["source"]],
-    )
+def _codes(measure: Measure, frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The codes of each row by key."""
+    names = measure.key_names
+    if not names:
+        return [{} for _ in range(len(frame))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[key].tolist() for key in names), strict=True)]
 
 
 def from_table(
@@ -152,21 +157,21 @@ def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises ValueError when two rows would get the same id: a measure whose keys do not identify its rows.
     """
-    codes = frame[list(measure.key_names)].astype("string")
-    ids = pd.Series(measure.id, index=frame.index).astype("string")
-    for key in measure.key_names:
-        ids = ids + "." + codes[key]
-    primary = frame["source"] == (frame["source"].iloc[0] if len(frame) else "")
-    ids = ids.where(primary, ids + "@" + frame["source"].astype("string"))
-    if ids.duplicated().any():
+    frame = frame.assign(**{key: frame[key].astype("str") for key in measure.key_names if frame[key].dtype != "str"})
+    codes, sources = _codes(measure, frame), frame["source"].tolist()
+    ids = [".".join([measure.id, *keys.values()]) for keys in codes]
+    primary = [source == sources[0] for source in sources]
+    ids = [id if first else f"{id}@{source}" for id, source, first in zip(ids, sources, primary, strict=True)]
+    if len({*ids}) < len(ids):
         raise ValueError(f"{measure.id}: nycklarna {measure.key_names} skiljer inte raderna åt.")
-    records = codes.to_dict("records")
-    bases = [measure.base_of({**keys, "source": s}) for keys, s in zip(records, frame["source"], strict=True)]
+    known = zip(codes, sources, frame["base"].notna(), strict=True)
     return frame.assign(
-        fact=ids,
-        primary=primary,
-        unit=[_unit(measure, keys) for keys in records],
-        base_fact=pd.Series(bases, index=frame.index, dtype="string").where(frame["base"].notna()),
+        fact=pd.array(ids, dtype="str"),
+        primary=pd.array(primary, dtype="bool"),
+        unit=pd.array([_unit(measure, keys) for keys in codes], dtype="str"),
+        base_fact=pd.array(
+            [measure.base_of({**keys, "source": s}) if base else None for keys, s, base in known], dtype="str"
+        ),
     )
 
 
@@ -178,24 +183,18 @@ def _unit(measure: Measure, keys: Mapping[str, str]) -> str:
 
 def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames with each base's id as its source has it, and none where no fact is that number."""
-    sizes = {
-        fact: base if pd.isna(n) else n
-        for frame in frames.values()
-        for fact, n, base in zip(frame["fact"], frame["n"], frame["base"], strict=True)
-    }
+    columns = ["fact", "n", "base", "base_fact", "source", "primary"]
+    told = {id: [*zip(*(frame[c].tolist() for c in columns), strict=True)] for id, frame in frames.items()}
+    sizes = {fact: base if n is pd.NA else n for rows in told.values() for fact, n, base, *_ in rows}
 
     def found(named: object, source: str, primary: bool, base: object) -> object:
         """The id, of the fact's own source where that has it; nothing where it is another number."""
-        if pd.isna(named):
-            return pd.NA
         id = named if primary or f"{named}@{source}" not in sizes else f"{named}@{source}"
-        size = sizes.get(id)
-        return id if pd.notna(size) and size == base else pd.NA
+        return id if base is not pd.NA and sizes.get(id, pd.NA) is not pd.NA and sizes[id] == base else None
 
-    columns = ["base_fact", "source", "primary", "base"]
     return {
         id: frame.assign(
-            base_fact=pd.array([found(*row) for row in zip(*(frame[c] for c in columns), strict=True)], dtype="string")
+            base_fact=pd.array([found(named, *own, base) for _, _, base, named, *own in told[id]], dtype="str")
         )
         for id, frame in frames.items()
     }

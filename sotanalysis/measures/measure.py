@@ -102,7 +102,9 @@ class Measure:
         columns = [*self.key_names, *(c for c in RESULT_COLUMNS if c != "rows")]
         if list(frame.columns.drop("rows", errors="ignore")) != columns:
             raise TypeError(f"{self.id} ger kolumnerna {list(frame.columns)}, ska ge {columns}")
-        return frame[columns].astype(NUMBER_COLUMNS)
+        return pd.DataFrame(
+            {c: frame[c].astype(NUMBER_COLUMNS[c]) if c in NUMBER_COLUMNS else frame[c] for c in columns}
+        )
 
     def rows_of(self, dataset: Dataset, period: Period, codes: Mapping[str, str], source: str) -> list[str]:
         """The source rows behind one of its facts, found again from the fact's keys."""
