@@ -99,8 +99,11 @@ class Facts:
 
     def rows(self) -> pd.DataFrame:
         """The frames of all measures under each other, without their keys but with the measure's id."""
-        parts = [frame[list(_OWN)].assign(measure=id) for id, frame in self.frames.items() if len(frame)]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_OWN, "measure"])
+        held = {id: frame for id, frame in self.frames.items() if len(frame)}
+        if not held:
+            return pd.DataFrame(columns=[*_OWN, "measure"])
+        columns = {name: pd.concat([frame[name] for frame in held.values()], ignore_index=True) for name in _OWN}
+        return pd.DataFrame(columns | {"measure": [id for id, frame in held.items() for _ in range(len(frame))]})
 
     def table(self) -> pd.DataFrame:
         """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,
@@ -157,21 +160,20 @@ def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises ValueError when two rows would get the same id: a measure whose keys do not identify its rows.
     """
-    frame = frame.assign(**{key: frame[key].astype("str") for key in measure.key_names if frame[key].dtype != "str"})
     codes, sources = _codes(measure, frame), frame["source"].tolist()
-    ids = [".".join([measure.id, *keys.values()]) for keys in codes]
     primary = [source == sources[0] for source in sources]
+    ids = [".".join([measure.id, *keys.values()]) for keys in codes]
     ids = [id if first else f"{id}@{source}" for id, source, first in zip(ids, sources, primary, strict=True)]
     if len({*ids}) < len(ids):
         raise ValueError(f"{measure.id}: nycklarna {measure.key_names} skiljer inte raderna åt.")
-    known = zip(codes, sources, frame["base"].notna(), strict=True)
-    return frame.assign(
-        fact=pd.array(ids, dtype="str"),
-        primary=pd.array(primary, dtype="bool"),
-        unit=pd.array([_unit(measure, keys) for keys in codes], dtype="str"),
-        base_fact=pd.array(
-            [measure.base_of({**keys, "source": s}) if base else None for keys, s, base in known], dtype="str"
-        ),
+    based = zip(codes, sources, frame["base"].tolist(), strict=True)
+    bases = [None if base is pd.NA else measure.base_of({**keys, "source": source}) for keys, source, base in based]
+    # Made at once: to add columns costs more than the frame.
+    return pd.DataFrame(
+        {name: frame[name].array for name in frame}
+        | {"source": pd.array(sources, dtype="str"), "fact": pd.array(ids, dtype="str"), "primary": primary}
+        | {"unit": pd.array([_unit(measure, keys) for keys in codes], dtype="str")}
+        | {"base_fact": pd.array(bases, dtype="str")}
     )
 
 
@@ -183,21 +185,18 @@ def _unit(measure: Measure, keys: Mapping[str, str]) -> str:
 
 def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames with each base's id as its source has it, and none where no fact is that number."""
-    columns = ["fact", "n", "base", "base_fact", "source", "primary"]
+    columns = ["base_fact", "primary", "source", "base", "fact", "n"]
     told = {id: [*zip(*(frame[c].tolist() for c in columns), strict=True)] for id, frame in frames.items()}
-    sizes = {fact: base if n is pd.NA else n for rows in told.values() for fact, n, base, *_ in rows}
+    sizes = {fact: base if n is pd.NA else n for rows in told.values() for *_, base, fact, n in rows}
 
-    def found(named: object, source: str, primary: bool, base: object) -> object:
+    def found(named: object, primary: bool, source: str, base: object) -> object:
         """The id, of the fact's own source where that has it; nothing where it is another number."""
         id = named if primary or f"{named}@{source}" not in sizes else f"{named}@{source}"
-        return id if base is not pd.NA and sizes.get(id, pd.NA) is not pd.NA and sizes[id] == base else None
+        size = sizes.get(id, pd.NA)
+        return id if base is not pd.NA and size is not pd.NA and size == base else None
 
-    return {
-        id: frame.assign(
-            base_fact=pd.array([found(named, *own, base) for _, _, base, named, *own in told[id]], dtype="str")
-        )
-        for id, frame in frames.items()
-    }
+    bases = {id: pd.array([found(*row[:4]) for row in rows], dtype="str") for id, rows in told.items()}
+    return {id: frame.assign(base_fact=bases[id]) for id, frame in frames.items()}
 
 
 def fact_of(row: Any, measure: str, keys: Mapping[str, str] | None = None) -> Fact:
