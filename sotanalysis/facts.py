@@ -99,26 +99,34 @@ class Facts:
 
     def rows(self) -> pd.DataFrame:
         """The frames of all measures under each other, without their keys but with the measure's id."""
-        parts = [frame[list(_OWN)].assign(measure=id) for id, frame in self.frames.items() if len(frame)]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_OWN, "measure"])
+        held = {id: frame for id, frame in self.frames.items() if len(frame)}
+        if not held:
+            return pd.DataFrame(columns=[*_OWN, "measure"])
+        columns = {name: pd.concat([frame[name] for frame in held.values()], ignore_index=True) for name in _OWN}
+        return pd.DataFrame(columns | {"measure": [id for id, frame in held.items() for _ in range(len(frame))]})
 
     def table(self) -> pd.DataFrame:
         """One row per fact: fact, period (its code), measure, title, keys (codes by key), source, sources, primary, n,
         base, base_fact (id), value, unit.
         """
-        parts = [_long(self.measures[id], frame) for id, frame in self.frames.items() if len(frame)]
-        if not parts:
+        rows = self.rows()
+        if rows.empty:
             return pd.DataFrame(columns=list(TABLE_COLUMNS))
-        return pd.concat(parts, ignore_index=True).assign(period=self.period.code)[list(TABLE_COLUMNS)]
+        measures = [self.measures[id] for id in rows["measure"]]
+        return rows.assign(
+            period=self.period.code,
+            title=[measure.title for measure in measures],
+            keys=[codes for id, frame in self.frames.items() for codes in _codes(self.measures[id], frame)],
+            sources=[[source, *measure.also] for source, measure in zip(rows["source"], measures, strict=True)],
+        )[list(TABLE_COLUMNS)]
 
 
-def _long(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[list(_OWN)].assign(
-        measure=measure.id,
-        title=measure.title,
-        keys=frame[list(measure.key_names)].to_dict("records"),
-        sources=[[source, *measure.also] for source in frame["source"]],
-    )
+def _codes(measure: Measure, frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The codes of each row by key."""
+    names = measure.key_names
+    if not names:
+        return [{} for _ in range(len(frame))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[key].tolist() for key in names), strict=True)]
 
 
 def from_table(
@@ -152,21 +160,20 @@ def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises ValueError when two rows would get the same id: a measure whose keys do not identify its rows.
     """
-    codes = frame[list(measure.key_names)].astype("string")
-    ids = pd.Series(measure.id, index=frame.index).astype("string")
-    for key in measure.key_names:
-        ids = ids + "." + codes[key]
-    primary = frame["source"] == (frame["source"].iloc[0] if len(frame) else "")
-    ids = ids.where(primary, ids + "@" + frame["source"].astype("string"))
-    if ids.duplicated().any():
+    codes, sources = _codes(measure, frame), frame["source"].tolist()
+    primary = [source == sources[0] for source in sources]
+    ids = [".".join([measure.id, *keys.values()]) for keys in codes]
+    ids = [id if first else f"{id}@{source}" for id, source, first in zip(ids, sources, primary, strict=True)]
+    if len({*ids}) < len(ids):
         raise ValueError(f"{measure.id}: nycklarna {measure.key_names} skiljer inte raderna åt.")
-    records = codes.to_dict("records")
-    bases = [measure.base_of({**keys, "source": s}) for keys, s in zip(records, frame["source"], strict=True)]
-    return frame.assign(
-        fact=ids,
-        primary=primary,
-        unit=[_unit(measure, keys) for keys in records],
-        base_fact=pd.Series(bases, index=frame.index, dtype="string").where(frame["base"].notna()),
+    based = zip(codes, sources, frame["base"].tolist(), strict=True)
+    bases = [None if base is pd.NA else measure.base_of({**keys, "source": source}) for keys, source, base in based]
+    # Made at once: to add columns costs more than the frame.
+    return pd.DataFrame(
+        {name: frame[name].array for name in frame}
+        | {"source": pd.array(sources, dtype="str"), "fact": pd.array(ids, dtype="str"), "primary": primary}
+        | {"unit": pd.array([_unit(measure, keys) for keys in codes], dtype="str")}
+        | {"base_fact": pd.array(bases, dtype="str")}
     )
 
 
@@ -178,27 +185,18 @@ def _unit(measure: Measure, keys: Mapping[str, str]) -> str:
 
 def _with_bases(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The frames with each base's id as its source has it, and none where no fact is that number."""
-    sizes = {
-        fact: base if pd.isna(n) else n
-        for frame in frames.values()
-        for fact, n, base in zip(frame["fact"], frame["n"], frame["base"], strict=True)
-    }
+    columns = ["base_fact", "primary", "source", "base", "fact", "n"]
+    told = {id: [*zip(*(frame[c].tolist() for c in columns), strict=True)] for id, frame in frames.items()}
+    sizes = {fact: base if n is pd.NA else n for rows in told.values() for *_, base, fact, n in rows}
 
-    def found(named: object, source: str, primary: bool, base: object) -> object:
+    def found(named: object, primary: bool, source: str, base: object) -> object:
         """The id, of the fact's own source where that has it; nothing where it is another number."""
-        if pd.isna(named):
-            return pd.NA
         id = named if primary or f"{named}@{source}" not in sizes else f"{named}@{source}"
-        size = sizes.get(id)
-        return id if pd.notna(size) and size == base else pd.NA
+        size = sizes.get(id, pd.NA)
+        return id if base is not pd.NA and size is not pd.NA and size == base else None
 
-    columns = ["base_fact", "source", "primary", "base"]
-    return {
-        id: frame.assign(
-            base_fact=pd.array([found(*row) for row in zip(*(frame[c] for c in columns), strict=True)], dtype="string")
-        )
-        for id, frame in frames.items()
-    }
+    bases = {id: pd.array([found(*row[:4]) for row in rows], dtype="str") for id, rows in told.items()}
+    return {id: frame.assign(base_fact=bases[id]) for id, frame in frames.items()}
 
 
 def fact_of(row: Any, measure: str, keys: Mapping[str, str] | None = None) -> Fact:

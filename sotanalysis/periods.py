@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 MONTHS = (
@@ -108,7 +109,8 @@ class Period:
 
     def contains(self, dates: pd.Series) -> pd.Series:
         """True for each date inside the period; a missing date is not inside."""
-        return dates.between(pd.Timestamp(self.start), pd.Timestamp(self.end)).fillna(False).astype(bool)
+        days = dates.to_numpy()
+        return pd.Series((days >= np.datetime64(self.start)) & (days <= np.datetime64(self.end)), dates.index)
 
 
 def month_end(year: int, month: int) -> date:

@@ -11,9 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sotanalysis.measures import measure as counting
 from sotanalysis.measures.measure import Measure
-from sotanalysis.measures.populations import Population
 from sotanalysis.report import Report
 
 FROZEN = Path(__file__).parent / "fixtures/frozen"
@@ -103,26 +101,6 @@ def test_a_measure_without_base_fact_is_one_in_some_year(reports):
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Units and their codes are found once, not for every fact anew."""
-    units, coded, kept = Population.units, counting.coded, {}
-
-    def once(key, work):
-        if key not in kept:
-            kept[key] = work()
-        return kept[key]
-
-    def units_once(self, data, period):
-        return once((self.id, id(data), period), lambda: units(self, data, period))
-
-    def coded_once(rows, keys, data, period):
-        return once((id(rows), tuple(map(id, keys)), period), lambda: coded(rows, keys, data, period))
-
-    monkeypatch.setattr(Population, "units", units_once)
-    monkeypatch.setattr(counting, "coded", coded_once)
-
-
 def _once(measure: Measure, report: Report) -> Measure:
     """The measure, its function called already."""
     made = measure.function(report.dataset, report.period)
@@ -139,7 +117,6 @@ def other_rows(report: Report, before: pd.DataFrame) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("year", [pytest.param(2022, marks=pytest.mark.full), 2023])
 def test_the_rows_behind_every_fact_are_as_before(year, reports):
     other = [*other_rows(reports[year], frozen(year))]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from numbers import Integral
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -102,7 +102,8 @@ class Measure:
         columns = [*self.key_names, *(c for c in RESULT_COLUMNS if c != "rows")]
         if list(frame.columns.drop("rows", errors="ignore")) != columns:
             raise TypeError(f"{self.id} ger kolumnerna {list(frame.columns)}, ska ge {columns}")
-        return frame[columns].astype(NUMBER_COLUMNS)
+        typed = NUMBER_COLUMNS | dict.fromkeys(self.key_names, "str")
+        return pd.DataFrame({c: frame[c].array.astype(typed.get(c, "str"), copy=False) for c in columns})
 
     def rows_of(self, dataset: Dataset, period: Period, codes: Mapping[str, str], source: str) -> list[str]:
         """The source rows behind one of its facts, found again from the fact's keys."""
@@ -303,158 +304,231 @@ def counted(
     counting: Counting,
     dataset: Dataset,
     period: Period,
-    narrowed: Callable[[pd.DataFrame], pd.DataFrame] = lambda units: units,
+    narrowed: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """The frame of a count or a summary from the register's rows; `narrowed` takes units away before all else."""
-    parts = []
+    records: list[tuple[object, ...]] = []
     for code, population in counting.of.items():
-        units = narrowed(population.units(dataset, period))
-        part = (
-            _summed(counting, units, dataset, period)
-            if counting.value
-            else _counts(counting, population, units, dataset, period, narrowed)
-        )
-        if counting.each:
-            part.insert(0, counting.each.name, code)
-        parts.append(part)
-    keys = [key.name for key in counting.keys]
-    frame = stack(parts).assign(source="workbook")[[*keys, *RESULT_COLUMNS[:-1]]]
+        units = Units(population, dataset, period, narrowed)
+        told = _summed(counting, units) if counting.value else _counts(counting, units)
+        records += ((code, *one) for one in told) if counting.each else told
+    keys = [key.name for key in replace(counting, groups_first=False).keys]
+    columns = dict(zip([*keys, *NUMBER_COLUMNS], zip(*records, strict=True), strict=True))
+    frame = pd.DataFrame(
+        {key.name: pd.array(columns[key.name], dtype="str") for key in counting.keys}
+        | {"source": pd.array(["workbook"] * len(records), dtype="str")}
+        | {name: pd.array(columns[name], dtype=dtype) for name, dtype in NUMBER_COLUMNS.items()}
+    )
     if counting.groups_first:  # rows stand in the order of their ids
-        ranks = frame[keys].apply(lambda codes: pd.factorize(codes)[0])
-        frame = frame.loc[ranks.sort_values(keys, kind="stable").index].reset_index(drop=True)
+        ranks = frame[[key.name for key in counting.keys]].apply(lambda codes: pd.factorize(codes)[0])
+        frame = frame.loc[ranks.sort_values([*ranks], kind="stable").index].reset_index(drop=True)
     return frame
 
 
-def _counts(
-    counting: Counting,
-    population: Population,
-    units: pd.DataFrame,
-    dataset: Dataset,
-    period: Period,
-    narrowed: Callable[[pd.DataFrame], pd.DataFrame],
-) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Units:
+    """A population's units in a period, or the `narrowed` of them, as they are counted: a row per unit, or per unit and
+    answer of the keys (`several`) of which a unit may have several answers.
+
+    What is found of a whole population is kept in the dataset's memory: many measures ask for the same.
+    """
+
+    population: Population
+    dataset: Dataset
+    period: Period
+    narrowed: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+
+    def _once(self, what: object, make: Callable[[], Any]) -> Any:
+        return make() if self.narrowed else self.dataset.once((self.population, self.period, what), make)
+
+    def several(self, keys: Iterable[Key]) -> tuple[Key, ...]:
+        """The keys of which a unit may have several answers here: no column tells them, and nothing reads them off."""
+        return tuple(key for key in keys if key.several and not key.read and key.name not in self.rows())
+
+    def rows(self, several: tuple[Key, ...] = ()) -> pd.DataFrame:
+        """The units' frame, a row per answer."""
+        if several:
+            *others, last = several
+            asked = last.several
+            found: pd.DataFrame = self._once(
+                ("rows", several), lambda: asked and asked(self.rows(tuple(others)), self.dataset)
+            )
+            return found
+        units = self.population.units(self.dataset, self.period)
+        return self.narrowed(units) if self.narrowed else units
+
+    def answers(self, key: Key, several: tuple[Key, ...] = ()) -> "Answers":
+        """What each row answers to the key. KeyError where nothing tells it."""
+
+        def made() -> Answers:
+            rows = self.rows(several)
+            if key.read and (key.name not in rows or key.name == "month"):
+                return Answers.of(key.read(rows, self.dataset, self.period))
+            if key.name not in rows:
+                raise KeyError(f"De som räknas har ingen uppgift om {key.title.lower()} ({key.name}).")
+            return Answers.of(rows[key.name])
+
+        found: Answers = self._once(("answers", key, several), made)
+        return found
+
+    def codes(self, key: Key, several: tuple[Key, ...] = ()) -> list[str]:
+        """The codes of the key that are counted, in order."""
+        found: list[str] = self._once(
+            ("codes", key, several), lambda: key.codes(self.dataset, self.period, self.answers(key, several).codes)
+        )
+        return found
+
+    def who(self, several: tuple[Key, ...] = ()) -> np.ndarray:
+        """Whose each row is; see `identities`."""
+        whose = self.population.whose
+        found: np.ndarray = self._once(
+            ("who", several), lambda: identities(self.rows(several)[whose] if whose else self.rows(several))
+        )
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """A column as codes: those that occur, and for each row the number of its own among them."""
+
+    codes: tuple[str, ...]
+    numbers: np.ndarray
+
+    @classmethod
+    def of(cls, column: pd.Series) -> "Answers":
+        """The column's answers: yes and no for what is true and false, `missing` where there is none."""
+        numbers, found = pd.factorize(column)
+        if pd.api.types.is_bool_dtype(column.dtype):
+            codes = ["yes" if one else "no" for one in found]
+        else:
+            codes = pd.array(found).astype("str").tolist()
+        if (lacking := numbers < 0).any():
+            numbers[lacking] = len(codes)
+            codes.append(MISSING)
+        return cls(tuple(codes), numbers.astype(np.min_scalar_type(len(codes))))
+
+    def places(self, codes: Iterable[str]) -> np.ndarray:
+        """The place of each row's code among these; -1 for another."""
+        place = {code: number for number, code in enumerate(codes)}
+        return np.array([place.get(code, -1) for code in self.codes], dtype=np.intp)[self.numbers]
+
+
+def identities(rows: pd.Series | pd.DataFrame) -> np.ndarray:
+    """A number per row, equal for the rows of one and the same; -1 for a row that is alone, as all of a frame are."""
+    if isinstance(rows, pd.DataFrame):
+        return np.full(len(rows), -1)
+    numbers, found = pd.factorize(rows)
+    times = np.bincount(numbers[numbers >= 0], minlength=len(found) + 1)
+    return np.where(times[numbers] > 1, numbers, -1)
+
+
+def _counts(counting: Counting, units: Units) -> Iterator[tuple[object, ...]]:
+    """A record per condition and combination of codes: these, n, base and share."""
     keys = (*counting.variable, *counting.by)
-    named, codes = coded(units, keys, dataset, period)
-    variables = len(counting.variable)
-    frames = []
+    several = units.several(keys)
+    codes = [units.codes(key, several) for key in keys]
+    places = [units.answers(key, several).places(some) for key, some in zip(keys, codes, strict=True)]
+    sizes, who = [*map(len, codes)], units.who(several)
+    whole = cross(places, sizes, who)
+    base = None
+    if isinstance(counting.base, Population):
+        others = replace(units, population=counting.base)
+        told, listed = others.several(counting.by), codes[len(counting.variable) :]
+        grouped = [others.answers(k, told).places(some) for k, some in zip(counting.by, listed, strict=True)]
+        base = cross(grouped, [*map(len, listed)], others.who(told))
+    elif counting.base == FOLLOWS:
+        base = whole[(-1,) * len(counting.variable)]
+    combinations = [*product(*([*some, *([ALL] if counting.totals else [])] for some in codes))]
     conditions: Mapping[str, Condition | None] = {**counting.having} or {"": None}
     for code, condition in conditions.items():
-        met = None if condition is None else condition(named)
-        chosen = named if met is None else named[met.fillna(False).astype(bool)]
-        n = cross(chosen, codes, population.whose, counting.totals)
-        base = None
-        if isinstance(counting.base, Population):
-            others = narrowed(counting.base.units(dataset, period))
-            grouped, _ = coded(others, counting.by, dataset, period)
-            base = cross(grouped, {k: codes[k] for k in list(codes)[variables:]}, counting.base.whose, counting.totals)
-        elif counting.base == FOLLOWS:
-            base = cross(named, codes, population.whose)
-            base = base[(-1,) * variables] if counting.totals else _cut(base[(-1,) * variables])
-        frame = _as_frame(n, codes, counting.totals)
-        if met is not None and len(met) and met.isna().all():  # what nobody has said is missing, not none
-            frame["n"] = pd.NA
-        frame["base"] = pd.array(
-            np.full(len(frame), pd.NA) if base is None else np.broadcast_to(base, n.shape).ravel(), dtype="Int64"
-        )
-        if counting.conditions:
-            frame.insert(0, counting.conditions.name, code)
-        frames.append(frame)
-    made = stack(frames)
-    share = made["n"].astype("Float64") / made["base"].astype("Float64")
-    return made.assign(value=share.where(made["base"].fillna(0) > 0))
+        n, unknown = whole, False
+        if condition is not None:
+            met = condition(units.rows(several)).astype("boolean")
+            chosen = met.to_numpy(bool, na_value=False)
+            n = cross([place[chosen] for place in places], sizes, who[chosen])
+            unknown = bool(len(met) and met.isna().all())  # what nobody has said is missing, not none
+        bases = n if base is None else np.broadcast_to(base, n.shape)
+        if not counting.totals:
+            n, bases = _without_totals(n), _without_totals(bases)
+        named = (code,) if counting.conditions else ()
+        for combination, some, size in zip(combinations, n.ravel().tolist(), bases.ravel().tolist(), strict=True):
+            share = None if unknown or base is None or not size else some / size
+            yield *named, *combination, None if unknown else some, None if base is None else size, share
 
 
-def _cut(counts: np.ndarray) -> np.ndarray:
-    """Counts without their totals."""
+def _without_totals(counts: np.ndarray) -> np.ndarray:
     return counts[tuple(slice(None, -1) for _ in counts.shape)]
 
 
-def _as_frame(n: np.ndarray, codes: Mapping[str, Sequence[str]], totals: bool) -> pd.DataFrame:
-    levels = [[*some, *([ALL] if totals else [])] for some in codes.values()]
-    frame = pd.DataFrame(list(product(*levels)), columns=list(codes), index=range(n.size))
-    return frame.assign(n=pd.array(n.ravel(), dtype="Int64"))
+def cross(places: Sequence[np.ndarray], sizes: Sequence[int], who: np.ndarray) -> np.ndarray:
+    """Counts for every combination of the codes, an axis per key, its total last: of those that `identities` tell apart.
 
-
-def coded(
-    units: pd.DataFrame, keys: Sequence[Key], dataset: Dataset, period: Period
-) -> tuple[pd.DataFrame, dict[str, list[str]]]:
-    """The units with a column of codes per key (a row per answer where a key has several), and the codes counted."""
-    named, codes = units, {}
-    for key in keys:
-        if key.read and (key.name not in named or key.name == "month"):
-            named = named.assign(**{key.name: key.read(named, dataset, period)})
-        elif key.name not in named:
-            if key.several is None or "case" not in named:
-                raise KeyError(f"De som räknas har ingen uppgift om {key.title.lower()} ({key.name}).")
-            named = key.several(named, dataset)
-        column = named[key.name]
-        if pd.api.types.is_bool_dtype(column.dtype):
-            column = column.map({True: "yes", False: "no"})
-        named = named.assign(**{key.name: column.astype("string").fillna(MISSING)})
-        codes[key.name] = key.codes(dataset, period, named[key.name].unique())
-    return named, codes
-
-
-def cross(rows: pd.DataFrame, codes: Mapping[str, Sequence[str]], whose: str | None, totals: bool = True) -> np.ndarray:
-    """Counts for every combination of the codes, an axis per key, its total last; of different `whose`, else of rows.
-
-    A code that is not listed is not counted, in the totals either.
+    `places` are each row's code by key, of which there are so many as `sizes` tell. A code that is not listed (-1) is
+    not counted, in the totals either.
     """
-    sizes = tuple(len(some) + 1 for some in codes.values())
-    places = [pd.Index(some).get_indexer(rows[key]) for key, some in codes.items()]
-    kept = np.logical_and.reduce([place >= 0 for place in places]) if places else np.ones(len(rows), dtype=bool)
-    places = [place[kept] for place in places]
-    who = None if whose is None else _identities(rows[whose])[kept]
-    counts = np.zeros(sizes, dtype=np.int64)
-    for summed in product((False, True), repeat=len(places)):
-        index = [np.full(kept.sum(), size - 1) if s else p for s, p, size in zip(summed, places, sizes, strict=True)]
-        flat = np.ravel_multi_index(index, sizes) if index else np.zeros(kept.sum(), dtype=np.int64)
-        if who is not None and len(flat):
-            flat = pd.unique(flat * (who.max() + 1) + who) // (who.max() + 1)
-        counts += np.bincount(flat, minlength=counts.size).reshape(sizes)
-    return counts if totals else _cut(counts)
+    shape = [size + 1 for size in sizes]
+    counts = np.zeros(shape, dtype=np.int64)
+
+    def add(rows: np.ndarray, summed: Sequence[bool], once: bool) -> None:
+        flat = np.zeros(rows.sum(), dtype=np.int64)
+        for place, size, total in zip(places, shape, summed, strict=True):
+            flat = flat * size + (size - 1 if total else place[rows])
+        if once:
+            flat = pd.unique(flat * (who.max() + 1) + who[rows]) // (who.max() + 1)
+        counts.ravel()[:] += np.bincount(flat, minlength=counts.size)
+
+    listed = np.logical_and.reduce([place >= 0 for place in places] or [np.ones(len(who), dtype=bool)])
+    add(listed & (who < 0), [False] * len(shape), once=False)
+    for axis in range(len(shape)):
+        along = np.moveaxis(counts, axis, 0)
+        along[-1] = along[:-1].sum(axis=0)
+    if (met := listed & (who >= 0)).any():  # whoever stands in several rows is one in each cell, and in its total
+        for summed in product((False, True), repeat=len(shape)):
+            add(met, summed, once=True)
+    return counts
 
 
-def _identities(column: pd.Series) -> np.ndarray:
-    """A number per row, equal for rows of the same; a row without identity is one of its own."""
-    numbers, _ = pd.factorize(column)
-    lacking = numbers < 0
-    numbers[lacking] = len(column) + np.arange(lacking.sum())
-    return np.asarray(numbers, dtype=np.int64)
-
-
-def _summed(counting: Counting, units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.DataFrame:
-    """One row per group and statistic; n is the units whose value is known."""
-    named, codes = coded(units, counting.by, dataset, period)
-    if counting.value not in named:
+def _summed(counting: Counting, units: Units) -> Iterator[tuple[object, ...]]:
+    """A record per combination of codes and statistic: these, n (the units whose value is known), no base, the value."""
+    several = units.several(counting.by)
+    rows = units.rows(several)
+    if counting.value not in rows:
         raise KeyError(f"De som räknas har ingen kolumn {counting.value}.")
-    known = named[named[counting.value].notna()]
-    records = []
-    for combination in product(*([*some, ALL] for some in codes.values())):
-        chosen = np.logical_and.reduce(
-            [known[k].isin(codes[k]) if c == ALL else known[k].eq(c) for k, c in zip(codes, combination, strict=True)]
-            or [np.ones(len(known), dtype=bool)]
-        )
-        values = known.loc[chosen, counting.value].astype("float64")
+    known = rows[counting.value].notna().to_numpy()
+    values = rows.loc[known, counting.value].astype("float64").to_numpy()
+    codes = [units.codes(key, several) for key in counting.by]
+    places = [units.answers(k, several).places(some)[known] for k, some in zip(counting.by, codes, strict=True)]
+    for combination in product(*([*some, ALL] for some in codes)):
+        told = pd.Series(values[_chosen(len(values), places, codes, combination)])
         for name in counting.statistics:
-            told = (name,) if len(counting.statistics) > 1 else ()
-            records.append((*combination, *told, len(values), pd.NA, getattr(values, name)() if len(values) else pd.NA))
-    columns = [*codes, *([STATISTIC.name] if len(counting.statistics) > 1 else []), *NUMBER_COLUMNS]
-    return pd.DataFrame(records, columns=columns).astype(NUMBER_COLUMNS)
+            named = (name,) if len(counting.statistics) > 1 else ()
+            yield *combination, *named, len(told), None, getattr(told, name)() if len(told) else None
+
+
+def _chosen(
+    length: int, places: Iterable[np.ndarray], codes: Iterable[Sequence[str]], combination: Iterable[str]
+) -> np.ndarray:
+    """True for the rows of one combination of codes; the total is of all that are listed."""
+    chosen = np.ones(length, dtype=bool)
+    for place, some, code in zip(places, codes, combination, strict=True):
+        chosen &= place >= 0 if code == ALL else place == some.index(code)
+    return chosen
 
 
 def rows_counted(counting: Counting, dataset: Dataset, period: Period, codes: Mapping[str, str]) -> list[str]:
     """The source rows of the units in one cell of a count, found by its codes."""
-    population = counting.of[codes[counting.each.name] if counting.each else ""]
-    units = population.units(dataset, period)
-    named, listed = coded(units, (*counting.variable, *counting.by), dataset, period)
-    if counting.value:
-        named = named[named[counting.value].notna()]
+    units = Units(counting.of[codes[counting.each.name] if counting.each else ""], dataset, period)
+    keys = (*counting.variable, *counting.by)
+    several = units.several(keys)
+    rows, listed = units.rows(several), [units.codes(key, several) for key in keys]
+    places = [units.answers(key, several).places(some) for key, some in zip(keys, listed, strict=True)]
+    chosen = _chosen(len(rows), places, listed, [codes[key.name] for key in keys])
     condition = counting.having.get(codes[counting.conditions.name] if counting.conditions else "")
-    chosen = named if condition is None else named[condition(named).fillna(False).astype(bool)]
-    for key, some in listed.items():
-        chosen = chosen[chosen[key].isin(some) if codes[key] == ALL else chosen[key].eq(codes[key])]
-    return chosen["source_row"].tolist()
+    if condition is not None:
+        chosen &= condition(rows).astype("boolean").to_numpy(bool, na_value=False)
+    if counting.value:
+        chosen &= rows[counting.value].notna().to_numpy()
+    return rows.loc[chosen, "source_row"].tolist()
 
 
 def tally(
@@ -473,14 +547,16 @@ def tally(
     get the category `all` (default: every key).
     """
     kept = set(by if totals is None else totals)
-    options = {key: [*(codes.codes if isinstance(codes, CodeList) else codes)] for key, codes in by.items()}
-    named = rows.assign(**{key: rows[key].astype("string").fillna(MISSING) for key in by})
-    counts = cross(named, options, persons)
+    codes = [[*(some.codes if isinstance(some, CodeList) else some)] for some in by.values()]
+    places = [Answers.of(rows[key]).places(some) for key, some in zip(by, codes, strict=True)]
+    counts = cross(places, [*map(len, codes)], identities(rows[persons] if persons else rows))
     ends = tuple(slice(None) if key in kept else slice(None, -1) for key in by)
-    levels = [[*codes, *([ALL] if key in kept else [])] for key, codes in options.items()]
-    frame = pd.DataFrame(list(product(*levels)), columns=list(by)).assign(source=source, n=counts[ends].ravel())
-    behind = [_Behind(named, options, dict(zip(by, codes, strict=True))) for codes in product(*levels)]
-    return with_base(frame.assign(rows=behind), base)
+    combinations = [*product(*([*some, *([ALL] if key in kept else [])] for key, some in zip(by, codes, strict=True)))]
+    frame = pd.DataFrame(
+        {key: pd.array(some, dtype="str") for key, some in zip(by, zip(*combinations, strict=True), strict=True)}
+    )
+    behind = [_Behind(rows, places, codes, combination) for combination in combinations]
+    return with_base(frame.assign(source=source, n=counts[ends].ravel(), rows=behind), base)
 
 
 @dataclass(frozen=True)
@@ -488,14 +564,13 @@ class _Behind:
     """The source rows of one combination, found when somebody iterates over them."""
 
     rows: pd.DataFrame
-    options: Mapping[str, Sequence[str]]
-    codes: Mapping[str, str]
+    places: Sequence[np.ndarray]
+    codes: Sequence[Sequence[str]]
+    combination: Sequence[str]
 
     def __iter__(self) -> Iterator[str]:
-        chosen = self.rows
-        for key, code in self.codes.items():
-            chosen = chosen[chosen[key].isin(self.options[key]) if code == ALL else chosen[key].eq(code)]
-        return iter(chosen["source_row"])
+        chosen = _chosen(len(self.rows), self.places, self.codes, self.combination)
+        return iter(self.rows.loc[chosen, "source_row"])
 
 
 @dataclass(frozen=True)
@@ -514,19 +589,19 @@ def with_base(frame: pd.DataFrame, base: int | str | pd.Series | None) -> pd.Dat
     `base` is a number, one number per row, or a key's name: then its row of totals over the other keys.
     """
     keys = [c for c in frame.columns if c not in RESULT_COLUMNS]
-    n = frame["n"].astype("Int64")
     if isinstance(base, str):
         if not (others := [key for key in keys if key != base]):
             raise ValueError(f"{base} är enda nyckeln: varje rad skulle bli sin egen bas.")
         within = frame[(frame[others] == ALL).all(axis=1)].set_index(base)["n"]
-        bases = frame[base].map(within).astype("Int64")
-    elif isinstance(base, pd.Series):
-        bases = base.astype("Int64")
-    else:
-        bases = pd.Series(pd.NA if base is None else base, index=frame.index, dtype="Int64")
-    value = (n.astype("Float64") / bases.astype("Float64")).where(bases.fillna(0) > 0)
-    behind = ["rows"] if "rows" in frame else []
-    return frame.assign(n=n, base=bases, value=value)[[*keys, *RESULT_COLUMNS[:-1], *behind]]
+        base = frame[base].map(within)
+    n, bases = (
+        pd.array(some if isinstance(some, pd.Series) else [pd.NA if some is None else some] * len(frame), dtype="Int64")
+        for some in (frame["n"], base)
+    )
+    share = [some / of if some is not pd.NA and of is not pd.NA and of > 0 else pd.NA for some, of in zip(n, bases)]
+    behind = {"rows": frame["rows"].array} if "rows" in frame else {}
+    own = {c: frame[c].array for c in (*keys, "source")}
+    return pd.DataFrame(own | {"n": n, "base": bases, "value": pd.array(share, dtype="Float64")} | behind, frame.index)
 
 
 def single(
@@ -554,8 +629,8 @@ def lines(source: str, keys: Iterable[str], records: Iterable[Mapping[str, objec
         n, base = record["n"], record["base"]
         if record["value"] is None and isinstance(n, Integral) and isinstance(base, Integral) and base:
             record["value"] = int(n) / int(base)
-    columns = [*keys, *RESULT_COLUMNS]
-    return pd.DataFrame({c: pd.Series([r[c] for r in made], dtype=NUMBER_COLUMNS.get(c, "object")) for c in columns})
+    typed = {c: "str" for c in (*keys, "source")} | NUMBER_COLUMNS | {"rows": "object"}
+    return pd.DataFrame({c: pd.array([record[c] for record in made], dtype=dtype) for c, dtype in typed.items()})
 
 
 def stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

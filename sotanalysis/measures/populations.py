@@ -67,7 +67,8 @@ def population(
         if id in POPULATIONS:
             raise ValueError(f"Populationen {id} är deklarerad två gånger.")
         who = "person" if unit == "persons" and whose is None else whose
-        POPULATIONS[id] = Population(id, words, unit, rows, who, within, span, stock)
+        once: Rows = lambda dataset, period: dataset.once(("units", id, period), lambda: rows(dataset, period))  # noqa: E731
+        POPULATIONS[id] = Population(id, words, unit, once, who, within, span, stock)
         return POPULATIONS[id]
 
     return declare
