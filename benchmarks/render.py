@@ -1,80 +1,185 @@
-"""How long one year's report takes, against doing the same plainly.
+"""How long one year's report takes, as shares of doing the same plainly.
 
-Ours: `sot report YEAR` from processed tables to HTML and PDF, into an empty folder. Plainly: the same joined notebook
-through the `papermill` command, then `jupyter nbconvert --to html` (no PDF). Interleaved pairs, medians of wall time.
-The tables are processed once before the clock starts.
-
-    python3 bootstrap.py bench [YEAR] [PAIRS]
+Plainly: the same joined notebook through the `papermill` command, then `jupyter nbconvert --to html`; papermill does
+not save it after each cell unless that is said, and no PDF is made unless that is said. Both sides begin with the
+tables processed and no facts remembered. Each round does everything once; the medians of the rounds' ratios are told.
 """
 
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import nbformat
+import openpyxl
 
 from sotanalysis.publishing.join import chapter_files, join, read_chapter
 from sotanalysis.publishing.plan import find_plan
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-TEAM, PLAN = "vasteras", "arsrapport"
+TEAM, YEAR, PLAN = "vasteras", "2022", "arsrapport"
+# What each may cost at most, of the plain way.
+LIMITS = {
+    "all": 0.7,
+    "html": 0.6,
+    "all_of_webpdf": 0.5,
+    "sentence": 0.2,
+    "cell": 0.6,
+    "check": 0.1,
+}
+SECONDS = {"nothing_seconds": 0.3, "help_seconds": 0.15}
+SHEET, COLUMN = "Händelser", "Antal"  # of the workbook: what one chapter counts
+TEXT = "text/framtid.md"
 
 
-def main(year: str = "2022", pairs: str = "5") -> None:
-    """Prints each pair, the medians and their ratio."""
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        joined = work / "joined.ipynb"
+def figures(rounds: int = 3) -> dict[str, float]:
+    """The median of each share, and seconds of what is asked for in seconds."""
+    with TemporaryDirectory() as folder:
+        bench = _Bench(Path(folder))
+        found: dict[str, list[float]] = {}
+        for number in range(rounds):
+            took = bench.round(number)
+            print(f"{number + 1}: " + ", ".join(f"{name} {s:.2f} s" for name, s in took.items()), flush=True)
+            for name, share in _shares(took).items():
+                found.setdefault(name, []).append(share)
+    return {name: median(shares) for name, shares in found.items()}
+
+
+def _shares(took: dict[str, float]) -> dict[str, float]:
+    """Each time of ours over the plain way; those of plain ways and single steps as they are, in seconds."""
+    plain = took["plain"]
+    shares = {name: took[name] / plain for name in LIMITS if name in took}
+    if "plain_webpdf" in took:
+        shares["all_of_webpdf"] = took["all"] / took["plain_webpdf"]
+    shares["all_of_saving"] = took["all"] / took["plain_saving"]
+    return shares | {f"{name}_seconds": took[name] for name in ("plain", "plain_saving", "all", "nothing", "help")}
+
+
+class _Failed(RuntimeError):
+    """A command that did not do what is measured."""
+
+
+class _Bench:
+    """A data folder of one team in `work`, its tables processed."""
+
+    def __init__(self, work: Path) -> None:
+        self.work, self.data, self.reports = work, work / "data", work / "reports"
+        self._numbers = count()
+        shutil.copytree(ROOT / "data" / "raw" / TEAM, self.data / "raw" / TEAM)
+        self.notebook = work / "joined.ipynb"
         plan, chapters = find_plan(PLAN), [read_chapter(path) for path in chapter_files(ROOT / "notebooks")]
-        nbformat.write(join(plan, chapters, narrative=dict.fromkeys(plan.sections, ())), joined)
-        run(BIN / "sot", "check", year, fine=(0, 1))
-        ours, plain = [], []
-        for pair in range(int(pairs)):
-            ours.append(seconds(lambda place=work / f"ours-{pair}": report(place, year)))
-            plain.append(seconds(lambda place=work / f"plain-{pair}": plainly(joined, place, year)))
-            print(f"{pair + 1}: sot report {ours[-1]:.2f} s, papermill + nbconvert {plain[-1]:.2f} s", flush=True)
-    print(f"median {median(ours):.2f} s mot {median(plain):.2f} s, kvot {median(ours) / median(plain):.2f}")
+        nbformat.write(join(plan, chapters, narrative=dict.fromkeys(plan.sections, ())), self.notebook)
+        self._sot("check", YEAR)
+
+    def round(self, number: int) -> dict[str, float]:
+        """Seconds of each, the two sides in turn."""
+        took = {
+            "plain": self._cold(lambda: self._plainly("html")),
+            "all": self._cold(self._report),
+            "nothing": _seconds(self._report),
+        }
+        self._write_sentence(number)
+        took["sentence"] = _seconds(self._report)
+        self._write_cell(number)
+        took["cell"] = _seconds(self._report)
+        took["check"] = _seconds(lambda: self._sot("check", YEAR))
+        took["html"] = self._cold(lambda: self._report("--to", "html"))
+        took["plain_saving"] = self._cold(lambda: self._plainly("html", save=True))
+        if browsers := _browsers(self.work):
+            try:
+                took["plain_webpdf"] = self._cold(lambda: self._plainly("html", "webpdf", browsers=browsers))
+            except _Failed as error:
+                print(f"nbconvert --to webpdf gick inte att mäta: {error}"[:400])
+        took["help"] = _seconds(lambda: _run(BIN / "sot", "--help"))
+        return took
+
+    def _cold(self, work: Callable[[], None]) -> float:
+        """From processed tables and nothing else."""
+        self._sot("check", YEAR)  # the workbook may have been changed
+        for kept in self.data.glob("processed/*/remembered"):
+            shutil.rmtree(kept)
+        shutil.rmtree(self.reports, ignore_errors=True)
+        return _seconds(work)
+
+    def _sot(self, *words: str) -> None:
+        _run(BIN / "sot", "--data", self.data, "--reports", self.reports, *words, fine=(0, 1))
+
+    def _report(self, *more: str) -> None:
+        self._sot("report", YEAR, "--team", TEAM, "--plan", PLAN, *more)
+        if not list(self.reports.rglob("*.html")):
+            raise _Failed("sot report skrev ingen HTML.")
+
+    def _plainly(self, *to: str, save: bool = False, browsers: Path | None = None) -> None:
+        given = (("team", TEAM), ("period", YEAR), ("plan", PLAN), ("edition", "internal"))
+        parameters = [word for pair in given for word in ("-r", *pair)]
+        saving = "--request-save-on-cell-execute" if save else "--no-request-save-on-cell-execute"
+        done, more = self.work / f"plain-{next(self._numbers)}.ipynb", {"SOT_DATA": str(self.data)}
+        _run(BIN / "papermill", "--no-progress-bar", saving, "-k", "python3", *parameters, self.notebook, done, **more)
+        if browsers:
+            more["PLAYWRIGHT_BROWSERS_PATH"] = str(browsers)
+        for form in to:
+            sandbox = ("--WebPDFExporter.disable_sandbox=True",) if form == "webpdf" else ()
+            _run(BIN / "jupyter", "nbconvert", "--to", form, *sandbox, done, **more)
+
+    def _write_sentence(self, number: int) -> None:
+        """One sentence of a text changed."""
+        text, added = self.data / "raw" / TEAM / YEAR / TEXT, "Teamet planerar en träff till i mars {}."
+        words = text.read_text("utf-8").rstrip().removesuffix(added.format(2030 + number)).rstrip()
+        text.write_text(f"{words} {added.format(2031 + number)}\n", "utf-8")
+
+    def _write_cell(self, number: int) -> None:
+        """One cell of the workbook changed that one chapter counts."""
+        path = self.data / "raw" / TEAM / YEAR / "samordningsteam.xlsx"
+        book = openpyxl.load_workbook(path)
+        sheet = book[SHEET]
+        place = [cell.value for cell in sheet[1]].index(COLUMN) + 1
+        sheet.cell(2, place).value = 10 + number
+        book.save(path)
 
 
-def report(place: Path, year: str) -> None:
-    """The year's HTML and PDF; exit code 1 (a section that failed) is timed all the same."""
-    choices = ("--team", TEAM, "--plan", PLAN, "--to", "html,pdf")
-    run(BIN / "sot", "--reports", place, "report", year, *choices, fine=(0, 1))
-    if not list(place.rglob("*.pdf")):
-        sys.exit("sot report skrev ingen PDF; mätningen avbryts.")
+def _browsers(work: Path) -> Path | None:
+    """A folder in which nbconvert finds the machine's Chromium; None where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return None
+    folder = work / "browsers"
+    if not folder.exists():
+        ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+        place = subprocess.run(
+            [sys.executable, "-c", ask],
+            env={**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(folder)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        system = Path(place).parent.name.removeprefix("chrome-")
+        revision = Path(place).parents[1].name.removeprefix("chromium-")
+        shell = (
+            folder / f"chromium_headless_shell-{revision}" / f"chrome-headless-shell-{system}" / "chrome-headless-shell"
+        )
+        for name in (Path(place), folder / shell):
+            name.parent.mkdir(parents=True, exist_ok=True)
+            name.symlink_to(chromium)
+    return folder
 
 
-def plainly(joined: Path, place: Path, year: str) -> None:
-    """The same notebook by the two ordinary commands; a section that fails is timed here too, it stops nothing."""
-    place.mkdir()
-    parameters = [word for pair in (("team", TEAM), ("period", year), ("plan", PLAN)) for word in ("-r", *pair)]
-    options = ("--no-progress-bar", "-k", "python3", *parameters)
-    run(BIN / "papermill", *options, joined, place / "run.ipynb", fine=(0, 1))
-    run(BIN / "jupyter", "nbconvert", "--to", "html", place / "run.ipynb")
-
-
-def run(*command: str | Path, fine: tuple[int, ...] = (0,)) -> None:
+def _run(*command: str | Path, fine: tuple[int, ...] = (0,), **environment: str) -> None:
     """A command in the data's environment; the bench stops with its words when it fails."""
-    environment = {**os.environ, "PYTHONUTF8": "1", "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(
-        list(map(str, command)), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    where = {**os.environ, "PYTHONUTF8": "1", "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", **environment}
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, env=where, capture_output=True, text=True, check=False)
     if done.returncode not in fine:
-        sys.exit(f"{command[0]} avslutades med {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise _Failed(f"{command[0]} avslutades med {done.returncode}:\n{done.stdout}{done.stderr[-2_000:]}")
 
 
-def seconds(work: Callable[[], None]) -> float:
+def _seconds(work: Callable[[], None]) -> float:
     """Wall time of some work."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

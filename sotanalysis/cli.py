@@ -8,8 +8,8 @@ import codecs
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -20,7 +20,7 @@ from sotanalysis import __version__
 
 if TYPE_CHECKING:
     from sotanalysis.audit.years import Audited
-    from sotanalysis.publishing.build import Folders, Progress
+    from sotanalysis.publishing.build import Folders, Progress, Result
     from sotanalysis.publishing.explain import Opened
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -214,6 +214,7 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
 @click.option("--jobs", type=click.IntRange(1), metavar="ANTAL", help="Så många rapporter åt gången. [alla kärnor]")
 @click.option("--scheduler", metavar="ADRESS", help="Ett Dask-kluster att göra rapporterna på.")
+@click.option("--watch", is_flag=True, help="Gör om rapporten när en fil sparas; sidan följer med. Avsluta med Ctrl+C.")
 @_help()
 @click.pass_context
 def report(
@@ -230,6 +231,7 @@ def report(
     publish: bool,
     jobs: int | None,
     scheduler: str | None,
+    watch: bool,
 ) -> None:
     """Bygger årets rapport. Utan ÅR byggs alla år som har underlag.
 
@@ -237,10 +239,8 @@ def report(
 
     Har underlaget fel byggs rapporten ändå: den säger på första sidan vad som inte räknas, och kommandot slutar med 1.
     """
-    from sotanalysis.privacy.identity import KeyFault
-    from sotanalysis.publishing.build import build_reports, period_of, published
+    from sotanalysis.publishing.build import period_of
     from sotanalysis.publishing.years import no_years, raw_years
-    from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN
 
     folders: Folders = context.obj
     found = raw_years(folders.raw)
@@ -253,10 +253,38 @@ def report(
             period_of(period, found_year)
     except ValueError as error:
         _stop(f"{error} Ange det år som perioden börjar i.", 2)
+    build = partial(
+        _built, folders, wanted, why=why, publish=publish,
+        period=period, plan=plan, edition=edition, formats=formats, jobs=jobs, scheduler=scheduler,
+    )  # fmt: skip
+    if watch:
+        if len(wanted) != 1 or publish:
+            _stop("--watch följer en rapport, som inte publiceras: ange ett år och ett team.", 2)
+        context.exit(_followed(folders, *wanted[0], build))
+    results = build()
+    odd = no_years(folders.raw, team, years)
+    for line in odd.values():
+        click.echo(line, err=True)
+    had = {y for _, y in [*wanted, *odd]}
+    asked = {y for y in years if y not in span or not had}  # of a span, those that there are
+    absent = sorted(asked - had) if years else [] if wanted or odd else ["<år>"]
+    for year in absent:
+        click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
+    context.exit(1 if absent or odd else max((result.exit_code for result in results), default=0))
+
+
+def _built(
+    folders: "Folders", wanted: Sequence[tuple[str, int]], *, why: bool, publish: bool, plan: str | None, **more: Any
+) -> list["Result"]:
+    """The reports, with what became of each told."""
+    from sotanalysis.privacy.identity import KeyFault
+    from sotanalysis.publishing.build import build_reports, published
+    from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN
+
     try:
         steps = sorted({(COUNTY, year) for _, year in wanted}) if plan == COUNTY_PLAN else wanted
         with _progress(steps, plan, folders) as progress:
-            results = build_reports(wanted, folders, period, plan, edition, formats, progress, jobs, scheduler)
+            results = build_reports(wanted, folders, plan=plan, progress=progress, **more)
     except KeyFault as error:
         _stop(str(error))
     except ValueError as error:
@@ -269,15 +297,31 @@ def report(
             click.echo(f"  {warning}", err=True)
         if publish:
             click.echo(f"  {published(result, folders)}")
-    odd = no_years(folders.raw, team, years)
-    for line in odd.values():
-        click.echo(line, err=True)
-    had = {y for _, y in [*wanted, *odd]}
-    asked = {y for y in years if y not in span or not had}  # of a span, those that there are
-    absent = sorted(asked - had) if years else [] if wanted or odd else ["<år>"]
-    for year in absent:
-        click.echo(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year)}.", err=True)
-    context.exit(1 if absent or odd else max((result.exit_code for result in results), default=0))
+    return results
+
+
+def _followed(folders: "Folders", team: str, year: int, build: Callable[[], Sequence["Result"]]) -> int:
+    """A report made again whenever a file of its year is saved, and shown meanwhile; the last exit code."""
+    from sotanalysis.publishing.follow import shown
+    from sotanalysis.publishing.watch import changes
+
+    code = 0
+    try:
+        with ExitStack() as open_pages:
+            page = None
+            for _ in changes([folders.raw / team / str(year), folders.notebooks], _seconds()):
+                (result,) = build()
+                code = result.exit_code
+                if page is None and result.folder.is_dir():
+                    page = open_pages.enter_context(shown(result.folder))
+                    names = [path.name for path in sorted(result.folder.glob("*.html"))]
+                    click.echo("\n".join(f"  {page.address}/{name}" for name in names))
+                elif page is not None and not result.unchanged:
+                    page.made_again()
+                click.echo("Väntar på att en fil sparas. Avsluta med Ctrl+C.", err=True)
+    except KeyboardInterrupt:
+        return code
+    return code
 
 
 @sot.command(options_metavar="[FLAGGOR]")

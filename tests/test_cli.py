@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -226,6 +227,33 @@ def test_check_watches_until_it_is_stopped(sot, data, monkeypatch):
     monkeypatch.setattr(cli, "_seconds", seconds)
     code, out, err = sot("--data", data, "check", "2023", "--team", "sala", "--watch")
     assert code == 0 and out.count("sala: 0 fel") == 2 and "Ctrl+C" in err
+
+
+def test_report_is_made_again_whenever_a_file_is_saved_and_shown_meanwhile(sot, data, monkeypatch, tmp_path):
+    from sotanalysis.publishing import build, follow
+
+    made, seen = [], []
+
+    def build_reports(wanted, folders, **more):
+        made.append(wanted)
+        (tmp_path / "arsrapport.html").write_text(f"<body>{len(made)}</body>", "utf-8")
+        order = build.Order("sala", 2023, "2023")
+        return [build.Result(order, tmp_path, ("arsrapport",))]
+
+    def seconds():
+        yield from range(2)
+        (data / "raw/sala/2023/a.csv").write_text("x", "utf-8")
+        yield from range(3)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "build_reports", build_reports)
+    monkeypatch.setattr(follow.Shown, "made_again", lambda page: seen.append(page.folder))
+    monkeypatch.setattr(cli, "_seconds", seconds)
+    code, out, err = sot("--data", data, "report", "2023", "--team", "sala", "--watch")
+    assert code == 0 and made == [[("sala", 2023)]] * 2 and seen == [tmp_path]
+    assert re.search(r"http://127\.0\.0\.1:\d+/[\w-]+/arsrapport\.html", out) and "Ctrl+C" in err
+    code, _, err = sot("--data", data, "report", "--watch")
+    assert code == 2 and "ett år och ett team" in err
 
 
 @pytest.mark.parametrize("command", sorted(cli.sot.commands))
