@@ -711,7 +711,7 @@ def export(context: click.Context, receiver: str, team: str | None, out: Path | 
 
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("years", nargs=-1, required=True, metavar="ÅR [ÅR]", callback=_years)
-@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
 @click.option("--teams", metavar="TEAM,TEAM…", callback=_teams, help="Flera team ett år, eller all.")
 @click.option("--json", "as_json", is_flag=True, help="För program.")
 @_help()
