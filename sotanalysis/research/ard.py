@@ -25,11 +25,12 @@ _LABELS = {
 def ard(table: pd.DataFrame) -> pd.DataFrame:
     """A table of facts (`Facts.table`), one row per statistic of a fact, with the columns and types of a `card`.
 
-    variable is the first key that the fact is not of all of (the measure where it has no keys, `..ard_total_n..` for a
-    count of all) and variable_level its code; the other keys are group1, group1_level …. context is categorical,
-    dichotomous, total_n or continuous, where the variable is the measure and all keys are groups. stat_name is n, N, p
-    with conf.low and conf.high (Wilson, 95 percent), or value; fmt_fun how it is printed. Levels, stat, fmt_fun, warning
-    and error are lists of one or null. After these the fact's own measure, title, period, source, unit and fact (id).
+    variable is the first key that the fact is not of all of (the measure where it has no keys, `..ard_total_n..`
+    for a count of all) and variable_level its code; the other keys are group1, group1_level …. context is
+    categorical, dichotomous, total_n or continuous, where the variable is the measure and all keys are groups.
+    stat_name is n, N, p with conf.low and conf.high (Wilson, 95 percent), or value; fmt_fun how it is printed.
+    Levels, stat, fmt_fun, warning and error are lists of one or null. After these the fact's own measure, title,
+    period, source, unit and fact (id).
     """
     rows = [row for fact in table.to_dict("records") for row in _of_fact(fact)]
     groups = [name for n in range(1, _most(rows) + 1) for name in (f"group{n}", f"group{n}_level")]
