@@ -2,7 +2,8 @@
 
 `python3 bootstrap.py demo --teams 5 --years 2019-2024 --participants 150 --to MAPP` writes `MAPP/raw/<team>/<year>/`:
 `register/*.parquet` (there are too few test personal numbers for a workbook, and a register of this size comes as an
-extract), `bip/` and `rapport.toml`, which says that all of it is invented. `MAPP/facit.json` holds what was planted.
+extract), `bip/`, `ekonomi.xlsx`, `priser.csv` for a year that no shipped price is of, and `rapport.toml`, which says
+that all of it is invented. `MAPP/facit.json` holds what was planted.
 Names of places are invented. The same call gives the same bytes.
 """
 
@@ -15,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 from demo import bip
+from demo.economy import write_economy
+from sotanalysis.payback import prices
 
 NAMES = ("Provstad", "Exempelby", "Testinge", "Övningsfors", "Mallköping")
 REFERRERS = {"fk": 0.38, "af": 0.14, "municipality": 0.34, "region": 0.10, "self": 0.02, "other": 0.02}
@@ -50,6 +53,7 @@ SCALES = ("individual", "close", "social", "overall")
 STEPS = np.array(["introduction", "getting_started", "into_work"])
 AT_RESULT = ["result_date", "hours_spent", "non_start_reason"]
 DAY = np.timedelta64(1, "D")
+PRICED = 2023  # whose amounts and prices the other years have too
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ def write_county(folder: Path, number: int, years: range, participants: int, tru
             for table, frame in (tables | {"staff": _staff(year, years.start)}).items():
                 frame.to_parquet(place / "register" / f"{table}.parquet", index=False)
             (place / "rapport.toml").write_text(_settings(name, year, participants, truth), encoding="utf-8")
+            write_economy(place / "ekonomi.xlsx", year, name, of_year=PRICED)
+            write_prices(place / "priser.csv", year)
             bip.write_bip(rng, place / "bip", own, year, truth.bip_item_change, truth.bip_dates_missing)
             places.append(place)
     (folder / "facit.json").write_text(_told(cases, names, truth), encoding="utf-8")
@@ -325,6 +331,17 @@ def _staff(year: int, since: int) -> pd.DataFrame:
     return pd.concat([there, plan], ignore_index=True)
 
 
+def write_prices(path: Path, year: int) -> None:
+    """Prices of the year, where none are shipped: those of another."""
+    listed = prices.shipped()
+    if year not in set(listed["year"]):
+        own = listed[listed["year"].eq(PRICED)]
+        told = {"status": "antagande", "source": f"{PRICED} års pris (syntetiskt underlag)"}
+        made = own.assign(year=year, item=own["item"].map(prices.label), **told)
+        heads = {"year": "År", "item": "Post", "value": "Värde", "unit": "Enhet", "status": "Status", "source": "Källa"}
+        made.rename(columns=heads).to_csv(path, sep=";", decimal=",", index=False, lineterminator="\n")
+
+
 # --- what is said of it ---------------------------------------------------------------------------------------------
 
 
@@ -345,7 +362,7 @@ forbund = "Samordningsförbundet Provlän (syntetiskt)"
 utforare = "{name}s kommun (syntetisk)"
 parter = ["Arbetsförmedlingen", "Försäkringskassan", "Region Provlän", "{name}s kommun"]
 rapportdatum = {year + 1}-02-01
-syntetisk = ["workbook", "bip"]
+syntetisk = ["workbook", "bip", "economy", "prices"]
 
 [kapacitet]
 planerade_deltagare = {participants}

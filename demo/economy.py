@@ -24,20 +24,22 @@ ACCOUNTS = {
 }  # fmt: skip
 # By law: half the state through Försäkringskassan, a quarter each region and municipality.
 FINANCIERS = {"Försäkringskassan (staten)": 0.5, "Region Västmanland": 0.25, "Västerås stad": 0.25}
+INVENTED_FINANCIERS = {"Försäkringskassan (staten)": 0.5, "Region Provlän": 0.25, "Kommunen (syntetisk)": 0.25}
 
 
-def write_economy(path: Path, year: int) -> None:
-    """Writes the sheets Konton and Finansiering."""
-    accounts = ACCOUNTS[year]
+def write_economy(path: Path, year: int, team: str = "Västerås", of_year: int | None = None) -> None:
+    """Writes the sheets Konton and Finansiering; the amounts are those of the year, or of another."""
+    accounts = ACCOUNTS[of_year or year]
     budget, outcome = (sum(amounts[n] for amounts in accounts.values()) for n in (0, 1))
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Ekonomi {year}", "created": datetime(year + 1, 1, 20, 9, 0)})
-        title: list[list[Any]] = [[f"Samordningsteam Västerås, ekonomi {year}"], ["Påhittade belopp"], []]
+        title: list[list[Any]] = [[f"Samordningsteam {team}, ekonomi {year}"], ["Påhittade belopp"], []]
         costs = [[name, "Kostnad", *amounts] for name, amounts in accounts.items()]
         total = ["Summa kostnader", None, budget, outcome]
         income = ["Bidrag från samordningsförbundet", "Intäkt", budget, budget]
         _write(book, "Konton", [*title, ["Konto", "Slag", "Budget", "Utfall"], *costs, total, income])
-        shares = [[name, f"{share * 100:.0f} %", round(budget * share)] for name, share in FINANCIERS.items()]
+        payers = INVENTED_FINANCIERS if of_year else FINANCIERS
+        shares = [[name, f"{share * 100:.0f} %", round(budget * share)] for name, share in payers.items()]
         _write(book, "Finansiering", [["Finansiär", "Andel", "Belopp"], *shares, ["Summa", "100 %", budget]])
 
 

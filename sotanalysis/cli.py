@@ -559,7 +559,7 @@ def attack(
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("year", metavar="[ÅR]", required=False, callback=_one_year)
 @click.option("--sök", "--sok", "words", default="", metavar="ORD", help="Bara tal vars id eller namn har orden.")
-@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året; lanet: alla.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @click.option("--json", "as_json", is_flag=True, help="För program.")
 @_help()
@@ -590,7 +590,7 @@ def facts(
     "--for", "edition", default="internal", metavar="UTGÅVA", callback=_edition, help="internal eller public."
 )
 @click.option("--year", "year", metavar="ÅR", callback=_one_year, help="Annars det senaste.")
-@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året; lanet: alla.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @_help()
 @click.pass_context
@@ -621,7 +621,7 @@ def table(
 
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("words", nargs=-1, required=True, metavar="TAL… [ÅR]")
-@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året.")
+@click.option("--team", metavar="TEAM", help="Teamets mapp i raw/, när flera team har året; lanet: alla.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @click.option("--plan", metavar="PLAN", callback=_plan, help="Den som rapporten byggdes med, när det inte är årets.")
 @click.option("--json", "as_json", is_flag=True, help="För program.")
@@ -826,17 +826,22 @@ def _opened(
     from sotanalysis.publishing.build import Order, own_plan, period_of
     from sotanalysis.publishing.explain import opened
     from sotanalysis.publishing.years import raw_years
+    from sotanalysis.vocabulary import COUNTY, COUNTY_PLAN
 
-    found = [(t, y) for t, y in raw_years(folders.raw) if team in (None, t)]
+    there = raw_years(folders.raw)
+    of_county = COUNTY not in {t for t, _ in there} and (team == COUNTY or (team is None and plan == COUNTY_PLAN))
+    found = [(t, y) for t, y in there if of_county or team in (None, t)]
     latest = max((y for _, y in found if year in (None, y)), default=None)
     teams = [t for t, y in found if y == latest]
     if latest is None:
         _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(year or '<år>')}.")
-    if len(teams) > 1:
-        _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}.", 2)
+    if len(teams) > 1 and not of_county:
+        _stop(f"Flera team har {latest}. Välj ett med --team: {', '.join(teams)}; eller {COUNTY}, alla tillsammans.", 2)
     try:
-        chosen = plan or own_plan(folders, teams[0], latest)
-        return opened(Order(teams[0], latest, period_of(period, latest), chosen, edition), folders)
+        name, joined = (COUNTY, tuple(teams)) if of_county else (teams[0], ())
+        chosen = plan or own_plan(folders, name, latest)
+        order = Order(name, latest, period_of(period, latest), chosen, edition, teams=joined)
+        return opened(order, folders)
     except KeyFault as error:
         _stop(str(error))
     except ValueError as error:

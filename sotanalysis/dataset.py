@@ -472,9 +472,24 @@ def load_cohort(processed: Path, named: Sequence[str] = (), through: int = LAST_
     known = teams(processed)
     for team in [t for t in named if t not in known] or ([] if known else ["något team"]):
         raise TeamMissing(f"Det finns inget bearbetat underlag för {team}. Kör sot report först.")
-    read = [load(processed, team, through).cohort() for team in named or known]
+    read = [load(processed, team, through).cohort() for team in named or _apart(processed)]
     joined = pd.concat(read, ignore_index=True).sort_values("start_date", kind="stable", ignore_index=True)
     return joined.assign(enrolment=enrolments(joined).astype("Int64"))
+
+
+def join_read(processed: Path, name: str) -> None:
+    """The same of the teams that `name` holds already, or of all that have been read in. Nothing where a team has the
+    name, or there is none.
+    """
+    own = _apart(processed)
+    members = [team for team in _names(processed / name) or own if team in own]
+    if members and name not in own:
+        join(processed, members, name)
+
+
+def _apart(processed: Path) -> list[str]:
+    """The teams that have processed tables of their own."""
+    return [team for team in teams(processed) if not _names(processed / team)]
 
 
 def _names(target: Path) -> dict[str, str]:

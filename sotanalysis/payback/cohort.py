@@ -10,7 +10,7 @@ import pandas as pd
 
 from sotanalysis.measures.before_after import MOMENTS
 from sotanalysis.payback import prices as price_list
-from sotanalysis.payback.ledger import JOBS, RESOURCES, PaybackError, Switches
+from sotanalysis.payback.ledger import JOBS, RESOURCES, SITUATIONS, PaybackError, Switches
 from sotanalysis.payback.model import Case, Payback, payback
 from sotanalysis.payback.tables import DESIGN
 
@@ -46,6 +46,20 @@ class Cohort:
         PaybackError for a condition that cannot be read, totals, and when nobody is left. Warns when it asks for
         follow-ups and some have not fallen due in the years at hand.
         """
+        chosen, found = self._chosen(condition)
+        return replace(self.only(chosen), words=(*self.words, words), warnings=(*self.warnings, *found))
+
+    def crediting(self, condition: str, words: str) -> "Cohort":
+        """All participants and the whole cost, where only the change of those for whom the condition holds counts: the
+        others are taken to have stayed as they were at start. Raises and warns as `where`.
+        """
+        chosen, found = self._chosen(condition)
+        told = f"där bara förändringen hos {len(chosen)} räknas: {words}"
+        credited = self._with_others(lambda cohort: _credited(cohort, chosen))
+        return replace(credited, words=(*self.words, told), warnings=(*self.warnings, *found))
+
+    def _chosen(self, condition: str) -> tuple[pd.Index, list[str]]:
+        """Those for whom the condition holds, and what a reader must know of it."""
         if self.people.empty:
             raise PaybackError("Underlaget är summor ur SUS och kan inte delas på deltagare. Välj registret.")
         try:
@@ -64,8 +78,8 @@ class Cohort:
                     "payback_cohort(report, follow_ups_through=ÅR)."
                 )
         for text in found:
-            warnings.warn(text, stacklevel=2)
-        return replace(self.only(chosen), words=(*self.words, words), warnings=(*self.warnings, *found))
+            warnings.warn(text, stacklevel=3)
+        return chosen, found
 
     def only(self, participants: Collection[str]) -> "Cohort":
         """Some of the participants, by the index of `people`, and their part of the cost by months enrolled."""
@@ -146,6 +160,15 @@ def _part(cohort: Cohort, participants: pd.Index) -> Cohort:
         "cost_participant": total / len(people),
     }
     return replace(cohort, case=case, basis=basis, rows=tuple(people["source_row"]), people=people)
+
+
+def _credited(cohort: Cohort, chosen: pd.Index) -> Cohort:
+    """The same participants and cost, where those who are not chosen have at exit what they had at start."""
+    quantities = cohort.case.quantities
+    counted = quantities["participant"].isin(chosen)
+    stayed = quantities[~counted & quantities["state"].eq(SITUATIONS[0])]
+    parts = [quantities[counted], stayed, stayed.assign(state=SITUATIONS[1])]
+    return replace(cohort, case=replace(cohort.case, quantities=pd.concat(parts, ignore_index=True)))
 
 
 def _priced(cohort: Cohort, prices: pd.DataFrame) -> Cohort:

@@ -165,7 +165,7 @@ def build_reports(
     unchanged = {order: result for order in orders if (result := standing(order, folders))}
     wanted = [order for order in orders if order not in unchanged]
     if wanted:
-        _check(wanted)
+        check_orders(wanted)
         _read(wanted, folders, many)
     made = {result.order: result for result in _make_all(wanted, folders, progress, many)}
     return [(unchanged | made)[order] for order in orders]
@@ -211,7 +211,8 @@ def period_of(text: str | None, year: int) -> str:
     return period.code.replace("--", "..")
 
 
-def _check(orders: Iterable[Order]) -> None:
+def check_orders(orders: Iterable[Order]) -> None:
+    """ValueError for an edition or a format that no such report has."""
     from sotanalysis.vocabulary import EDITIONS
 
     for order in orders:

@@ -14,13 +14,13 @@ from typing import Any, get_args
 import nbformat
 
 from sotanalysis import formatting
-from sotanalysis.dataset import build, load, load_editions
+from sotanalysis.dataset import build, join, load, load_editions
 from sotanalysis.exhibits.dressing import What, dress, share_of
 from sotanalysis.facts import Fact, rows_behind
 from sotanalysis.measures import declared_in
 from sotanalysis.measures.measure import Measure
 from sotanalysis.periods import Period
-from sotanalysis.publishing.build import Folders, Order, place_of, split_period, standing
+from sotanalysis.publishing.build import Folders, Order, check_orders, place_of, split_period, standing
 from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
@@ -99,8 +99,14 @@ class Opened:
 
 
 def opened(order: Order, folders: Folders) -> Opened:
-    """The year, read anew where its sources have changed. Raises TeamMissing, KeyFault, ValueError."""
-    build(folders.raw, folders.processed, order.team)
+    """The year, read anew where its sources have changed; several teams as one where the order joins them. Raises
+    TeamMissing, KeyFault, ValueError.
+    """
+    check_orders([order])
+    for team in order.teams or (order.team,):
+        build(folders.raw, folders.processed, team)
+    if order.teams:
+        join(folders.processed, order.teams, order.team)
     dataset = load(folders.processed, order.team, through=order.year)
     period = Period.parse(*split_period(order.period))
     notebook = place_of(order, folders) / f"{NAME}.ipynb"

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sotanalysis import dataset as data
 from sotanalysis.formatting import number
@@ -12,7 +14,7 @@ from sotanalysis.placing import for_its_owner, placed
 from sotanalysis.publishing.build import ROOT, Folders
 from sotanalysis.report.report import report_in
 from sotanalysis.research.anonymity import QUASI_IDENTIFIERS, k_anonymity, with_classes
-from sotanalysis.research.ard import ard
+from sotanalysis.research.ard import ard, flat
 from sotanalysis.tables import dictionary
 from sotanalysis.tables.cohort import COHORT
 
@@ -57,8 +59,9 @@ def export(folders: Folders, teams: Sequence[str], out: Path) -> list[Path]:
         (new / "ordlista.md").write_text(dictionary.section(COHORT.name), encoding="utf-8")
         groups.to_csv(new / "k-anonymitet.csv", index=False, sep=";")
         (new / "k-anonymitet.md").write_text(_told(cohort, groups), encoding="utf-8")
-        facts.to_parquet(new / "ard.parquet", index=False)
-        facts.to_csv(new / "ard.csv", index=False)
+        card = pa.Table.from_pandas(facts, preserve_index=False)
+        pq.write_table(card.replace_schema_metadata(), new / "ard.parquet")  # pandas cannot read its own note on lists
+        flat(facts).to_csv(new / "ard.csv", index=False)
     return [out / name for name in NAMES]
 
 

@@ -46,6 +46,7 @@ from sotanalysis.tables.column import Column
 from sotanalysis.vocabulary import (
     ALL,
     CODE_LISTS,
+    COUNTY,
     DEFAULT_PLAN,
     EDITIONS,
     MISSING,
@@ -69,7 +70,8 @@ SOURCE_NAMES = {
     "narrative": "de berättande texterna",
 }
 T = TypeVar("T")
-# Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote.
+# Columns that a frame handed out never has: who it is, where the row stands, what somebody wrote. But the team, where
+# several are joined.
 _WITHHELD = {"case", "person", "application", "birth_date", "source_row", "team", "year"}
 
 
@@ -543,7 +545,9 @@ def _handed_out(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Dat
         for name, c in specs.items()
         if c.codes
     }
-    kept = [c for c in units.columns if c not in _WITHHELD and not (c in texts and _is_free(units[c], lists.get(c)))]
+    shown = {"team"} if dataset.names else set[str]()
+    withheld, texts = _WITHHELD - shown, texts - shown
+    kept = [c for c in units.columns if c not in withheld and not (c in texts and _is_free(units[c], lists.get(c)))]
     frame = units[kept].copy()
     for column in kept:
         if not pd.api.types.is_string_dtype(frame[column].dtype):
@@ -598,14 +602,18 @@ def data_folder() -> Path:
 
 
 def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
-    """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables.
+    """The report of a team and a period (2022, "2022-h1", "2022-04..2022-09") from its processed tables; of all teams
+    that have been read in, for "lanet".
 
     ValueError, in Swedish, for a team or year that has not been read, an unknown period, plan or edition; in a
     notebook that papermill runs also for a parameter that the notebook does not have.
     """
     if told := unknown_parameter(sys.modules["__main__"].__dict__.get("In", ())):
         raise ValueError(told)
-    span, known = Period.from_code(period), data.teams(data_folder() / "processed")
+    span, processed = Period.from_code(period), data_folder() / "processed"
+    if team == COUNTY:
+        data.join_read(processed, team)
+    known = data.teams(processed)
     plan = RENAMED_PLANS.get(plan, plan)
     if plan not in PLANS:
         raise ValueError(unknown_plan(plan))

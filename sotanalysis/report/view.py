@@ -36,6 +36,7 @@ from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, held_by, is_
 from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
+from sotanalysis.statistics import wilson
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
@@ -379,7 +380,8 @@ class View:
     @property
     def frame(self) -> pd.DataFrame:
         """One row per fact shown: its keys in words (ordered categories), `n`, `base`, `value` (a share 0–1, or in the
-        unit that stands in `unit`), `fact` (its id, empty for own counting). Hidden numbers are missing.
+        unit that stands in `unit`), `low` and `high` (of a share: Wilson, 95 percent), `unit`, `fact` (its id, empty
+        for own counting). Hidden numbers are missing.
         """
         axes, facts = self._grid()
         records = [
@@ -388,13 +390,15 @@ class View:
                 "n": fact.n,
                 "base": fact.base,
                 "value": fact.value,
+                **dict(zip(("low", "high"), _interval(fact), strict=True)),
                 "unit": fact.unit,
                 "fact": fact.id,
             }
             for codes, fact in facts.items()
         ]
-        columns = [*(axis.name for axis in axes), "n", "base", "value", "unit", "fact"]
-        frame = pd.DataFrame(records, columns=columns).astype({"n": "Int64", "base": "Int64", "value": "Float64"})
+        columns = [*(axis.name for axis in axes), "n", "base", "value", "low", "high", "unit", "fact"]
+        kinds = {"n": "Int64", "base": "Int64"} | dict.fromkeys(("value", "low", "high"), "Float64")
+        frame = pd.DataFrame(records, columns=columns).astype(kinds)
         for axis in axes:
             seen = set(frame[axis.name])
             words = [w for w in dict.fromkeys(axis.words.values()) if w in seen]
@@ -857,6 +861,12 @@ def _reading(name: str, one: Measure) -> Key:
     """The key as the measure reads it, or as it is declared."""
     own = [k for k in one.counting.keys if k.name == name] if one.counting else []
     return own[0] if own else key_of(name)
+
+
+def _interval(fact: Fact) -> tuple[float, float] | tuple[None, None]:
+    """Wilson's bounds of a share; none where the number is no share of its base, or is hidden."""
+    n, base = fact.n, fact.base
+    return wilson(n, base) if n is not None and base and n <= base else (None, None)
 
 
 def _attribute(code: str) -> str:

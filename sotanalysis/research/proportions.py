@@ -8,11 +8,15 @@ from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 
 def shares(frame: pd.DataFrame, yes: str, *by: str) -> pd.DataFrame:
     """One row per group: value (the share for whom the column `yes` is true), low, high (Wilson), n (those for whom it
-    is known), k (those for whom it is true), unknown.
+    is known), k (those for whom it is true), unknown. Of a column of codes (`outcome`): a row per code, and group.
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    needed(frame, yes)
+    if isinstance(needed(frame, yes)[yes].dtype, pd.CategoricalDtype):
+        codes = frame[yes].cat.remove_unused_categories()
+        answers = {code: (codes == code).astype("boolean").mask(codes.isna()) for code in codes.cat.categories}
+        of_code = {code: shares(frame.assign(**{yes: own}), yes, *by) for code, own in answers.items()}
+        return pd.concat(of_code, names=[yes]).reset_index(yes).reset_index(drop=True)
     answers = frame[yes].astype("boolean")
     keys = [frame[key] for key in by] or [pd.Series("all", index=frame.index, name="group")]
     grouped = answers.groupby(keys, observed=True, dropna=False)

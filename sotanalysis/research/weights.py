@@ -15,7 +15,8 @@ BALANCED = 0.1  # standardised difference over which a property is not alike
 
 def overlap_weights(frame: pd.DataFrame, group: str, properties: Sequence[str]) -> pd.DataFrame:
     """The rows in which all is known, with `second` (in the latter of the group's two codes) and `weight`: the
-    probability, by a logistic regression on the properties, of being in the other group.
+    probability, by a logistic regression on the properties, of being in the other group. `attrs["groups"]` holds the
+    two codes in order.
 
     Most weight is on those who could have been in either. Refused without overlap: where the properties tell the groups
     apart, or where the weights leave fewer than fifteen persons' worth in one of them.
@@ -49,7 +50,9 @@ def overlap_weights(frame: pd.DataFrame, group: str, properties: Sequence[str]) 
                 f"Vikterna lämnar {effective:.0f} personers tyngd i den ena gruppen; under {LEAST_EFFECTIVE:.0f} vilar "
                 "jämförelsen på några få. Ta med färre egenskaper eller fler år."
             )
-    return known.assign(second=second, weight=weight)
+    weighted = known.assign(second=second, weight=weight)
+    weighted.attrs["groups"] = codes
+    return weighted
 
 
 def balance(weighted: pd.DataFrame, properties: Sequence[str]) -> pd.DataFrame:
@@ -70,7 +73,8 @@ def _differences(x: pd.DataFrame, second: pd.Series, weight: pd.Series) -> pd.Se
 
 
 def weighted_difference(weighted: pd.DataFrame, yes: str) -> pd.DataFrame:
-    """One row: the weighted share (or mean) of the second group minus that of the first, low, high (robust, HC3), n.
+    """One row: the groups `first` and `second`, value (the weighted share, or mean, of the second minus that of the
+    first), low, high (robust, HC3), n.
 
     Weighted least squares; the weights are taken as known, which makes the interval rather too wide than too narrow.
     """
@@ -80,4 +84,6 @@ def weighted_difference(weighted: pd.DataFrame, yes: str) -> pd.DataFrame:
     x = add_constant(known["second"].to_numpy(dtype=float))
     fit = WLS(known[yes].to_numpy(dtype=float), x, weights=known["weight"].to_numpy()).fit(cov_type="HC3", use_t=True)
     low, high = fit.conf_int()[1]
-    return pd.DataFrame([{"value": fit.params[1], "low": low, "high": high, "n": len(known)}])
+    first, second = weighted.attrs["groups"]
+    row = {"first": first, "second": second, "value": fit.params[1], "low": low, "high": high, "n": len(known)}
+    return pd.DataFrame([row])

@@ -20,7 +20,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.sources import files
 from sotanalysis.sources.cells import Unreadable, parse_text, read_cell
 from sotanalysis.sources.folder import find
-from sotanalysis.sources.toml_file import open_toml, validated
+from sotanalysis.sources.toml_file import open_toml, validated, wrong
 from sotanalysis.tables.exports import BIP_ANSWERS
 from sotanalysis.tables.problem import Problem
 
@@ -45,22 +45,44 @@ class Bip(pydantic.BaseModel):
     skala: tuple[int, int] | None = None
     fragor: tuple[Question, ...] = ()
 
+    @pydantic.field_validator("skala")
+    @classmethod
+    def _rises(cls, scale: tuple[int, int] | None) -> tuple[int, int] | None:
+        if scale and scale[0] >= scale[1]:
+            wrong(
+                "Skalans första tal ska vara lägre än det andra", hint="Skriv lägsta och högsta svar: skala = [1, 5]."
+            )
+        return scale
+
+    @pydantic.field_validator("fragor")
+    @classmethod
+    def _told_once(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        seen = set[str]()
+        for n, id in enumerate(v.fold(question.id) for question in questions):
+            if id in seen:
+                wrong("En fråga ovanför har samma id, så den här läses inte", n, "id", hint="Ge frågan ett eget id.")
+            seen.add(id)
+        return questions
+
 
 def read_bip(folder: Path, year: int) -> files.SourceFrame:
     """The answers in `bip/`: frame bip_answers. Without bip.toml an answer of any size is read, and that is told."""
-    defined, problems = Bip(), list[Problem]()
+    defined, problems, records = Bip(), list[Problem](), list[dict[str, object]]()
     for path in find(folder, DEFINED):
-        file = open_toml(path, files.label_of(path, folder, year))
+        label = files.label_of(path, folder, year)
+        file = open_toml(path, label)
         defined, faults = validated(file, Bip)
         problems += [*file.problems, *faults]
+        records.append(files.file_record("bip", path, label))
     found = files.read_each(folder, year, lambda path, label: _read_file(path, label, year, defined), "bip/*")
     if found.frames and defined.skala is None and not problems:
         told = "Skalan är inte angiven, så ett svar som är felskrivet märks inte."
-        problems.append(
-            Problem(f"{year}/{DEFINED}", "bip:utan skala", told, "Skriv skala = [1, 5].", severity="varning")
-        )
+        remedy = "Skriv skala = [1, 5], och frågorna under [[fragor]]."
+        problems.append(Problem(f"{year}/{DEFINED}", "bip:utan skala", told, remedy, severity="varning"))
     frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
-    return files.SourceFrame(frames, problems + found.problems, found.row_counts, found.quarantine, found.files)
+    return files.SourceFrame(
+        frames, problems + found.problems, found.row_counts, found.quarantine, [*records, *found.files]
+    )
 
 
 def _read_file(path: Path, label: str, year: int, defined: Bip) -> files.SourceFrame:
@@ -101,7 +123,7 @@ def _read_sheet(sheet: files.Sheet, label: str, year: int, defined: Bip) -> file
             continue
         item = str(values["item"])
         question = questions.get(v.fold(item), Question(id=item))
-        if v.fold(item) not in questions and v.fold(item) not in unknown:
+        if questions and v.fold(item) not in questions and v.fold(item) not in unknown:
             unknown.add(v.fold(item))
             told, remedy = "Frågan finns inte i bip/bip.toml; den redovisas under sitt id.", "Lägg till den där."
             problems.append(Problem(label, "bip:okänd fråga", told, remedy, sheet.name, number, "Fråga", "varning"))

@@ -6,11 +6,13 @@ of several answers (`case_supports`) belongs to the row of `cases` with its case
 sender's own pseudonym: cleaning replaces either.
 """
 
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from sotanalysis.formatting import listing
 from sotanalysis.sources import files
 from sotanalysis.sources.cells import Unreadable, read_cell, text_of
 from sotanalysis.sources.folder import find
@@ -27,10 +29,11 @@ _AS_IS = ("text", "personal_number", "case")
 _NUMBERS = ("percent", "share", "hours", "months", "duration")
 ORPHAN = Unreadable(
     "register:utan rad",
-    "Raden hör till ett ärende eller en ansökan som inte finns i utdraget.",
-    "Ta med den i utdraget, eller ta bort raden.",
+    "Raden hör till ett ärende eller en ansökan som inte finns i utdraget, eller inte går att läsa där.",
+    "Ta med eller rätta den i utdraget, eller ta bort raden.",
 )
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i den i utdraget.")
+AGAIN = Unreadable("register:dubbelt", "Raden upprepar en tidigare rad; den första gäller.", "Ta bort den ena raden.")
 
 
 def read_register(folder: Path, year: int, settings: Settings) -> files.SourceFrame:
@@ -41,7 +44,18 @@ def read_register(folder: Path, year: int, settings: Settings) -> files.SourceFr
         records = [("workbook", p, files.label_of(p, folder, year)) for p in find(folder, "register/*")]
         problem = Problem(f"{year}/register", "register:två källor", told, remedy)
         return files.SourceFrame(problems=[problem], files=[files.file_record(*one) for one in records])
-    return _placed(files.read_each(folder, year, lambda path, at: _read_file(path, at, year, settings), "register/*"))
+    taken = set[str]()
+
+    def read(path: Path, label: str) -> files.SourceFrame:
+        name = path.stem.casefold()
+        if name in TABLES and name in taken:
+            told, remedy = "Tabellen finns redan i en annan fil; den här läses inte.", "Ta bort den ena filen."
+            record = files.file_record("workbook", path, label)
+            return files.SourceFrame(problems=[Problem(label, "register:två filer", told, remedy)], files=[record])
+        taken.add(name)
+        return _read_file(path, label, year, settings)
+
+    return _placed(files.read_each(folder, year, read, "register/*"))
 
 
 def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.SourceFrame:
@@ -51,10 +65,13 @@ def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.S
         return files.SourceFrame(problems=[Problem(label, "register:okänd fil", "Filen läses inte.", remedy)])
     cells, problems = _cells(path, label)
     record = files.file_record("workbook", path, label)
+    problems += _odd_columns(cells, label)
     needed = [c.name for c in spec.columns if (c.compulsory or c.name in spec.key) and c.name not in cells]
     if needed and not problems:
         told = f"Utdraget saknar kolumner som behövs: {', '.join(needed)}. Ingen rad läses."
-        problems.append(Problem(label, "register:kolumn saknas", told, "Lägg till dem i utdraget.", row=1))
+        other = [str(name) for name in cells if name not in spec.names]
+        remedy = "Lägg till dem i utdraget" + (f", eller byt namn på {listing(other)}." if other else ".")
+        problems.append(Problem(label, "register:kolumn saknas", told, remedy, row=1))
     if any(problem.severity == "fel" for problem in problems):
         refused = files.refused_table(label, "", range(2, len(cells) + 2), problems)
         return files.merge([files.SourceFrame(files=[record]), refused])
@@ -72,11 +89,29 @@ def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.S
 def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:
     """The file's cells as they stand, a column by its name in the first row."""
     if path.suffix.lower() == ".parquet":
-        return pd.read_parquet(path), []
+        cells = pd.read_parquet(path)
+        return cells.reset_index() if any(cells.index.names) else cells, []  # a column that was saved as the index
     sheets, problems = files.open_sheets(path, label)
     rows = sheets[0].rows if sheets else []
     names = [text_of(cell) for cell in rows[0]] if rows else []
     return pd.DataFrame([row[: len(names)] for row in rows[1:]], columns=names, dtype=object), problems
+
+
+def _odd_columns(cells: pd.DataFrame, label: str) -> list[Problem]:
+    """Columns of one name, and those whose cells are no single value."""
+    found = []
+    for place, name in enumerate(cells.columns):
+        column, values = files.letters(place + 1), cells.iloc[:, place]
+        if name in cells.columns[:place]:
+            told, remedy = "Två kolumner har samma namn. Ingen rad läses.", "Ta bort den ena, eller byt namn på den."
+            found.append(Problem(label, "register:samma kolumn", told, remedy, "", 1, column))
+        elif values.dtype == object and values.dropna().map(lambda value: not isinstance(value, Hashable)).any():
+            told, remedy = (
+                "Cellerna är listor. Ingen rad läses.",
+                "Skriv ett värde per cell; flera svar är flera rader.",
+            )
+            found.append(Problem(label, "register:lista", told, remedy, "", 1, column))
+    return found
 
 
 def _read(cells: pd.DataFrame, spec: TableSpec, label: str, year: int, problems: list[Problem]) -> files.SourceFrame:
@@ -114,19 +149,27 @@ def _typed(cells: pd.Series, column: Column, year: int) -> tuple[pd.Series, dict
 
 
 def _placed(found: files.SourceFrame) -> files.SourceFrame:
-    """Rows of tables of several answers with the place of the row that they belong to; those of none laid aside."""
+    """Rows of tables of several answers with the place of the row that they belong to; those of none, and those that
+    repeat another, laid aside. Of a table whose own rows were not read at all that is told once.
+    """
     frames, problems, laid_aside = dict(found.frames), [*found.problems], [*found.quarantine]
     lost = dict[str, int]()
     for name in _PARENTS.keys() & frames.keys():
         parent, key = _PARENTS[name]
         rows = frames.get(parent, pd.DataFrame(columns=[key, "source_row"])).drop_duplicates(key)
         places = frames[name][key].map(rows.set_index(key)["source_row"])
-        for row in frames[name].loc[places.isna(), "source_row"]:
-            file, _, number = str(row).rsplit("!", 2)
-            problems.append(ORPHAN.at(file, "", int(number), key, fatal=True))
-            laid_aside.append(files.refusal(file, "", int(number), ORPHAN.rule))
+        repeated = frames[name].duplicated([column for column in TABLES[name].key if column in frames[name]])
+        odd = repeated.map({True: AGAIN}).where(repeated).mask(places.isna(), ORPHAN).dropna()
+        for at, fault in odd.items():
+            file, _, number = str(frames[name].at[at, "source_row"]).rsplit("!", 2)
+            if len(rows):
+                problems.append(fault.at(file, "", int(number), key, fatal=True))
+            elif file not in lost:
+                told = f"Ingen rad läses: de hör till rader i {parent}, som saknas eller inte går att läsa."
+                problems.append(Problem(file, ORPHAN.rule, told, f"Lägg {parent} i register/, eller rätta den där."))
+            laid_aside.append(files.refusal(file, "", int(number), fault.rule))
             lost[file] = lost.get(file, 0) + 1
-        frames[name] = frames[name].assign(source_row=places).loc[places.notna()].reset_index(drop=True)
+        frames[name] = frames[name].assign(source_row=places).drop(odd.index).reset_index(drop=True)
     counts = [
         files.row_count(file, "", int(str(count["rows_in"])), int(str(count["rows_refused"])) + lost.get(file, 0))
         for count in found.row_counts

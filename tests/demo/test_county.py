@@ -3,15 +3,18 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from demo.county import Truth, write_county
+from sotanalysis import cli
 from sotanalysis import dataset as data
 from sotanalysis.dataset import build, join, load
 from sotanalysis.measures import teams as side_by_side
 from sotanalysis.periods import Period
+from sotanalysis.report import open_report
 
 YEARS = range(2022, 2024)
-TRUTH = Truth(team_work=(0.0, 0.6), break_year=2023)
+TRUTH = Truth(team_work=(0.0, 0.6), break_year=2023, moves=0.6)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,35 @@ def test_what_is_a_teams_own_is_told_apart(joined):
     assert cases["source_row"].str.startswith(("provstad/", "exempelby/")).all()
     assert cases["person"].duplicated().any()  # those who return
     assert [b.series for b in joined.settings[2023].breaks] == ["Ordinarie verksamhet", "Stegförflyttning"]
+
+
+@pytest.mark.full
+def test_a_report_on_all_the_teams_that_have_been_read_in_is_opened_by_name(county, joined, monkeypatch):
+    monkeypatch.setenv("SOT_DATA", str(county))
+    report = open_report("lanet", 2023)
+    cohort = report.cohort
+    assert list(cohort["team"].cat.categories) == ["exempelby", "provstad"] and "team" in cohort.attrs["columns"]
+    across = cohort.groupby("person")["team"].nunique()
+    assert cohort["person"].nunique() < len(cohort) and (across == 2).any()  # one who went from one to the other
+    frame = report["exits.outcomes"].by("team").only("work").frame.set_index("team")["n"]
+    assert frame.iloc[:-1].sum() >= frame["Alla team"] > 0
+    assert len(data.load_cohort(county / "processed")) == len(cohort)  # the joined are no third team
+    assert "team" not in open_report("provstad", 2023).cohort
+
+
+@pytest.mark.full
+def test_the_countys_facts_are_listed_explained_and_asked_for(county, tmp_path):
+    def sot(*words):
+        told = CliRunner().invoke(cli.sot, [*words, "--data", str(county), "--reports", str(tmp_path)])
+        assert told.exception is None or isinstance(told.exception, SystemExit)
+        return told.output
+
+    assert "teams.results.exempelby.work_or_studies  " in sot("facts", "2023", "--team", "lanet", "--sök", "team för")
+    told = sot("explain", "teams.results.exempelby.work_or_studies", "2023", "--plan", "lanet")
+    assert "Rader: exempelby/2023/register/cases.parquet" in told and "(teams.volumes.exempelby.ended)" in told
+    assert "Övningsfors" not in sot("table", "exits.outcomes", "--by", "team", "--year", "2023", "--team", "lanet")
+    assert "bara i den interna utgåvan" in sot("table", "exits.outcomes", "--team", "lanet", "--for", "public")
+    assert "eller lanet, alla tillsammans" in sot("facts", "2023")
 
 
 @pytest.mark.full

@@ -78,6 +78,18 @@ def test_wages_lower_and_only_those_in_work_at_the_six_month_follow_up(report):
         assert words in repr(result), words
 
 
+@pytest.mark.filterwarnings("ignore:2 av 3")
+def test_a_change_credited_to_some_is_held_against_the_cost_of_all(report):
+    work = ("work_6_months == 'yes'", "i arbete vid sexmånadersuppföljningen")
+    result = payback_cohort(report()).crediting(*work).result()
+    # c alone saves social assistance and pays tax; a and b have the benefits and jobs at exit that they had at start.
+    kommun = result.actors.loc["kommun"]
+    assert kommun["income"] == pytest.approx(12 * 9000 + 6 * 24_000 * TAX)
+    assert kommun["cost"] == pytest.approx(0.25 * 1000 * (365 + 365 + 181))
+    assert "3 deltagare" in repr(result) and "bara förändringen hos 1 räknas" in repr(result)
+    assert {len(other.people) for other in payback_cohort(report()).crediting(*work).others.values()} == {3}
+
+
 def test_what_a_follow_up_says_of_work(report):
     people = payback_cohort(report()).people
     assert people["work_6_months"].to_dict() == {"a": "not_due", "b": "not_due", "c": "yes"}

@@ -1,7 +1,7 @@
 """A fault that a team's files may hold: what it is called, how it is planted, what is to be said of it.
 
-A fault is planted in a copy of the demonstration's folder of 2022. Those that share a `folder` name are planted
-together, where they do not disturb each other; one without is planted alone.
+A fault is planted in a copy of a clean folder, the demonstration's of 2022 unless another is said. Those that share a
+`folder` name are planted together, where they do not disturb each other; one without is planted alone.
 """
 
 import re
@@ -20,7 +20,7 @@ from sotanalysis.publishing.check import check_year, lines
 from sotanalysis.tables.problem import Problem
 
 CLEAN = Path(__file__).resolve().parents[2] / "data/raw/vasteras/2022"
-YEAR = 2022
+YEAR = int(CLEAN.name)
 HEADER_ROW = {"Deltagare": 3}
 SEVERITIES = ("fel: ", "varning: ")
 
@@ -42,11 +42,12 @@ class Fault:
 
 
 class Planted:
-    """A copy of the clean folder to plant faults in; workbooks opened through `book` are saved before it is read."""
+    """A copy of a clean folder to plant faults in; workbooks opened through `book` are saved before it is read."""
 
-    def __init__(self, place: Path) -> None:
-        self.path = place / "raw" / "vasteras" / str(YEAR)
-        shutil.copytree(CLEAN, self.path)
+    def __init__(self, place: Path, clean: Path = CLEAN) -> None:
+        self.team, self.year = clean.parent.name, int(clean.name)
+        self.path = place / "raw" / self.team / clean.name
+        shutil.copytree(clean, self.path)
         self._books: dict[str, openpyxl.Workbook] = {}
 
     def book(self, name: str = "samordningsteam.xlsx") -> openpyxl.Workbook:
@@ -76,8 +77,8 @@ class Planted:
     def problems(self) -> list[Problem]:
         """What reading and cleaning say of the folder."""
         self.save()
-        source, settings = read_folder(self.path, YEAR)
-        return clean(source, settings, "vasteras", YEAR, b"k" * 32).problems
+        source, settings = read_folder(self.path, self.year)
+        return clean(source, settings, self.team, self.year, b"k" * 32).problems
 
     @property
     def lines(self) -> list[str]:
@@ -90,7 +91,7 @@ class Planted:
         self.save()
         data = self.path.parents[2]
         return [
-            line for line in lines(check_year(Folders(data, data), "vasteras", YEAR)) if line.startswith(SEVERITIES)
+            line for line in lines(check_year(Folders(data, data), self.team, self.year)) if line.startswith(SEVERITIES)
         ]
 
 

@@ -5,7 +5,8 @@ from itertools import chain
 
 import pytest
 
-from tests.planted import across, cells, exports, files, headers
+from demo.county import write_county
+from tests.planted import across, cells, exports, extracts, files, headers
 from tests.planted.fault import Fault, Planted, tells
 
 FAULTS: list[Fault] = [*chain(cells.FAULTS, headers.FAULTS, across.FAULTS, files.FAULTS, exports.FAULTS)]
@@ -21,7 +22,7 @@ def clean_lines(tmp_path_factory):
 
 
 def test_names_are_unique():
-    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
+    assert len({fault.name for fault in (*FAULTS, *extracts.FAULTS)}) == len(FAULTS) + len(extracts.FAULTS)
 
 
 @pytest.mark.parametrize("folder", TOGETHER)
@@ -35,6 +36,23 @@ def test_faults_of_one_folder_are_all_told(tmp_path, folder):
 @pytest.fixture(scope="module")
 def clean_checked_lines(tmp_path_factory):
     return Planted(tmp_path_factory.mktemp("clean")).checked_lines
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory):
+    """A synthetic team's folder of 2024, which has no fault."""
+    folder = tmp_path_factory.mktemp("lan")
+    write_county(folder, 1, range(2023, 2025), 12)
+    return folder / "raw/provstad/2024"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("fault", extracts.FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_of_an_extract_or_of_bip_is_told_once_at_its_place(tmp_path, extract, fault):
+    planted = Planted(tmp_path, extract)
+    fault.plant(planted)
+    assert tells(planted.lines, fault.told) if fault.told else planted.lines == []
+    assert not fault.once or len(planted.lines) <= 1, planted.lines
 
 
 @pytest.mark.full

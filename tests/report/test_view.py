@@ -9,6 +9,7 @@ import pytest
 from sotanalysis import dataset
 from sotanalysis.exhibits.exhibit import UNDECLARED
 from sotanalysis.measures.populations import POPULATIONS
+from sotanalysis.statistics import wilson
 from tests.notebooks.chapters import FILES, run
 from tests.notebooks.labels import wrong
 
@@ -70,6 +71,13 @@ def test_a_whole_that_is_counted_here_has_no_interval_either(moved):
     )
     assert set(frame.loc["Samtliga"].iloc[1::2]) == {""}
     assert frame.loc["Uppåt", "Samtliga, 95 % intervall"] == "30–58\u00a0%"
+
+
+def test_a_share_has_its_interval_in_the_frame(moved):
+    frame = moved.by("sex").frame.set_index(["movement", "sex"])
+    up = frame.loc[("Uppåt", "Samtliga")]
+    assert (up["low"], up["high"]) == pytest.approx(wilson(24, 54))
+    assert frame.loc[frame["base"] == 0, "low"].isna().all()
 
 
 def test_halves_beside_each_other_are_the_year(moved):

@@ -25,6 +25,12 @@ def test_no_interval_promises_more_than_it_holds_and_no_change_is_told_as_one(st
     assert told["covered"] <= 0.05
 
 
+def test_the_study_in_short_is_of_the_bases_that_are_held_to_it_and_of_the_others_apart(study):
+    found = study.figures(pd.read_csv(study.MEASURED))
+    assert found["lowest_upper_bound"] >= study.LEAST and found["told_as_rise_without_change"] <= 0.05
+    assert found["lowest_coverage"] <= found["highest_coverage"] and found["lowest_coverage_of_few"] < 1
+
+
 @pytest.mark.parametrize("name", ["share", "difference", "incidence_of_work", "bounds_of_missing"])
 def test_a_reduced_study_finds_the_same(study, name):
     found = study.covered(getattr(study, name), 60)

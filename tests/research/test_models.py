@@ -64,6 +64,7 @@ def test_overlap_weights_balance_the_means_exactly():
     second = weighted["second"]
     means = [np.average(weighted.loc[s, "work"], weights=weighted.loc[s, "weight"]) for s in (second, ~second)]
     (row,) = weighted_difference(weighted, "work").itertuples()
+    assert (row.first, row.second) == ("a", "b")
     assert row.value == pytest.approx(means[0] - means[1]) and row.low < row.value < row.high
 
 

@@ -27,6 +27,14 @@ def test_a_share_is_of_those_known_with_the_interval_of_the_report():
     assert (one.low, one.high) == pytest.approx(wilson(4, 20)) and (two.low, two.high) == pytest.approx(wilson(12, 30))
 
 
+def test_of_a_column_of_codes_there_is_a_row_a_code():
+    codes = pd.Categorical(["work"] * 3 + ["studies"] * 5 + [None] * 2, categories=["work", "studies", "other"])
+    found = shares(pd.DataFrame({"outcome": codes, "group": ["a", "b"] * 5}), "outcome", "group")
+    assert found[["outcome", "group", "k", "n", "unknown"]].to_numpy().tolist() == [
+        ["work", "a", 2, 4, 1], ["work", "b", 1, 4, 1], ["studies", "a", 2, 4, 1], ["studies", "b", 3, 4, 1],
+    ]  # fmt: skip
+
+
 def test_a_difference_is_the_second_minus_the_first():
     (row,) = difference(TWO, "yes", "group").itertuples()
     assert row.value == pytest.approx(0.2) and (row.low, row.high) == pytest.approx(newcombe(4, 20, 12, 30))
