@@ -50,7 +50,7 @@ def read_bip(folder: Path, year: int) -> files.SourceFrame:
     """The answers in `bip/`: frame bip_answers. Without bip.toml an answer of any size is read, and that is told."""
     defined, problems = Bip(), list[Problem]()
     for path in find(folder, DEFINED):
-        file = open_toml(path, files.label_of(path, folder, year))
+        file = open_toml(path, files.label_of(path, folder, year), Bip)
         defined, faults = validated(file, Bip)
         problems += [*file.problems, *faults]
     found = files.read_each(folder, year, lambda path, label: _read_file(path, label, year, defined), "bip/*")

@@ -458,7 +458,22 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: nästan rätt nyckel (förbund)",
         replaced(SETTINGS, "forbund =", "förbund =", 1),
-        "fel: 2022/rapport.toml, rad 3: .*Å, ä och ö får inte stå i nycklarnas namn",
+        "fel: 2022/rapport.toml, rad 3, kolumn förbund: .*Menades forbund",
+    ),
+    Fault(
+        "toml: felstavad rubrik över flera remittenter",
+        replaced(SETTINGS, "[[remittent]]", "[[remitent]]"),
+        r"fel: 2022/rapport.toml, rad 80, kolumn remitent: .*Menades \[\[remittent\]\].*på 6 rader till",
+    ),
+    Fault(
+        "toml: enkla hakparenteser om flera remittenter",
+        replaced(SETTINGS, "[[remittent]]", "[remittent]"),
+        r"fel: 2022/rapport.toml, rad 80, kolumn remittent: .*Skriv \[\[remittent\]\], här och på 6 rader till",
+    ),
+    Fault(
+        "toml: å i en rubrik i enkat.toml",
+        replaced(QUESTIONS, "[[fragor]]", "[[frågor]]"),
+        r"fel: 2022/nns/enkat.toml, rad 6, kolumn frågor: .*Menades \[\[fragor\]\]",
     ),
     Fault(
         "toml: fel typ (plan = 3)",
