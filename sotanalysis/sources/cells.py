@@ -101,7 +101,9 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time(0):
         return value.date().isoformat()
-    return re.sub(r" +", " ", str(value).translate(_SPACES)).strip(" \ufeff\u200b")
+    text = str(value)
+    text = text if text.isprintable() else text.translate(_SPACES)  # no other space is printable
+    return (re.sub(r" +", " ", text) if "  " in text else text).strip(" \ufeff\u200b")
 
 
 def is_blank(value: object) -> bool:
