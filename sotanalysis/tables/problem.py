@@ -45,8 +45,8 @@ PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "rule", "severity", "messag
 
 def problem_frame(problems: list[Problem]) -> pd.DataFrame:
     """One row per problem, in the order found."""
-    frame = pd.DataFrame({c: [getattr(p, c) for p in problems] for c in PROBLEM_COLUMNS})
-    return frame.astype({c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS})
+    kinds = {c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS}
+    return pd.DataFrame({c: pd.array([getattr(p, c) for p in problems], dtype=kinds[c]) for c in PROBLEM_COLUMNS})
 
 
 def problems_in(frame: pd.DataFrame) -> list[Problem]:
