@@ -266,7 +266,7 @@ def without_persons(source: SourceFrame, printed_names: Sequence[str] = ()) -> S
     for name, frame in source.frames.items():
         for column in (c for c in TABLES[name].columns if c.free_text and name != "narrative"):
             held = frame[column.name].dropna()
-            masked = held.map(partial(free_text.masked, names=printed_names))
+            masked = held.map({text: free_text.masked(text, printed_names) for text in held.unique()})
             changed = masked.index[masked.ne(held)]
             frame = frame.assign(**{column.name: frame[column.name].where(~frame.index.isin(changed), masked)})
             for row, text in zip(frame.loc[changed, "source_row"], held[changed], strict=True):

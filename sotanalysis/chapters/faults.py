@@ -1,6 +1,7 @@
 """The faults of a report's data: those of the year's files, and of settings that name what no measure gives."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from sotanalysis.facts import MeasureFailed
@@ -8,6 +9,9 @@ from sotanalysis.measures.change import RESULTS
 from sotanalysis.report import Report
 from sotanalysis.sources.folder import SETTINGS
 from sotanalysis.tables.faults import Fault, faults_of, left_out, of_year
+
+# What a break may be of besides the series that it parts and the lists of words.
+SOURCES = frozenset(("SUS", "GoldWare", "NNS", "BIP", "ORS"))
 
 
 def data_faults(report: Report, beside: Iterable[Fault] = ()) -> list[Fault]:
@@ -29,7 +33,8 @@ def left_out_of(report: Report) -> str:
 def _unknown_in_settings(report: Report) -> Iterator[Fault]:
     """Goals and required measures of rapport.toml that are none of the report's: nothing would be said of them.
 
-    And breaks of what is nearly the name of a series: it would be drawn across the break.
+    And breaks of what is nearly the name of a series, of a list or of a source: it would be told under a wrong name,
+    and a series that a break parts would be drawn across it.
     """
     file, year = f"{report.year}/{SETTINGS}", report.year
     for place, goal in enumerate(report.settings.goals, 1):
@@ -44,11 +49,13 @@ def _unknown_in_settings(report: Report) -> Iterator[Fault]:
     for place, id in enumerate(report.settings.required_measures, 1):
         if not any(measure == id or measure.startswith((f"{id}.", f"{id}_")) for measure in measures):
             yield _unknown(file, f"resultatmatt.{place}", "Resultatmåttet finns inte.", id, measures, year)
-    series = {name for _, names in RESULTS.values() for name in names}
+    broken = {name for _, names in RESULTS.values() for name in names}
+    series = sorted(broken | SOURCES | set(report.settings.lists))
     for place, one in enumerate(report.settings.breaks, 1):
         if one.series not in series and (near := get_close_matches(one.series, series, 1, 0.75)):
-            told, fix = "Ingen serie heter så, så ingen bryts.", f"Menas {near[0]}? Rätta raden."
-            yield Fault(file, "inställning:okänd serie", told, fix, column=f"brott.{place}.serie")
+            told = "Ingen serie heter så, så ingen bryts." if near[0] in broken else "Ingen serie heter så."
+            fault = Fault(file, "inställning:okänd serie", told, f"Menas {near[0]}? Rätta raden.")
+            yield replace(fault, column=f"brott.{place}.serie", severity="fel" if near[0] in broken else "varning")
 
 
 def _unknown(file: str, key: str, message: str, word: str, known: list[str], year: int) -> Fault:

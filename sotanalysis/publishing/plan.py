@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ REPORT = Kind("rapport", "rapport", "Rapport", "", "rapporten")
 TABLES = Kind("tabellbilaga", "tabell", "Tabellbilaga", "B", "tabellbilagan")
 METHOD = Kind("metodbilaga", "metod", "Metodbilaga", "M", "metodbilagan")
 KINDS = {kind.id: kind for kind in (REPORT, TABLES, METHOD)}
+# What may stand in the file.
+KEYS = {
+    "planen": ("id", "titel", "dokument"),
+    "ett dokument": ("id", "som", "rubriker"),
+    "en rubrik": ("niva", "rubrik", "avsnitt"),
+}
 # Where a cell goes whose own document does not list its section.
 INSTEAD = (TABLES, REPORT, METHOD)
 
@@ -156,7 +163,9 @@ def _shipped(name: str) -> Plan:
 def plan_of(name: str, content: Mapping[str, Any]) -> Plan:
     """The plan that a file's content tells. PlanFault says which document or heading is wrong."""
     documents: list[Document] = []
+    _known(content, "planen")
     for one in _listed(content, "dokument", "planen"):
+        _known(one, "ett dokument")
         id = str(one.get("id"))
         if id not in KINDS or id in [made.id for made in documents]:
             raise PlanFault(f"Dokumentets id är {id}; välj bland {', '.join(KINDS)}, vart och ett en gång.")
@@ -168,6 +177,14 @@ def plan_of(name: str, content: Mapping[str, Any]) -> Plan:
     for document in documents:
         _checked(document)
     return Plan(name, str(content.get("titel", name)), tuple(documents))
+
+
+def _known(content: Mapping[str, Any], where: str) -> None:
+    for key in content:
+        if key not in KEYS[where]:
+            near = get_close_matches(key, KEYS[where], 1)
+            said = f"Menades {near[0]}?" if near else f"Kända nycklar där: {', '.join(KEYS[where])}."
+            raise PlanFault(f"Nyckeln {key} finns inte i {where}. {said}")
 
 
 def _as(name: object, documents: Sequence[Document]) -> tuple[Heading, ...]:
@@ -183,6 +200,7 @@ def _as(name: object, documents: Sequence[Document]) -> tuple[Heading, ...]:
 def _headings(document: Mapping[str, Any], id: str) -> list[Heading]:
     made = []
     for one in _listed(document, "rubriker", id):
+        _known(one, "en rubrik")
         level, text, sections = one.get("niva", 1), one.get("rubrik"), one.get("avsnitt", [])
         if level not in (1, 2, 3) or not isinstance(text, str) or not isinstance(sections, list):
             raise PlanFault(f"{id}, rubriken {text}: niva är 1, 2 eller 3, rubrik text, avsnitt en lista.")

@@ -70,7 +70,7 @@ def read_bip(folder: Path, year: int) -> files.SourceFrame:
     defined, problems, records = Bip(), list[Problem](), list[dict[str, object]]()
     for path in find(folder, DEFINED):
         label = files.label_of(path, folder, year)
-        file = open_toml(path, label)
+        file = open_toml(path, label, Bip)
         defined, faults = validated(file, Bip)
         problems += [*file.problems, *faults]
         records.append(files.file_record("bip", path, label))

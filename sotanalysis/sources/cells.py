@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from sys import intern
 
 from sotanalysis.periods import MONTHS
 from sotanalysis.tables.column import Column, Kind
@@ -101,7 +102,9 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time(0):
         return value.date().isoformat()
-    return re.sub(r" +", " ", str(value).translate(_SPACES)).strip(" \ufeff\u200b")
+    text = str(value)
+    text = text if text.isprintable() else text.translate(_SPACES)  # no other space is printable
+    return (re.sub(r" +", " ", text) if "  " in text else text).strip(" \ufeff\u200b")
 
 
 def is_blank(value: object) -> bool:
@@ -247,10 +250,10 @@ def parse_code(value: object, codes: CodeList, year: int | None = None) -> str |
     """The code of a category by its label or a known spelling; the words told are those in use in the year."""
     if is_blank(value):
         return None
-    return codes.find(text_of(value)) or Unreadable(
-        f"cell:kod:{codes.name}",
-        f"Cellen är ingen känd kategori i listan {codes.title}.",
-        f"Välj en av: {'; '.join(codes.choices_in(year))}.",
+    return codes.find(text_of(value)) or Unreadable(  # interned: a sheet may have a word of its own in every row
+        intern(f"cell:kod:{codes.name}"),
+        intern(f"Cellen är ingen känd kategori i listan {codes.title}."),
+        intern(f"Välj en av: {'; '.join(codes.choices_in(year))}."),
     )
 
 
@@ -360,7 +363,7 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     if column.kind == "code" and column.codes is not None:
         code = parse_code(cell, column.codes, year)
         if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
-            return replace(code, remedy=f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}")
+            return replace(code, remedy=intern(f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}"))
         return code
     if column.kind == "yes_no" and _says_the_header(cell, column):
         return True
@@ -382,7 +385,7 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     if low <= value <= high:
         return value
     bounds = f"mellan {low:g} och {high:g}" if high < math.inf else f"minst {low:g}"
-    return Unreadable("cell:gräns", f"Talet är orimligt; det ska vara {bounds}.", "Rätta talet.")
+    return Unreadable("cell:gräns", intern(f"Talet är orimligt; det ska vara {bounds}."), "Rätta talet.")
 
 
 def _says_the_header(cell: object, column: Column) -> bool:

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -204,6 +205,7 @@ def _whole(digits: str | None) -> int:
     return int(digits) if digits and digits.isdecimal() and len(digits) < 9 else 0
 
 
+@lru_cache(20_000)
 def _number(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -236,9 +238,9 @@ def _parse(
         raise ValueError("en dokumenttyp i filen")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
+    parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2] if ":" in tag else tag, given)
     if end is not None:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2] if ":" in tag else tag)
     if text is not None:
         parser.CharacterDataHandler = text
     parser.Parse(xml, True)

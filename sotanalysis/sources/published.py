@@ -32,7 +32,7 @@ from sotanalysis.sources.files import (
 from sotanalysis.sources.folder import find
 from sotanalysis.tables.exports import PRINTED_FIGURES
 from sotanalysis.tables.problem import Problem
-from sotanalysis.vocabulary import ALL, PRINTED_TOTALS, SEX, fold
+from sotanalysis.vocabulary import ALL, PRINTED_STATISTICS, PRINTED_TOTALS, SEX, fold
 
 COLUMNS = PRINTED_FIGURES.names[3:]
 # A file without these says nothing of what a figure is.
@@ -42,6 +42,9 @@ FILES = tuple(f"publicerat{suffix}" for suffix in dict.fromkeys((".csv", *WORKBO
 _HEADERS = {column.name: column.headers for column in PRINTED_FIGURES.columns if column.name in COLUMNS}
 _NUMBERS = ("count", "base", "share_published_pct", "value")
 _TOTALS = PRINTED_TOTALS - {"", ALL}
+_STATISTICS = {fold(word) for code, words in PRINTED_STATISTICS.items() for word in ("", code, *words)}
+# Whose text is in words, or of several things at once.
+_WORDY = ("claim", "promised", "listed")
 ROLES = ("part", "mention", "total", "summary")
 FIX = {
     **dict.fromkeys(
@@ -49,6 +52,8 @@ FIX = {
     ),
     "sex": f"Skriv all, {' eller '.join(SEX.words_in())}.",
     "role": f"Skriv en av: {', '.join(ROLES)}; eller lämna tomt.",
+    "statistic": f"Skriv en av: {', '.join(PRINTED_STATISTICS)}; eller lämna tomt.",
+    "printed": "Jämför med rapporten: rätta texten, eller talen i count, share_published_pct och value.",
     "part_of": "Skriv record_id för raden som siffran är en del av.",
     **dict.fromkeys(_NUMBERS[:3], "Skriv talet med siffror, eller lämna tomt."),
 }
@@ -193,19 +198,49 @@ def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int) ->
             "sex": said["sex"] not in ("", "all") and isinstance(parse_code(said["sex"], SEX), Unreadable),
             "role": said["role"] not in ("", *ROLES),
             "part_of": said["part_of"] not in ("", *map(str, records)),
+            "statistic": fold(said["statistic"]) not in _STATISTICS,
+            "printed": _disagrees(said),
             **{name: said[name] != "" and not re.search(r"\d", said[name]) for name in _NUMBERS[:3]},
         }
         if column := next((name for name, is_wrong in wrong.items() if is_wrong), ""):
             row = int(str(figure["source_row"]).rsplit("!", 1)[1])
-            told, fix = (
-                f"Det som står i {column} går inte att använda, så siffran jämförs inte som den ska.",
-                FIX[column],
-            )
-            yield Problem(label, "publicerat:okänt ord", told, fix, sheet, row, column, severity="varning")
+            told = f"Det som står i {column} går inte att använda, så siffran jämförs inte som den ska."
+            rule = "publicerat:okänt ord"
+            if column == "printed":
+                told, rule = "Talen i den tryckta texten är andra än radens tal.", "publicerat:andra tal"
+            yield Problem(label, rule, told, FIX[column], sheet, row, column, severity="varning")
     if years and year and year not in years:
         told = "Ingen siffra gäller mappens år, så ingen jämförs med årets underlag."
         fix = "Lägg filen i mappen för sitt år, eller rätta period_from och period_to."
         yield Problem(label, "publicerat:annat år", told, fix, sheet, severity="varning")
+
+
+_FIGURE = re.compile(r"[-\u2212]?(?:\d{1,3}(?:[ \u00a0]\d{3})+|\d+)(?:[.,]\d+)?")
+_IN_WORDS = re.compile(r"\b(?:ett?|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|hälften)\b", re.IGNORECASE)
+
+
+def _disagrees(said: dict[str, str]) -> bool:
+    """Whether the text as printed has none of the row's numbers or, where it is numbers alone, lacks one of them.
+
+    A text with a number in words, a time of day or of a duration may say the same in another way.
+    """
+    if said["statistic"] in _WORDY or fold(said["value_unit"]).startswith("minut") or _IN_WORDS.search(said["printed"]):
+        return False
+    printed = {n * part for n in _numbers(said["printed"]) for part in _parts(said["printed"])}
+    cells = [_numbers(said[name])[:1] for name in ("count", "share_published_pct", "value")]
+    alone = not re.search(r"\w", _FIGURE.sub("", said["printed"]))
+    found = [number[0] in printed for number in cells if number]
+    return bool(printed and found) and not (all(found) if alone else any(found))
+
+
+def _parts(printed: str) -> tuple[Decimal, ...]:
+    return (Decimal(1), Decimal("0.01")) if "%" in printed else (Decimal(1),)
+
+
+def _numbers(text: str) -> list[Decimal]:
+    """The numbers in a text, as they are typed."""
+    plain = (re.sub(r"[ \u00a0]", "", found).replace(",", ".") for found in _FIGURE.findall(text[:2_000]))
+    return [Decimal(number.replace("\u2212", "-")) for number in plain]
 
 
 def _no_header(label: str) -> Problem:

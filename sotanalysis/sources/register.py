@@ -6,7 +6,7 @@ of several answers (`case_supports`) belongs to the row of `cases` with its case
 sender's own pseudonym: cleaning replaces either.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from sotanalysis.formatting import listing
 from sotanalysis.sources import files
-from sotanalysis.sources.cells import Unreadable, read_cell, text_of
+from sotanalysis.sources.cells import Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import find
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Column, TableSpec
@@ -31,6 +31,11 @@ ORPHAN = Unreadable(
     "register:utan rad",
     "Raden hör till ett ärende eller en ansökan som inte finns i utdraget, eller inte går att läsa där.",
     "Ta med eller rätta den i utdraget, eller ta bort raden.",
+)
+WIDE = Unreadable(
+    "register:för många celler",
+    "Raden har fler celler än den första raden har namn, och läses inte.",
+    "Sätt citattecken om celler som innehåller avgränsaren.",
 )
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i den i utdraget.")
 AGAIN = Unreadable("register:dubbelt", "Raden upprepar en tidigare rad; den första gäller.", "Ta bort den ena raden.")
@@ -63,7 +68,7 @@ def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.S
     if spec is None or path.suffix.lower() not in (".parquet", ".csv"):
         remedy = f"Filen ska sluta på .parquet eller .csv och heta som en tabell: {', '.join(TABLES)}."
         return files.SourceFrame(problems=[Problem(label, "register:okänd fil", "Filen läses inte.", remedy)])
-    cells, problems = _cells(path, label)
+    cells, problems, wide = _cells(path, label)
     record = files.file_record("workbook", path, label)
     problems += _odd_columns(cells, label)
     needed = [c.name for c in spec.columns if (c.compulsory or c.name in spec.key) and c.name not in cells]
@@ -73,28 +78,43 @@ def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.S
         remedy = "Lägg till dem i utdraget" + (f", eller byt namn på {listing(other)}." if other else ".")
         problems.append(Problem(label, "register:kolumn saknas", told, remedy, row=1))
     if any(problem.severity == "fel" for problem in problems):
-        refused = files.refused_table(label, "", range(2, len(cells) + 2), problems)
+        refused = files.refused_table(label, "", [*cells.index, *wide], problems)
         return files.merge([files.SourceFrame(files=[record]), refused])
-    unknown = [place for place, name in enumerate(cells.columns) if name not in spec.names]
-    told = "Kolumnen hör inte till tabellen; den läses inte."
-    problems += [
-        Problem(label, "flik:okänd kolumn", told, "Den kan stå kvar.", "", 1, files.letters(place + 1), "varning")
-        for place in unknown
-    ]
+    problems += _unused(cells, spec, label)
     return files.merge(
-        [files.SourceFrame(files=[record]), _read(cells, spec.worded(settings.worded), label, year, problems)]
+        [files.SourceFrame(files=[record]), _read(cells, spec.worded(settings.worded), label, year, problems, wide)]
     )
 
 
-def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """The file's cells as they stand, a column by its name in the first row."""
+def _unused(cells: pd.DataFrame, spec: TableSpec, label: str) -> Iterator[Problem]:
+    """The columns that are not read, but those that have neither name nor cell."""
+    names = list(cells.columns)
+    for place, name in enumerate(names):
+        at = files.letters(place + 1)
+        if name not in spec.names and not (name == "" and cells.iloc[:, place].map(is_blank).all()):
+            told = "Kolumnen hör inte till tabellen; den läses inte."
+            yield Problem(label, "flik:okänd kolumn", told, "Den kan stå kvar.", "", 1, at, "varning")
+
+
+def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem], list[int]]:
+    """The file's cells as they stand, by the row they stand on and the column's name in the first; what is wrong.
+
+    Rows with more cells than the first are given apart: a delimiter too many shifts what follows it.
+    """
     if path.suffix.lower() == ".parquet":
-        cells = pd.read_parquet(path)
-        return cells.reset_index() if any(cells.index.names) else cells, []  # a column that was saved as the index
+        frame = pd.read_parquet(path)
+        frame = frame.reset_index() if any(frame.index.names) else frame  # a column that was saved as the index
+        return frame.set_axis(range(2, len(frame) + 2)), [], []
     sheets, problems = files.open_sheets(path, label)
     rows = sheets[0].rows if sheets else []
     names = [text_of(cell) for cell in rows[0]] if rows else []
-    return pd.DataFrame([row[: len(names)] for row in rows[1:]], columns=names, dtype=object), problems
+    lines = {n: row for n, row in enumerate(rows[1:], 2) if not all(map(is_blank, row))}
+    wide = [n for n, row in lines.items() if not all(map(is_blank, row[len(names) :]))]
+    for n in wide:
+        del lines[n]
+    blanks = [None] * len(names)
+    padded = [(row + blanks)[: len(names)] for row in lines.values()]
+    return pd.DataFrame(padded, columns=names, index=list(lines), dtype=object), problems, wide
 
 
 def _odd_columns(cells: pd.DataFrame, label: str) -> list[Problem]:
@@ -114,27 +134,30 @@ def _odd_columns(cells: pd.DataFrame, label: str) -> list[Problem]:
     return found
 
 
-def _read(cells: pd.DataFrame, spec: TableSpec, label: str, year: int, problems: list[Problem]) -> files.SourceFrame:
+def _read(
+    cells: pd.DataFrame, spec: TableSpec, label: str, year: int, problems: list[Problem], wide: list[int]
+) -> files.SourceFrame:
     """The rows whose needed cells can all be read; a cell that can be spared is then missing, and told."""
-    place, refused = pd.Series(range(2, len(cells) + 2), index=cells.index), dict[int, str]()
-    frame = pd.DataFrame({"year": year, "source_row": [f"{label}!!{row}" for row in place]}, index=cells.index)
+    refused = dict.fromkeys(wide, WIDE.rule)
+    problems += [WIDE.at(label, "", row, "", fatal=True) for row in wide]
+    frame = pd.DataFrame({"year": year, "source_row": [f"{label}!!{row}" for row in cells.index]}, index=cells.index)
     for column in (c for c in spec.columns if c.name in cells):
         frame[column.name], faults = _typed(cells[column.name], column, year)
         if column.compulsory or column.name in spec.key:
             faults |= dict.fromkeys(frame.index[frame[column.name].isna()].difference(list(faults)), EMPTY)
-            refused |= {int(place[at]): fault.rule for at, fault in faults.items()}
+            refused |= {at: fault.rule for at, fault in faults.items()}
         fatal = column.compulsory or column.name in spec.key
-        problems += [fault.at(label, "", int(place[at]), column.name, fatal) for at, fault in faults.items()]
+        problems += [fault.at(label, "", at, column.name, fatal) for at, fault in faults.items()]
         if column.filled and column.codes:
             frame[column.name] = frame[column.name].fillna(MISSING)
-    kept = frame.loc[~place.isin(list(refused))].reset_index(drop=True)
+    kept = frame.loc[~frame.index.isin(list(refused))].reset_index(drop=True)
     laid_aside = [files.refusal(label, "", row, rule) for row, rule in sorted(refused.items())]
     return files.SourceFrame(
-        {spec.name: kept}, problems, [files.row_count(label, "", len(cells), len(refused))], laid_aside
+        {spec.name: kept}, problems, [files.row_count(label, "", len(cells) + len(wide), len(refused))], laid_aside
     )
 
 
-def _typed(cells: pd.Series, column: Column, year: int) -> tuple[pd.Series, dict[object, Unreadable]]:
+def _typed(cells: pd.Series, column: Column, year: int) -> tuple[pd.Series, dict[int, Unreadable]]:
     """The cells as their column is declared, and by row what could not be read. Each different cell is read once."""
     known = cells.dropna().astype(object)
     if column.kind in _AS_IS:

@@ -577,10 +577,9 @@ def report_file(folder: Path, year: int) -> TomlFile:
 
 def _files(folder: Path, year: int) -> list[TomlFile]:
     """rapport.toml and the survey's, without a name where they are missing, and what lies beside the survey's."""
-    places = settings_files(folder, year), find(folder, "nns/*.toml")
-    found = [[open_toml(path, label_of(path, folder, year)) for path in paths] for paths in places]
-    report, survey = (files or [TomlFile("")] for files in found)
-    return [report[0], *survey]
+    report = [open_toml(path, label_of(path, folder, year), Settings) for path in settings_files(folder, year)]
+    survey = [open_toml(path, label_of(path, folder, year), Survey) for path in find(folder, "nns/*.toml")]
+    return [*(report or [TomlFile("")])[:1], *(survey or [TomlFile("")])]
 
 
 def settings_files(folder: Path, year: int) -> list[Path]:

@@ -489,7 +489,7 @@ def _sum_faults(lines: list[Line]) -> Iterator[Problem]:
 
 # --- one row ---------------------------------------------------------------------------------------------------------
 
-_CLASS = re.compile(r"(\d+)\s*-\s*(\d+)?(?:\D*)|(\d+)\s*(?:\+|år och äldre|och äldre|eller fler)")
+_CLASS = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})?(?:\D*)|(\d{1,4})\s*(?:\+|år och äldre|och äldre|eller fler)")
 
 
 def _bounds(label: str) -> tuple[str, int, int | None] | None:

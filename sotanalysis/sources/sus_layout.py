@@ -103,6 +103,7 @@ def _is_title(line: str) -> bool:
 _POPULATION = re.compile(
     r"totalt antal deltagare \(ej anonyma\).*?: ?(\d[\d ]*)? ?varav unika deltagare: ?(\d[\d ]*)?", re.IGNORECASE
 )
+_BEYOND = 999_999_999
 _SELECTION = re.compile(r"enbart deltagare som (?:har )?(startat?|avslutat?d?)\b", re.IGNORECASE)
 
 
@@ -115,10 +116,16 @@ def _told(line: str, context: Context) -> Context | None:
     if match := _SELECTION.search(line):
         found = replace(found, population="started" if match[1].lower().startswith("start") else "ended")
     if match := _POPULATION.search(line):
-        total, unique = (int(part.replace(" ", "")) if part else None for part in match.groups())
+        total, unique = (_count(part) if part else None for part in match.groups())
         found = replace(found, n_population=total, n_unique=unique)
         return found
     return None if found == context else found
+
+
+def _count(digits: str) -> int:
+    """The number; one that no table can hold is as large as it can be, so that what it is held against tells it."""
+    plain = digits.replace(" ", "").lstrip("0")
+    return int(plain or 0) if len(plain) < 10 else _BEYOND
 
 
 def _header(row: list[object], below: list[object]) -> tuple[str, tuple[tuple[int, str], ...]] | None:

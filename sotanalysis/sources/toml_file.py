@@ -1,16 +1,18 @@
 """A settings file read key by key: what is wrong in it is told at its line and takes nothing else with it.
 
-A file that is no TOML is read without the lines that are none; a value that cannot be used is left out, and with it no
-more than cannot do without it. Whoever declares the keys raises `wrong` for what they find.
+A name that is none of the model's is read as the one that it alone is near. A file that is no TOML is read without the
+lines that are none; a value that cannot be used is left out, and with it no more than cannot do without it. Whoever
+declares the keys raises `wrong` for what they find.
 """
 
 import difflib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
@@ -21,6 +23,7 @@ from sotanalysis.privacy.in_text import MASK, holds_number, masked
 from sotanalysis.sources.files import closed_file, odd_encoding
 from sotanalysis.sources.text import NoText, read_text
 from sotanalysis.tables.problem import Problem
+from sotanalysis.vocabulary import slug
 
 # The way to a key: ("mal", 1, "andel") is andel of the second [[mal]].
 Way = tuple[str | int, ...]
@@ -67,8 +70,11 @@ class TomlFile:
         return Problem(self.label, rule, message, remedy, "", self.line_of(way), where, level)
 
 
-def open_toml(path: Path, label: str) -> TomlFile:
-    """The file with as much of its content as is TOML; nothing is raised."""
+def open_toml(path: Path, label: str, model: type[pydantic.BaseModel]) -> TomlFile:
+    """The file with as much of its content as is TOML, its names those of the model they must be meant to be.
+
+    Nothing is raised.
+    """
     try:
         raw = path.read_bytes()
         words, odd = read_text(raw, label)
@@ -81,11 +87,11 @@ def open_toml(path: Path, label: str) -> TomlFile:
     except UnicodeDecodeError:
         odd = odd or [_other_encoding(label)]
     plain = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text = "\n".join(map(masked, plain))
+    text, misspelt = _as_meant("\n".join(map(masked, plain)), model, label)
     content, lines = _parsed(text)
     numbered = [n for n, line in enumerate(plain, 1) if holds_number(line)]
     found = (*(_personal(label, n) for n in numbered), *(_no_toml(label, n) for n in lines if n not in numbered))
-    return TomlFile(label, text, content, (*odd, *found))
+    return TomlFile(label, text, content, (*odd, *misspelt, *found))
 
 
 def _personal(label: str, line: int) -> Problem:
@@ -104,12 +110,15 @@ def validated(file: TomlFile, model: type[M]) -> tuple[M, list[Problem]]:
             read = model.model_validate(_without(content, gone), by_alias=True, by_name=False)
         except pydantic.ValidationError as error:
             before = frozenset(gone)
-            for fault in error.errors(include_url=False, include_input=False):
+            faults = error.errors(include_url=False, include_input=False)
+            unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"]
+            for fault in faults:
                 loc = fault["loc"][:1] if error.error_count() > MANY else fault["loc"]
                 way = _way(content, loc, before)
                 lacking = (str(loc[len(way)]),) if fault["type"] == "missing" and len(loc) > len(way) else ()
                 at = (*way, *lacking)
-                there = bool(lacking) and at in file.lines  # on a line that is no TOML, which has been told
+                # On a line that is no TOML, which has been told; or so nearly that the unknown key beside it is told.
+                there = bool(lacking) and (at in file.lines or _is_near(fault["loc"], unknown))
                 if not there and not {at, way} & (before | told.keys()) and len(told) <= MANY:
                     told[at] = _fault(file, at, dict(fault), model) if len(told) < MANY else _more(file.label)
                 gone.add(way)
@@ -126,6 +135,137 @@ def wrong(text: str, *at: str | int, hint: str = "", near: str = "", known: Iter
     words = f"Menades {closest[0]}?" if closest else f"Välj bland: {'; '.join(known)}." if near else "Rätta nyckeln."
     details = PydanticCustomError("own_words", "{text}", {"text": text, "hint": hint or words})
     raise pydantic.ValidationError.from_exception_data("", [InitErrorDetails(type=details, loc=at, input=None)])
+
+
+# --- names that are nearly right -----------------------------------------------------------------------------------
+
+_NAME = re.compile(r""""[^"\n]*"|'[^'\n]*'|[^\s."'\[\]=]+""")
+_HEADING = re.compile(r"[ \t]*(\[\[?)([^\]]*)\]{0,2}")
+_LOOKED_AT = 1_000  # statements: nobody writes so many by hand, and each name is held against every key
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The names of a heading, or of a key under the heading of a line; those it must be meant to have.
+
+    brackets: round a heading, as they are and as they must be meant; "" for a key.
+    """
+
+    line: int
+    under: int
+    names: tuple[str, ...]
+    meant: tuple[str, ...]
+    brackets: str = ""
+    meant_brackets: str = ""
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What one statement alone may have; each of several tables has its own."""
+        return (self.line if self.meant_brackets == "[[" else self.under, *self.meant)
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is meant to be another."""
+        return (self.names, self.brackets) != (self.meant, self.meant_brackets)
+
+    @property
+    def wrong(self) -> int | None:
+        """The place of the first name that is meant to be another; None where only the brackets are."""
+        return next((n for n, (a, b) in enumerate(zip(self.names, self.meant, strict=True)) if a != b), None)
+
+    @staticmethod
+    def said(names: tuple[str, ...], brackets: str) -> str:
+        """The names as they stand in a file."""
+        return brackets + ".".join(names) + brackets.replace("[", "]")
+
+
+def _as_meant(text: str, model: type[pydantic.BaseModel], label: str) -> tuple[str, list[Problem]]:
+    """The text with the names of headings and keys, and the brackets of headings, as they must be meant; what was so.
+
+    What would then stand twice is left as it is.
+    """
+    found = [*islice(_named(text, model), _LOOKED_AT)]
+    taken = Counter(one.place for one in found)
+    slips = [one for one in found if one.is_slip and taken[one.place] == 1]
+    lines, told = text.split("\n"), dict[tuple[str, str], list[_Named]]()
+    for one in slips:
+        line = lines[one.line - 1]
+        end = _HEADING.match(line).end() if one.brackets else line.index("=")  # type: ignore[union-attr]
+        meant = one.said(tuple(map(_quoted, one.meant)), one.meant_brackets)
+        lines[one.line - 1] = meant + (" " if not one.brackets else "") + line[end:]
+        told.setdefault(_slip(one), []).append(one)
+    return "\n".join(lines), [_told_slip(label, *said, of) for said, of in told.items()]
+
+
+def _named(text: str, model: type[pydantic.BaseModel]) -> Iterator[_Named]:
+    table: type[pydantic.BaseModel] | None = model
+    under = 0
+    for one in _statements(text):
+        line = one.text.partition("\n")[0]
+        heading = _HEADING.match(line) if one.is_heading else None
+        names = tuple(n.strip("\"'") for n in _NAME.findall(heading[2] if heading else line.partition("=")[0]))
+        if heading:
+            meant, table, several = _walked(names, model)
+            brackets = heading[1] if several is None else "[[" if several else "["
+            under = one.line
+            yield _Named(one.line, 0, names, meant, heading[1], brackets)
+        else:
+            yield _Named(one.line, under, names, _walked(names, table)[0])
+
+
+def _walked(
+    names: Iterable[str], table: type[pydantic.BaseModel] | None
+) -> tuple[tuple[str, ...], type[pydantic.BaseModel] | None, bool | None]:
+    """The names from a table inwards as they must be meant; the table they lead to, and whether it is one of several.
+
+    None for both where what they lead to is no table whose keys are declared.
+    """
+    meant, several = list[str](), None
+    for name in names:
+        meant.append(_near(name, table) or name if table else name)
+        table, several = _below(table, meant[-1])
+    return tuple(meant), table, several
+
+
+def _near(name: str, table: type[pydantic.BaseModel]) -> str:
+    """The key of the table that alone is near to a name that is none; "" where none is, or several."""
+    known, plain = _keys(table), slug(name)
+    if name in known or plain in known:
+        return name if name in known else plain
+    for least in (0.9, 0.75):
+        if len(near := difflib.get_close_matches(plain, known, 2, least)) == 1:
+            return near[0]
+    return ""
+
+
+def _is_near(lacking: Way, unknown: Iterable[Way]) -> bool:
+    """Whether one of the unknown keys stands beside the one that is missing and is nearly called so."""
+    beside = [str(way[-1]) for way in unknown if way[:-1] == lacking[:-1]]
+    return bool(difflib.get_close_matches(str(lacking[-1]), beside, 1))
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
+
+
+def _slip(one: _Named) -> tuple[str, str]:
+    """What is said of it, and its name as it stands."""
+    at = one.wrong
+    if at is None:
+        meant = one.said(one.meant, one.meant_brackets)
+        return f"Rubriken läses som {meant}: den har fel antal hakparenteser.", ".".join(one.names)
+    what, read = ("Rubriken", "det under den") if one.brackets else ("Nyckeln", "den")
+    told = f"{what} {one.names[at]} finns inte; {read} läses som {one.meant[at]}."
+    return told, ".".join(one.names[: at + 1])
+
+
+def _told_slip(label: str, told: str, column: str, slips: list[_Named]) -> Problem:
+    one, more = slips[0], len(slips) - 1
+    whole = one.wrong in (None, len(one.names) - 1)
+    meant = one.said(one.meant, one.meant_brackets) if whole else one.meant[one.wrong or 0]
+    remedy = f"Skriv {meant}" if one.wrong is None else f"Menades {meant}? Rätta namnet"
+    also = f", här och på {more} {'rader' if more > 1 else 'rad'} till" if more else ""
+    return Problem(label, "inställning:okänd nyckel", told, f"{remedy}{also}.", row=one.line, column=column)
 
 
 # --- TOML that may be broken ---------------------------------------------------------------------------------------
@@ -315,12 +455,25 @@ def _keys(model: type[pydantic.BaseModel]) -> list[str]:
     return sorted(str(field.validation_alias or name) for name, field in model.model_fields.items())
 
 
-def _tables(model: type[pydantic.BaseModel]) -> Iterator[tuple[tuple[str, ...], type[pydantic.BaseModel]]]:
-    """The models of the keys that are tables, by the key."""
-    for name, field in model.model_fields.items():
-        for kind in (field.annotation, *get_args(field.annotation)):
-            if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
-                yield (str(field.validation_alias or name),), kind
+def _tables(
+    model: type[pydantic.BaseModel], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], type[pydantic.BaseModel]]]:
+    """The models of the keys that are tables, and of those in them, by the way to each."""
+    for name in _keys(model):
+        table, _ = _below(model, name)
+        if table:
+            yield (*above, name), table
+            yield from _tables(table, (*above, name))
+
+
+def _below(model: type[pydantic.BaseModel] | None, key: str) -> tuple[type[pydantic.BaseModel] | None, bool | None]:
+    """The table that a key of a table is, and whether it is one of several; None and None where it is no table."""
+    fields = model.model_fields.items() if model else ()
+    for kind in (field.annotation for name, field in fields if str(field.validation_alias or name) == key):
+        for one, several in ((kind, False), *((part, True) for part in get_args(kind))):
+            if isinstance(one, type) and issubclass(one, pydantic.BaseModel):
+                return one, several
+    return None, None
 
 
 # --- what is said of the file as a whole ---------------------------------------------------------------------------

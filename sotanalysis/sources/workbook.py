@@ -314,7 +314,9 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     problems += [place.problem(NOT_ROW, row, "", False) for row in sorted(notes)]
     lines = [line for line in lines if line[0] not in notes]
     place = replace(place, in_percent=_in_percent(lines))
-    readings = [_read_line(place, row, cells) for row, cells in lines]
+    rows_in = len(lines)
+    lines.reverse()
+    readings = [_read_line(place, *lines.pop()) for _ in range(rows_in)]  # what is read is not kept twice
     if usable:
         problems += [problem for reading in readings for problem in reading.problems]
     else:
@@ -322,9 +324,9 @@ def _read_sheet(sheet: files.Sheet, place: _Place) -> files.SourceFrame:
     kept = [reading.values for reading in readings if not reading.refused]
     refused = [reading for reading in readings if reading.refused]
     return files.SourceFrame(
-        _frames(place.spec, kept) if lines or any(map(_says_none, sheet.rows[header:])) else {},
+        _frames(place.spec, kept) if rows_in or any(map(_says_none, sheet.rows[header:])) else {},
         problems,
-        [files.row_count(place.file, place.sheet, len(lines), len(refused))],
+        [files.row_count(place.file, place.sheet, rows_in, len(refused))],
         [files.refusal(place.file, place.sheet, r.row, r.refused) | _numbers(r.values) for r in refused],
     )
 
@@ -540,7 +542,7 @@ def _split_header(place: _Place, row: int) -> Problem:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """A row as read: its values, what was wrong, and the rule that refused it ("" when it is kept)."""
 

@@ -1,12 +1,12 @@
 """What a fault in the input looks like: where it is, what is wrong, what to do. Never a value from the data."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a file may have as many as it has rows
 class Problem:
     """One fault in the input: where it is, what is wrong and what to do. Never holds a value from the data."""
 
@@ -45,8 +45,8 @@ PROBLEM_COLUMNS = ["file", "sheet", "row", "column", "rule", "severity", "messag
 
 def problem_frame(problems: list[Problem]) -> pd.DataFrame:
     """One row per problem, in the order found."""
-    frame = pd.DataFrame([asdict(p) for p in problems], columns=PROBLEM_COLUMNS)
-    return frame.astype({c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS})
+    kinds = {c: "Int64" if c == "row" else "string" for c in PROBLEM_COLUMNS}
+    return pd.DataFrame({c: pd.array([getattr(p, c) for p in problems], dtype=kinds[c]) for c in PROBLEM_COLUMNS})
 
 
 def problems_in(frame: pd.DataFrame) -> list[Problem]:

@@ -4,7 +4,8 @@ A target is a file of the demonstration and a way to spoil it (mutations.py). Ea
 saved as `sot check` does, in a process that may take ten seconds and a gigabyte. A find is an exception, one that
 `files.contained` caught although it came from our own code, a hang, too much memory, rows that do not add up, a file
 that nobody read or named, or a value that a problem shows. Each kind of find is kept once, with the smallest file that
-gives it, in FOLDER/finds/<kind>/, at its place in a year's folder. A case is `target:number`; `--case` runs one again
+gives it, in FOLDER/finds/<kind>/, at its place in a year's folder; the seconds of processor and the MB of each case
+stand in FOLDER/cases.csv. A case is `target:number`; `--case` runs one again
 with its traceback.
 """
 
@@ -22,10 +23,13 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
+
+import pandas as pd
 
 from sotanalysis import dataset
 from sotanalysis.cleaning import clean
@@ -40,9 +44,18 @@ XLS = ROOT / "tests/fixtures/far/near.xls"
 YEAR, TEAM = 2022, "prov"
 SECONDS, MEGABYTES, ADDRESS_SPACE = 10, 1_000, 6 * 2**30
 ROWS = 14  # of each sheet of a workbook whose cells are spoilt
+# What has to lie beside one of the invented files for all of it to be read.
+BESIDE = {
+    "bip/bip.toml": ("bip/svar.csv",),
+    "bip/svar.csv": ("bip/bip.toml",),
+    "register/cases.csv": ("register/case_supports.csv",),
+    "register/cases.parquet": ("register/case_supports.csv",),
+    "register/case_supports.csv": ("register/cases.csv",),
+}
 # What a library says of a file that it cannot open is no find: such a file is named, and that is all.
 OF_A_FILE = {"CalamineError", "PasswordError", "PanicException", "BadZipFile", "InvalidFileException", "error", "Error",
-             "UnicodeDecodeError", "OSError", "EOFError", "ParseError", "ExpatError", "LargeZipFile"}  # fmt: skip
+             "UnicodeDecodeError", "OSError", "EOFError", "ParseError", "ExpatError", "LargeZipFile",
+             "ArrowException"}  # fmt: skip
 OPENERS = ("openpyxl", "zipfile", "zlib", "xml", "et_xmlfile", "python_calamine", "csv", "codecs", "encodings")
 
 
@@ -225,12 +238,52 @@ def targets() -> dict[str, Target]:
     people = m.as_csv(m.opened((CLEAN / "goldware/personlista.xlsx").read_bytes(), ROWS))
     listed = "goldware/personlista.csv"
     made.append(Target(f"text:{listed}", listed, m.spoilt_text, people, read_year, beside(listed)))
+    for path, raw in invented().items():
+        for kind, spoil in ways(path, raw).items():
+            made.append(Target(f"{kind}:{path}", path, spoil, raw, read_year, beside(path)))
     return {target.name: target for target in made}
+
+
+@cache
+def invented() -> dict[str, bytes]:
+    """Files of the kinds that the demonstration has none of: BIP's answers, a register's extract."""
+    answers = "Ärendenummer;Datum;Svarande;Fråga;Svar\n" + "".join(
+        f"SAMR-{20028 + n};2022-0{n + 1}-01;{'Deltagare' if n % 2 else 'Handläggare'};halsa;{n % 5 + 1}\n"
+        for n in range(8)
+    )
+    cases = pd.DataFrame(
+        {
+            "case": ["SAMR-1", "SAMR-2", "SAMR-3"],
+            "person": ["198106079257", "p2", "p3"],
+            "sex": ["man", "woman", "woman"],
+            "referrer": ["Arbetsförmedlingen", "Försäkringskassan", "missing"],
+            "application_date": ["2021-12-01", "2022-01-02", "2022-02-03"],
+            "start_date": ["2022-01-10", "2022-02-10", "2022-03-10"],
+            "exit_date": ["2022-09-10", None, None],
+        }
+    )
+    supports = pd.DataFrame(
+        {
+            "case": ["SAMR-1", "SAMR-2"],
+            "moment": ["start", "start"],
+            "support_source": ["sickness_benefit", "activity_compensation"],
+            "extent_percent": [100, 50],
+        }
+    )
+    return {
+        "bip/bip.toml": 'skala = [1, 5]\n\n[[fragor]]\nid = "halsa"\nfraga = "Hur mår du?"\n'.encode(),
+        "bip/svar.csv": answers.encode("utf-8-sig"),
+        "register/cases.csv": cases.to_csv(index=False, sep=";").encode(),
+        "register/cases.parquet": cases.to_parquet(index=False),
+        "register/case_supports.csv": supports.to_csv(index=False, sep=";").encode(),
+    }
 
 
 @cache
 def beside(path: str) -> tuple[tuple[str, bytes], ...]:
     """What has to lie beside a file for all that is read of it: what settings speak of, the cases of persons."""
+    if path in invented():
+        return tuple((one, invented()[one]) for one in BESIDE[path])
     if path.endswith(".toml"):
         return tuple(
             (one, (CLEAN / one).read_bytes()) for one in ("priser.csv", "sus/alder_2022.csv", "nns/nns_2022.csv")
@@ -259,6 +312,8 @@ def ways(path: str, raw: bytes) -> dict[str, m.Spoil]:
             return {"bytes": m.spoilt_bytes, "settings": m.spoilt_settings}
         case "md":
             return {"bytes": m.spoilt_bytes, "markdown": m.spoilt_markdown}
+        case "parquet":
+            return {"bytes": m.spoilt_bytes}
         case _:
             return {"bytes": m.spoilt_bytes, "text": m.spoilt_text}
 
@@ -292,12 +347,11 @@ def work(names: list[str], first: int, place: str, sender, doing) -> None:
     for number in range(first, first + 10**9):
         target = targets()[names[number % len(names)]]
         content = target.case(number)
-        doing[0], doing[1] = number, time.monotonic()
-        begun = time.process_time()
-        told = within(Path(place), target, content)
+        doing[0], doing[1] = number, time.process_time()
+        told, took, grown = within(Path(place), target, content)
         doing[1] = 0.0
-        sender.send((number, told, time.process_time() - begun, grown_to()))
-        if grown_to() > MEGABYTES / 2:  # it never shrinks: the next one begins anew
+        sender.send((number, told, took, grown))
+        if grown > MEGABYTES / 2:  # what was freed is seldom given back: the next one begins anew
             return
 
 
@@ -321,51 +375,81 @@ def alone(place: Path, target: Target) -> list[Find]:
 
 def _alone(place: Path, target: Target, sender) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    sender.send(within(place, target, target.raw))
+    told, _, _ = within(place, target, target.raw)
+    sender.send(told)
 
 
-def within(place: Path, target: Target, content: bytes) -> list[Find]:
-    """What goes wrong with the spoilt file, its time and memory too. Memory is the process's highest so far."""
-    begun = time.process_time()  # the machine is shared: what others take is no slowness of ours
+def within(place: Path, target: Target, content: bytes) -> tuple[list[Find], float, float]:
+    """What goes wrong with the spoilt file, its time and memory too; the seconds of processor and the MB it took."""
+    begun = seconds()  # the machine is shared: what others take is no slowness of ours
+    forget()
     told = finds(place, target, content)
-    took, grown = time.process_time() - begun, grown_to()
+    took, grown = seconds() - begun, grown_to()
     slow = [Find("slow", target.name, f"{took:.0f} s")] if took > SECONDS else []
     large = [Find("memory", target.name, f"{grown:.0f} MB")] if grown > MEGABYTES else []
-    return told + slow + large
+    return told + slow + large, took, grown
+
+
+def seconds() -> float:
+    """The seconds of processor of this process and of those that it has waited for."""
+    return sum(os.times()[:4])
+
+
+def processor(process: int | None) -> float:
+    """The seconds of processor of a process; the machine is shared, and waiting is no hang."""
+    with suppress(OSError):
+        spent = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+        return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+def forget() -> None:
+    """Lets the most memory of this process be counted from now on, where the system can."""
+    with suppress(OSError):
+        FORGET.write_text("5", "ascii")
 
 
 def grown_to() -> float:
-    """The most memory that this process has had, in MB."""
+    """The most memory that this process has had, in MB: of the case, or of all so far where that cannot be told."""
+    with suppress(OSError, StopIteration):
+        line = next(line for line in STATUS.read_text("ascii").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 @dataclass
 class Tally:
-    """What a run took: runs of each target, seconds of processor for its slowest case, the most memory in MB."""
+    """What a run took: runs of each target, its slowest case in seconds of processor, its largest in MB."""
 
     runs: Counter[str] = field(default_factory=Counter)
     slowest: dict[str, tuple[float, int]] = field(default_factory=dict)
-    memory: float = 0.0
+    largest: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     def add(self, name: str, number: int, took: float, grown: float) -> None:
         """Counts a case."""
         self.runs[name] += 1
         self.slowest[name] = max(self.slowest.get(name, (0.0, 0)), (took, number))
-        self.memory = max(self.memory, grown)
+        self.largest[name] = max(self.largest.get(name, (0.0, 0)), (grown, number))
 
     def __str__(self) -> str:
         """The targets, the slowest first."""
         lines = [
-            f"{self.runs[name]:7} {took:6.1f} s {name}:{number}"
+            f"{self.runs[name]:7} {took:6.1f} s {self.largest[name][0]:6.0f} MB {name}:{number}"
             for name, (took, number) in sorted(self.slowest.items(), key=lambda item: item[1], reverse=True)
         ]
-        return "\n".join([*lines, f"{self.runs.total():7} in all, at most {self.memory:.0f} MB"])
+        most = max((grown for grown, _ in self.largest.values()), default=0)
+        return "\n".join([*lines, f"{self.runs.total():7} in all, at most {most:.0f} MB"])
 
 
 def run(names: list[str], minutes: float, first: int, out: Path) -> Tally:
     """Fuzzes the targets in turn for so long; keeps each kind of find with its smallest file."""
     context, tally, kept = multiprocessing.get_context("fork"), Tally(), dict[str, int]()
     doing = context.Array("d", [first, 0.0], lock=False)
+    out.mkdir(parents=True, exist_ok=True)
+    log = (out / "cases.csv").open("a", encoding="utf-8", buffering=1)
     end = time.monotonic() + 60 * minutes
     if any(name.startswith("markdown") for name in names):
         report()
@@ -386,11 +470,12 @@ def run(names: list[str], minutes: float, first: int, out: Path) -> Tally:
                     for find in told:
                         keep(out, target, f"{number}", target.case(number), find, kept)
                     tally.add(target.name, number, took, grown)
+                    log.write(f"{target.name};{number};{took:.2f};{grown:.0f}\n")
                     number += 1
                     continue
             except EOFError:
                 break
-            if hung := bool(doing[1]) and time.monotonic() - doing[1] > 3 * SECONDS:
+            if hung := bool(doing[1]) and processor(worker.pid) - doing[1] > 3 * SECONDS:
                 break
         died = not hung and time.monotonic() < end and worker.exitcode not in (0, None)
         worker.kill()

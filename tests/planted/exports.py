@@ -228,6 +228,26 @@ FAULTS: list[Fault] = [
         "varning: 2022/publicerat.csv, rad 3, kolumn role",
     ),
     Fault(
+        "publicerat: okänt statistiskt mått",
+        replaced(PRINTED, "staff_lost_fte,stated", "staff_lost_fte,snittvärde", 1),
+        "varning: 2022/publicerat.csv, rad 3, kolumn statistic: .*Skriv en av: count, before",
+    ),
+    Fault(
+        "publicerat: den tryckta andelen är en annan än radens",
+        replaced(PRINTED, '"38; 44,2%"', '"38; 42,4%"', 1),
+        "varning: 2022/publicerat.csv, rad .*kolumn printed: Talen i den tryckta texten är andra",
+    ),
+    Fault(
+        "publicerat: det tryckta antalet är ett annat än radens",
+        replaced(PRINTED, "efter avslut,53,", "efter avslut,35,", 1),
+        "varning: 2022/publicerat.csv, rad .*kolumn printed: Talen i den tryckta texten är andra",
+    ),
+    Fault(
+        "publicerat: det tryckta värdet i ord och tal är ett annat än radens",
+        replaced(PRINTED, ",5 av dem,", ",6 av dem,", 1),
+        "varning: 2022/publicerat.csv, rad .*kolumn printed: Talen i den tryckta texten är andra",
+    ),
+    Fault(
         "publicerat: del av en rad som inte finns",
         replaced(PRINTED, "part,2022-007", "part,2022-9997", 1),
         "varning: 2022/publicerat.csv, rad 3, kolumn part_of",
@@ -317,6 +337,12 @@ FAULTS: list[Fault] = [
         "toml: nästan rätt serie i brott",
         at_end(SETTINGS, '[[brott]]\nserie = "Stegforflyttning"\nfran = 2022-01-01\ntext = "Ny lista."\n'),
         "fel: 2022/rapport.toml, nyckel brott.2.serie: Ingen serie heter så.*Menas Stegförflyttning",
+        checked=True,
+    ),
+    Fault(
+        "toml: nästan rätt serie som bara nämns",
+        at_end(SETTINGS, '[[brott]]\nserie = "Remitent"\nfran = 2022-01-01\ntext = "Ny lista."\n'),
+        "varning: 2022/rapport.toml, nyckel brott.2.serie: Ingen serie heter så. Menas Remittent",
         checked=True,
     ),
     Fault(
@@ -458,7 +484,22 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: nästan rätt nyckel (förbund)",
         replaced(SETTINGS, "forbund =", "förbund =", 1),
-        "fel: 2022/rapport.toml, rad 3: .*Å, ä och ö får inte stå i nycklarnas namn",
+        "fel: 2022/rapport.toml, rad 3, kolumn förbund: .*Menades forbund",
+    ),
+    Fault(
+        "toml: felstavad rubrik över flera remittenter",
+        replaced(SETTINGS, "[[remittent]]", "[[remitent]]"),
+        r"fel: 2022/rapport.toml, rad 80, kolumn remitent: .*Menades \[\[remittent\]\].*på 6 rader till",
+    ),
+    Fault(
+        "toml: enkla hakparenteser om flera remittenter",
+        replaced(SETTINGS, "[[remittent]]", "[remittent]"),
+        r"fel: 2022/rapport.toml, rad 80, kolumn remittent: .*Skriv \[\[remittent\]\], här och på 6 rader till",
+    ),
+    Fault(
+        "toml: å i en rubrik i enkat.toml",
+        replaced(QUESTIONS, "[[fragor]]", "[[frågor]]"),
+        r"fel: 2022/nns/enkat.toml, rad 6, kolumn frågor: .*Menades \[\[fragor\]\]",
     ),
     Fault(
         "toml: fel typ (plan = 3)",

@@ -86,6 +86,9 @@ def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
         (RAPPORT.replace("{ rubrik", "{ niva = 7, rubrik"), "niva är"),
         (RAPPORT + '[[dokument]]\nid = "tabellbilaga"\nsom = "metodbilaga"\n', "står inte tidigare"),
         ("dokument = 3", "vara en lista"),
+        (RAPPORT.replace("[[dokument]]", "[[dokumnet]]"), "dokumnet finns inte i planen. Menades dokument"),
+        (RAPPORT.replace("rubriker", "rubrikr"), "rubrikr finns inte i ett dokument. Menades rubriker"),
+        (RAPPORT.replace("avsnitt", "sektion"), "sektion finns inte i en rubrik. Kända nycklar där: niva, rubrik"),
         (RAPPORT.replace('"02.a", "02.b"', ""), "inga avsnitt"),
     ],
 )

@@ -65,6 +65,7 @@ def test_parquet_is_the_same(extract, tmp_path):
         ({"cases": CASES.assign(skostorlek=["40", "41"])}, ("hör inte till tabellen", 1), 2),
         ({"cases": CASES, "case_supports": SUPPORTS.assign(case=["A2", "A9"])}, ("inte finns i utdraget", 3), 2),
         ({"cases": CASES, "tabellen": CASES}, ("Filen läses inte", None), 2),
+        ({"case_supports": SUPPORTS}, ("rader i cases, som saknas", None), 0),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
@@ -85,6 +86,19 @@ def test_a_table_without_the_rows_it_belongs_to_is_told_once_and_one_in_two_file
     SUPPORTS.to_parquet(tmp_path / "register" / "case_supports.parquet", index=False)
     found = extract(cases=CASES)
     assert [p.rule for p in found.problems] == ["register:två filer"] and len(found.frames["case_supports"]) == 2
+
+
+def test_rows_that_are_not_as_wide_as_the_first(extract, tmp_path):
+    (tmp_path / "register").mkdir()
+    short, wide = "A1;P-1;woman;fk;2024-01-10", "A2;P-2;man;af;2024-02-12;;x"
+    rows = f"case;person;sex;referrer;start_date;note;\n{short}\n\n{wide}\n{wide};y\n"
+    (tmp_path / "register" / "cases.csv").write_text(rows, "utf-8")
+    found = extract()
+    assert found.frames["cases"]["case"].tolist() == ["A1", "A2"]
+    assert [(p.rule, p.row) for p in found.problems] == [
+        ("flik:okänd kolumn", 1), ("flik:okänd kolumn", 1), ("register:för många celler", 5),
+    ]  # fmt: skip
+    assert [(c["rows_in"], c["rows_refused"]) for c in found.row_counts] == [(3, 1)]
 
 
 def test_beside_a_workbook_nothing_is_counted_twice(extract, tmp_path):

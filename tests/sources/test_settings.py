@@ -75,6 +75,41 @@ def test_an_unknown_key_is_named_with_the_nearest_and_the_rest_holds(tmp_path):
     assert problem.file == "2022/rapport.toml"
 
 
+TWO = '[[remittent]]\nkod = "a"\nnamn = "A"\n[[remittent]]\nkod = "b"\nnamn = "B"\n'
+READ = "[underskrift]\nort = 'C'\n[enkat]\nskala = ['Ja']\n[[enkat.fragor]]\nid = 'x'\nfraga = 'X'\n" + TWO
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "row", "remedy"),
+    [
+        ("[[remittent]]", "[[remitent]]", 8, "Menades [[remittent]]? Rätta namnet, här och på 1 rad till."),
+        ("[[remittent]]", "[[Remittenter]]", 8, "Menades [[remittent]]? Rätta namnet, här och på 1 rad till."),
+        ("[[remittent]]", "[remittent]", 8, "Skriv [[remittent]], här och på 1 rad till."),
+        ("[underskrift]", "[underskrfit]", 1, "Menades [underskrift]? Rätta namnet."),
+        ("[underskrift]", "[[underskrift]]", 1, "Skriv [underskrift]."),
+        ("[[enkat.fragor]]", "[[enkat.frågor]]", 5, "Menades [[enkat.fragor]]? Rätta namnet."),
+        ("enkat", "enkät", 3, "Menades [enkat]? Rätta namnet, här och på 1 rad till."),
+        ("namn", "namm", 10, "Menades namn? Rätta namnet, här och på 1 rad till."),
+        ("ort", "Ort", 2, "Menades ort? Rätta namnet."),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_told_once_and_read_as_meant(tmp_path, right, slip, row, remedy):
+    whole, problems = write(tmp_path, READ)
+    assert problems == [] and (len(whole.referrers), whole.signature.place) == (2, "C")
+    settings, (problem,) = write(tmp_path, READ.replace(right, slip))
+    assert settings == whole
+    assert (problem.severity, problem.row) == ("fel", row) and problem.remedy == remedy
+
+
+def test_a_name_that_is_nearly_right_takes_nothing_that_is(tmp_path):
+    settings, (problem,) = write(tmp_path, "[underskrift]\nort = 'A'\nortt = 'B'\n")
+    assert settings.signature.place == "A" and problem.row == 3
+    settings, (problem,) = write(tmp_path, "[underskrift]\nort = 'A'\n[underskrif]\nort = 'B'\n")
+    assert settings.signature.place == "A" and problem.row == 3
+    settings, (problem,) = write(tmp_path, "remittent = [{ kod = 'a', namnn = 'A' }]\n")
+    assert "namnn finns inte. Menades namn?" in f"{problem.message} {problem.remedy}"
+
+
 def test_a_wrong_value_in_a_table_keeps_the_other_tables(tmp_path):
     settings, (problem,) = write(tmp_path, WHOLE.replace("troskel = 3", 'troskel = "hemligt"'))
     assert settings.public.threshold == 4 and settings.team
@@ -224,7 +259,7 @@ def test_a_fault_takes_nothing_else_of_its_table(tmp_path):
     "line",
     [
         'plan = "arsrapport',
-        "förbund = 1",
+        "örn = 1",
         "rapportdatum = 2023-02-30",
         'team = "B"',
         f"x = {'[' * 5000}{']' * 5000}",
