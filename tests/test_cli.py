@@ -13,7 +13,7 @@ from sotanalysis import cli
 from sotanalysis.publishing import build as building
 from sotanalysis.publishing import environment
 from sotanalysis.publishing.build import Folders, Order, Result
-from sotanalysis.publishing.check import Checked
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.tables.faults import Fault
 
 

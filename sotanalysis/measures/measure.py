@@ -461,7 +461,7 @@ def _without_totals(counts: np.ndarray) -> np.ndarray:
 
 
 def cross(places: Sequence[np.ndarray], sizes: Sequence[int], who: np.ndarray) -> np.ndarray:
-    """Counts for every combination of the codes, an axis per key, its total last: of those that `identities` tell apart.
+    """Counts for every combination of the codes, an axis per key, its total last, of those `identities` tell apart.
 
     `places` are each row's code by key, of which there are so many as `sizes` tell. A code that is not listed (-1) is
     not counted, in the totals either.
@@ -489,7 +489,7 @@ def cross(places: Sequence[np.ndarray], sizes: Sequence[int], who: np.ndarray) -
 
 
 def _summed(counting: Counting, units: Units) -> Iterator[tuple[object, ...]]:
-    """A record per combination of codes and statistic: these, n (the units whose value is known), no base, the value."""
+    """A record per combination of codes and statistic: these, n (units whose value is known), no base, the value."""
     several = units.several(counting.by)
     rows = units.rows(several)
     if counting.value not in rows:
@@ -598,7 +598,8 @@ def with_base(frame: pd.DataFrame, base: int | str | pd.Series | None) -> pd.Dat
         pd.array(some if isinstance(some, pd.Series) else [pd.NA if some is None else some] * len(frame), dtype="Int64")
         for some in (frame["n"], base)
     )
-    share = [some / of if some is not pd.NA and of is not pd.NA and of > 0 else pd.NA for some, of in zip(n, bases)]
+    known = [some is not pd.NA and of is not pd.NA and of > 0 for some, of in zip(n, bases, strict=True)]
+    share = [some / of if told else pd.NA for some, of, told in zip(n, bases, known, strict=True)]
     behind = {"rows": frame["rows"].array} if "rows" in frame else {}
     own = {c: frame[c].array for c in (*keys, "source")}
     return pd.DataFrame(own | {"n": n, "base": bases, "value": pd.array(share, dtype="Float64")} | behind, frame.index)

@@ -1,180 +1,70 @@
 """`sot check`: what of a year's folder is to be mended, and what became of each file in it; as lines and as JSON."""
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
+from platform import python_version
+from typing import Any
 
-import pandas as pd
-
-from sotanalysis import dataset
-from sotanalysis.chapters.faults import data_faults
-from sotanalysis.exhibits.proof import ProseFault
-from sotanalysis.formatting import capital, number
-from sotanalysis.periods import Period
-from sotanalysis.publishing.build import Folders, plan_fault
-from sotanalysis.publishing.join import chapter_files, read_chapter
-from sotanalysis.publishing.narrative import free_passages, prose_faults
-from sotanalysis.publishing.plan import OWN_FILE
-from sotanalysis.report import report_on
-from sotanalysis.sources.files import label_of
-from sotanalysis.sources.folder import READ_ME, SETTINGS, find
-from sotanalysis.sources.settings import MISNAMED
-from sotanalysis.tables.faults import Fault, counted, file_order, of_year, own
+from sotanalysis.privacy.identity import fingerprint, load_key
+from sotanalysis.publishing.build import Folders
+from sotanalysis.publishing.checked import Checked, FileRead
+from sotanalysis.sources.folder import hash_of
+from sotanalysis.tables.faults import Fault
 
 FOLDER = "check"  # in the data folder: what is written here may name rows of the raw files, and is no report
-TEXT, PLAN = "text:obunden eller osann", "plan:går inte att följa"
-_UNREAD = (PLAN,)  # of a whole file, though a line is named
 HEADS = {"fel": "Fel", "varning": "Varningar"}
-_READ_AS = {
-    "workbook": "teamets arbetsbok",
-    "goldware": "GoldWares personlista",
-    "sus": "rapport ur SUS",
-    "survey": "NNS-enkät",
-    "bip": "BIP-mätningar",
-    "economy": "ekonomi",
-    "prices": "prislista",
-    "printed": "siffror ur den tryckta rapporten",
-    "narrative": "berättande text",
-}
-# Files that hold no rows: what they are read as, by the name they have.
-_SETTINGS = {SETTINGS: "årets inställningar", OWN_FILE: "årets plan", "nns/": "enkätens inställningar"}
-
-
-@dataclass(frozen=True)
-class FileRead:
-    """A file of the folder: what it was read as ("" when no reader took it), its rows, how many are not counted, and
-    how many passages of a text are freed from the search for unbound words.
-    """
-
-    file: str
-    read_as: str = ""
-    rows: int = 0
-    refused: int = 0
-    why: str = ""
-    free: int = 0
-
-    @property
-    def text(self) -> str:
-        """`läst som teamets arbetsbok: 542 rader, 3 räknas inte`."""
-        if not self.read_as:
-            return f"läses inte. {self.why.removeprefix('Filen läses inte.')}".strip()
-        if self.free:
-            return f"läst som {self.read_as}: {number(self.free)} {'ställe' if self.free == 1 else 'ställen'} med fri"
-        if not self.rows:
-            return f"läst som {self.read_as}"
-        lost = f", {number(self.refused)} räknas inte" if self.refused else ""
-        return f"läst som {self.read_as}: {number(self.rows)} {'rad' if self.rows == 1 else 'rader'}{lost}"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What was found in the folder of a team and a year: everything to mend, the worst first, and every file."""
-
-    team: str
-    year: int
-    faults: tuple[Fault, ...]
-    files: tuple[FileRead, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """1 when something is a "fel"; a warning never makes it."""
-        return int(any(fault.severity == "fel" for fault in self.faults))
-
-    @property
-    def counts(self) -> str:
-        """`3 fel, 5 varningar; 2 rader räknas inte.`."""
-        return f"{counted(self.faults)}."
-
-    @property
-    def summary(self) -> str:
-        """How much is wrong and what it costs, as a line."""
-        return f"{self.team}: {self.counts}"
-
-    @property
-    def next_step(self) -> str:
-        """What to do now."""
-        if self.exit_code:
-            unbound = any(fault.rule == TEXT for fault in self.faults)
-            stopped = " Innan texterna stämmer byggs ingen årsrapport." if unbound else ""
-            return f"Rätta felen i filerna, spara och kör sot check {self.year} igen.{stopped}"
-        if self.faults:
-            return f"Inget hindrar rapporten. Se igenom varningarna och kör sot report {self.year}."
-        return f"Inget behöver rättas. Kör sot report {self.year}."
+_MEMORY = "remembered"  # where the dataset keeps what was worked out of a team's tables
+_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
 
 
 def check_year(folders: Folders, team: str, year: int) -> Checked:
-    """The year's folder read anew where it has changed. Raises TeamMissing, KeyFault."""
-    dataset.build(folders.raw, folders.processed, team)
-    found = dataset.load(folders.processed, team, through=year)
-    report = report_on(found, Period.year(year), processed=folders.processed)
-    chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
-    texts = map(_of_text, prose_faults(report, chapters))
-    plan = plan_fault(folders, team, year)
-    opened = _open_in_excel(folders.raw / team / str(year), year)
-    faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else []), *opened])
-    accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))
-    files = _files(folders.raw / team / str(year), year, faults, *accounts)
-    free = Counter(passage.file for passage in free_passages(report))
-    return Checked(team, year, tuple(faults), tuple(replace(file, free=free[file.file]) for file in files))
+    """What of the year's folder is to be mended: read anew where anything has changed since it was last asked, else as
+    it was told then, which needs none of what reads and counts. Raises TeamMissing, KeyFault.
+    """
+    file = folders.processed / team / _MEMORY / f"check-{year}.json"
+    key = fingerprint(load_key())
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        if told["stamp"] == [_given(folders, team, key), _made(folders.processed / team)]:
+            return _recalled(team, year, told)
+    from sotanalysis.dataset import remember
+    from sotanalysis.publishing.check_folder import read_anew
+
+    given = _given(folders, team, key)
+    found = read_anew(folders, team, year)
+    stamp = [given, _made(folders.processed / team)]
+    told = {"stamp": stamp, "faults": [*map(asdict, found.faults)], "files": [*map(asdict, found.files)]}
+    remember(file, json.dumps(told, ensure_ascii=False))
+    return found
 
 
-def _of_text(one: ProseFault) -> Fault:
-    now = f"Nu: {one.value}. " if one.value else ""
-    before = f"Perioden före: {one.previous}. " if one.previous else ""
-    return Fault(
-        one.file,
-        TEXT,
-        one.what,
-        "Rätta meningen eller bind talet i den.",
-        rows=(one.line,),
-        detail=f"{now}{before}Meningen: ”{one.sentence}”",
-    )
+def _recalled(team: str, year: int, told: dict[str, Any]) -> Checked:
+    faults = [Fault(**one | {"rows": tuple(one["rows"]), "refused": tuple(one["refused"])}) for one in told["faults"]]
+    return Checked(team, year, tuple(faults), tuple(FileRead(**one) for one in told["files"]))
 
 
-def _open_in_excel(folder: Path, year: int) -> Iterator[Fault]:
-    """A remark on each file that Excel's lock file lies beside: what is read of it is what was last saved."""
-    for path in find(folder, "**/*"):
-        if (path.parent / f"~${path.name}").is_file():
-            label = label_of(path, folder, year)
-            told = "Filen verkar vara öppen i Excel; det som läses är det som senast sparades."
-            fix = f"Spara och stäng den. Är den inte öppen: ta bort den dolda filen ~${Path(label).name}."
-            yield Fault(label, "fil:öppen", told, fix, severity="varning")
+def _given(folders: Folders, team: str, key: str) -> str:
+    """A hash of all that a check rests on: what lies in the team's raw folder, chapters, package, libraries, key."""
+    digest = hashlib.sha256(" ".join([key, python_version(), *map(version, _LIBRARIES)]).encode())
+    for place in (folders.raw / team, folders.notebooks, Path(__file__).parents[1]):
+        for path in sorted(path for path in place.rglob("*") if path.suffix != ".pyc"):
+            held = ""
+            with suppress(OSError):  # in a closed folder
+                held = hash_of(path) if path.is_file() else ""
+            digest.update(f"{path.relative_to(place)}\0{held}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
-def _of_plan(told: str, year: int) -> Fault:
-    """The plan's fault; where in the file it is stands first in what is told."""
-    where = re.match(rf"{re.escape(OWN_FILE)}(?:, rad (\d+))?: ", told)
-    message = capital(told[where.end() :] if where else told)
-    rows = (int(where[1]),) if where and where[1] else ()
-    return Fault(f"{year}/{OWN_FILE}", PLAN, message, "Rätta planen och kör om.", rows=rows)
-
-
-def _files(
-    folder: Path, year: int, faults: Collection[Fault], sources: pd.DataFrame, counts: pd.DataFrame
-) -> Iterator[FileRead]:
-    """Every file of the folder, and whatever else in it was told of, in the order of the list."""
-    worst_last = reversed([*faults])
-    whole = {f.file: f for f in worst_last if not f.column and not f.sheet and (f.rule in _UNREAD or not f.rows)}
-    kinds: dict[str, str] = dict(zip(sources["file"], sources["kind"], strict=True))
-    rows = counts.groupby("file")[["rows_in", "rows_refused"]].sum()
-    there = {label_of(path, folder, year) for path in find(folder, "**/*") if path.name != READ_ME}
-    for file in sorted({*there, *(name for name in whole if name.startswith(f"{year}/"))}, key=file_order):
-        why = whole[file].message if file in whole else ""
-        read, refused = (int(n) for n in rows.loc[file]) if file in rows.index else (0, 0)
-        broken = file in whole and whole[file].severity == "fel" and not read
-        if file in kinds and not broken:  # a text has lines, no rows
-            yield FileRead(
-                file, _READ_AS.get(kinds[file], kinds[file]), 0 if file.endswith(".md") else read, refused, why
-            )
-        else:
-            settings = file.endswith(".toml") and file not in whole
-            named = next((words for name, words in _SETTINGS.items() if settings and own(file).startswith(name)), "")
-            if file in whole and whole[file].rule == MISNAMED:
-                named = _SETTINGS[SETTINGS]
-            yield FileRead(file, named, why="" if named else why or "Ingen läsare känner igen den.")
+def _made(processed: Path) -> list[list[object]]:
+    """The processed tables as they lie there: name, size and time."""
+    found = [path for path in sorted(processed.rglob("*")) if path.is_file() and path.parent.name != _MEMORY]
+    return [[str(path.relative_to(processed)), path.stat().st_size, path.stat().st_mtime_ns] for path in found]
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------

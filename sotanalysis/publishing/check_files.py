@@ -11,9 +11,10 @@ from sotanalysis.audit.years import Audited
 from sotanalysis.placing import NotPlaced, for_its_owner, placed, refuse_link
 from sotanalysis.publishing import audit_page
 from sotanalysis.publishing.build import Folders
-from sotanalysis.publishing.check import FOLDER, Checked
+from sotanalysis.publishing.check import FOLDER
 from sotanalysis.publishing.check_page import page
 from sotanalysis.publishing.check_workbook import WORKBOOKS, CopyRefused, coloured
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.tables.faults import own
 
 PAGE = "att rätta.html"

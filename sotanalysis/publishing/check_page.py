@@ -1,6 +1,7 @@
 """`sot check` as a page."""
 
-from sotanalysis.publishing.check import Checked, by_file
+from sotanalysis.publishing.check import by_file
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.publishing.list_page import list_page
 from sotanalysis.tables.faults import own
 

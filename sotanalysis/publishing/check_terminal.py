@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from sotanalysis.publishing.check import Checked, by_file
+from sotanalysis.publishing.check import by_file
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.tables.faults import Fault, own
 
 WIDEST = 100  # longer lines are hard to follow

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -11,11 +12,12 @@ import pytest
 from rich.console import Console
 
 from sotanalysis.publishing.build import ROOT, Folders
-from sotanalysis.publishing.check import Checked, as_json, check_year, lines
+from sotanalysis.publishing.check import as_json, check_year, lines
 from sotanalysis.publishing.check_files import write_page, write_workbooks
 from sotanalysis.publishing.check_page import page
 from sotanalysis.publishing.check_terminal import show
 from sotanalysis.publishing.check_workbook import FAULT, ROW, WARNING, CopyRefused, coloured
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.publishing.watch import changes
 from sotanalysis.tables.faults import Fault
 
@@ -175,6 +177,32 @@ def test_the_copy_has_the_faults_in_it_and_the_original_is_as_it_was(checked, fo
     assert degree.fill.fgColor.rgb == WARNING.fgColor.rgb and "Cellen läses som tom." in degree.comment.text
     assert sheets["Händelser"]["A2"].comment is None and sheets["Händelser"]["A3"].value == "i våras"
     assert [f.file for f in check_year(folders, "provteam", 2024).files] == [f.file for f in checked.files]
+
+
+def test_what_is_unchanged_is_told_again_and_anything_else_read_anew(checked, folders, tmp_path, monkeypatch):
+    read: list[int] = []
+
+    def anew(folders, team, year):
+        read.append(year)
+        return Checked(team, year, checked.faults, checked.files)
+
+    monkeypatch.setattr("sotanalysis.publishing.check_folder.read_anew", anew)
+    copy = Folders(tmp_path, tmp_path / "reports", tmp_path / "notebooks")
+    shutil.copytree(folders.data, tmp_path, dirs_exist_ok=True)
+    ours, made = copy.raw / "provteam/2024", copy.processed / "provteam/2024"
+    changes = (
+        lambda: None,
+        lambda: (ours / "text/framtid.md").write_text("Vi ser framåt.\n", "utf-8"),
+        lambda: (ours / "~$samordningsteam.xlsx").write_bytes(b"lock"),
+        lambda: (ours / "text/framtid.md").unlink(),
+        lambda: (made / "problems.parquet").unlink(),
+        lambda: (copy.processed / "provteam/remembered/check-2024.json").write_text("{}"),
+        lambda: monkeypatch.setenv("SOT_KEY_FILE", str(tmp_path / "en annan nyckel")),
+    )
+    for number, change in enumerate(changes, 1):
+        change()
+        assert check_year(copy, "provteam", 2024) == check_year(copy, "provteam", 2024) == checked
+        assert len(read) == number
 
 
 def test_a_column_is_found_under_any_word_it_may_have(tmp_path):
