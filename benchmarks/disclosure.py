@@ -22,51 +22,65 @@ from sotanalysis.measures import all_measures
 from sotanalysis.periods import Period
 
 ROOT = Path(__file__).resolve().parents[1]
+# By what is solved: how, and whether the table holds the joined classes too, as that of an edition does.
+SOLVED: dict[str, tuple[Callable[[pd.DataFrame], Pattern], bool]] = {
+    "fine": (find_pattern, False),
+    "coarser": (find_coarser_pattern, True),
+}
 
 
-def main(year: int = 2022) -> None:
-    """A line on small cells alone, and one for the year and for ten times as much."""
+def figures(year: int = 2022) -> dict[str, float]:
+    """By name: small numbers worked out when they alone are hidden; of fine classes and of those an edition chooses
+    (`coarser`), for the year and for ten: processor seconds, what hiding costs, how far from the least that can be, and
+    for the year the share hidden of the numbers shown other than zero. Printed as they come.
+    """
     with TemporaryDirectory() as folder:
         data.build(ROOT / "data/raw", Path(folder), "vasteras")
-        table = facts.collect(
+        fine = facts.collect(
             data.load(Path(folder), "vasteras", through=year), Period.year(year), all_measures()
         ).table()
-    problem = problem_of(table)
+    problem = problem_of(fine)
+    found = {"small": float(problem.few(problem.flags).sum()), "small_worked_out": float(got_back(problem))}
     shape = f"{len(problem.system.values)} numbers, {len(problem.system.low)} relations"
     print(
-        f"{year}: {shape}; only the {problem.few.sum()} small ones hidden: {got_back(problem)} of them are worked out"
+        f"{year}: {shape}; only the {found['small']:.0f} small ones hidden: "
+        f"{found['small_worked_out']:.0f} of them are worked out"
     )
     measures = {m.id: m for m in all_measures()}
-    both = with_joined(table, measures)
-    for name, pattern in (
-        ("fine", timed("the year", table)),
-        ("coarser", timed("in classes", both, find_coarser_pattern)),
-    ):
+    both = with_joined(fine, measures)
+    for name, (solve, joined) in SOLVED.items():
+        table = both if joined else fine
+        pattern = timed(f"{name}_year", solve, table, found)
         shown = both[is_shown(both, measures, pattern.levels) & both["primary"] & both["n"].ne(0)]
-        share = shown["fact"].isin(pattern.ids).mean()
+        share = found[f"{name}_share_hidden"] = float(shown["fact"].isin(pattern.ids).mean())
         print(
             f"{name}: {len(shown)} numbers other than zero, {share:.1%} of them hidden; coarser: {len(pattern.levels)}"
         )
-    timed("ten years", pd.concat([table.assign(period=f"{year - n}") for n in range(10)], ignore_index=True))
+        many = pd.concat([table.assign(period=f"{year - n}") for n in range(10)], ignore_index=True)
+        timed(f"{name}_ten_years", solve, many, found)
+    return found
 
 
 def got_back(problem: Problem) -> int:
     """Of the small numbers, how many a reader knows closer than is promised when they alone are hidden."""
+    numbers, few = problem.numbers, problem.few(problem.flags)
     apart = np.zeros(len(problem.system.values), dtype=bool)
-    apart[list(problem.numbers.differences.values())] = True
-    found = bounds(problem.system, problem.few | apart, np.flatnonzero(problem.few).tolist())
+    apart[[*numbers.differences.values(), *numbers.rests.values()]] = True
+    found = bounds(problem.system, few | apart, np.flatnonzero(few).tolist())
     return sum(low > 1 or high < problem.threshold for low, high in found.values())
 
 
-def timed(name: str, table: pd.DataFrame, solve: Callable[[pd.DataFrame], Pattern] = find_pattern) -> Pattern:
-    """Seconds, processor seconds, and what was hidden; the pattern."""
+def timed(name: str, solve: Callable[[pd.DataFrame], Pattern], table: pd.DataFrame, found: dict[str, float]) -> Pattern:
+    """The pattern; its figures under the name, printed with the seconds by the clock and what was hidden."""
     wall, processor = time.perf_counter(), time.process_time()
     pattern = solve(table)
-    took = f"{time.perf_counter() - wall:.1f} s ({time.process_time() - processor:.1f} s of processor)"
+    found[f"{name}_seconds"] = time.process_time() - processor
+    found[f"{name}_cost"], found[f"{name}_gap"] = pattern.cost, pattern.gap
+    took = f"{time.perf_counter() - wall:.1f} s ({found[f'{name}_seconds']:.1f} s of processor)"
     least = f"cost {pattern.cost:g}, at most {100 * pattern.gap:.1f} % from the least"
     print(f"{name}: {len(table)} facts in {took}, {least}; hidden for {pattern.parts}", flush=True)
     return pattern
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    figures(*map(int, sys.argv[1:]))

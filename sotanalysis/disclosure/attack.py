@@ -1,18 +1,23 @@
 """What a reader who knows the relations works out of the numbers shown: linear programs over whole numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from sotanalysis.disclosure.system import System
+from sotanalysis.disclosure.system import System, beside
 
 NEAR = 1e-6
 # A search for whole numbers that takes more is given up: the promise then counts as broken, and more is hidden.
 MOST_NODES = 500
+# So many numbers are asked for beside each other in one program: more take longer together than apart.
+BESIDE = 1500
+# How many relations away what is said of a number is looked for first.
+STEPS = 3
 
 
 @dataclass(frozen=True, order=True)
@@ -39,10 +44,32 @@ class Breach:
 Witnesses = dict[Demand, list[np.ndarray]]
 
 
+class Part(NamedTuple):
+    """Some of a system's numbers, some of its relations, and both as a system of their own."""
+
+    places: np.ndarray
+    lines: np.ndarray
+    system: System
+
+    def at(self, place: int) -> int:
+        """Where a number of the system stands among these."""
+        return int(np.searchsorted(self.places, place))
+
+    def near(self, place: int) -> "Part":
+        """What stands within `STEPS` relations of a number. What they prove holds: the others only tell more."""
+        stands = np.zeros(len(self.places))
+        stands[self.at(place)] = 1
+        for _ in range(STEPS):
+            told = self.system.stands @ stands > 0
+            stands = np.maximum(stands, told @ self.system.stands)
+        lines, places = np.flatnonzero(told), np.flatnonzero(stands)
+        return Part(self.places[places], self.lines[lines], self.system.of(lines, places))
+
+
 def bounds(system: System, hidden: np.ndarray, places: Iterable[int]) -> dict[int, tuple[int, int]]:
     """The least and the largest whole number that a reader must take for possible, for each of the places."""
     found = {place: (int(system.values[place]),) * 2 for place in places}
-    for own, unknown in unknowns(system, hidden):
+    for own, _, unknown in unknowns(system, hidden, found):
         for at in (int(at) for at in np.flatnonzero(np.isin(own, list(found)))):
             low, high = (_moved(unknown, [at], sign)[at] for sign in (-1, 1))
             value = int(unknown.values[at])
@@ -50,74 +77,64 @@ def bounds(system: System, hidden: np.ndarray, places: Iterable[int]) -> dict[in
     return found
 
 
-def unknowns(system: System, hidden: np.ndarray) -> list[tuple[np.ndarray, System]]:
-    """The hidden numbers that are tied together: their places, and what is known of them when the rest is shown."""
+def unknowns(system: System, hidden: np.ndarray, asked: Iterable[int]) -> list[Part]:
+    """The hidden numbers that are tied to any of those asked for, and what is known of them when the rest is shown."""
     places = np.flatnonzero(hidden)
-    unknown = system.part(places)
-    return [(places[own], unknown.part(own)) for own in unknown.components()]
+    unknown, lines = system.part(places), system.lines_of(places)
+    wanted = np.isin(places, [*asked])
+    return [
+        Part(places[own], lines[unknown.lines_of(own)], unknown.part(own))
+        for own in unknown.components()
+        if wanted[own].any()
+    ]
 
 
 def breaches(system: System, hidden: np.ndarray, demands: Sequence[Demand], witnesses: Witnesses) -> list[Breach]:
     """The promises that a reader breaks when the numbers marked are hidden; `witnesses` of earlier rounds are used,
     and those found are added.
+
+    One program asks for many promises at once. Those still open after it are asked for each by itself: for what stands
+    near the number, where most proofs are found, then for all that it is tied to.
     """
     found = [Breach(d, np.zeros(len(system.low))) for d in demands if not hidden[d.place]]
-    open_ = [d for d in demands if hidden[d.place] and not any(hidden[way].all() for way in witnesses.get(d, ()))]
-    if not open_:
+    left = [d for d in demands if hidden[d.place] and not any(hidden[way].all() for way in witnesses.get(d, ()))]
+    if not left:
         return found
-    asked = defaultdict(list)
-    for demand in open_:
-        asked[demand.place].append(demand)
-    for own, unknown in unknowns(system, hidden):
-        mine = [Demand(at, d.sign, d.far) for at, place in enumerate(own) for d in asked.get(int(place), ())]
-        if not mine:
-            continue
-        kept, broken = _tried(unknown, mine)
-        outward = {d: Demand(int(own[d.place]), d.sign, d.far) for d in mine}
-        for demand, move in kept.items():
-            witnesses.setdefault(outward[demand], []).append(own[np.flatnonzero(move)])
-        for breach in broken:
-            found.append(Breach(outward[breach.demand], _spread(system, hidden, own, breach.weights)))
+    parts = unknowns(system, hidden, [d.place for d in left])
+    of = {int(place): part for part in parts for place in part.places}
+
+    def note(demand: Demand, part: Part, move: np.ndarray) -> bool:
+        """Keeps a move as a witness where it keeps the promise; whether it does."""
+        kept = bool(demand.sign * move[part.at(demand.place)] >= demand.far)
+        if kept:
+            witnesses.setdefault(demand, []).append(part.places[np.flatnonzero(move)])
+        return kept
+
+    def tried_together(most: int | None = None) -> list[Demand]:
+        """The promises that are still open when as many as can be are kept at once, so many times."""
+        open_ = left
+        for sign in (1, -1):
+            for _ in range(most) if most else count():
+                same = {d: of[d.place] for d in open_ if d.sign == sign}
+                kept = {d for d, part, move in _moved_together(same) if note(d, part, move)} if len(same) > 1 else ()
+                open_ = [d for d in open_ if d not in kept]
+                if not kept:
+                    break
+        return open_
+
+    left = tried_together(1)
+    for demand, reach in _reaches({d: of[d.place].near(d.place) for d in left}):
+        if reach.far < demand.far - NEAR:
+            found.append(Breach(demand, reach.spread(system)))
+    broken = {breach.demand for breach in found}
+    left = [d for d in left if d not in broken]
+    left = tried_together()
+    for demand, reach in _reaches({d: of[d.place] for d in left}):
+        if reach.far < demand.far - NEAR:
+            found.append(Breach(demand, reach.spread(system)))
+        elif not any(note(demand, reach.part, move) for move in reach.whole_moves(demand)):
+            found.append(Breach(demand))
     return found
-
-
-def _spread(system: System, hidden: np.ndarray, own: np.ndarray, weights: np.ndarray | None) -> np.ndarray | None:
-    """Weights of the relations of a part, as weights of all relations, in their order."""
-    if weights is None:
-        return None
-    spread = np.zeros(len(system.low))
-    spread[np.flatnonzero(np.diff(system.matrix[:, own].tocsr().indptr))] = weights
-    return spread
-
-
-def _tried(unknown: System, demands: Sequence[Demand]) -> tuple[dict[Demand, np.ndarray], list[Breach]]:
-    """A move that keeps each promise, and the promises for which there is none.
-
-    One program asks for many promises at once; what is still open after it is asked for alone.
-    """
-    kept: dict[Demand, np.ndarray] = {}
-    broken = []
-
-    def note(move: np.ndarray) -> bool:
-        """Keeps the move for every promise it keeps; whether there was one that was still open."""
-        new = [d for d in demands if d not in kept and d.sign * move[d.place] >= d.far]
-        kept.update(dict.fromkeys(new, move))
-        return bool(new)
-
-    for sign in (1, -1):
-        same = [d for d in demands if d.sign == sign]
-        while len(left := [d for d in same if d not in kept]) > 1:
-            if not note(_moved(unknown, [d.place for d in left], sign, [d.far for d in left])):
-                break
-        for demand in same:
-            if demand in kept:
-                continue
-            reach, weights = _reach(unknown, demand)
-            if reach < demand.far - NEAR:
-                broken.append(Breach(demand, weights))
-            elif not note(_moved(unknown, [demand.place], sign, [demand.far])):
-                broken.append(Breach(demand))
-    return kept, broken
 
 
 def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[float] | None = None) -> np.ndarray:
@@ -126,9 +143,8 @@ def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[floa
     A place counts no further than its `far`.
     """
     n, k = len(unknown.values), len(places)
-    told = unknown.matrix @ unknown.values
     # k reaches beside the moves: none is larger than its move, and their sum is as large as can be.
-    wide = sparse.hstack([unknown.matrix, sparse.csr_array((len(told), k))])
+    wide = sparse.hstack([unknown.matrix, sparse.csr_array((len(unknown.low), k))])
     tied = sparse.hstack(
         [
             sparse.csr_array((np.full(k, float(sign)), (np.arange(k), np.array(places))), shape=(k, n)),
@@ -138,7 +154,7 @@ def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[floa
     done = milp(
         np.concatenate([np.zeros(n), -np.ones(k)]),
         constraints=[
-            LinearConstraint(wide, unknown.low - told, unknown.high - told),
+            LinearConstraint(wide, unknown.low - unknown.told, unknown.high - unknown.told),
             LinearConstraint(tied, 0, np.inf),
         ],
         bounds=Bounds(
@@ -153,26 +169,85 @@ def _moved(unknown: System, places: Sequence[int], sign: int, far: Sequence[floa
     return np.zeros(n) if done.x is None else np.round(done.x[:n])
 
 
-def _reach(unknown: System, demand: Demand) -> tuple[float, np.ndarray]:
-    """How far a number can lie from what it is when numbers need not be whole, and the relations' weights that prove
-    that it is no farther.
+def _moved_together(asked: Mapping[Demand, Part]) -> Iterator[tuple[Demand, Part, np.ndarray]]:
+    """For promises of one sign a move of the part of each: the one that keeps as much of all as can be kept at once."""
+    parts = {id(part): part for part in asked.values()}
+    whole, starts = beside([part.system for part in parts.values()])
+    start = dict(zip(parts, starts.tolist(), strict=True))
+    places = [start[id(part)] + part.at(demand.place) for demand, part in asked.items()]
+    move = _moved(whole, places, next(iter(asked)).sign, [d.far for d in asked])
+    moves = dict(zip(parts, np.split(move, starts[1:]), strict=True))
+    for demand, part in asked.items():
+        yield demand, part, moves[id(part)]
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """How far a number can lie from what it is when numbers need not be whole, no farther than is promised; a move of
+    its part that takes it there; and the weights of the part's relations that prove that it is no farther.
     """
-    told = unknown.matrix @ unknown.values
-    same = unknown.low == unknown.high
-    up, down = ~same & np.isfinite(unknown.high), ~same & np.isfinite(unknown.low)
-    cost = np.zeros(len(unknown.values))
-    cost[demand.place] = -demand.sign
+
+    part: Part
+    far: float
+    move: np.ndarray
+    weights: np.ndarray
+
+    def spread(self, system: System) -> np.ndarray:
+        """The weights as weights of all relations of the system."""
+        spread = np.zeros(len(system.low))
+        spread[self.part.lines] = self.weights
+        return spread
+
+    def whole_moves(self, demand: Demand) -> Iterator[np.ndarray]:
+        """Moves of whole numbers that may keep the promise: this one where it is one, and the farthest there is."""
+        near, own = np.round(self.move), self.part.system
+        told = own.matrix @ near + own.told
+        if (np.abs(self.move - near) < NEAR).all() and (told > own.low - NEAR).all() and (told < own.high + NEAR).all():
+            yield near
+        yield _moved(own, [self.part.at(demand.place)], demand.sign, [demand.far])
+
+
+def _reaches(asked: Mapping[Demand, Part]) -> Iterator[tuple[Demand, Reach]]:
+    """How far each promise's number can lie, in its part; many beside each other in one program, as most of the time
+    goes to starting one.
+    """
+    lot: dict[Demand, Part] = {}
+    for demand, part in asked.items():
+        if lot and sum(len(other.places) for other in lot.values()) + len(part.places) > BESIDE:
+            yield from _reaches_of(lot)
+            lot = {}
+        lot[demand] = part
+    if lot:
+        yield from _reaches_of(lot)
+
+
+def _reaches_of(asked: Mapping[Demand, Part]) -> Iterator[tuple[Demand, Reach]]:
+    parts = list(asked.values())
+    whole, starts = beside([part.system for part in parts])
+    same = whole.low == whole.high
+    up, down = ~same & np.isfinite(whole.high), ~same & np.isfinite(whole.low)
+    low, high = -whole.values, whole.most - whole.values
+    cost = np.zeros(len(low))
+    for (demand, part), start in zip(asked.items(), starts, strict=True):
+        place = start + part.at(demand.place)
+        cost[place] = -demand.sign
+        low[place], high[place] = max(low[place], -demand.far), min(high[place], demand.far)
     done = linprog(
         cost,
-        A_ub=sparse.vstack([unknown.matrix[up], -unknown.matrix[down]]),
-        b_ub=np.concatenate([(unknown.high - told)[up], (told - unknown.low)[down]]),
-        A_eq=unknown.matrix[same],
-        b_eq=(unknown.low - told)[same],
-        bounds=np.column_stack([-unknown.values, unknown.most - unknown.values]),
+        A_ub=sparse.vstack([whole.matrix[up], -whole.matrix[down]]),
+        b_ub=np.concatenate([(whole.high - whole.told)[up], (whole.told - whole.low)[down]]),
+        A_eq=whole.matrix[same],
+        b_eq=(whole.low - whole.told)[same],
+        bounds=np.column_stack([low, high]),
         method="highs",
     )
-    weights = np.zeros(len(told))
+    weights = np.zeros(len(whole.low))
     weights[same] = -done.eqlin.marginals
     weights[up] -= done.ineqlin.marginals[: up.sum()]
     weights[down] += done.ineqlin.marginals[up.sum() :]
-    return -float(done.fun), weights
+    ends = np.cumsum([len(part.lines) for part in parts])[:-1]
+    fars = np.split(-cost * done.x, starts[1:])
+    for demand, part, far, move, own in zip(
+        asked, parts, fars, np.split(done.x, starts[1:]), np.split(weights, ends), strict=True
+    ):
+        yield demand, Reach(part, float(far.sum()), move, own)

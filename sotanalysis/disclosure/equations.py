@@ -34,14 +34,16 @@ Cell = tuple[str, Population, Hashable, frozenset[tuple[object, str]]]
 class Numbers:
     """The numbers behind some facts: their values, the relations between them, and where each fact's are.
 
-    `counts` and `bases` give the place of a fact's number and of its base, by (fact, period). `differences` are numbers
-    that stand nowhere but follow from two that may: what is left of a base, of a period when a part of it is known.
+    `counts` and `bases` give the place of a fact's number and of its base, by (fact, period). `rests` and `differences`
+    are numbers that stand nowhere but follow from two that may: what a fact leaves of its base, by (fact, period), and
+    what is left of a period when a part of it is known, by the two.
     """
 
     values: list[int]
     rows: Sequence[Row]
     counts: Mapping[tuple[str, str], int]
     bases: Mapping[tuple[str, str], int]
+    rests: Mapping[tuple[str, str], int]
     differences: Mapping[tuple[int, int], int]
 
 
@@ -78,10 +80,10 @@ class _Builder:
         self._under_bases()
         self._within()
         self._periods()
-        for fact in apart:
-            if fact in self.bases:
-                self._difference(self.bases[fact], self.counts[fact])
-        return self._settled()
+        spans = dict(self.apart)
+        pairs = {fact: (self.bases[fact], self.counts[fact]) for fact in apart if fact in self.bases}
+        rests = {fact: place for fact, pair in pairs.items() if (place := self._difference(*pair)) is not None}
+        return self._settled(rests, spans)
 
     # --- places ------------------------------------------------------------------------------------------------------
 
@@ -247,17 +249,18 @@ class _Builder:
                     else:
                         self._difference(places[whole], places[part])
 
-    def _difference(self, whole: int, part: int) -> None:
+    def _difference(self, whole: int, part: int) -> int | None:
         """What is left of one number when another is taken away, as a number of its own."""
         whole, part = self._root(whole), self._root(part)
         if whole != part and self.values[whole] >= self.values[part] and (whole, part) not in self.apart:
             place = self._place(self.values[whole] - self.values[part])
             self.apart[whole, part] = place
             self._relate([whole], [part, place])
+        return self.apart.get((whole, part))
 
     # --- the result --------------------------------------------------------------------------------------------------
 
-    def _settled(self) -> Numbers:
+    def _settled(self, rests: Mapping[tuple[str, str], int], differences: Mapping[tuple[int, int], int]) -> Numbers:
         """Only the places that are still apart, numbered in their order."""
         roots = sorted({self._root(place) for place in range(len(self.values))})
         at = {root: i for i, root in enumerate(roots)}
@@ -274,7 +277,8 @@ class _Builder:
             rows,
             {fact: to(place) for fact, place in self.counts.items()},
             {fact: to(place) for fact, place in self.bases.items()},
-            {(to(a), to(b)): to(place) for (a, b), place in self.apart.items()},
+            {fact: to(place) for fact, place in rests.items()},
+            {(to(a), to(b)): to(place) for (a, b), place in differences.items()},
         )
 
 

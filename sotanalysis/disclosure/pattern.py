@@ -12,7 +12,7 @@ from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.attack import Demand
 from sotanalysis.disclosure.coarser import Levels, coarsest, is_of_class, is_shown
 from sotanalysis.disclosure.equations import Numbers, numbers_of
-from sotanalysis.disclosure.suppression import Hiding, hide
+from sotanalysis.disclosure.suppression import Hiding, Learnt, hide
 from sotanalysis.disclosure.system import System, system
 from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import Measure
@@ -83,8 +83,8 @@ def find_pattern(
     where nothing else helps: those that headlines show. `levels` are the classes in which measures are shown: what is
     not in them costs nothing to hide. `stays` are facts that are hidden whatever they tell.
     """
-    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, levels=levels, stays=stays)
-    return replace(problem.pattern(problem.solved()), levels={id: level for id, level in levels.items() if level})
+    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, stays=stays)
+    return problem.pattern(levels)
 
 
 def find_coarser_pattern(
@@ -99,18 +99,15 @@ def find_coarser_pattern(
     """The same, with each measure in the finest classes in which at most `MOST_HIDDEN` of its numbers are hidden, or in
     its coarsest. `facts` and `published` hold the joined classes too (`coarser.with_joined`).
     """
-    declared = {m.id: m for m in (measures or all_measures())}
+    problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, stays=stays)
     # What is hidden by itself needs no solving to be known: of each level its share of the numbers shown.
-    small = rules.flagged(rules.counted(facts), threshold).any(axis=1)
-    alone = _shares_by_level(facts, facts["fact"][small], declared)
+    alone = problem.shares_by_level(problem.small_by_itself)
     levels = {
         id: next((n for n, share in few.items() if share <= MOST_HIDDEN), _least(few)) for id, few in alone.items()
     }
     while True:
-        pattern = find_pattern(
-            facts, published, threshold, wanted=wanted, measures=measures, levels=levels, stays=stays
-        )
-        over = _shares(facts, pattern.ids, declared, levels)
+        pattern = problem.pattern(levels)
+        over = problem.shares(pattern.ids, levels)
         more = {
             id: coarser
             for id, few in alone.items()
@@ -127,26 +124,6 @@ def _least(shares: Mapping[int, float]) -> int:
     return min(shares, key=lambda level: (shares[level], level))
 
 
-def _shares_by_level(
-    facts: pd.DataFrame, hidden: Collection[str], measures: Mapping[str, Measure]
-) -> dict[str, dict[int, float]]:
-    """By measure that has joined classes, and level: the share of the numbers shown that are hidden."""
-    levels = range(1 + max(map(coarsest, measures.values())))
-    found = [_shares(facts, hidden, measures, dict.fromkeys(measures, level)) for level in levels]
-    return {
-        id: {level: found[level].get(id, 0.0) for level in levels if level <= coarsest(measures[id])}
-        for id in found[0].index
-        if coarsest(measures[id])
-    }
-
-
-def _shares(facts: pd.DataFrame, hidden: Collection[str], measures: Mapping[str, Measure], levels: Levels) -> pd.Series:
-    """By measure the share that is hidden of its numbers in the classes shown, other than zero."""
-    seen = facts[is_shown(facts, measures, levels) & facts["primary"]]
-    away = seen["fact"].isin(list(hidden))
-    return away[away | seen["n"].ne(0)].groupby(seen["measure"]).mean()
-
-
 def problem_of(
     facts: pd.DataFrame,
     published: pd.DataFrame | None = None,
@@ -154,20 +131,17 @@ def problem_of(
     *,
     wanted: Collection[str] = (),
     measures: Iterable[Measure] = (),
-    levels: Levels = MappingProxyType({}),
     stays: Collection[str] = (),
 ) -> "Problem":
     """The problem that `find_pattern` solves."""
     declared = {m.id: m for m in (measures or all_measures())}
-    facts = facts[facts["measure"].isin(list(declared))].assign(mine=True, known=False)
-    facts = facts.assign(stays=facts["fact"].isin(list(stays)))
-    away = ~is_shown(facts, declared, levels) & ~facts["fact"].isin(list(wanted))
-    told = rules.counted(_with_published(facts.assign(away=away), published, declared))
-    # A joined class that no edition shows tells nothing by itself.
-    flags = rules.flagged(told, threshold).mask(told["away"] & is_of_class(told), False)
+    facts = facts[facts["measure"].isin(list(declared))].assign(mine=True, known=False, away=False)
+    facts = facts.assign(stays=facts["fact"].isin(list(stays)), wanted=facts["fact"].isin(list(wanted)))
+    told = rules.counted(_with_published(facts, published, declared))
+    flags = rules.flagged(told, threshold)
     apart = told[flags[list(OF_REST)].any(axis=1)]
     numbers = numbers_of(told, declared, zip(apart["fact"], apart["period"], strict=True))
-    return Problem(told, flags, numbers, threshold, frozenset(wanted))
+    return Problem(told, flags, numbers, threshold, declared)
 
 
 def _with_published(
@@ -184,7 +158,7 @@ def _with_published(
     known = [_same(shown.get((r.fact, r.period)), (r.n, r.base)) for r in facts.itertuples()]
     mine = set(zip(facts["fact"], facts["period"], strict=True))
     others = out[[key not in mine for key in zip(out["fact"], out["period"], strict=True)]]
-    others = others.assign(mine=False, stays=False, known=~others["hidden"].astype(bool))
+    others = others.assign(mine=False, stays=False, wanted=False, known=~others["hidden"].astype(bool))
     others = others.assign(away=others["away"].astype(bool) if "away" in others else False)
     return pd.concat([facts.assign(known=known), others[[*facts.columns]]], ignore_index=True)
 
@@ -194,104 +168,159 @@ def _same(one: tuple[object, object] | None, other: tuple[object, object]) -> bo
 
 
 class Problem:
-    """The facts as a problem of hiding: what is demanded, what it costs, what is out already."""
+    """The facts as a problem of hiding: what is demanded, what it costs, what is out already.
+
+    What is found out when it is solved for one choice of classes serves the others: the relations are the same.
+    """
 
     def __init__(
-        self, facts: pd.DataFrame, flags: pd.DataFrame, numbers: Numbers, threshold: int, wanted: frozenset[str]
+        self,
+        facts: pd.DataFrame,
+        flags: pd.DataFrame,
+        numbers: Numbers,
+        threshold: int,
+        measures: Mapping[str, Measure],
     ) -> None:
         self.facts, self.flags, self.numbers, self.threshold = facts, flags, numbers, threshold
-        self.keys = list(zip(facts["fact"], facts["period"], strict=True))
-        n = len(numbers.values)
-        values = np.array(numbers.values)
-        rests = np.zeros(n, dtype=bool)
-        rests[list(numbers.differences.values())] = True
-        self.few = self._at(numbers.counts, flags["few"])
-        small = self.few | self._at(numbers.bases, flags["few_in_all"])
-        small |= rests & (values > 0) & (values <= threshold)
-        none = self._all_in_one(values)
-        facts_of_their_own = set(numbers.counts.values())
-        self.known = np.zeros(n, dtype=bool)
-        for key, is_known in zip(self.keys, facts["known"], strict=True):
-            if is_known and key in numbers.counts:
-                self.known[numbers.counts[key]] = True
-                if key in numbers.bases and numbers.bases[key] not in facts_of_their_own:
-                    self.known[numbers.bases[key]] = True
-        self.must = small | rests | none
-        # What is hidden in an edition that is out stays so, and what is not in the classes shown stands nowhere else.
-        self.must |= self._at(numbers.counts, facts["stays"] | (~facts["mine"] & ~facts["known"]))
-        self.must |= self._at(numbers.counts, facts["away"]) & ~self._at(numbers.counts, ~facts["away"])
-        self.must &= ~self.known
+        self.measures = measures
+        keys = list(zip(facts["fact"], facts["period"], strict=True))
+        # The place of each fact's number, of its base, and of what is left of it; none is -1.
+        self.count, self.base, self.rest = (
+            np.array([places.get(key, -1) for key in keys]) for places in (numbers.counts, numbers.bases, numbers.rests)
+        )
+        self.own_base = ~np.isin(self.base, self.count)  # a base that is no fact
+        self.of_class, self.mine = is_of_class(facts).to_numpy(), facts["mine"].to_numpy()
+        known = facts["known"].to_numpy(bool)
+        self.known = self._at(self.count, known) | self._at(self.base, known & self.own_base & (self.count >= 0))
         self.system: System = system(numbers.values, numbers.rows)
-        self.demands = [
-            Demand(place, sign, far)
-            for place in np.flatnonzero(small | none).tolist()
-            for sign, far in ((1, threshold - numbers.values[place]), (-1, max(numbers.values[place] - 1, 0)))
-            if far > 0
-        ]
         self.together = [
-            (numbers.counts[key], place) for key, place in numbers.bases.items() if place not in facts_of_their_own
+            (int(number), int(base))
+            for number, base, own in zip(self.count, self.base, self.own_base, strict=True)
+            if own and base >= 0
         ]
-        self.cost = self._cost(n, wanted)
+        self._levels: dict[int, np.ndarray] = {}
+        self._learnt: dict[int, Learnt] = {}
 
-    def solved(self) -> Hiding:
-        """What has to be hidden."""
-        return hide(self.system, self.cost, self.demands, must=self.must, known=self.known, together=self.together)
-
-    def _at(self, places: Mapping[tuple[str, str], int], flags: pd.Series) -> np.ndarray:
-        """The numbers of the facts flagged."""
+    def _at(self, places: np.ndarray, facts: np.ndarray) -> np.ndarray:
+        """The numbers that the facts flagged have at their places."""
         found = np.zeros(len(self.numbers.values), dtype=bool)
-        found[[places[k] for k, one in zip(self.keys, flags, strict=True) if one and k in places]] = True
+        found[places[facts & (places >= 0)]] = True
         return found
 
-    def _all_in_one(self, values: np.ndarray) -> np.ndarray:
-        """The rests of nobody, where all of a group are in one class; a number that is its own base is no class."""
-        none = np.zeros(len(values), dtype=bool)
-        for key, one in zip(self.keys, self.flags["all"], strict=True):
-            if one and key in self.numbers.bases:
-                pair = self.numbers.bases[key], self.numbers.counts[key]
-                if pair in self.numbers.differences:
-                    none[self.numbers.differences[pair]] = True
-        return none
+    # --- classes -----------------------------------------------------------------------------------------------------
 
-    def _cost(self, n: int, wanted: frozenset[str]) -> np.ndarray:
+    def _is_shown(self, levels: Levels) -> np.ndarray:
+        """Whether each fact is in the classes shown; of those of earlier editions, whether it was."""
+        level = self.facts["measure"].map(levels).fillna(0).to_numpy(int)
+        shown = ~self.facts["away"].to_numpy(bool)
+        for one in np.unique(level):
+            if one not in self._levels:
+                at = dict.fromkeys(self.measures, int(one))
+                self._levels[one] = is_shown(self.facts[self.mine], self.measures, at).to_numpy()
+            shown[self.mine] &= (level[self.mine] != one) | self._levels[one]
+        return shown
+
+    @property
+    def small_by_itself(self) -> Collection[str]:
+        """The facts of the edition that a rule flags."""
+        return list(self.facts["fact"][self.mine & self.flags.any(axis=1).to_numpy()])
+
+    def shares(self, hidden: Collection[str], levels: Levels) -> pd.Series:
+        """By measure the share that is hidden of its numbers in the classes shown, other than zero."""
+        seen = self.facts[self.mine & self._is_shown(levels) & self.facts["primary"].to_numpy()]
+        away = seen["fact"].isin(list(hidden))
+        return away[away | seen["n"].ne(0)].groupby(seen["measure"]).mean()
+
+    def shares_by_level(self, hidden: Collection[str]) -> dict[str, dict[int, float]]:
+        """By measure that has joined classes, and level: the share of the numbers shown that are hidden."""
+        levels = range(1 + max(map(coarsest, self.measures.values())))
+        found = [self.shares(hidden, dict.fromkeys(self.measures, level)) for level in levels]
+        return {
+            id: {level: found[level].get(id, 0.0) for level in levels if level <= coarsest(self.measures[id])}
+            for id in found[0].index
+            if coarsest(self.measures[id])
+        }
+
+    # --- solving -----------------------------------------------------------------------------------------------------
+
+    def pattern(self, levels: Levels = MappingProxyType({})) -> Pattern:
+        """What has to be hidden when measures are shown in the classes of their levels."""
+        away = ~self._is_shown(levels) & ~self.facts["wanted"].to_numpy()
+        # A joined class that no edition shows tells nothing by itself.
+        flags = self.flags.mask(pd.Series(away & self.of_class, self.flags.index), False)
+        small, must = self._hidden_by_themselves(flags, away)
+        values = np.array(self.numbers.values)
+        demands = [
+            Demand(place, sign, far)
+            for place in np.flatnonzero(small).tolist()
+            for sign, far in ((1, self.threshold - int(values[place])), (-1, max(int(values[place]) - 1, 0)))
+            if far > 0
+        ]
+        hiding = hide(
+            self.system,
+            self._cost(away),
+            demands,
+            must=must,
+            known=self.known,
+            together=self.together,
+            learnt=self._learnt,
+        )
+        return replace(self._told(hiding, flags, away), levels={id: level for id, level in levels.items() if level})
+
+    def few(self, flags: pd.DataFrame) -> np.ndarray:
+        """The numbers that are few by themselves."""
+        return self._at(self.count, flags["few"].to_numpy())
+
+    def _hidden_by_themselves(self, flags: pd.DataFrame, away: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers that nobody may know, and all that are hidden whatever it costs."""
+        values, threshold = np.array(self.numbers.values), self.threshold
+        stands = {name: flags[name].to_numpy() for name in flags}
+        differences = np.zeros(len(values), dtype=bool)
+        differences[list(self.numbers.differences.values())] = True
+        rests = self._at(self.rest, stands["all_but_few"] | stands["all"])
+        small = self.few(flags) | self._at(self.base, stands["few_in_all"])
+        small |= (differences | rests) & (values > 0) & (values <= threshold)
+        # The rests of nobody, where all of a group are in one class; a number that is its own base is no class.
+        small |= self._at(self.rest, stands["all"])
+        must = small | differences | self._at(self.rest, np.ones(len(self.rest), dtype=bool))
+        # What is hidden in an edition that is out stays so, and what is not in the classes shown stands nowhere else.
+        facts = self.facts
+        must |= self._at(self.count, facts["stays"].to_numpy() | ~(self.mine | facts["known"].to_numpy(bool)))
+        must |= self._at(self.count, away) & ~self._at(self.count, ~away)
+        return small, must & ~self.known
+
+    def _cost(self, away: np.ndarray) -> np.ndarray:
         """One for each fact that goes, as much again for each key it is the total of, a half for each that loses its
         base; `WANTED` times as much for what is wanted. Nothing for what is not in the classes shown.
         """
-        cost = np.zeros(n)
-        for (fact, period), codes, mine in zip(
-            self.keys, self.facts["keys"], self.facts["mine"] & ~self.facts["away"], strict=True
-        ):
-            if not mine:
-                continue
-            weight = WANTED if fact in wanted else 1
-            if (place := self.numbers.counts.get((fact, period))) is not None:
-                cost[place] += weight * (1 + sum(code == ALL for code in codes.values()))
-            if (place := self.numbers.bases.get((fact, period))) is not None:
-                cost[place] += weight / 2
+        weight = np.where(self.facts["wanted"], WANTED, 1) * (self.mine & ~away)
+        totals = np.array([sum(code == ALL for code in codes.values()) for codes in self.facts["keys"]])
+        cost = np.zeros(len(self.numbers.values))
+        for places, each in ((self.count, weight * (1 + totals)), (self.base, weight / 2)):
+            np.add.at(cost, places[places >= 0], each[places >= 0])
         return cost
 
-    def pattern(self, hiding: Hiding) -> Pattern:
+    def _told(self, hiding: Hiding, flags: pd.DataFrame, away: np.ndarray) -> Pattern:
         """The pattern that the hidden numbers give."""
         hidden: dict[str, Hidden] = {}
         out = set()
-        unkept = {demand.place for demand in hiding.unkept}
-        own = (self.facts["mine"] & ~(self.facts["away"] & is_of_class(self.facts))).to_numpy()
-        for (fact, period), mine, known, away, flag in zip(
-            self.keys, own, self.facts["known"], self.facts["away"], self.flags.to_dict("records"), strict=True
+        unkept, few = {demand.place for demand in hiding.unkept}, self.few(flags)
+        own = self.mine & ~(away & self.of_class)
+        for fact, place, mine, known, apart, flag in zip(
+            self.facts["fact"], self.count, own, self.facts["known"], away, flags.to_dict("records"), strict=True
         ):
             if not mine:
                 continue
             reason = next((name for name, on in flag.items() if on), None)
-            place = self.numbers.counts.get((fact, period))
-            if place is None:
+            if place < 0:
                 if reason:
                     hidden[fact] = Hidden(fact, reason)
                 continue
             if flag["few"] and (known or place in unkept):
                 out.add(fact)
             if hiding.hidden[place] or any(flag[name] for name in rules.ALWAYS):
-                promise = (1, self.threshold) if self.few[place] and place not in unkept else None
-                hidden[fact] = Hidden(fact, reason or (JOINED if away else SECONDARY), promise)
+                promise = (1, self.threshold) if few[place] and place not in unkept else None
+                hidden[fact] = Hidden(fact, reason or (JOINED if apart else SECONDARY), promise)
         hidden |= self._made_of(hidden)
         counts = Counter(one.reason for one in hidden.values())
         return Pattern(

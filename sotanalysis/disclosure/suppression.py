@@ -6,7 +6,7 @@ optimum is the least cost there is.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -36,6 +36,17 @@ class Hiding:
     unkept: tuple[Demand, ...] = ()
 
 
+@dataclass(eq=False)
+class Learnt:
+    """What has been found out of a system: by promise the cuts that keep it, and the ways in which it is kept.
+
+    It holds whatever the numbers cost, whichever must be hidden, and whatever else is promised.
+    """
+
+    cuts: dict[Demand, dict[Cut, None]] = field(default_factory=dict)
+    witnesses: Witnesses = field(default_factory=dict)
+
+
 def hide(
     system: System,
     cost: np.ndarray,
@@ -45,24 +56,29 @@ def hide(
     known: np.ndarray | None = None,
     together: Sequence[tuple[int, int]] = (),
     rounds: int = MOST_ROUNDS,
+    learnt: dict[int, Learnt] | None = None,
 ) -> Hiding:
     """The numbers to hide at least cost (in whole halves) so that every promise holds.
 
     `must` flags those that are hidden whatever the cost, `known` those that are out already and cannot be. `together`
-    are pairs shown or hidden as one. A promise that is broken however much is hidden is left out, and told.
+    are pairs shown or hidden as one. A promise that is broken however much is hidden is left out, and told. `learnt` is
+    what was found out, by first place of what is tied, when the same system, `known` and `together` were asked before;
+    what is found out now is added.
     """
     open_ = np.flatnonzero(~known) if known is not None else np.arange(len(system.values))
     at = {int(place): i for i, place in enumerate(open_)}
     rest, hidden = system.part(open_), np.zeros(len(system.values), dtype=bool)
     ties = [(at[a], at[b]) for a, b in together if a in at and b in at]
     asked = [Demand(at[d.place], d.sign, d.far) for d in demands if d.place in at]
+    learnt = {} if learnt is None else learnt
     parts = []
     for own in _tied(rest, ties):
         within = {int(place): i for i, place in enumerate(own)}
         mine = sorted(Demand(within[d.place], d.sign, d.far) for d in asked if d.place in within)
         pairs = [(within[a], within[b]) for a, b in ties if a in within]
         places = open_[own]
-        part = _hide(rest.part(own), cost[places], mine, must[places], pairs, rounds)
+        known_of = learnt.setdefault(int(places[0]), Learnt())
+        part = _hide(rest.part(own), cost[places], mine, must[places], pairs, rounds, known_of)
         hidden[places] = part.hidden
         parts.append((part, [Demand(int(places[d.place]), d.sign, d.far) for d in part.unkept]))
     return Hiding(
@@ -88,35 +104,31 @@ def _hide(
     must: np.ndarray,
     together: Sequence[tuple[int, int]],
     rounds: int,
+    learnt: Learnt,
 ) -> Hiding:
     if not demands and not together:
         return Hiding(must, float(cost[must].sum()), float(cost[must].sum()))
-    witnesses: Witnesses = {}
-    cuts: dict[Cut, None] = {}
-    unkept: list[Demand] = []
-
-    def learn(demand: Demand, cut: Cut) -> None:
-        """Keeps a cut; one that all numbers together cannot keep tells that the promise is lost."""
-        if sum(cut[1]) >= cut[2] - TINY:
-            cuts[cut] = None
-        elif demand not in unkept:
-            unkept.append(demand)
-
     for demand in demands:
-        for cut in _row_cuts(system, demand):
-            learn(demand, cut)
+        if demand not in learnt.cuts:
+            learnt.cuts[demand] = dict.fromkeys(_row_cuts(system, demand))
     for _ in range(rounds):
+        left = [d for d in demands if not any(map(_is_lost, learnt.cuts[d]))]
+        cuts = dict.fromkeys(cut for d in demands for cut in learnt.cuts[d] if not _is_lost(cut))
         hidden, least = _master(cost, must, together, list(cuts))
-        broken = breaches(system, hidden, [d for d in demands if d not in unkept], witnesses)
-        for breach in broken:
-            learn(breach.demand, _cut_of(system, breach, hidden))
+        broken = breaches(system, hidden, left, learnt.witnesses)
         if not broken:
             break
+        for breach in broken:
+            learnt.cuts[breach.demand][_cut_of(system, breach, hidden)] = None
     else:
-        left = [d for d in demands if d not in unkept]
-        hidden = _safe(system, cost, hidden, left, together, witnesses)
-        unkept += [breach.demand for breach in breaches(system, hidden, left, witnesses)]
-    return Hiding(hidden, float(cost[hidden].sum()), least, tuple(unkept))
+        hidden = _safe(system, cost, hidden, left, together, learnt.witnesses)
+        left = [d for d in left if d not in {b.demand for b in breaches(system, hidden, left, learnt.witnesses)}]
+    return Hiding(hidden, float(cost[hidden].sum()), least, tuple(d for d in demands if d not in left))
+
+
+def _is_lost(cut: Cut) -> bool:
+    """Whether all numbers together cannot keep a cut: then the promise is lost however much is hidden."""
+    return sum(cut[1]) < cut[2] - TINY
 
 
 def _safe(
@@ -146,12 +158,11 @@ def _safe(
 
 def _row_cuts(system: System, demand: Demand) -> Iterable[Cut]:
     """What each relation of the number says by itself: enough of its other numbers must be hidden."""
-    lines = system.matrix[:, [demand.place]].nonzero()[0]
-    for line in lines:
-        weights = np.zeros(len(system.low))
-        weights[line] = demand.sign / system.matrix[line, demand.place]
-        if np.isfinite(system.high[line] if weights[line] > 0 else system.low[line]):
-            cut = _cut(system, demand, weights)
+    column = slice(*system.by_place.indptr[[demand.place, demand.place + 1]])
+    for line, number in zip(system.by_place.indices[column], system.by_place.data[column], strict=True):
+        weight = demand.sign / number
+        if np.isfinite(system.high[line] if weight > 0 else system.low[line]):
+            cut = _cut(system, demand, np.array([line]), np.array([weight]))
             if cut[2] > TINY:
                 yield cut
 
@@ -162,7 +173,8 @@ def _cut_of(system: System, breach: Breach, hidden: np.ndarray) -> Cut:
     Where the numbers must be whole for the proof: that one more is hidden of those that, all shown, break it.
     """
     if breach.weights is not None:
-        return _cut(system, breach.demand, breach.weights)
+        lines = np.flatnonzero(breach.weights)
+        return _cut(system, breach.demand, lines, breach.weights[lines])
     places = _needed(system, breach.demand, hidden.copy(), np.flatnonzero(~hidden))
     return tuple(places), (1.0,) * len(places), 1.0
 
@@ -182,21 +194,25 @@ def _needed(system: System, demand: Demand, hidden: np.ndarray, places: np.ndarr
     return [*_needed(system, demand, hidden, places[:half]), *_needed(system, demand, hidden, places[half:])]
 
 
-def _cut(system: System, demand: Demand, weights: np.ndarray) -> Cut:
+def _cut(system: System, demand: Demand, lines: np.ndarray, weights: np.ndarray) -> Cut:
     """By duality: moving the number `far` takes moves of the hidden ones that come to it, so weighted.
 
     No weight needs to be larger than what all must come to, as a number is hidden or not.
     """
-    told = system.matrix @ system.values
-    slack = np.where(weights > 0, system.high, system.low) - told
-    free = float((weights[weights != 0] * slack[weights != 0]).sum())
-    rest = -(system.matrix.T @ weights)
-    rest[demand.place] += demand.sign
+    slack = np.where(weights > 0, system.high[lines], system.low[lines]) - system.told[lines]
+    need = demand.far - float(weights @ slack)
+    matrix = system.matrix
+    rows = [slice(a, b) for a, b in zip(matrix.indptr[lines], matrix.indptr[lines + 1], strict=True)]
+    stand = np.concatenate([[demand.place], *(matrix.indices[row] for row in rows)])
+    shares = np.concatenate([[demand.sign], *(-w * matrix.data[row] for w, row in zip(weights, rows, strict=True))])
+    places, at = np.unique(stand, return_inverse=True)
+    rest = np.bincount(at, shares)
     rest[np.abs(rest) < TINY] = 0
-    room = np.where(rest > 0, rest * (system.most - system.values), -rest * system.values)
-    need = demand.far - free
-    places = np.flatnonzero(room > TINY)
-    return tuple(places.tolist()), tuple(np.minimum(room[places], need).round(9).tolist()), round(need, 9)
+    values = system.values[places]
+    room = np.where(rest > 0, rest * (system.most[places] - values), -rest * values)
+    moved = room > TINY
+    told = np.minimum(room[moved], need).round(9)
+    return tuple(places[moved].tolist()), tuple(told.tolist()), round(need, 9)
 
 
 def _master(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -27,20 +28,39 @@ class System:
     high: np.ndarray
 
     def __post_init__(self) -> None:
-        told = self.matrix @ self.values
-        if (told < self.low - 1e-9).any() or (told > self.high + 1e-9).any() or (self.values > self.most).any():
+        broken = (self.told < self.low - 1e-9).any() or (self.told > self.high + 1e-9).any()
+        if broken or (self.values > self.most).any():
             raise ValueError("Ett samband stämmer inte med talen.")
 
+    @cached_property
+    def told(self) -> np.ndarray:
+        """What each relation comes to."""
+        told: np.ndarray = self.matrix @ self.values
+        return told
+
+    @cached_property
+    def by_place(self) -> sparse.csc_array:
+        """The relations by the numbers that stand in them."""
+        return self.matrix.tocsc()
+
+    @cached_property
+    def stands(self) -> sparse.csr_array:
+        """1 where a number stands in a relation."""
+        return abs(self.matrix.sign())
+
+    def lines_of(self, places: np.ndarray) -> np.ndarray:
+        """The relations in which any of the numbers stands."""
+        return np.unique(self.by_place[:, places].indices)
+
+    def of(self, lines: np.ndarray, places: np.ndarray) -> "System":
+        """Some of the relations as they hold between the numbers at the places, the others being as they are."""
+        matrix = self.by_place[:, places].tocsr()[lines]
+        rest = self.told[lines] - matrix @ self.values[places]
+        return System(self.values[places], self.most[places], matrix, self.low[lines] - rest, self.high[lines] - rest)
+
     def part(self, places: np.ndarray) -> "System":
-        """The numbers at the places and the relations that hold between them alone, the others being as they are."""
-        rest = np.ones(len(self.values), dtype=bool)
-        rest[places] = False
-        columns = self.matrix[:, places].tocsr()
-        lines = np.flatnonzero(np.diff(columns.indptr))
-        told = self.matrix[lines][:, np.flatnonzero(rest)] @ self.values[rest]
-        return System(
-            self.values[places], self.most[places], columns[lines], self.low[lines] - told, self.high[lines] - told
-        )
+        """The numbers at the places and the relations in which they stand."""
+        return self.of(self.lines_of(places), places)
 
     def components(self) -> list[np.ndarray]:
         """The places that relations tie together, in the order of their first."""
@@ -70,3 +90,15 @@ def share_rows(k: int, base: int, share: float, decimals: int) -> list[Row]:
     """What a share, 0-1, printed in percent with so many decimals, tells of the number at `k` and its base."""
     half = 0.005 * 10.0**-decimals
     return [({k: 1.0, base: -(share - half)}, 0.0, np.inf), ({k: 1.0, base: -(share + half)}, -np.inf, 0.0)]
+
+
+def beside(parts: Sequence[System]) -> tuple[System, np.ndarray]:
+    """Systems that know nothing of each other as one, and where the numbers of each begin in it."""
+    starts = np.cumsum([0, *(len(part.values) for part in parts[:-1])])
+    return System(
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.most for part in parts]),
+        sparse.block_diag([part.matrix for part in parts], format="csr"),
+        np.concatenate([part.low for part in parts]),
+        np.concatenate([part.high for part in parts]),
+    ), starts
