@@ -20,8 +20,8 @@ from sotanalysis.publishing.narrative import free_passages, prose_faults
 from sotanalysis.publishing.plan import OWN_FILE
 from sotanalysis.report import report_on
 from sotanalysis.sources.files import label_of
-from sotanalysis.sources.folder import READ_ME, find
-from sotanalysis.sources.settings import MISNAMED, SETTINGS
+from sotanalysis.sources.folder import READ_ME, SETTINGS, find
+from sotanalysis.sources.settings import MISNAMED
 from sotanalysis.tables.faults import Fault, file_order, of_year, own
 
 _UNREAD = (PLAN,)  # of a whole file, though a line is named
