@@ -144,7 +144,9 @@ def key_of(name: str | Key) -> Key:
         if v.fold(name) in titles:
             return KEYS[titles[v.fold(name)]]
         near = [titles.get(word, word) for word in get_close_matches(name, [*KEYS, *titles], n=3)]
-        raise KeyError(f"Det finns ingen nyckel {name}." + (f" Menade du {', '.join(near)}?" if near else ""))
+        near_words = f" Menade du {', '.join(near)}?" if near else ""
+        own = " Egna klasser av en kolumn, som ålder: dela in populationens tabell med pandas.cut, se guiden."
+        raise KeyError(f"Det finns ingen nyckel {name}.{near_words}{own}")
     return KEYS[name]
 
 

@@ -14,7 +14,10 @@ from sotanalysis.payback.ledger import JOBS, RESOURCES, SITUATIONS, PaybackError
 from sotanalysis.payback.model import Case, Payback, payback
 from sotanalysis.payback.tables import DESIGN
 
-NOT_DUE = "not_due"
+NOT_DUE, UNKNOWN = "not_due", "unknown"
+_UNREACHED = (
+    "De räknas in bara om villkoret säger det, med \"or … == 'unknown'\": räkna båda sätten, svaret ligger emellan."
+)
 _NOT_ASKED = {"person", "application", "source_row", "team", "year"}
 
 
@@ -44,14 +47,15 @@ class Cohort:
         the cost by months enrolled.
 
         PaybackError for a condition that cannot be read, totals, and when nobody is left. Warns when it asks for
-        follow-ups and some have not fallen due in the years at hand.
+        follow-ups and some were not reached, or have not fallen due in the years at hand.
         """
         chosen, found = self._chosen(condition)
         return replace(self.only(chosen), words=(*self.words, words), warnings=(*self.warnings, *found))
 
     def crediting(self, condition: str, words: str) -> "Cohort":
         """All participants and the whole cost, where only the change of those for whom the condition holds counts: the
-        others are taken to have stayed as they were at start. Raises and warns as `where`.
+        others are taken to have stayed as they were at start. The change runs to exit: what comes after is not in it.
+        Raises and warns as `where`.
         """
         chosen, found = self._chosen(condition)
         told = f"där bara förändringen hos {len(chosen)} räknas: {words}"
@@ -77,6 +81,10 @@ class Cohort:
                     "under de år som är med. De räknas inte in. Finns senare år: "
                     "payback_cohort(report, follow_ups_through=ÅR)."
                 )
+            if n := int(self.people[column].eq(UNKNOWN).sum()):
+                found.append(f"{n} av {len(self.people)} deltagare är inte nådda ({column}). {_UNREACHED}")
+        if chosen.empty:
+            raise PaybackError("Villkoret gäller ingen deltagare. Värdena i en kolumn: cohort.people[kolumn].unique().")
         for text in found:
             warnings.warn(text, stacklevel=3)
         return chosen, found

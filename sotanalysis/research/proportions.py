@@ -23,7 +23,9 @@ def shares(frame: pd.DataFrame, yes: str, *by: str) -> pd.DataFrame:
     made = pd.DataFrame({"k": grouped.sum(), "n": grouped.count(), "unknown": grouped.size() - grouped.count()})
     made = made[made["n"] > 0].astype(int).reset_index()
     low, high = proportion_confint(made["k"], made["n"], method="wilson")
-    return made.assign(value=made["k"] / made["n"], low=low, high=high)[
+    # Of nobody the lower bound is zero, of all the upper one: what is left over is the machine's.
+    made = made.assign(low=low.mask(made["k"].eq(0), 0.0), high=high.mask(made["k"].eq(made["n"]), 1.0))
+    return made.assign(value=made["k"] / made["n"])[
         [*(key.name for key in keys), "value", "low", "high", "n", "k", "unknown"]
     ]
 

@@ -73,17 +73,22 @@ def _differences(x: pd.DataFrame, second: pd.Series, weight: pd.Series) -> pd.Se
 
 
 def weighted_difference(weighted: pd.DataFrame, yes: str) -> pd.DataFrame:
-    """One row: the groups `first` and `second`, value (the weighted share, or mean, of the second minus that of the
-    first), low, high (robust, HC3), n.
+    """One row: the groups `first` and `second`, in the order of their codes, with the weighted share, or mean, of each
+    (`share_first`, `share_second`), value (the second's minus the first's), low, high (robust, HC3), n.
 
     Weighted least squares; the weights are taken as known, which makes the interval rather too wide than too narrow.
+    Rows are taken as independent, also those of one person. Refused for a frame without weights or a column of codes.
     """
     from statsmodels.api import WLS, add_constant
 
+    if "weight" not in weighted:
+        raise Refused("Raderna har inga vikter: ta dem ur overlap_weights(…).")
     known = needed(weighted, yes)
+    if not pd.api.types.is_numeric_dtype(known[yes]):
+        raise Refused(f"{yes} är koder, inte ja eller nej: gör en egen kolumn, som frame[{yes!r}].isin([…]).")
     x = add_constant(known["second"].to_numpy(dtype=float))
     fit = WLS(known[yes].to_numpy(dtype=float), x, weights=known["weight"].to_numpy()).fit(cov_type="HC3", use_t=True)
     low, high = fit.conf_int()[1]
     first, second = weighted.attrs["groups"]
-    row = {"first": first, "second": second, "value": fit.params[1], "low": low, "high": high, "n": len(known)}
-    return pd.DataFrame([row])
+    shares = {"share_first": fit.params[0], "share_second": fit.params.sum(), "value": fit.params[1]}
+    return pd.DataFrame([{"first": first, "second": second, **shares, "low": low, "high": high, "n": len(known)}])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 """What an evaluator does with a cohort: narrow it, price it, compute it; against counts by hand."""
 
 from types import SimpleNamespace
@@ -78,6 +80,14 @@ def test_wages_lower_and_only_those_in_work_at_the_six_month_follow_up(report):
         assert words in repr(result), words
 
 
+def test_those_who_were_not_reached_are_told(report):
+    cohort = payback_cohort(report())
+    some = replace(cohort, people=cohort.people.assign(work_6_months=["no", "unknown", "yes"]))
+    with pytest.warns(UserWarning, match="1 av 3 deltagare är inte nådda"):
+        found = some.crediting("work_6_months == 'yes'", "i arbete")
+    assert "inte nådda" in repr(found.result())
+
+
 @pytest.mark.filterwarnings("ignore:2 av 3")
 def test_a_change_credited_to_some_is_held_against_the_cost_of_all(report):
     work = ("work_6_months == 'yes'", "i arbete vid sexmånadersuppföljningen")
@@ -140,7 +150,8 @@ def test_a_cohort_shows_no_person(report):
     ("ask", "said"),
     [
         (lambda c: c.where("aeg_at_start < 30", "unga"), "Menade du age_at_start"),
-        (lambda c: c.where("sex == 'ingen'", "ingen"), "Ingen deltagare är kvar"),
+        (lambda c: c.where("sex == 'ingen'", "ingen"), "gäller ingen deltagare"),
+        (lambda c: c.crediting("sex == 'ingen'", "ingen"), "gäller ingen deltagare"),
         (lambda c: c.priced(ordinary_jobb=1), "Menade du ordinary_job"),
         (lambda c: c.scaled(lotto=2), "inget pris lotto"),
         (lambda c: c.result(ranta=1), "Okänd inställning: ranta"),

@@ -66,6 +66,11 @@ def test_overlap_weights_balance_the_means_exactly():
     (row,) = weighted_difference(weighted, "work").itertuples()
     assert (row.first, row.second) == ("a", "b")
     assert row.value == pytest.approx(means[0] - means[1]) and row.low < row.value < row.high
+    assert (row.share_second, row.share_first) == pytest.approx((means[0], means[1]))
+    with pytest.raises(Refused, match="inga vikter"):
+        weighted_difference(people(), "work")
+    with pytest.raises(Refused, match=r"koder, inte ja eller nej.*isin"):
+        weighted_difference(weighted.assign(outcome="work"), "outcome")
 
 
 def test_without_overlap_nothing_is_weighted():
