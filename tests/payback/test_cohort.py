@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 """What an evaluator does with a cohort: narrow it, price it, compute it; against counts by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
