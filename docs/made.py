@@ -5,6 +5,7 @@ A part stands between `<!-- made: NAME ARGUMENT -->` and `<!-- end -->`. `runs` 
 demonstration's report of 2023 makes of it.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -12,6 +13,9 @@ from pathlib import Path
 
 from jinja2 import nodes
 
+from benchmarks.__main__ import RESULTS
+from benchmarks.words import WORDS as FIGURES
+from sotanalysis import formatting
 from sotanalysis.chapters.quality import ROOMS
 from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.binding import Report, bind
@@ -134,6 +138,37 @@ def values(_: str = "") -> str:
     return "\n".join(f"- `setting.{name}`" for name in SETTINGS) + "\n"
 
 
+def bench(name: str) -> str:
+    """The figures of one bench: what was measured, the limit it is held against, what the release before measured."""
+    held = json.loads(RESULTS.read_text(encoding="utf-8")).get(name)
+    if held is None:
+        return "Inte mätt än.\n"
+    told = [(key, said) for key, said in FIGURES[name].items() if key in held["figures"]]
+    rows = [
+        (said.words, *(_figure(found.get(key), said.unit) for found in (held["figures"], held["before"])), said.limit)
+        for key, said in told
+    ]
+    heads = ("Vad", "Uppmätt", "Förra versionen", "Ska vara")
+    return f"Mätt {held['day']}, version {held['version']}, {held['machine']}.\n\n{_table(heads, rows)}"
+
+
+def _figure(value: float | None, unit: str) -> str:
+    """A figure as it is written in a table."""
+    if value is None:
+        return "–"
+    match unit:
+        case "seconds":
+            return f"{formatting.number(value, 2 if value < 10 else 0)} s"
+        case "percent":
+            return formatting.percent(value, 1)
+        case "times":
+            return f"{formatting.number(value, 1 if value < 10 else 0)} gånger"
+        case "share":
+            return formatting.number(value, 2)
+        case _:
+            return formatting.number(value)
+
+
 def marks(_: str = "") -> str:
     """The signs that stand in a number's place, or after it."""
     found = [(mark.sign, mark.meaning) for mark in MARKS.values()] + [(REFUSED, REFUSED_NOTE)]
@@ -228,7 +263,7 @@ def with_examples(text: str, report: Report) -> str:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 MAKERS: dict[str, Callable[[str], str]] = {
-    maker.__name__: maker for maker in (sheets, others, settings, questions, texts, words, values, rules, marks)
+    maker.__name__: maker for maker in (sheets, others, settings, questions, texts, words, values, rules, marks, bench)
 }
 PAGES: dict[str, Callable[[], str]] = {"data-dictionary": dictionary.as_markdown, "method-annex": method_annex}
 

@@ -312,10 +312,10 @@ def _followed(folders: "Folders", team: str, year: int, build: Callable[[], Sequ
             for _ in changes([folders.raw / team / str(year), folders.notebooks], _seconds()):
                 (result,) = build()
                 code = result.exit_code
-                if page is None and result.folder.is_dir():
+                if page is None and result.files:
                     page = open_pages.enter_context(shown(result.folder))
-                    names = [path.name for path in sorted(result.folder.glob("*.html"))]
-                    click.echo("\n".join(f"  {page.address}/{name}" for name in names))
+                    for name in (name for name in result.files if name.endswith(".html")):
+                        click.echo(f"  {page.address}/{name}")
                 elif page is not None and not result.unchanged:
                     page.made_again()
                 click.echo("Väntar på att en fil sparas. Avsluta med Ctrl+C.", err=True)

@@ -238,7 +238,7 @@ def test_report_is_made_again_whenever_a_file_is_saved_and_shown_meanwhile(sot, 
         made.append(wanted)
         (tmp_path / "arsrapport.html").write_text(f"<body>{len(made)}</body>", "utf-8")
         order = build.Order("sala", 2023, "2023")
-        return [build.Result(order, tmp_path, ("arsrapport",))]
+        return [build.Result(order, tmp_path, ("arsrapport.html", "arsrapport.pdf"))]
 
     def seconds():
         yield from range(2)
