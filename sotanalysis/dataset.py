@@ -564,6 +564,11 @@ def recall_before(processed: Path, team: str, name: str) -> tuple[pd.DataFrame, 
         return None
 
 
+def is_kept(processed: Path, team: str, name: str, stamp: str) -> bool:
+    """Whether a table of facts is kept under the name and the stamp."""
+    return (processed / team / MEMORY / f"{name}-{stamp[:16]}.parquet").exists()
+
+
 def recall(
     processed: Path, team: str, name: str, stamp: str
 ) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]] | None:

@@ -279,6 +279,16 @@ def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Fa
     return Facts(period, declared, _with_bases(frames), missing, failed)
 
 
+def are_kept(processed: Path, team: str, period: Period) -> bool:
+    """Whether the period's facts, from the data up to its year, are counted already (`of_period`)."""
+    name, stamp = _kept_as(processed, team, period, period.start.year)
+    return data.is_kept(processed, team, name, stamp)
+
+
+def _kept_as(processed: Path, team: str, period: Period, through: int) -> tuple[str, str]:
+    return f"{period.code}-{through}", data.stamp(processed, team, through)
+
+
 def of_period(dataset: Dataset, period: Period, processed: Path | None) -> Facts:
     """All facts of the period: counted once for everybody who reads the processed tables of the same folder.
 
@@ -288,7 +298,7 @@ def of_period(dataset: Dataset, period: Period, processed: Path | None) -> Facts
     if processed is None:
         return collect(dataset, period, declared)
     through = max(dataset.settings, default=period.start.year)
-    name, stamp = f"{period.code}-{through}", data.stamp(processed, dataset.team, through)
+    name, stamp = _kept_as(processed, dataset.team, period, through)
     if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
         table, missing, failed = kept
         return from_table(table, period, {m.id: m for m in declared}, missing, failed)

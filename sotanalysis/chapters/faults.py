@@ -17,7 +17,7 @@ SOURCES = frozenset(("SUS", "GoldWare", "NNS", "BIP", "ORS"))
 def data_faults(report: Report, beside: Iterable[Fault] = ()) -> list[Fault]:
     """Everything to be mended in the files of the report's year, the worst first, with faults found elsewhere."""
     found = [*_unknown_in_settings(report), *beside]
-    return faults_of(report.dataset.problems, report.dataset.tables, report.year, found)
+    return faults_of(report.problems, report.dataset.tables, report.year, found)
 
 
 def left_out_of(report: Report) -> str:

@@ -148,7 +148,7 @@ def quarantine(report: Report) -> Table | Notice:
 
 def free_text(report: Report) -> Table | Notice:
     """What the filter took out of the year's free text, by kind: how many cells, never what stood there."""
-    told = of_year(report.dataset.problems, report.year)
+    told = of_year(report.problems, report.year)
     kinds = (
         told.loc[told["rule"].str.startswith("fritext:"), "rule"].str.removeprefix("fritext:").value_counts(sort=False)
     )

@@ -331,10 +331,8 @@ def _make(
 
 
 def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progress) -> Result:
-    if not _memory(order, folders).exists():
-        kernels.start(kernels.most)  # every section will be run: they start while the facts are counted
     from sotanalysis.chapters.faults import left_out_of
-    from sotanalysis.facts import table_shown
+    from sotanalysis.facts import are_kept, table_shown
     from sotanalysis.periods import Period
     from sotanalysis.publishing import mishap
     from sotanalysis.publishing.documents import documents
@@ -349,6 +347,10 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     if not order.teams and not (folders.raw / order.team / str(order.year)).is_dir():
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
+    if not are_kept(
+        folders.processed, order.team, period
+    ):  # what reads them runs: kernels start while they are counted
+        kernels.start(1 if _memory(order, folders).exists() else kernels.most)
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
     left_out = left_out_of(report)
     try:

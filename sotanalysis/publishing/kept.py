@@ -56,6 +56,8 @@ class Digests:
             return str(self.report._extracted(of[0]))
         if kind == "sources":
             return digest(self.report.source_files.to_csv())
+        if kind == "problems":
+            return digest(self.report.dataset.problems.to_csv(index=False))
         if kind == "facts":
             return self._of_facts(*of)
         tables = sorted(self.report.dataset.tables) if of[0] == EVERYTHING else [of[0]]
@@ -100,12 +102,10 @@ def made_of(joined: NotebookNode, parameters: Mapping[str, str], report: Report)
     """By section of the joined notebook, a digest of all it is made of but what it reads of tables and facts."""
     frame = [cell.source for cell in joined.cells if {PARAMETERS_TAG, SETUP_TAG} & {*cell.metadata.get("tags", [])}]
     settings = [f"{year}{one.model_dump_json()}" for year, one in sorted(report.dataset.settings.items())]
-    problems = report.dataset.problems.to_csv(index=False)
     common = digest(
         *frame,
         json.dumps(dict(parameters), sort_keys=True),
         *settings,
-        problems,
         repr(sorted((year, sorted(names)) for year, names in (report.dataset.present or {}).items())),
         _core(),
     )
@@ -170,7 +170,7 @@ def changes(kept: Mapping[str, Kept], made: Mapping[str, str], digests: Digests)
         if section not in kept:
             found[section] = "inget är sparat från en tidigare körning"
         elif kept[section].made_of != of:
-            found[section] = "celler, text, inställningar, anmärkningar eller kod har ändrats"
+            found[section] = "celler, text, inställningar eller kod har ändrats"
         elif read := [name for name, was in kept[section].reads.items() if not _same(digests, name, was)]:
             found[section] = f"ändrat: {', '.join(map(_named, sorted(read)))}"
     return found
@@ -184,6 +184,8 @@ def _named(read: str) -> str:
             return f"alla mått ({of[0]})" if of[1] == EVERYTHING else f"måttet {of[1]} ({of[0]})"
         case "table":
             return "alla tabeller" if of[0] == EVERYTHING else f"tabellen {of[0]}"
+        case "problems":
+            return "anmärkningarna på underlaget"
         case _:
             return "källfilerna"
 

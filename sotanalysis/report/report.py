@@ -360,6 +360,12 @@ class Report:
         return days.max() if len(days) else None
 
     @property
+    def problems(self) -> pd.DataFrame:
+        """What is wrong in the files of all years (`tables.problem.problem_frame`)."""
+        self.dataset.reads.note("problems:")
+        return self.dataset.problems
+
+    @property
     def source_files(self) -> pd.DataFrame:
         """The files of the report's year: file, kind, extracted_on, synthetic, sha256 (none of the narrative's)."""
         return self.dataset.reads.apart(self._source_files, "sources:")

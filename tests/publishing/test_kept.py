@@ -86,7 +86,7 @@ def test_why_a_section_is_run_is_said_by_what_has_changed():
     now |= {"facts:2022:exits.outcomes": "A", "table:cases": "C"}
     assert changes(kept, made | {"02.b": "2"}, now) == {
         "02.a": "ändrat: alla mått (2021), måttet exits.outcomes (2022), tabellen cases",
-        "02.b": "celler, text, inställningar, anmärkningar eller kod har ändrats",
+        "02.b": "celler, text, inställningar eller kod har ändrats",
         "02.c": "inget är sparat från en tidigare körning",
     }
 
