@@ -546,7 +546,14 @@ def counted_twice(source: SourceFrame, year: int) -> Iterator[Problem]:
     alike = [c for c in answers if c not in ("source_row", "year", "team", "n")]
     for frame, column, keys in ((accounts, "account", ["account"]), (answers, "answer", alike)):
         headers = TABLES[str(frame.attrs["table"])].headers
-        for row in frame.loc[frame.duplicated(keys), "source_row"]:
+        again = frame.duplicated(keys)
+        files = frame["source_row"].map(lambda row: place_of(row)[0])
+        for file, same in again.groupby(files):
+            if len(same) > 1 and same.all():
+                told = "Alla filens rader gäller detsamma som raderna i en annan fil; båda räknas."
+                yield Problem(str(file), "rad:dubbel", told, "Ta bort den ena filen.")
+                again = again & files.ne(file)
+        for row in frame.loc[again, "source_row"]:
             told = "Raden gäller detsamma som en tidigare rad; båda räknas."
             yield problem_at(row, "rad:dubbel", told, "Ta bort eller rätta den ena raden.", headers[column])
 

@@ -427,7 +427,9 @@ def _header_problems(
             problems.append(_misspelt(place, header, unused[near[0]], letter))
         elif holds_number(text_of(cell)):
             problems.append(_unknown(place, header, letter, *files.NUMBERED_HEADER))
-        elif fits := _fitting(sheet.rows[header:], index, [f for f in unused.values() if f.column not in told], place):
+        elif fits := _dates_under(
+            sheet.rows[header:], index, [f for f in unused.values() if f.column not in told], place
+        ):
             told |= {f.column for f in fits if not fits[1:]}
             problems.append(_under_another_name(place, header, fits, letter))
         else:
@@ -510,7 +512,7 @@ def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
 _LEAST_CELLS = 5
 
 
-def _fitting(rows: list[list[object]], index: int, unused: list[Field], place: _Place) -> list[Field]:
+def _dates_under(rows: list[list[object]], index: int, unused: list[Field], place: _Place) -> list[Field]:
     """The columns of dates that are not there and that the cells under an unknown header may be."""
     cells = [row[index] for row in rows if index < len(row) and not is_blank(row[index])]
     if len(cells) < _LEAST_CELLS:
