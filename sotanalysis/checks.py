@@ -260,6 +260,15 @@ def results_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
     )
 
 
+def reasons_of_started(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A reason for not starting stands on an application that did start: one of the two is wrong."""
+    applications, reasons = _table(source, "applications"), _table(source, "application_reasons")
+    wrong = applications["result"].eq("started") & applications["application"].isin(reasons["application"])
+    for row in applications.loc[wrong.fillna(False), "source_row"]:
+        told = "Ansökan har lett till start men har ett skäl till att den inte gjorde det."
+        yield problem_at(row, "ansökan:skäl fast startad", told, "Töm skälet, eller rätta utfallet.", "Skäl 1")
+
+
 def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
     """An application that led to a start says to which case."""
     applications = _table(source, "applications")
@@ -497,7 +506,7 @@ def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
         wrong = (days.lt(least) | days.gt(most)).fillna(False) & ~_told(source, rows, column)
         wrong &= ~_told(source, rows, "case")
         if "exit_date" in rows:
-            wrong &= rows["exit_date"].isna()  # else its own exit date tells
+            wrong &= rows["exit_date"].isna() & ~_told(source, rows, "exit_date")  # else its own exit date tells
         for row in rows.loc[wrong, "source_row"]:
             rule = f"ärende:{column} i {name}"
             yield problem_at(row, rule, message, "Rätta datumet, eller ärendenumret.", TABLES[name].headers[column])
@@ -537,7 +546,14 @@ def counted_twice(source: SourceFrame, year: int) -> Iterator[Problem]:
     alike = [c for c in answers if c not in ("source_row", "year", "team", "n")]
     for frame, column, keys in ((accounts, "account", ["account"]), (answers, "answer", alike)):
         headers = TABLES[str(frame.attrs["table"])].headers
-        for row in frame.loc[frame.duplicated(keys), "source_row"]:
+        again = frame.duplicated(keys)
+        files = frame["source_row"].map(lambda row: place_of(row)[0])
+        for file, same in again.groupby(files):
+            if len(same) > 1 and same.all():
+                told = "Alla filens rader gäller detsamma som raderna i en annan fil; båda räknas."
+                yield Problem(str(file), "rad:dubbel", told, "Ta bort den ena filen.")
+                again = again & files.ne(file)
+        for row in frame.loc[again, "source_row"]:
             told = "Raden gäller detsamma som en tidigare rad; båda räknas."
             yield problem_at(row, "rad:dubbel", told, "Ta bort eller rätta den ena raden.", headers[column])
 
@@ -602,6 +618,7 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     overlapping_cases,
     other_persons,
     results_without_date,
+    reasons_of_started,
     starts_without_case,
     repeated_applications,
     applications_against_cases,

@@ -302,21 +302,30 @@ def _persons_in_text(row: str, text: str, allowed: Sequence[str]) -> Iterator[Pr
 
 def lay_aside_dates(source: SourceFrame) -> SourceFrame:
     """A date before the one it should follow is in no mean or count: the cell that can be spared becomes missing."""
-    frames, problems = dict(source.frames), list[Problem]()
+    frames, late = dict(source.frames), dict[tuple[str, str, str], list[str]]()
     for name, first, then in _IN_ORDER:
         if name not in frames:
             continue
         frame, spec = frames[name], TABLES[name]
         spared = first if spec[then].compulsory else then
         wrong = frame[then].lt(frame[first]).fillna(False)
-        rest = "Uppgiften läses som saknad." if not spec[spared].compulsory else "Båda läses."
-        message = f"{spec.headers[then]} ligger före {spec.headers[first].lower()}. {rest}"
-        problems += [
-            problem_at(
-                row, f"datum:{first}>{then}", message, "Rätta det datum som är fel.", spec.headers[spared], "fel"
-            )
-            for row in frame.loc[wrong, "source_row"]
-        ]
+        for row in frame.loc[wrong, "source_row"]:
+            late.setdefault((name, first, row), []).append(then)
         if not spec[spared].compulsory:
             frames[name] = frame.assign(**{spared: frame[spared].mask(wrong)})
+    problems = [_late(TABLES[name], first, thens, row) for (name, first, row), thens in late.items()]
     return replace(source, frames=frames, problems=source.problems + problems)
+
+
+def _late(spec: TableSpec, first: str, thens: list[str], row: str) -> Problem:
+    """A date that lies after what it should come before; one that lies after several is told at its own place."""
+    then, column = thens[0], ""
+    spared = first if spec[then].compulsory else then
+    message = f"{spec.headers[then]} ligger före {spec.headers[first].lower()}."
+    rest = " Uppgiften läses som saknad." if not spec[spared].compulsory else " Båda läses."
+    if thens[1:]:
+        words = listing([spec.headers[one].lower() for one in thens])
+        message, rest = f"{spec.headers[first]} ligger efter {words}.", " De läses som saknade."
+        column = ", ".join(spec.headers[one] for one in (first, *thens))
+    remedy = "Rätta det datum som är fel."
+    return problem_at(row, f"datum:{first}>{then}", message + rest, remedy, column or spec.headers[spared], "fel")

@@ -356,6 +356,10 @@ PARSERS: dict[Kind, Callable[[object], object]] = {
 }
 
 
+# What is written for a last day that has not come.
+GOES_ON = ("pågår", "pågående", "tills vidare", "löpande")
+
+
 def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     """The cell as its column is declared: typed, a code of its list, within its bounds; or why it is not."""
     if isinstance(cell, str) and cell in ODD_CELLS:
@@ -367,6 +371,8 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
         return code
     if column.kind == "yes_no" and _says_the_header(cell, column):
         return True
+    if column.kind == "date" and not column.compulsory and fold(text_of(cell)) in GOES_ON:
+        return None
     value = PARSERS[column.kind](cell)
     if isinstance(value, Unreadable) and isinstance(cell, date):
         return value if column.kind in ("date", "datetime") else A_DATE

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
 from sotanalysis.privacy import identity
 from sotanalysis.sources.cells import is_blank, parse_date, parse_integer, parse_text, text_of
@@ -131,7 +132,7 @@ def _read_sheet(sheet: Sheet, file: str, year: int, period: Period) -> SourceFra
     frames = found.frames | ({"goldware_summary": pd.DataFrame(summary)} if summary else {})
     frames = {name: f.assign(year=year, period_start=first, period_end=last) for name, f in frames.items()}
     problems = found.problems
-    if header and summary:
+    if header and summary and not found.quarantine:  # what a refused row takes with it is told of at the row
         figures = frames["goldware_summary"]
         if "activity" not in header.columns:
             figures = figures[figures["counted"] != "activities"]
@@ -209,10 +210,12 @@ def _summary(sheet: Sheet, file: str) -> list[dict[str, object]]:
 
 
 def _against_summary(rows: pd.DataFrame, summary: pd.DataFrame, file: str, sheet: str) -> list[Problem]:
-    """A problem for each figure of the summary that the rows do not give; of women and men when all rows say which."""
+    """A problem that names the figures of the summary that the rows do not give; of women and men when all rows say
+    which.
+    """
     read = [_person(cell, period) for cell, period in zip(rows["personal_number"], rows["period_end"], strict=True)]
     people = rows.assign(person=[number for number, _ in read], sex=pd.Series([s for _, s in read], rows.index, object))
-    problems = []
+    other = list[tuple[str, int]]()
     known = people["sex"].notna().all()  # a number that is none is told of at its row
     for figure in summary.itertuples():
         if not known and figure.sex != ALL:
@@ -225,18 +228,12 @@ def _against_summary(rows: pd.DataFrame, summary: pd.DataFrame, file: str, sheet
         }
         if counts[str(figure.counted)] != figure.n:
             what = next(word for word, code in COUNTED.items() if code == figure.counted)
-            problems.append(
-                Problem(
-                    file,
-                    "goldware:sammanfattning",
-                    f"Listans rader ger inte samma {what} ({SEX_WORDS[str(figure.sex)]}) som dess sammanfattning.",
-                    "Exportera listan på nytt; raderna gäller så länge.",
-                    sheet,
-                    int(str(figure.source_row).rsplit("!", 1)[1]),
-                    severity="varning",
-                )
-            )
-    return problems
+            other.append((f"{what} ({SEX_WORDS[str(figure.sex)]})", int(str(figure.source_row).rsplit("!", 1)[1])))
+    if not other:
+        return []
+    told = f"Listans rader ger inte samma antal som dess sammanfattning: {listing([words for words, _ in other])}."
+    remedy = "Exportera listan på nytt; raderna gäller så länge."
+    return [Problem(file, "goldware:sammanfattning", told, remedy, sheet, other[0][1], severity="varning")]
 
 
 def _person(cell: object, reference: pd.Timestamp) -> tuple[str, str | None]:

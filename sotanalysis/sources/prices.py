@@ -104,6 +104,10 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[
         )
     if price is None or isinstance(price, Unreadable) or (isinstance(price, float) and price < 0):
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
+    elif row["price_item"] in RATES and isinstance(price, float) and price > 1:
+        found.append(
+            ("pris:värde", "Skattesatsen eller avgiften är över 100 procent.", "Skriv till exempel 20,36 %.", "Värde")
+        )
     elif row["price_item"] and (unit := _other_unit(str(row["price_item"]), row["unit"])):
         found.append(
             ("pris:enhet", "Priset har en annan enhet än posten räknas i.", f"Skriv priset i {unit}.", "Enhet")

@@ -196,7 +196,9 @@ def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[s
     named, answer = parse_text(cells.get("item")) or parse_text(cells.get("question")), parse_text(cells.get("answer"))
     if isinstance(n, Unreadable):
         return n
-    if named is None or answer is None or n is None or n < 0:
+    if n is not None and n < 0:
+        return Unreadable("enkät:negativt antal", "Antalet är mindre än noll.", "Rätta antalet, eller ta bort raden.")
+    if named is None or answer is None or n is None:
         return Unreadable(
             "enkät:ofullständig rad",
             "Raden saknar fråga, svar eller antal.",

@@ -427,6 +427,11 @@ def _header_problems(
             problems.append(_misspelt(place, header, unused[near[0]], letter))
         elif holds_number(text_of(cell)):
             problems.append(_unknown(place, header, letter, *files.NUMBERED_HEADER))
+        elif fits := _dates_under(
+            sheet.rows[header:], index, [f for f in unused.values() if f.column not in told], place
+        ):
+            told |= {f.column for f in fits if not fits[1:]}
+            problems.append(_under_another_name(place, header, fits, letter))
         else:
             unknown.append(letter)
     untold = [f for f in lacking if f.column not in told]
@@ -501,6 +506,31 @@ def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
         row,
         near.header,
         "fel" if near.of.compulsory or near.kind == "date" else "varning",
+    )
+
+
+_LEAST_CELLS = 5
+
+
+def _dates_under(rows: list[list[object]], index: int, unused: list[Field], place: _Place) -> list[Field]:
+    """The columns of dates that are not there and that the cells under an unknown header may be."""
+    cells = [row[index] for row in rows if index < len(row) and not is_blank(row[index])]
+    if len(cells) < _LEAST_CELLS:
+        return []
+    dates = [f for f in unused if f.kind == "date"]
+    return [f for f in dates if sum(isinstance(read_cell(c, f.of, place.year), date) for c in cells) > 0.8 * len(cells)]
+
+
+def _under_another_name(place: _Place, row: int, fits: list[Field], letter: str) -> Problem:
+    return Problem(
+        place.file,
+        "flik:okänd kolumn",
+        f"Rubriken i kolumn {letter} känns inte igen, så kolumnen läses inte; den har datum.",
+        f"Menas {' eller '.join(f.header for f in fits)}? Rätta i så fall rubriken. Annars kan den stå kvar.",
+        place.sheet,
+        row,
+        fits[0].header if not fits[1:] else letter,
+        "varning" if fits[1:] else "fel",
     )
 
 

@@ -70,6 +70,17 @@ FAULTS: list[Fault] = [
     in_("mellan: ORS avslut utan en av fyra skalor", D, "ORS socialt vid avslut", 12, None, "fyra skalor", "mellan"),
     in_("mellan: ansökan startad utan ärendenummer", A, "Ärendenummer", 10, None, "ärendenummer", "mellan"),
     in_("mellan: ansökan ej start utan utfallsdatum", A, "Utfallsdatum", 20, None, "utfallsdatum", "mellan"),
+    in_(
+        "mellan: skäl till ej start fast startad", A, "Skäl 1", 10, "Återtagen", "till start men har ett skäl", "mellan"
+    ),
+    in_(
+        "mellan: punktinsats före sitt eget slutdatum",
+        "Punktinsatser",
+        "Slutdatum",
+        6,
+        datetime(2022, 12, 1),
+        "Datum ligger före",
+    ),
     in_("mellan: remittent olika i flikarna", A, "Remittent", 10, "Försäkringskassan", "annan i fliken Deltagare"),
     in_("mellan: uppföljning genomförd utan datum", U, "Genomförd dag", 3, None, "genomförd", "mellan"),
     Fault("mellan: startade ansökningar men ingen flik Deltagare", _no_participants, "fliken Deltagare saknas"),

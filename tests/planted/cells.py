@@ -72,6 +72,10 @@ FAULTS: list[Fault] = [
     in_("datum: datum '7/6-22'", D, END, 10, "7/6-22", "Datumet kan läsas"),
     in_("datum: omöjligt datum '2022-02-30'", D, END, 10, "2022-02-30", "inget datum"),
     in_("datum: datum 2042-06-07 i Slutdatum", D, END, 10, datetime(2042, 6, 7), "utanför", "celler"),
+    in_("datum: ett ärende som pågår har det ordet som slutdatum", D, END, 150, "Pågår"),
+    in_(
+        "datum: ansökningsdatum efter möte och utfall", A, "Ansökningsdatum", 20, datetime(2022, 12, 30), "ligger efter"
+    ),
     in_("datum: slutdatum före start", D, END, 10, datetime(2020, 6, 7), "före startdatum"),
     in_("datum: datum 1922 i Händelser", H, "Datum", 3, datetime(1922, 3, 15), "utanför", "celler"),
     in_("datum: datum 2032 i Förfrågningar", "Förfrågningar", "Datum", 3, datetime(2032, 2, 18), "utanför"),

@@ -5,7 +5,7 @@ import re
 import openpyxl
 
 from tests.planted.fault import Fault, Planted
-from tests.planted.files import Plant, changed, laid, moved, replaced
+from tests.planted.files import Plant, changed, copied, laid, moved, replaced
 
 LIST, ECONOMY, SURVEY = "goldware/personlista.xlsx", "ekonomi.xlsx", "nns/nns_2022.csv"
 AGES, PRICES, PRINTED = "sus/alder_2022.csv", "priser.csv", "publicerat.csv"
@@ -226,6 +226,32 @@ FAULTS: list[Fault] = [
         "publicerat: okänd roll",
         replaced(PRINTED, "stated,part,2022-007", "stated,prat,2022-007", 1),
         "varning: 2022/publicerat.csv, rad 3, kolumn role",
+    ),
+    Fault(
+        "goldware: ett personnummer tomt",
+        lambda planted: setattr(planted.book("goldware/personlista.xlsx")["Personlista"]["A12"], "value", None),
+        "fel: 2022/goldware/personlista.xlsx, flik Personlista, rad 12, kolumn Personnr",
+    ),
+    Fault(
+        "goldware: sammanfattningen är en annan än raderna",
+        lambda planted: planted.book("goldware/personlista.xlsx")["Personlista"].delete_rows(20),
+        "varning: 2022/goldware/personlista.xlsx, .*inte samma antal som dess sammanfattning: ",
+        once=False,  # the case is missing from the list too
+    ),
+    Fault(
+        "nns: negativt antal",
+        replaced("nns/nns_2022.csv", "Alltid;12", "Alltid;-2", 1),
+        "fel: 2022/nns/nns_2022.csv, rad 2.*mindre än noll",
+    ),
+    Fault(
+        "nns: samma svar i en fil till",
+        copied("nns/nns_2022.csv", "nns/svar igen.csv"),
+        "varning: 2022/nns/svar igen.csv: Alla filens rader gäller detsamma",
+    ),
+    Fault(
+        "priser: skattesats över 100 procent",
+        replaced(PRICES, "0,2036", "203,6", 1),
+        "fel: 2022/priser.csv, rad 2, kolumn Värde: .*över 100 procent",
     ),
     Fault(
         "publicerat: okänt statistiskt mått",

@@ -96,6 +96,11 @@ FAULTS: list[Fault] = [
         "fel: .*rad 3, kolumn Ärendenummer.*Menas Ärendenummer",
     ),
     Fault(
+        "rubrik: Slutdatum under ett helt annat namn",
+        _renamed("Slutdatum", "Avslutad den"),
+        "fel: .*rad 3, kolumn Slutdatum.*den har datum. Menas Slutdatum",
+    ),
+    Fault(
         "rubrik: Personnummer omdöpt",
         _renamed("Personnummer", "Pnr"),
         "fel: .*flik Deltagare, kolumn Personnummer",
