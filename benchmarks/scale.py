@@ -78,7 +78,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def peak() -> float:
-    """The most memory that this process has held, in MB. (Linux: getrusage tells a child its parent's.)"""
+    """The most memory that this process has held, in MB, from Linux: getrusage tells a child its parent's."""
     (line,) = (line for line in Path("/proc/self/status").read_text("ascii").splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
 
