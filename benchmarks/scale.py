@@ -91,7 +91,7 @@ def all_facts(dataset: Dataset) -> facts.Facts:
 def repeated(dataset: Dataset, times: int) -> Dataset:
     """The dataset with its register tables so many times over, each time with ids of its own."""
     tables = {
-        name: pd.concat([with_ids(table, n) for n in range(times)], ignore_index=True)
+        name: with_ids(pd.concat([table] * times, ignore_index=True), len(table))
         if {*IDS} & {*table.columns} and name != "goldware_rows"
         else table
         for name, table in dataset.tables.items()
@@ -99,9 +99,10 @@ def repeated(dataset: Dataset, times: int) -> Dataset:
     return replace(dataset, tables=tables)
 
 
-def with_ids(table: pd.DataFrame, number: int) -> pd.DataFrame:
-    """The table with other ids."""
-    return table.assign(**{c: table[c] + f"-{number}" for c in IDS if c in table})
+def with_ids(table: pd.DataFrame, size: int) -> pd.DataFrame:
+    """The table with other ids for every so many rows."""
+    number = pd.Series(table.index // max(size, 1)).astype("string")
+    return table.assign(**{column: table[column] + "-" + number for column in IDS if column in table})
 
 
 # --- ten measures by hand --------------------------------------------------------------------------------------------
