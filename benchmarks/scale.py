@@ -46,7 +46,6 @@ def figures(sizes: Sequence[int] = SIZES) -> dict[str, float]:
     for size in sizes:
         many = repeated(one, -(-size // len(one.tables["cases"])))
         held = len(many.tables["cases"])
-        held = len(many.tables["cases"])
         ours, theirs = ten_measures(many)
         found[f"scale.{size}.ten_to_polars"] = ours / theirs
         told = f"{held:8} enrolments: ten measures {ours:6.2f} s, in polars {theirs:6.2f} s, {ours / theirs:4.1f} times"
