@@ -57,7 +57,7 @@ COMMANDS = {
     "lock": (
         LOCK,
         (*COMPILE, "-o", LOCK),
-        (*COMPILE, "--group", "lab", "--group", "research", "-c", LOCK, "-o", LAB_LOCK),
+        (*COMPILE, "--group", "lab", "--group", "research", "--group", "bench", "-c", LOCK, "-o", LAB_LOCK),
         (*COMPILE, "--group", "docs", "-c", LOCK, "-o", DOCS_LOCK),
         (*COMPILE, "--group", "cluster", "-c", LOCK, "-o", CLUSTER_LOCK),
     ),

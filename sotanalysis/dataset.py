@@ -135,15 +135,18 @@ class Dataset:
 
         The latest folder that has one is used. Raises SourceMissing when there is none.
         """
-        rows = self.tables["sus_rows"]
-        exact = rows.loc[
-            rows["report"].eq(report)
-            & rows["period_start"].eq(pd.Timestamp(period.start))
-            & rows["period_end"].eq(pd.Timestamp(period.end))
-        ]
-        if exact.empty:
+        rows = self.once(("sus", period), lambda: self._sus_of(period)).get(report)
+        if rows is None:
             raise SourceMissing("sus_rows", f"sus/ ({SUS_REPORTS.labels[report]}, {period.label})")
-        return exact.loc[exact["year"].eq(exact["year"].max())]
+        found: pd.DataFrame = rows
+        return found
+
+    def _sus_of(self, period: Period) -> dict[object, pd.DataFrame]:
+        """By report, the rows of the latest folder's export of the period."""
+        rows = self.tables["sus_rows"]
+        first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
+        exact = rows.loc[rows["period_start"].eq(first) & rows["period_end"].eq(last)]
+        return {name: some.loc[some["year"].eq(some["year"].max())] for name, some in exact.groupby("report")}
 
     def cohort(self, through: date | None = None) -> pd.DataFrame:
         """One row per enrolment over all the years at hand: tables.cohort.COHORT, with pseudonyms.

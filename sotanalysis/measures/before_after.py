@@ -115,6 +115,11 @@ def mentions(dataset: Dataset, period: Period, table: str, column: str) -> pd.Da
 
     Columns: case, person, sex, moment, `column`, source_row. Raises SourceMissing without the register.
     """
+    found: pd.DataFrame = dataset.once(("mentions", period, table), lambda: _mentions(dataset, period, table, column))
+    return found
+
+
+def _mentions(dataset: Dataset, period: Period, table: str, column: str) -> pd.DataFrame:
     cases = ENDED.units(dataset, period)[["case", "person", "sex", "source_row"]]
     states = dataset.need(table, period.start.year)[["case", "moment", column]]
     frames = [

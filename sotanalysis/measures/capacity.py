@@ -7,7 +7,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures import inflow, staffing
 from sotanalysis.measures.keys import BOUND, COUNTED, EVENT, EVENT_TYPE, MONTH, POSITION, YEAR, first_part, only
-from sotanalysis.measures.measure import measure, single, stack, tally
+from sotanalysis.measures.measure import lines, measure, single, stack, tally
 from sotanalysis.measures.populations import ENDED, IN_SERVICE, STARTED, WAITING, Population, all_cases
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings
@@ -44,9 +44,10 @@ def planned_range(dataset: Dataset, period: Period) -> dict[str, int]:
 )
 def cases_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases open on the last day of each month."""
-    cases = all_cases(dataset, period)
-    found = {f"{month.start:%Y-%m}": open_on(cases, month) for month in period.months}
-    return stack(single("workbook", month=code, n=len(rows), rows=rows["source_row"]) for code, rows in found.items())
+    cases = all_cases(dataset, period)[["source_row", "start_date", "exit_date"]]
+    found = {f"{month.start:%Y-%m}": open_on(cases, month)["source_row"] for month in period.months}
+    told = [{"month": code, "n": len(rows), "rows": rows} for code, rows in found.items()]
+    return lines("workbook", ("month",), told)
 
 
 @measure(

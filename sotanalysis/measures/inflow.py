@@ -104,10 +104,10 @@ def by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 def _per_month(event: str, rows: pd.DataFrame, period: Period) -> pd.DataFrame:
-    dates = rows[EVENT_DATES[event]]
-    inside = rows[period.contains(dates)]
+    day = EVENT_DATES[event]
+    inside = rows.loc[period.contains(rows[day]), ["source_row", day]]
     months = [f"{month.start:%Y-%m}" for month in period.months]
-    keyed = inside.assign(event=event, month=dates[inside.index].dt.strftime("%Y-%m").astype("string"))
+    keyed = inside.assign(event=event, month=inside[day].dt.strftime("%Y-%m").astype("string"))
     return tally(keyed, {"event": [event], "month": months}, source="workbook", totals=["month"])
 
 

@@ -1,6 +1,6 @@
 """NNS survey: the share of positive answers, item by item. Anonymous: nothing here is ever joined to persons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -49,21 +49,28 @@ def points_in_order(rows: pd.DataFrame) -> list[str]:
 
 def _asked(dataset: Dataset, period: Period) -> Iterable[tuple[str, str, pd.DataFrame]]:
     """Item, measuring point and its rows, for each pair that has answers."""
-    rows = answers_of(dataset, period.start.year)
+    found: list[tuple[str, str, pd.DataFrame]] = dataset.once(
+        ("asked", period.start.year), lambda: [*_told_apart(dataset, period.start.year)]
+    )
+    return found
+
+
+def _told_apart(dataset: Dataset, year: int) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    rows = answers_of(dataset, year)
     if rows.empty:
-        raise SourceMissing("survey_answers", f"nns/ (NNS-enkätens svar {period.start.year})")
-    for item in items_in_order(survey_of(dataset, period.start.year), rows):
+        raise SourceMissing("survey_answers", f"nns/ (NNS-enkätens svar {year})")
+    pairs = dict[tuple[object, ...], pd.DataFrame](iter(rows.groupby(["item_code", "point"], sort=False)))
+    for item in items_in_order(survey_of(dataset, year), rows):
         for point in points_in_order(rows):
-            part = rows[(rows["item_code"] == item) & (rows["point"] == point)]
-            if len(part):
-                yield item, point, part
+            if (item, point) in pairs:
+                yield item, point, pairs[item, point]
 
 
 def _positive(rows: pd.DataFrame, **keys: str) -> dict[str, object]:
     """Positive answers of all; n is empty where the configuration does not say which answers are positive."""
-    yes = rows[rows["positive"].fillna(False).astype(bool)]
-    n = int(yes["n"].sum()) if rows["positive"].notna().all() else None
-    return {**keys, "n": n, "base": int(rows["n"].sum()), "rows": yes["source_row"]}
+    yes = rows["positive"].fillna(False).astype(bool)
+    n = int(rows.loc[yes, "n"].sum()) if rows["positive"].notna().all() else None
+    return {**keys, "n": n, "base": int(rows["n"].sum()), "rows": rows.loc[yes, "source_row"]}
 
 
 @measure(
@@ -121,8 +128,9 @@ def answers(dataset: Dataset, period: Period) -> pd.DataFrame:
         scale = scale_of(survey_of(dataset, period.start.year), item)
         keys = {"item": item, "measuring_point": point, "base": base}
         for answer in dict.fromkeys([*map(fold, scale), *given]):
-            part = rows[given == answer]
-            found.append({**keys, "answer": slug(answer), "n": int(part["n"].sum()), "rows": part["source_row"]})
+            said = given == answer
+            n = int(rows.loc[said, "n"].sum())
+            found.append({**keys, "answer": slug(answer), "n": n, "rows": rows.loc[said, "source_row"]})
         found.append({**keys, "answer": ALL, "n": base, "rows": rows["source_row"]})
     return lines("survey", ("item", "measuring_point", "answer"), found)
 

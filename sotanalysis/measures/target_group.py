@@ -15,9 +15,10 @@ from sotanalysis.measures.keys import (
     SEX,
     SUPPORT,
     TIME_ON_SUPPORT,
+    Key,
     noted_needs,
 )
-from sotanalysis.measures.measure import By, count, either, lines, measure, single, tally
+from sotanalysis.measures.measure import By, Units, count, either, lines, measure, single, tally
 from sotanalysis.measures.populations import STARTED, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL, MISSING, CodeList, with_unlisted
@@ -258,7 +259,7 @@ def _answering(column: str) -> str:
 def WITH_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those with a stated source of support at start."""
     cases = STARTED.rows(dataset, period)
-    return cases[cases["case"].isin(_mentions(dataset, cases)["support"]["case"])]
+    return cases[cases["case"].isin(_mentioned(dataset, period, SUPPORT)["case"])]
 
 
 @population(
@@ -269,14 +270,13 @@ def WITH_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
 def WITH_NEED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those with a stated contact or need at start."""
     cases = STARTED.rows(dataset, period)
-    return cases[cases["case"].isin(_mentions(dataset, cases)["need"]["case"])]
+    return cases[cases["case"].isin(_mentioned(dataset, period, NEED)["case"])]
 
 
-def _mentions(dataset: Dataset, cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """One row per stated source of support at start, and one per stated contact or need."""
-    answers = {"support": (SUPPORT, "support_source"), "need": (NEED, "need")}
-    told = {q: key.several(cases, dataset) if key.several else cases for q, (key, _) in answers.items()}
-    return {q: told[q][told[q][column] != MISSING] for q, (_, column) in answers.items()}
+def _mentioned(dataset: Dataset, period: Period, key: Key) -> pd.DataFrame:
+    """One row per answer that those who started have stated: case, person, source_row."""
+    answers = Units(STARTED, dataset, period).rows((key,))
+    return answers.loc[answers[key.name] != MISSING, ["case", "person", "source_row"]]
 
 
 SIZES = [
@@ -297,7 +297,7 @@ WITH_SUPPORT_SIZE, WITH_NEED_SIZE = SIZES
 )
 def mentions(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Mentions of support sources and needs at start; base = persons with at least one, value = mentions a person."""
-    said = _mentions(dataset, STARTED.units(dataset, period))
+    said = {"support": _mentioned(dataset, period, SUPPORT), "need": _mentioned(dataset, period, NEED)}
     return lines(
         "workbook",
         ("question",),

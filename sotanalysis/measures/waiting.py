@@ -99,7 +99,7 @@ def _waited(step: str, rows: pd.DataFrame, column: str, dataset: Dataset, period
 )
 def waiting_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Median days from application to start of those who started in each month; n = those it is of."""
-    started = STARTED.rows(dataset, period)
+    started = STARTED.rows(dataset, period)[["source_row", "application_date", "start_date"]]
     found = []
     for month in period.months:
         rows = started[month.contains(started["start_date"])]
