@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.planted.fault import Fault, Planted
 from tests.planted.exports import at_end
+from tests.planted.fault import Fault, Planted
 from tests.planted.files import Plant, changed, laid, replaced
 
 CASES, NEEDS, SUPPORTS = "register/cases.parquet", "register/case_needs.parquet", "register/case_supports.parquet"
