@@ -199,8 +199,8 @@ def _coverage() -> str:
     return "\n".join(
         [
             "## Hur ofta intervallen håller\n",
-            "Ett intervall på 95 procent ska rymma det sanna värdet 95 gånger av 100. Det är prövat på påhittade kohorter "
-            "vars sanning är känd (`benchmarks/coverage.py`). *Håller* är andelen intervall som rymde sanningen, och "
+            "Ett intervall på 95 procent ska rymma det sanna värdet 95 gånger av 100. Det är prövat på påhittade "
+            "kohorter vars sanning är känd (`benchmarks/coverage.py`). *Håller* är andelen intervall som rymde sanningen, och "
             "*99 %* hur säkert det är mätt. Baser under 30 redovisas som de är.\n",
             "| Intervall | Bas | Kohorter | Håller | 99 % |\n| --- | --- | --- | --- | --- |",
             *rows,
