@@ -200,8 +200,8 @@ def _coverage() -> str:
         [
             "## Hur ofta intervallen håller\n",
             "Ett intervall på 95 procent ska rymma det sanna värdet 95 gånger av 100. Det är prövat på påhittade "
-            "kohorter vars sanning är känd (`benchmarks/coverage.py`). *Håller* är andelen intervall som rymde sanningen, "
-            "och *99 %* hur säkert det är mätt. Baser under 30 redovisas som de är.\n",
+            "kohorter vars sanning är känd (`benchmarks/coverage.py`). *Håller* är andelen intervall som rymde "
+            "sanningen, och *99 %* hur säkert det är mätt. Baser under 30 redovisas som de är.\n",
             "| Intervall | Bas | Kohorter | Håller | 99 % |\n| --- | --- | --- | --- | --- |",
             *rows,
             f"\nMellan två år utan verklig skillnad, med {told.base:.0f} personer vart, skrevs ”ökat” i "
