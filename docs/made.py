@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 from jinja2 import nodes
 
 from benchmarks.__main__ import RESULTS
@@ -23,7 +24,7 @@ from sotanalysis.exhibits.dressing import REFUSED, REFUSED_NOTE
 from sotanalysis.exhibits.proof import proof
 from sotanalysis.exhibits.template import SETTINGS
 from sotanalysis.exhibits.wording import stated, unfit
-from sotanalysis.formatting import capital, sort_key
+from sotanalysis.formatting import capital, number, percent, sort_key
 from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import Measure
 from sotanalysis.measures.rules import RULES
@@ -200,7 +201,48 @@ def method_annex() -> str:
     for room in rooms:
         of_room = [measure for measure in all_measures() if _room(measure) == room]
         parts.append(f"## {ROOMS.get(room, capital(room))}\n\n" + "\n".join(_measure(measure) for measure in of_room))
-    return "\n".join(parts)
+    return "\n".join([*parts, _coverage()])
+
+
+# The measures of benchmarks/coverage.py in words.
+COVERED = {
+    "share": "Andel, 30 % (Wilson)",
+    "rare_share": "Andel, 10 % (Wilson)",
+    "difference": "Skillnad mellan två lika stora grupper (Newcombe)",
+    "paired_change": "Förändrad andel hos samma personer (Bonett och Price)",
+    "paired_mean": "Medelförändring hos samma personer (Student)",
+    "transition": "Övergång från ett läge till ett annat (Wilson)",
+    "still_enrolled": "Andel kvar efter ett halvår (Kaplan–Meier)",
+    "days_until_half": "Dagen då hälften har lämnat (Kaplan–Meier)",
+    "incidence_of_work": "Andel till arbete eller studier inom ett år (kumulativ incidens)",
+    "bounds_of_missing": "Gränser för en andel när svar saknas",
+    "odds_ratio": "Oddskvot (Firth)",
+    "weighted_difference": "Skillnad efter överlappsvikter",
+    "pooled_share": "Andel i fyra grupper som lånar styrka",
+}
+
+
+def _coverage() -> str:
+    """How often each interval holds the truth, as benchmarks/coverage.csv has it."""
+    found = pd.read_csv(DOCS.parent / "benchmarks/coverage.csv").set_index("measure")
+    told = found.loc["told_as_rise_without_change"]
+    rows = [
+        f"| {COVERED[str(name).removesuffix('_of_few')]} | {row.base:.0f} | {row.cohorts:.0f} | "
+        f"{number(row.covered, 3)} | {number(row.low, 3)}–{number(row.high, 3)} |"
+        for name, row in found.drop(index=told.name).iterrows()
+    ]
+    return "\n".join(
+        [
+            "## Hur ofta intervallen håller\n",
+            "Ett intervall på 95 procent ska rymma det sanna värdet 95 gånger av 100. Det är prövat på påhittade "
+            "kohorter vars sanning är känd (`benchmarks/coverage.py`). *Håller* är andelen intervall som rymde "
+            "sanningen, och *99 %* hur säkert det är mätt. Baser under 30 redovisas som de är.\n",
+            "| Intervall | Bas | Kohorter | Håller | 99 % |\n| --- | --- | --- | --- | --- |",
+            *rows,
+            f"\nMellan två år utan verklig skillnad, med {told.base:.0f} personer vart, skrevs ”ökat” i "
+            f"{percent(told.covered, 1)} av {number(told.cohorts)} par.\n",
+        ]
+    )
 
 
 def _room(measure: Measure) -> str:

@@ -184,6 +184,7 @@ _PRINTED = {
     *("team", "association", "performer", "parties", "report_name", "report_date", "plan", "synthetic", "insats"),
     *("signature", "appendices", "printed_names", "assumptions", "required_measures"),
 }
+_NAMED = 5  # new and gone numbers that are named; the others are counted
 _SAME = 1e-9  # of a value: what two machines may differ by
 
 
@@ -237,6 +238,12 @@ def _why(
         ), "Skillnaden är mindre än något som skrivs ut: räknad på en annan dator eller i en annan ordning."
     if not was:
         return (NOT_KNOWN,), "Talet sparades utan uppgift om vad det var gjort av."
+    return _made_otherwise(was, now, tables, (old.unit, old.base_fact) != (new.unit, new.base_fact))
+
+
+def _made_otherwise(
+    was: Mapping[str, str], now: Mapping[str, str], tables: Iterable[str], redefined: bool = False
+) -> tuple[tuple[str, ...], str]:
     other = {name for name in {*was, *now} if was.get(name) != now.get(name)}
     data = sorted(name.removeprefix("table:") for name in other if name.removeprefix("table:") in {*tables})
     rules = sorted(name for name in other if name.startswith("settings:") and name[9:] not in _PRINTED)
@@ -245,7 +252,7 @@ def _why(
         DEFINITION: f"Inställningarna har ändrats: {formatting.listing([n[9:] for n in rules])}."
         if rules
         else "Talet har fått en annan bas eller enhet."
-        if (old.unit, old.base_fact) != (new.unit, new.base_fact)
+        if redefined
         else "",
         CODE: "Programmet räknar på ett annat sätt, eller med andra bibliotek."
         if {"code", "libraries"} & other
@@ -277,23 +284,25 @@ class Reading:
     @staticmethod
     def _read(dataset: Dataset, facts: Facts, measure: str) -> frozenset[str]:
         fresh = replace(dataset, reads=Reads()).watched()
-        facts.measures[measure](fresh, facts.period)
+        with suppress(SourceMissing):
+            facts.measures[measure](fresh, facts.period)
         names = {name for some in fresh.reads.by_cell.values() for name in some}
         return frozenset(name.removeprefix("table:") for name in names)
 
 
 @dataclass(frozen=True)
 class Since:
-    """What has changed in a year's numbers since another time, told as `since`; those that stand, are new or are gone
-    are only counted.
+    """What has changed in a year's numbers since another time, told as `since`; those that stand are only counted. Of
+    those that are new or gone, the ids, and in words what they are made of that has changed.
     """
 
     since: str
     year: int
     same: int
-    new: int
-    gone: int
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
     changed: tuple[Changed, ...]
+    moved: str = ""
 
 
 def changed_since(data: Path, dataset: Dataset, year: int) -> list[Since]:
@@ -316,10 +325,13 @@ def changed_since(data: Path, dataset: Dataset, year: int) -> list[Since]:
     for since, table, was in earlier:
         rows = table[table["measure"].isin([*facts.measures])]
         kept = {str(row.fact): fact_of(row, str(row.measure)) for row in rows.itertuples()}
-        known = {str(id) for frame in facts.frames.values() for id in frame["fact"]}
+        known = {str(id): measure for measure, frame in facts.frames.items() for id in frame["fact"]}
         others = changed(kept, was, facts, now, read)
-        same, gone = len(known & kept.keys()) - len(others), len(kept.keys() - known)
-        found.append(Since(since, year, same, len(known - kept.keys()), gone, tuple(others)))
+        new, gone = ([id for id in one if id not in other] for one, other in ((known, kept), (kept, known)))
+        of = {known[id] for id in new} | {kept[id].measure for id in gone}
+        moved = _made_otherwise(was, now, {t for measure in of for t in read(measure)})[1] if of and was else ""
+        same = len(known) - len(new) - len(others)
+        found.append(Since(since, year, same, tuple(new), tuple(gone), tuple(others), moved))
     return found
 
 
@@ -391,7 +403,8 @@ def _interval(row: Compared) -> str:
 
 def lines_since(since: Since) -> list[str]:
     """What has changed as lines: a number a line, and why; alike causes told together."""
-    counts = {"har ändrats": len(since.changed), "står kvar": since.same, "är nya": since.new, "är borta": since.gone}
+    moved = {"är nya": since.new, "är borta": since.gone}
+    counts = {"har ändrats": len(since.changed), "står kvar": since.same} | {w: len(ids) for w, ids in moved.items()}
     said = [
         f"{formatting.number(n)} {words}" for words, n in counts.items() if n or words in ("har ändrats", "står kvar")
     ]
@@ -403,4 +416,9 @@ def lines_since(since: Since) -> list[str]:
     for words, some in by_cause.items():
         told.append(f"  {words}")
         told += [f"    {one.fact}: {one.before} → {one.now}" for one in some]
+    if since.moved:
+        told.append(f"  {since.moved}")
+    for words, ids in moved.items():
+        more = f" och {formatting.number(len(ids) - _NAMED)} till" if len(ids) > _NAMED else ""
+        told += [f"    {words.removeprefix('är ')}: {', '.join(ids[:_NAMED])}{more}"] if ids else []
     return told

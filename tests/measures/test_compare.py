@@ -127,11 +127,16 @@ def test_what_was_published_before_this_was_kept_is_not_known():
 
 
 def test_the_lines_tell_alike_causes_together():
-    since = compare.Since("förra bygget", 2022, 3083, 2, 0, tuple(why(MADE | {"code": "b"})))
+    new = tuple(f"health.reliable.{n}" for n in range(7))
+    rules = "Inställningarna har ändrats: ors."
+    since = compare.Since("förra bygget", 2022, 3083, new, ("health.old",), tuple(why(MADE | {"code": "b"})), rules)
     assert compare.lines_since(since) == [
-        "Talen för 2022, sedan förra bygget: 1 har ändrats, 3\xa0083 står kvar och 2 är nya.",
+        "Talen för 2022, sedan förra bygget: 1 har ändrats, 3\xa0083 står kvar, 7 är nya och 1 är borta.",
         "  Programmet räknar på ett annat sätt, eller med andra bibliotek.",
         "    exits.ended.all: 53 → 54",
+        "  Inställningarna har ändrats: ors.",
+        f"    nya: {', '.join(new[:5])} och 2 till",
+        "    borta: health.old",
     ]
 
 
