@@ -444,7 +444,7 @@ _SUPPORT_LEVELS = (joining(_WHEN_ILL, _WHEN_UNEMPLOYED, _OTHER_SUPPORT), joining
 _SUPPORT_JOINED = called(
     {_WHEN_ILL: "Ersättning vid sjukdom", _WHEN_UNEMPLOYED: "Ersättning vid arbetslöshet"}
     | {_OTHER_SUPPORT[:n]: "Studiestöd eller annan offentlig försörjning" for n in (2, 3)}
-    | {_NOT_WHEN_ILL[:n]: "Annan offentlig försörjning, även försörjningsstöd" for n in (5, 6)}
+    | {_NOT_WHEN_ILL[:n]: "Bistånd eller annan offentlig försörjning" for n in (5, 6)}
 )
 SUPPORT = of_list(
     v.SUPPORT,

@@ -2,8 +2,8 @@
 
 Keys, totals, bases, and what tells a population among the one it lies within or what it is made up of
 (`Population.when`, `MADE_UP_OF`) are not told again here. What is left: facts of a `measure` function, which does not
-declare what its n counts; a fact of one source beside one of another; persons beside the enrolments, mentions or answers
-that come to the same because the tables do (nobody is counted without an age); a year beside the year before.
+declare what its n counts; a fact of one source beside one of another; persons beside the enrolments, mentions or
+answers that come to the same because the tables do (nobody is counted without an age); a year beside the year before.
 
 Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before, and `{last}` the
 period's last month. Ids that a report does not have, and sums that do not hold in a year (SUS counts otherwise than the
