@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 from sotanalysis.disclosure.system import Row
-from sotanalysis.measures.keys import held_by, is_joined
+from sotanalysis.measures.keys import Among, held_by, is_joined
 from sotanalysis.measures.measure import Measure
-from sotanalysis.measures.populations import Population
+from sotanalysis.measures.populations import MADE_UP_OF, Population, everybody
 from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL
@@ -27,7 +27,8 @@ from sotanalysis.vocabulary import ALL
 INFINITE = float("inf")
 Name = tuple[Hashable, ...]
 # What a count counts: the code of the period, the population, the condition, the codes by what tells them.
-Cell = tuple[str, Population, Hashable, frozenset[tuple[object, str]]]
+Codes = frozenset[tuple[object, str]]
+Cell = tuple[str, Population, Hashable, Codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +76,7 @@ class _Builder:
         self._one_and_the_same()
         self._bases()
         self._sums_declared()
+        self._told_otherwise()
         self._told_by_settings()
         self._totals()
         self._under_bases()
@@ -193,6 +195,31 @@ class _Builder:
                 else:
                     self._relate(one, other)
 
+    def _told_otherwise(self) -> None:
+        """A cell that comes to others: by what tells its population among a wider one, and by what it is made up of."""
+        for (period, population, condition, codes), place in self.cells.items():
+            ways = [*_told_as(population, condition, codes)]
+            ways += [[(p, condition, codes) for p in parts] for whole, parts in MADE_UP_OF if whole is population]
+            for way in ways:
+                parts = [self._place_of(period, one) for one in way]
+                places = [p for part in parts for p in part or ()]
+                if None in parts:
+                    continue
+                if len(places) == 1:
+                    self._join(place, places[0])
+                else:
+                    self._relate([place], places)
+
+    def _place_of(self, period: str, cell: tuple[Population, Hashable, Codes]) -> list[int] | None:
+        """The place of a cell, or those of the cells that come to it."""
+        if (period, *cell) in self.cells:
+            return [self.cells[period, *cell]]
+        for way in _told_as(*cell):
+            parts = [self._place_of(period, one) for one in way]
+            if None not in parts:
+                return [p for part in parts for p in part or ()]
+        return None
+
     def _told_by_settings(self) -> None:
         """Facts that repeat others, or the sum of some of them, which only the settings name: any that fit do."""
         same = defaultdict(list)
@@ -297,6 +324,34 @@ def _cell(fact: Any, measure: Measure) -> Cell | None:
     keys = (*counting.variable, *counting.by)
     told = frozenset((key.told_by, codes[key.name]) for key in keys if codes[key.name] != ALL)
     return (period.code, population, condition, told)
+
+
+def _told_as(
+    population: Population, condition: Hashable, codes: Codes
+) -> Iterator[list[tuple[Population, Hashable, Codes]]]:
+    """The other ways in which a cell is told: cells that come to it."""
+    if isinstance(condition, Among):
+        yield _with_codes(population, None, codes, condition)
+    wider = population.within
+    if wider is None or population.span:
+        return
+    for when in population.when:
+        if when is everybody:
+            yield [(wider, condition, codes)]
+        elif isinstance(when, Among):
+            yield _with_codes(wider, condition, codes, when)
+        elif condition is None:
+            yield [(wider, when, codes)]
+
+
+def _with_codes(
+    population: Population, condition: Hashable, codes: Codes, among: Among
+) -> list[tuple[Population, Hashable, Codes]]:
+    """The cells of those with any of the codes; a cell that is told by the key already is its own."""
+    own = {code for told_by, code in codes if told_by == among.told_by}
+    if own:
+        return [(population, condition, codes)] if own <= {*among.codes} else []
+    return [(population, condition, codes | {(among.told_by, code)}) for code in among.codes]
 
 
 def _flows(measure: Measure, fact: Any) -> bool:

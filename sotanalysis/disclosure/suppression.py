@@ -20,6 +20,8 @@ from sotanalysis.disclosure.system import System
 # and not timed, so that the same facts give the same pattern on every machine.
 MOST_ROUNDS, MOST_NODES = 200, 20_000
 TINY = 1e-9
+# Parts of at most so many numbers are solved as many together, as most of the time goes to starting a program.
+SMALL = 60
 # Among patterns of one cost that of the first places: all of it together weighs less than the halves costs are told in.
 TIES = 0.2
 
@@ -94,7 +96,10 @@ def _tied(system: System, ties: Sequence[tuple[int, int]]) -> list[np.ndarray]:
     n = len(system.values)
     pairs = sparse.csr_array((np.ones(len(ties)), tuple(np.array(ties, dtype=int).reshape(-1, 2).T)), shape=(n, n))
     _, of = connected_components(abs(system.matrix).T @ abs(system.matrix) + pairs, directed=False)
-    return [np.flatnonzero(of == one) for one in dict.fromkeys(of)]
+    parts = [np.flatnonzero(of == one) for one in dict.fromkeys(of.tolist())]
+    few = [part for part in parts if len(part) <= SMALL]
+    lots = [np.sort(np.concatenate(few[n : n + SMALL])) for n in range(0, len(few), SMALL)]
+    return [*(part for part in parts if len(part) > SMALL), *lots]
 
 
 def _hide(
@@ -224,11 +229,11 @@ def _master(
         k + line for line, _ in enumerate(together) for _ in range(2)
     ]
     places = [p for places, _, _ in cuts for p in places] + [p for pair in together for p in pair]
-    weights = [w for _, weights, _ in cuts for w in weights] + [1.0, -1.0] * len(together)
+    weights = [w / need for _, weights, need in cuts for w in weights] + [1.0, -1.0] * len(together)
     if not lines:
         return must.copy(), float(cost[must].sum())
     matrix = sparse.csr_array((weights, (lines, places)), shape=(k + len(together), n))
-    low = np.concatenate([[need for _, _, need in cuts], np.zeros(len(together))])
+    low = np.concatenate([np.ones(k), np.zeros(len(together))])
     high = np.concatenate([np.full(k, np.inf), np.zeros(len(together))])
     ties = TIES * np.arange(1, n + 1) / (n * (n + 1) / 2)
     done = milp(

@@ -14,7 +14,7 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import SUM, count, measure, single, summary
-from sotanalysis.measures.populations import EXTENSIONS, IN_SERVICE, SPOT_SUPPORTS, population
+from sotanalysis.measures.populations import EXTENSIONS, IN_SERVICE, SPOT_SUPPORTS, everybody, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
@@ -43,7 +43,11 @@ EXTENSIONS_BY_SUPPORT = count(
 
 
 @population(
-    "in_service_extended", "deltagare som varit inskrivna minst en dag i perioden", within=IN_SERVICE, stock=True
+    "in_service_extended",
+    "deltagare som varit inskrivna minst en dag i perioden",
+    within=IN_SERVICE,
+    stock=True,
+    when=[everybody],
 )
 def IN_SERVICE_EXTENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Cases enrolled on at least one day of the period, with `extended`: whether an extension was decided in it."""

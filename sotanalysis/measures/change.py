@@ -6,10 +6,9 @@ from datetime import date
 import pandas as pd
 
 from sotanalysis.dataset import Dataset, SourceMissing
-from sotanalysis.measures import non_starts
 from sotanalysis.measures.keys import RESULT, STATISTIC, YEAR, only
 from sotanalysis.measures.measure import lines, measure
-from sotanalysis.measures.populations import DECIDED, DUE, ENDED, KNOWN, flagged, is_done
+from sotanalysis.measures.populations import DECIDED, DUE, ENDED, KNOWN, flagged, is_done, without_start
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import SeriesBreak, Settings
@@ -21,7 +20,7 @@ Counted = tuple[pd.DataFrame, int]
 
 def _not_started(dataset: Dataset, period: Period) -> Counted:
     rows = DECIDED.units(dataset, period)
-    return rows[non_starts.not_started(rows)], len(rows)
+    return rows[without_start(rows)], len(rows)
 
 
 def _ended_where(chosen: Callable[[pd.DataFrame, Dataset, Period], pd.Series]) -> Callable[[Dataset, Period], Counted]:

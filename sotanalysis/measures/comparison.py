@@ -9,7 +9,7 @@ from sotanalysis.measures import all_measures
 from sotanalysis.measures.exits import DAYS_AT_EXIT, DAYS_ENROLLED
 from sotanalysis.measures.keys import ASKED, COUNTED, GOAL, MOMENT, MONTHS_CLASS, OTHER_TEAM, OUTCOME, RESULT, only
 from sotanalysis.measures.measure import count, lines, measure, single, stack
-from sotanalysis.measures.populations import ENDED, IN_SERVICE, Population, all_cases, is_yes, population
+from sotanalysis.measures.populations import ENDED, IN_SERVICE, Population, all_cases, everybody, is_yes, population
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Goal, Settings
@@ -170,17 +170,13 @@ OUTCOMES_BY_TIME = count(
 )
 
 
-def _worked_or_studied(units: pd.DataFrame) -> pd.Series:
-    return units["outcome"].isin(["work", "studies"])
-
-
 RESULTS_BY_TIME = count(
     "comparison.results_by_time",
     "Resultat i sammandrag",
     of=ENDED,
     by=(MONTHS_CLASS,),
     conditions=only(RESULT, "work_or_studies", "regular_service"),
-    having={"work_or_studies": _worked_or_studied, "regular_service": is_yes("regular_service")},
+    having={"work_or_studies": OUTCOME.among("work", "studies"), "regular_service": is_yes("regular_service")},
     groups_first=True,
     says="Till arbete eller studier enligt resultat vid avslut, och till insats inom ordinarie verksamhet; basen är de "
     "avslutade i samma intervall. Den som gått till ordinarie insats kan ha vilket resultat som helst.",
@@ -234,7 +230,13 @@ def _asked(times: int) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda units: units["times_asked"] >= times
 
 
-@population("in_service_asked", "deltagare som varit inskrivna minst en dag i perioden", within=IN_SERVICE, stock=True)
+@population(
+    "in_service_asked",
+    "deltagare som varit inskrivna minst en dag i perioden",
+    within=IN_SERVICE,
+    stock=True,
+    when=[everybody],
+)
 def IN_SERVICE_ASKED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those in service, with `times_asked`: how many times the questions on violence were put by the period's end."""
     columns = ["violence_asked_1", "violence_asked_2"]

@@ -99,7 +99,7 @@ WORK_OR_STUDIES = count(
     of=KNOWN_TWICE,
     each=MONTHS_AFTER_EXIT,
     conditions=only(MOMENT, "exit", "follow_up"),
-    having={"exit": lambda u: u["at_exit"] == "yes", "follow_up": lambda u: u["at_follow_up"] == "yes"},
+    having={"exit": AT_EXIT.among("yes"), "follow_up": AT_FOLLOW_UP.among("yes")},
     population=f"{_REACHED}, med känd sysselsättning både vid avslut och då",
     says="Arbete med eller utan stöd, eller studier. Samma personer vid båda tidpunkterna; den som saknar uppgift vid "
     "någon av dem är inte med.",
@@ -119,7 +119,7 @@ ACTIVE_BY_SEX = count(
     of=KNOWN,
     each=MONTHS_AFTER_EXIT,
     by=(SEX,),
-    having=lambda units: units["at_follow_up"] == "yes",
+    having=AT_FOLLOW_UP.among("yes"),
     population=f"{_REACHED}, med känd sysselsättning",
     says="Arbete med eller utan stöd, eller studier, av de nådda av samma kön.",
 )

@@ -17,7 +17,7 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, measure, stack, tally, with_base
-from sotanalysis.measures.populations import CASES, INQUIRIES, LEFT, RECEIVED, STAGES, STARTED, population
+from sotanalysis.measures.populations import CASES, INQUIRIES, LEFT, RECEIVED, STAGES, STARTED, everybody, population
 from sotanalysis.measures.rules import number
 from sotanalysis.measures.waiting import each
 from sotanalysis.periods import Period
@@ -153,7 +153,12 @@ def referrers_by_year(dataset: Dataset, period: Period) -> pd.DataFrame:
     return stack(parts)
 
 
-@population("started_other_referrer", "deltagare med remittent Övrig som startat insatsen i perioden", within=STARTED)
+@population(
+    "started_other_referrer",
+    "deltagare med remittent Övrig som startat insatsen i perioden",
+    within=STARTED,
+    when=[REFERRER.among("other")],
+)
 def OTHER_REFERRER(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who started, those referred by `other`."""
     cases = STARTED.rows(dataset, period)
@@ -164,6 +169,7 @@ def OTHER_REFERRER(dataset: Dataset, period: Period) -> pd.DataFrame:
     "started_other_without_support",
     "deltagare med remittent Övrig och utan offentlig försörjning som startat insatsen i perioden",
     within=OTHER_REFERRER,
+    when=[SUPPORT.among("no_public")],
 )
 def OTHER_WITHOUT_SUPPORT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those referred by `other`, those without public support at start; `party` is responsible at application."""
@@ -199,7 +205,12 @@ APPLICATIONS_BY_REFERRER = count(
 
 
 @population(
-    "applications_by_age", "ansökningar som kommit in i perioden", "applications", "application", within=RECEIVED
+    "applications_by_age",
+    "ansökningar som kommit in i perioden",
+    "applications",
+    "application",
+    within=RECEIVED,
+    when=[everybody],
 )
 def RECEIVED_BY_AGE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications received, with `young_with_compensation`: under thirty that year and with aktivitetsersättning."""

@@ -102,8 +102,29 @@ class Key:
         """The same key, its answers read in another way: one row per unit and answer."""
         return replace(self, several=several)
 
+    def among(self, *codes: str) -> "Among":
+        """A condition: the units with any of the codes. ValueError for several where a unit may have several."""
+        if self.several and len(codes) > 1:
+            raise ValueError(f"Nyckeln {self.name} har flera svar: villkoret får bara ha en kod.")
+        return Among(self.told_by, codes, self.name)
+
     def __repr__(self) -> str:
         return f"{self.name}: {self.title}"
+
+
+@dataclass(frozen=True)
+class Among:
+    """The condition that a unit has any of the codes of a key, by what tells the key; called with units it reads the
+    column of the key's name.
+    """
+
+    told_by: object
+    codes: tuple[str, ...]
+    name: str = field(compare=False)
+
+    def __call__(self, units: pd.DataFrame) -> pd.Series:
+        """True for the units with any of the codes."""
+        return units[self.name].isin(self.codes)
 
 
 def is_joined(code: str) -> bool:
@@ -425,7 +446,7 @@ _SUPPORT_LEVELS = (joining(_WHEN_ILL, _WHEN_UNEMPLOYED, _OTHER_SUPPORT), joining
 _SUPPORT_JOINED = called(
     {_WHEN_ILL: "Ersättning vid sjukdom", _WHEN_UNEMPLOYED: "Ersättning vid arbetslöshet"}
     | {_OTHER_SUPPORT[:n]: "Studiestöd eller annan offentlig försörjning" for n in (2, 3)}
-    | {_NOT_WHEN_ILL[:n]: "Annan offentlig försörjning, även försörjningsstöd" for n in (5, 6)}
+    | {_NOT_WHEN_ILL[:n]: "Bistånd eller annan offentlig försörjning" for n in (5, 6)}
 )
 SUPPORT = of_list(
     v.SUPPORT,

@@ -5,7 +5,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.keys import N_REASONS, NON_START_REASON, REFERRER, SEX, STATISTIC, only
 from sotanalysis.measures.measure import count, lines, measure, single
-from sotanalysis.measures.populations import DECIDED, NOT_STARTED, population
+from sotanalysis.measures.populations import DECIDED, NOT_STARTED, population, without_start
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
@@ -31,16 +31,11 @@ _N_REASONS = N_REASONS.reading(
 )
 
 
-def not_started(units: pd.DataFrame) -> pd.Series:
-    """True for the decided applications that did not lead to start."""
-    return units["application_result"] == "non_start"
-
-
 SHARE = count(
     "non_starts.share",
     "Ansökningar som inte ledde till start",
     of=DECIDED,
-    having=not_started,
+    having=without_start,
     says="Ansökningar med utfallet Ej start i perioden, av dessa och de som startat i perioden tillsammans. De som "
     "väntar i kö räknas inte med.",
 )
@@ -49,7 +44,7 @@ BY_SEX = count(
     "Ansökningar som inte ledde till start",
     of=DECIDED,
     by=(SEX,),
-    having=not_started,
+    having=without_start,
     says="Som andelen som inte ledde till start, räknad inom varje kön.",
 )
 
@@ -116,7 +111,12 @@ def WITH_REASON(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 @population(
-    "withdrawn", "återtagna ansökningar utan start i perioden", "applications", "application", within=NOT_STARTED
+    "withdrawn",
+    "återtagna ansökningar utan start i perioden",
+    "applications",
+    "application",
+    within=NOT_STARTED,
+    when=[_REASON.among("withdrawn")],
 )
 def WITHDRAWN(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of the applications closed without a start, those withdrawn; `n_stated` is how many reasons they state."""

@@ -82,6 +82,7 @@ REGULAR_SERVICE = count(
     "to_regular_service",
     "deltagare som avslutat insatsen i perioden och gått vidare till ordinarie insats",
     within=ENDED,
+    when=[is_yes("regular_service")],
 )
 def TO_REGULAR_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went on to a regular service."""
@@ -95,7 +96,10 @@ def TO_REGULAR_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 
 @population(
-    "to_rehabilitation", "deltagare som avslutat insatsen till fortsatt aktiv rehabilitering i perioden", within=ENDED
+    "to_rehabilitation",
+    "deltagare som avslutat insatsen till fortsatt aktiv rehabilitering i perioden",
+    within=ENDED,
+    when=[OUTCOME.among("rehabilitation")],
 )
 def TO_REHABILITATION(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those with the outcome continued active rehabilitation."""
@@ -103,14 +107,21 @@ def TO_REHABILITATION(dataset: Dataset, period: Period) -> pd.DataFrame:
     return cases[cases["outcome"].fillna(MISSING) == "rehabilitation"]
 
 
-@population("began", "deltagare som avslutat insatsen till arbete eller studier i perioden", within=ENDED)
+@population(
+    "began",
+    "deltagare som avslutat insatsen till arbete eller studier i perioden",
+    within=ENDED,
+    when=[OUTCOME.among("work", "studies")],
+)
 def BEGAN(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went to work or studies."""
     cases = ENDED.rows(dataset, period)
     return cases[cases["outcome"].isin(["work", "studies"])]
 
 
-@population("began_work", "deltagare som avslutat insatsen till arbete i perioden", within=BEGAN)
+@population(
+    "began_work", "deltagare som avslutat insatsen till arbete i perioden", within=BEGAN, when=[OUTCOME.among("work")]
+)
 def BEGAN_WORK(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those who went to work."""
     cases = ENDED.rows(dataset, period)

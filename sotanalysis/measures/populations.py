@@ -5,7 +5,7 @@ them (derived.py), and `date`: the day by which it belongs to the period. Raises
 no sheet for it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -14,11 +14,13 @@ import pandas as pd
 
 from sotanalysis.dataset import Dataset
 from sotanalysis.derived import with_derived, yes_no
+from sotanalysis.measures.keys import AT_EXIT, AT_FOLLOW_UP, FOLLOW_UP_STATUS, column
 from sotanalysis.periods import Period, add_months, days_between, whole_months_between
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS, FOLLOW_UPS
 from sotanalysis.vocabulary import MISSING
 
 Rows = Callable[[Dataset, Period], pd.DataFrame]
+Condition = Callable[[pd.DataFrame], pd.Series]
 ACTIVE = ("unsubsidised_work", "subsidised_work", "studies")
 
 
@@ -27,8 +29,9 @@ class Population:
     """Who is counted: id, words ("deltagare som avslutat insatsen i perioden"), the unit of a count, and its rows.
 
     `whose` is the column that makes two rows one and the same: a person who was enrolled twice is one participant.
-    Those of another population are `within` it, all of them or those of a part of its year (`span`: "h1"). Of a `stock`
-    a unit may be there in several periods; of the others it belongs to the period of its date.
+    Those of another population are `within` it, all of them or those of a part of its year (`span`: "h1"); `when` are
+    conditions of which each alone tells which of them these are, as far as any does. Of a `stock` a unit may be there
+    in several periods; of the others it belongs to the period of its date.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Population:
     within: "Population | None" = None
     span: str = ""
     stock: bool = False
+    when: tuple[Condition, ...] = ()
 
     def units(self, dataset: Dataset, period: Period) -> pd.DataFrame:
         """The population's frame in the period."""
@@ -60,6 +64,7 @@ def population(
     within: Population | None = None,
     span: str = "",
     stock: bool = False,
+    when: Sequence[Condition] = (),
 ) -> Callable[[Rows], Population]:
     """Declare a population: decorates the function that gives its rows. ValueError when the id is taken."""
 
@@ -68,7 +73,7 @@ def population(
             raise ValueError(f"Populationen {id} är deklarerad två gånger.")
         who = "person" if unit == "persons" and whose is None else whose
         once: Rows = lambda dataset, period: dataset.once(("units", id, period), lambda: rows(dataset, period))  # noqa: E731
-        POPULATIONS[id] = Population(id, words, unit, once, who, within, span, stock)
+        POPULATIONS[id] = Population(id, words, unit, once, who, within, span, stock, tuple(when))
         return POPULATIONS[id]
 
     return declare
@@ -101,6 +106,11 @@ def flagged(units: pd.DataFrame, column: str) -> pd.Series:
     """True where a yes-or-no column says yes. An empty cell is no; where nobody has any, nobody's answer is known."""
     said = units[column].astype("boolean")
     return said if said.isna().all() else said.fillna(False)
+
+
+def everybody(units: pd.DataFrame) -> pd.Series:
+    """A condition that is true for all: a population with it is the one that it lies within, with more told of each."""
+    return pd.Series(True, units.index)
 
 
 @cache
@@ -228,12 +238,9 @@ def RECEIVED(dataset: Dataset, period: Period) -> pd.DataFrame:
     return _dated(rows[period.contains(rows["application_date"])], "application_date")
 
 
-@population("not_started", "ansökningar som avslutats utan start i perioden", "applications", "application")
-def NOT_STARTED(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Applications closed without a start, with the day of that outcome in the period."""
-    rows = dataset.need("applications", period.start.year)
-    rows = rows[(rows["result"] == "non_start") & period.contains(rows["result_date"])]
-    return _dated(rows, "result_date")
+def without_start(units: pd.DataFrame) -> pd.Series:
+    """True for the decided applications that did not lead to start."""
+    return units["application_result"] == "non_start"
 
 
 @population(
@@ -245,6 +252,21 @@ def DECIDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     begun = STARTED.rows(dataset, period).assign(application_result="started")
     shared = ["source_row", "person", "case", "sex", "referrer", "application_date", "date", "application_result"]
     return pd.concat([closed[shared], begun[shared]], ignore_index=True)
+
+
+@population(
+    "not_started",
+    "ansökningar som avslutats utan start i perioden",
+    "applications",
+    "application",
+    within=DECIDED,
+    when=[without_start],
+)
+def NOT_STARTED(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Applications closed without a start, with the day of that outcome in the period."""
+    rows = dataset.need("applications", period.start.year)
+    rows = rows[(rows["result"] == "non_start") & period.contains(rows["result_date"])]
+    return _dated(rows, "result_date")
 
 
 def decided_on(dataset: Dataset, period: Period) -> pd.DataFrame:
@@ -297,6 +319,14 @@ def APPLICATION_OUTCOMES(dataset: Dataset, period: Period) -> pd.DataFrame:
     return _dated(told[waiting | period.contains(rows["decided_on"])], "decided_on")
 
 
+# Populations that are made of others, each unit of exactly one of them.
+MADE_UP_OF: Sequence[tuple[Population, Sequence[Population]]] = (
+    (LEFT, (ENDED, DROPPED_OUT)),
+    (CASES, (STAGES["carried_in"], STAGES["started"])),
+    (CASES, (STAGES["ended"], STAGES["dropped_out"], OPEN_AT_END)),
+    (DECIDED, (NOT_STARTED, STARTED)),
+)
+
 # --- after exit ------------------------------------------------------------------------------------------------------
 
 
@@ -339,8 +369,9 @@ def _active_at_exit(dataset: Dataset, rows: pd.DataFrame) -> pd.Series:
 def _follow_ups(
     id: str,
     words: str,
-    chosen: Callable[[pd.DataFrame], pd.Series] | None = None,
+    chosen: Condition | None = None,
     within: Mapping[str, Population] | None = None,
+    when: Sequence[Condition] = (),
 ) -> dict[str, Population]:
     """A population per follow-up time, by its code: those due in the period for which `chosen` is true."""
 
@@ -350,7 +381,7 @@ def _follow_ups(
             return found[chosen(found)] if chosen else found
 
         wider = within[str(months)] if within else None
-        return population(f"{id}_{months}", words.format(months=months), "follow_ups", within=wider)(rows)
+        return population(f"{id}_{months}", words.format(months=months), "follow_ups", within=wider, when=when)(rows)
 
     return {str(months): made(months) for months in FOLLOW_UP_MONTHS}
 
@@ -358,13 +389,22 @@ def _follow_ups(
 _DUE_WORDS = "uppföljningar {months} månader efter avslut som skulle göras i perioden"
 _DONE_WORDS = f"{_DUE_WORDS} och har genomförts"
 DUE = _follow_ups("due", _DUE_WORDS)
-REACHED = _follow_ups("reached", _DONE_WORDS, is_done, DUE)
-KNOWN = _follow_ups("known", f"{_DONE_WORDS}, med känd sysselsättning", lambda f: f["at_follow_up"].notna(), REACHED)
+REACHED = _follow_ups(
+    "reached", _DONE_WORDS, is_done, DUE, [is_done, FOLLOW_UP_STATUS.reading(column("status")).among("done")]
+)
+KNOWN = _follow_ups(
+    "known",
+    f"{_DONE_WORDS}, med känd sysselsättning",
+    lambda f: f["at_follow_up"].notna(),
+    REACHED,
+    [AT_FOLLOW_UP.among("yes", "no")],
+)
 KNOWN_TWICE = _follow_ups(
     "known_twice",
     f"{_DONE_WORDS}, med känd sysselsättning både vid avslut och då",
     lambda f: f["at_follow_up"].notna() & f["at_exit"].notna(),
     KNOWN,
+    [AT_EXIT.among("yes", "no")],
 )
 
 

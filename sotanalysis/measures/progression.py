@@ -11,7 +11,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset
 from sotanalysis.measures.keys import BIP_CHANGE, BIP_ITEM, RATER, STATISTIC, TIMES, only
 from sotanalysis.measures.measure import lines, measure
-from sotanalysis.measures.populations import IN_SERVICE, population
+from sotanalysis.measures.populations import IN_SERVICE, everybody, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL, slug
 
@@ -24,6 +24,7 @@ _MANY = 4
     "deltagare som varit inskrivna minst en dag i perioden, med BIP i årets underlag",
     within=IN_SERVICE,
     stock=True,
+    when=[everybody],
 )
 def IN_SERVICE_BIP(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those in service in a period whose year has BIP measurements."""

@@ -1,4 +1,9 @@
-"""What facts of different measures say of each other where no key or base does: sums, and what is worked out of what.
+"""What facts of different measures say of each other where no declaration does: sums, and what is worked out of what.
+
+Keys, totals, bases, and what tells a population among the one it lies within or what it is made up of
+(`Population.when`, `MADE_UP_OF`) are not told again here. What is left: facts of a `measure` function, which does not
+declare what its n counts; a fact of one source beside one of another; persons beside the enrolments, mentions or
+answers that come to the same because the tables do (nobody is counted without an age); a year beside the year before.
 
 Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before, and `{last}` the
 period's last month. Ids that a report does not have, and sums that do not hold in a year (SUS counts otherwise than the
@@ -7,11 +12,6 @@ register), tell nobody anything. What is missing here is found by tests/disclosu
 
 # The facts of the one side come to the same as those of the other.
 SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("inflow.flow.in_service.{sex}",), ("inflow.flow.carried_in.{sex}", "inflow.flow.started.{sex}")),
-    (
-        ("inflow.flow.in_service.{sex}",),
-        ("inflow.flow.ended.{sex}", "inflow.flow.dropped_out.{sex}", "inflow.flow.open_at_end.{sex}"),
-    ),
     (("inflow.flow.carried_in.{sex}",), ("inflow.flow.open_at_end.{sex}[-1]",)),
     (("inflow.flow.started.{sex}",), ("inflow.referrers.all.{sex}",)),
     (("inflow.flow.ended.{sex}",), ("exits.ended.{sex}",)),
@@ -23,27 +23,12 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("inflow.started_activity_compensation",), ("target_group.support_start.activity_compensation",)),
     (("inflow.applications.non_start.{sex}",), ("non_starts.by_sex.{sex}",)),
     (("inflow.applications.queue.all",), ("inflow.still_waiting.n",)),
-    (("non_starts.share",), ("non_starts.by_sex.all",)),
-    (("non_starts.share",), ("non_starts.reasons.all",)),
-    (("population.decided",), ("non_starts.share", "inflow.referrers.all.all")),
-    (("population.decided_by_sex.{sex}",), ("non_starts.by_sex.{sex}", "inflow.referrers.all.{sex}")),
     (("steps.before_after.{step}.start",), ("steps.start.{step}",)),
     (("steps.before_after.{step}.exit",), ("steps.exit.{step}",)),
     (("steps.group_exit_outcomes.{step}.all",), ("steps.group_exit.{step}",)),
-    (("steps.trial_exits",), ("population.ended_in_trial_by_step.all",)),
-    (("exits.began.all",), ("exits.outcomes.work.all", "exits.outcomes.studies.all")),
-    (("exits.began_by_outcome.{outcome}.all",), ("exits.outcomes.{outcome}.all",)),
-    (("exits.began.{employment_form}",), ("exits.began_by_outcome.all.{employment_form}",)),
-    (("exits.began_new.all",), ("exits.outcomes.work.all",)),
-    (("exits.rehabilitation_to.all",), ("exits.outcomes.rehabilitation.all",)),
     (("exits.rehabilitation_to.reinforced",), ("exits.reinforced_cooperation",)),
-    (("exits.regular_service_kinds.all",), ("exits.regular_service",)),
     (("exits.bases.ended",), ("exits.ended.all",)),
     (("exits.reasons_printed.{exit_reason}.n",), ("exits.reasons.{exit_reason}",)),
-    (
-        ("comparison.results_by_time.{months_class}.work_or_studies",),
-        ("comparison.outcomes_by_time.work.{months_class}", "comparison.outcomes_by_time.studies.{months_class}"),
-    ),
     (("comparison.hours_threshold.start",), ("target_group.hours_start.10-",)),
     (("comparison.hours_threshold.exit",), ("exits.outcomes_by_hours.all.10-",)),
     (
@@ -61,27 +46,11 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("occupation.groups.studies.{moment}",), ("occupation.detailed.studies.{moment}",)),
     (("occupation.groups.job_seeking.{moment}",), ("occupation.detailed.job_seeking.{moment}",)),
     (("support.persons.{support_source}.{moment}",), ("support.before_after.{support_source}.{moment}",)),
-    (("follow_up.occupation.{months}.all",), ("follow_up.status.{months}.done",)),
-    (("follow_up.reached_by_sex.{months}.all",), ("follow_up.status.{months}.done",)),
-    (("follow_up.transition.{months}.all.all",), ("follow_up.status.{months}.done",)),
     (("follow_up.bounds.{months}.reached",), ("follow_up.active_by_sex.{months}.all",)),
     (("follow_up.bounds.{months}.low",), ("follow_up.active_by_sex.{months}.all",)),
     (
         ("follow_up.bounds.{months}.high", "population.known_by_sex.{months}.all"),
         ("follow_up.bounds.{months}.low", "follow_up.due.{months}"),
-    ),
-    (("follow_up.active_by_sex.{months}.all",), ("follow_up.transition.{months}.all.yes",)),
-    (
-        ("population.known_by_sex.{months}.all",),
-        ("follow_up.transition.{months}.all.yes", "follow_up.transition.{months}.all.no"),
-    ),
-    (
-        ("follow_up.work_or_studies.{months}.exit",),
-        ("follow_up.transition.{months}.yes.yes", "follow_up.transition.{months}.yes.no"),
-    ),
-    (
-        ("follow_up.work_or_studies.{months}.follow_up",),
-        ("follow_up.transition.{months}.yes.yes", "follow_up.transition.{months}.no.yes"),
     ),
     (("health.paired",), ("health.measured.both",)),
     (("population.rated_at_start",), ("health.measured.start",)),
@@ -97,19 +66,14 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("comparison.reached.current",), ("follow_up.status.6.done",)),
     (("comparison.reached.previous",), ("follow_up.status.6.done[-1]",)),
     (("inflow.applications.started.{sex}",), ("inflow.referrers.all.{sex}",)),
-    (("inflow.other_referrers_by_support.all",), ("inflow.referrers.other.all",)),
-    (("inflow.other_without_support_by_party.all",), ("inflow.other_referrers_by_support.no_public",)),
     (("capacity.pace.application",), ("inflow.by_month.application.all",)),
     (("capacity.pace.start",), ("inflow.by_month.start.all",)),
     (("capacity.pace.exit",), ("inflow.by_month.exit.all",)),
-    (("population.started_counting_needs",), ("inflow.referrers.all.all",)),
     (("target_group.started.{sex}",), ("target_group.education.all.{sex}",)),
     (("target_group.started.all",), ("target_group.age.all",)),
     (("target_group.started.all",), ("target_group.time_on_support.all",)),
     (("exits.days_enrolled",), ("economy.cost_per.in_service",)),
     (("population.in_service_extended_by_referrer.all",), ("economy.cost_per.in_service",)),
-    (("population.ended_by_trial",), ("exits.ended.all",)),
-    (("population.withdrawn",), ("non_starts.reasons.withdrawn",)),
     (("population.working_at_exit",), ("occupation.work_or_studies.exit",)),
     (("exits.reasons.all",), ("exits.bases.in_sus",)),
     (("exits.reasons.without_measurement",), ("occupation.detailed.without_measurement.exit",)),
@@ -139,7 +103,6 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("inflow.flow.open_at_end.all",), ("capacity.cases.{last}",)),
     (("aftercare.extensions",), ("aftercare.extensions_by_referrer.all",)),
     (("exits.bases.in_sus",), ("exits.bases.measured", "exits.reasons.without_measurement")),
-    (("population.applications_by_age",), ("inflow.by_month.application.all",)),
     (("occupation.detailed.all.{moment}",), ("exits.ended.all",)),
     (("occupation.groups.all.{moment}",), ("exits.ended.all",)),
     (("population.asked_for_plan",), ("exits.ended.all",)),

@@ -19,7 +19,7 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import By, count, measure, stack, tally
-from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, is_yes, population
+from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, everybody, is_yes, population
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, add_months
 from sotanalysis.vocabulary import STEP as STEPS
@@ -124,7 +124,12 @@ REGULAR_SERVICE = count(
 )
 
 
-@population("ended_by_trial", "deltagare som avslutat insatsen i perioden", within=ENDED)
+def in_trial(units: pd.DataFrame) -> pd.Series:
+    """True for those who ended within the trial time."""
+    return units["in_trial"]
+
+
+@population("ended_by_trial", "deltagare som avslutat insatsen i perioden", within=ENDED, when=[everybody])
 def ENDED_BY_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who ended in the period, with `in_trial`: within three months and fourteen days of their start."""
     cases = ENDED.rows(dataset, period)
@@ -133,18 +138,23 @@ def ENDED_BY_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     return cases.assign(in_trial=cases["exit_date"].between(cases["start_date"], trial + margin))
 
 
-@population("ended_in_trial", "deltagare som avslutat insatsen inom prövotiden i perioden", within=ENDED_BY_TRIAL)
+@population(
+    "ended_in_trial",
+    "deltagare som avslutat insatsen inom prövotiden i perioden",
+    within=ENDED_BY_TRIAL,
+    when=[in_trial],
+)
 def ENDED_IN_TRIAL(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended in the period, those who did so within the trial time."""
     cases = ENDED_BY_TRIAL.rows(dataset, period)
-    return cases[cases["in_trial"]]
+    return cases[in_trial(cases)]
 
 
 TRIAL_EXITS = count(
     "steps.trial_exits",
     "Avslut inom prövotiden",
     of=ENDED_BY_TRIAL,
-    having=lambda units: units["in_trial"],
+    having=in_trial,
     says="Avslut senast tre månader och fjorton dagar efter start.",
 )
 TRIAL_REGULAR_SERVICE = count(

@@ -19,7 +19,7 @@ from sotanalysis.measures.keys import (
     noted_needs,
 )
 from sotanalysis.measures.measure import By, Units, count, either, lines, measure, single, tally
-from sotanalysis.measures.populations import STARTED, population
+from sotanalysis.measures.populations import STARTED, everybody, population
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL, MISSING, CodeList, with_unlisted
 from sotanalysis.vocabulary import EDUCATION as EDUCATIONS
@@ -326,7 +326,7 @@ NEEDS = count(
 )
 
 
-@population("started_counting_needs", "deltagare som startat insatsen i perioden", within=STARTED)
+@population("started_counting_needs", "deltagare som startat insatsen i perioden", within=STARTED, when=[everybody])
 def COUNTING_NEEDS(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who started, with `noted_needs`: how many contacts or needs are noted."""
     cases = STARTED.rows(dataset, period)
