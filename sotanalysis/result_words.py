@@ -113,7 +113,7 @@ RISE = (
     r"(?:för|två|tre|fyr|fem|tio|mång|fler)dubbl(?:a|ar|at|ats|ade|ades|as|ad)|\w*dubbling(?:en|ar)?",
     r"dubblera(?:t|ts|de|des|s|r)?|dubbelt|\w+falt|(?:två|tre|fyr|fem|tio|mång|fler)faldig\w*",
     r"utök(?:a|ar|at|ats|ade|ades|as|ad)|utökning(?:en|ar)?",
-    r"(?:upp|fram)ryckning(?:en|ar)?|uppsväng(?:en)?|återhämta(?:r|t|de) sig|återhämtning(?:en)?",
+    r"(?:upp|fram)ryckning(?:en|ar)?|uppsväng(?:en)?|återhämta(?:r|t|de) sig",
     r"tillt(?:a|ar|og|agit|agande)",
     r"höj(?:a|er|de|des|t|ts|s|d)|höjning(?:en|ar|arna)?",
     r"förbättra(?:r|t|ts|de|des|d|s)?|förbättring(?:en|ar|arna)?",
@@ -142,7 +142,7 @@ CHANGE = (
 )
 MORE = (
     r"(?:allt ?)?fler(?! (?:olika|av dessa)\b)|alltmer|allt (?:mer|oftare)",
-    r"mer än|större|högre|längre|oftare|bättre|starkare|snabbare|dyrare|friskare|tätare|fortare",
+    r"aldrig (?:förr|tidigare)|mer än|större|högre|längre|oftare|bättre|starkare|snabbare|dyrare|friskare|tätare|fortare",
     r"överst(?:iger|eg|igit|igande)|överskrid(?:er|it|its|s|ande)|överskred(?:s)?",
     r"överträffa(?:r|t|ts|de|des|s)?|sl(?:og|år|agit) (?:fjolårets|förra årets|föregående års|alla)",
     r"(?:över|under)representera(?:d|de|t)|överrepresentation(?:en)?",
@@ -156,7 +156,7 @@ LESS = (
 # Any other comparative beside "än": later than, younger than.
 COMPARED = (
     r"[a-zåäö]{3,}re (?:\w+ )?än",
-    r"(?:tätt|närmast) därefter|därnäst|näst (?:flest|mest|störst|största|vanligast|vanligaste|högst|högsta|lägst|lägsta)",
+    r"(?:över|under|bortom|efter|mot) (?:all )?förvänt(?:an|ning)\w*|(?:tätt|närmast) därefter|därnäst|näst (?:flest|mest|störst|största|vanligast|vanligaste|högst|högsta|lägst|lägsta)",
     r"(?:till )?skillnad mot (?:i fjol|året|förra)|(?:jämfört|i jämförelse) med",
     r"(?:ligger|låg|legat|hamna\w*|placera\w* (?:sig|oss)|står|stod) (?:\w+ )?(?:före|bakom|efter|framför) (?:\w*männen|\w*kvinn\w+|andra|övriga|riket|länet|snittet|oss|de\b)",
     r"(?:blev|blivit|blir|mår) (?:\w+ )?[a-zåäö]+(?<!a)re(?! (?:än )?om\b)|allt [a-zåäö]{3,}re",
@@ -183,7 +183,7 @@ MOST = (
     r"(?:det|den|de) (?:främsta|vanligaste)",
 )
 LEAST = (
-    r"färst|lägsta?(?! möjliga)|minsta(?! möjliga)|kortast|kortaste|billigast\w*",
+    r"färst|minst antal|lägsta?(?! möjliga)|minsta(?! möjliga)|kortast|kortaste|billigast\w*",
     r"i botten|sist på listan",
 )
 LARGEST = (
@@ -213,9 +213,10 @@ _SIZED = (
 )
 # Degrees that have no limit of their own: a comparison with something must carry them.
 DEGREE = (
+    r"enligt plan(?=\s*[.!,]|\s*$)|sällan|flitigt|(?:lyckat|framgångsrikt|starkt|svagt|tungt|tufft|gott|bra|svårt) (?:halv)?år(?:et)?|i (?:god )?tid(?=\s*[.,!]|\s*$)|(?:är|var|blev) (?:snarare )?(?:regel|legio|undantag\w*|vardag\w*|ovanlighet\w*)",
     r"så (?:få|många)(?! (?:som|olika|gånger))|(?:ovanligt|vanligt|sällsynt) att",
     r"(?:få|många)(?= som \w+(?:de|te)\b)",
-    rf"(?<!så\s)(?<!till\s)(?:{_SIZED}|växande) (?:del|grupp)(?:en|ar|er)?(?= (?:av|har|hade|är|var|{_PAST})\b|\s*[.,]|\s*$)",
+    rf"(?<!så\s)(?<!till\s)(?:{_SIZED}|växande) (?:del|grupp|skara|mängd)(?:en|ar|er)?(?= (?:av|har|hade|är|var|deltagare|{_PAST})\b|\s*[.,]|\s*$)",
     r"(?:hög|låg|god|stor|svag|dålig) (?:nöjdhet|måluppfyllelse|svarsfrekvens|genomströmning|träffsäkerhet|beläggning|närvaro|frånvaro)(?:en)?",
     rf"(?:andel|antal)(?:en|et)? som (?:\w+ ){{1,5}}?(?:är|var|blev) (?:\w+ )?(?:{_SIZED})",
     r"(?:tomma|lediga|obesatta) platser|plats(?:er|erna)(?: \w+){0,3}? (?:fyll(?:des|ts|da)|utnyttja\w*|stod|gick åt|räckte)|(?:kanon|topp|super|rekord|jätte|skräll)(?:bra )?(?:resultat|siffror|betyg|utfall)\w*",
@@ -237,11 +238,11 @@ _MET = (
     r"|missa(?:de|des|t|ts)|överträffa\w*|höll(?:s)?|hållits|hålls(?! mot)|sprack|spräckt\w*|infria\w*|förfela\w*"
 )
 GOAL = (
-    r"i mål(?= med\b|\s*[.,!]|\s*$)|halvvägs|i hamn|(?:bär|burit|bar) frukt",
+    r"(?:ger|gav|gett|givit) (?:\w+ )?(?:resultat|effekt|utdelning)|(?:gör|gjorde|gjort) (?:\w+ )?skillnad|i mål(?= med\b|\s*[.,!]|\s*$)|halvvägs|i hamn|(?:bär|burit|bar) frukt",
     rf"{_GOAL}(?: (?!ska|att|kan|som)\w+){{0,3}}? (?:{_MET})",
     rf"(?:{_MET})(?: inte| ej| ändå| också| båda| alla| nästan| nätt och jämnt)? (?:upp till )?(?:årets )?(?:sitt |sina |vårt |våra )?{_GOAL}",
     r"(?:under|över|i nivå med|långt från|nära|utanför) (?:det uppsatta |det satta |årets )?mål(?:et|en|nivån)",
-    r"(?:en bit|lång väg|långt|mycket|inte långt) (?:kvar|igen) till (?:vårt |årets )?mål(?:et|en)?",
+    r"(?:en bit|lång väg|långt|mycket|inte långt) (?:kvar|igen) till (?:vårt |årets )?mål(?:et|en|tal\w*|nivå\w*)?",
 )
 _FUNDS = r"(?:medel|medlen|pengar(?:na)?|anslag(?:et|en)?|budget(?:en)?|bidrag(?:et|en)?|projektmedel|projektmedlen)"
 MONEY = (
@@ -254,7 +255,7 @@ MONEY = (
     r"(?:bär|bar|burit) (?:sina|sina egna|egna) kostnader|(?:täckte|täckt|täcktes) (?:\w+ ){0,2}?(?:utgift|kostnad|underskott)\w*",
     r"(?:inom|över|under|utanför) (?:\w+ )?(?:anslag|kostnadsram|ekonomiska ram|ram)(?:et|en|arna)?(?=\s*[.,!]|\s*$| (?:för|under)\b)",
     rf"{_FUNDS}(?: (?!som\b)\w+){{0,3}}? (?:räck(?:te|t|er)|(?:tog|tagit|tar) slut|(?:blev|blivit|blir) (?:över|kvar)|förbruka\w*|gick åt|gått åt|kvarst\w+|återst\w+|återbetala\w*|omfördela(?:des|ts))(?! ￼)",
-    r"(?:tjäna|spara)(?:r|de|t|s|des|ts) (?:in|hem)|ett (?:plus|minus)|inbesparing(?:en|ar)?|besparing(?:en|ar)? (?:blev|gjordes|uppgick)|ekonomin? (?:är|var|blev) i balans",
+    r"(?:betala|löna)(?:r|de|t) sig|(?:tjäna|spara)(?:r|de|t|s|des|ts) (?:in|hem)|ett (?:plus|minus)|inbesparing(?:en|ar)?|besparing(?:en|ar)? (?:blev|gjordes|uppgick)|ekonomin? (?:är|var|blev) i balans",
 )
 
 # --- words that count only where they count somebody -----------------------------------------------------------------
@@ -278,9 +279,10 @@ MANY = (
     "en skara",
 )
 # These count wherever they stand.
+SOME = (r"(?:många|somliga|flera|få)(?=\s*[.!,]|\s*$)",)
 NOBODY = (
     r"(?:ingen|inga)(?=\s*[.!]|\s*$)",
-    r"(?:ingen|inget|inte en|inte ett) enda|inte någon(?: enda)?(?= (?:har|hade|fick|gick|blev|av|kom))|noll",
+    r"(?:får|fick|fått) (?:alla|ingen) plats|(?:alla|samtliga) utom|(?:ingen|inget|inte en|inte ett) enda|inte någon(?: enda)?(?= (?:har|hade|fick|gick|blev|av|kom))|noll",
 )
 EVERYBODY = (
     rf"(?:alla|samtliga|ingen|inga|många|några|flera) (?!medarbetare)\w+(?:are|ent|enter|ant|anter|ist|ister|ör|örer|arinna|\w+kor) (?:har|hade|var|{_PAST})",
@@ -312,7 +314,7 @@ COUNTED_NOUNS = (
 COUNTED_VERBS = (
     r"har|hade|är|var|blev|blir|fick|får|gick|går|gått|kom|kommer|började|börjat|började|lämnade|slutade|avbröt|hoppade"
     r"|behöver|behövde|saknar|saknade|väntar|väntade|avslutar|startar|startade|fortsätter|fortsatte|deltar|deltog"
-    r"|arbetar|arbetade|studerar|studerade|svarade|svarar|nådde|nåddes|fullföljde|upplever|upplevde|remitterades"
+    r"|arbetar|arbetade|studerar|studerade|svarade|svarar|nådde|nåddes|fullföljde|upplever|upplevde|remitterades|står|lever|bor|mår|söker|känner|vågar|orkar|klarar|kombinerar|delar|väljer|tackar"
     rf"|(?!(?:inblandade|utbildade|intresserade|samlade|\w+ande|\w+ende)\b)(?:{_PAST})|bland",
 )
 
@@ -381,11 +383,12 @@ NO_RESULT = (
     r"\b(?:alla|samtliga|varje)\s(?=(?:\w+\s)?(?:ska|skall|ges|får|kan|måste|bör|erbjuds|har rätt|behöver)\b)",
     r"\b[\w.+-]+@[\w-]+\.\w+\b|\bwww\.\S+",
     r"\b\w*(?:års|åringar|årsåldern|årig\w*)\b(?<!fjolårs)(?<!förra års)",
-    r"\b95\s?%(?=\skonfidens)",
+    r"\b(?:unga|vuxna|personer|deltagare|de) (?:under|över|mellan) \d\d(?! ?%| procent)\b|\bhögsta (?:avslutade|uppnådda) \w+",
+    r"\b95\s?%(?=\skonfidens)|\b(?:hela|i) (?:tusen|miljon)tal\b",
     r"\bju \w+re\b[^.;]{0,40}\bdesto \w+re\b",
     rf"\b{_UP_TO_TWELVE}(?:\s?(?:till|eller|[–-])\s?{_UP_TO_TWELVE})?\s(?:gång(?:er)?|dagar?|timmar?|träff(?:ar)?|tillfällen?|möten?)\s(?:i|per|om|varje|var)\s(?:\w+\s)?(?:vecka|veckan|månad|månaden|dag|dagen|år|året|termin|kvartal)\w*",
     r"\bhur (?:många|stora?|stort|ofta|länge|få|hög|höga|högt|låg|låga|lågt|liten|litet)\b|\bså (?:många|få) som möjligt\b|\b(?:fler|mer|mindre) eller (?:färre|mindre)\b",
-    r"\b(?:högre|lägre|längre|kortare) (?:utbildning\w*|studier|kurs\w*|praktik\w*|sjukskrivning\w*|samtal|chef\w*|tjänst\w*|makter)\b",
+    r"\b(?:högre|lägre|längre|kortare) (?:utbildning\w*|studier|kurs\w*|praktik\w*|samtal|chef\w*|tjänst\w*|makter)\b",
 )
 # --- what a text speaks of -------------------------------------------------------------------------------------------
 

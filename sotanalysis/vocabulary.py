@@ -640,8 +640,20 @@ PRINTED_SEXES = {
 }
 # How the labels of printed numbers name who is counted, folded; each the beginning of a word.
 PRINTED_GROUP_WORDS = {
-    "started": ("startat", "startade", "påbörja", "nya deltagare", "nyinskriv", "nya inskriv", "registrerats in"),
-    "ended": ("avsluta", "utskriv"),
+    "started": (
+        "startat",
+        "startade",
+        "påbörja",
+        "nya deltagare",
+        "nyinskriv",
+        "nya inskriv",
+        "registrerats in",
+        "nystart",
+        "skrevs in",
+        "skrivits in",
+        "började i insatsen",
+    ),
+    "ended": ("avsluta", "utskriv", "skrevs ut", "skrivits ut", "lämnade insatsen", "lämnat insatsen"),
 }
 # How a row begins that is of people who have not ended.
 PRINTED_NOT_ENDED = ("ej avslut", "inte avslut", "ännu inte avslut", "ännu ej avslut", "pågående", "ännu inskriv")

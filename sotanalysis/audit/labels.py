@@ -10,6 +10,16 @@ from sotanalysis.vocabulary import PRINTED_GROUP_WORDS, PRINTED_NOT_ENDED, fold
 
 _DATE = r"\d{4}[-.]\d{2}[-.]\d{2}"
 _SPAN = re.compile(rf"({_DATE})\s*(?:[-–—]|till|t\.o\.m\.)\s*({_DATE})")
+# Months of a year as words have them: "januari–juni", "första halvåret", "kvartal 3", "hösten", "t.o.m. juni".
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_MONTH = rf"(?:\d{{1,2}} )?({'|'.join(_MONTHS)})[a-z]*(?: \d{{4}})?"
+_FROM_TO = re.compile(rf"\b{_MONTH} ?(?:[-–—]|till(?: och med)?|t\.?o\.?m\.?) ?{_MONTH}")
+_TO = re.compile(rf"\b(?:t\.?o\.?m\.?|till och med) {_MONTH}")
+_NTH = {"första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "våren": 1, "hösten": 2}
+_PART = re.compile(
+    r"\b(?<!och )(?:(?P<nth>första|andra|tredje|fjärde|[1-4])(?::?[ae])? (?P<of>halvår|kvartal)(?:et)?"
+    r"|(?P<unit>halvår|kvartal|h|q)(?:et)? ?(?P<number>[1-4])\b|(?P<season>våren|hösten)\b)"
+)
 _YEAR = re.compile(r"(?<![-–.\d])((?:19|20)\d{2})(?![-–.]?\d)")
 
 
@@ -62,7 +72,9 @@ def of_period(figure: Figure) -> Iterator[Finding]:
         return
     for text in (f"{figure.category} {figure.printed}", figure.section):
         spans = [(a.replace(".", "-"), b.replace(".", "-")) for a, b in _SPAN.findall(text)]
-        wrong = [f"{a}–{b}" for a, b in spans if (a, b) != figure.period and len(figure.period[0]) == len(a)]
+        named = _months_said(text) if _group_said(text) and not spans else ()
+        wrong = [text.strip()] if named and _months_of(figure) not in ((), named) else []
+        wrong += [f"{a}–{b}" for a, b in spans if (a, b) != figure.period and len(figure.period[0]) == len(a)]
         years = _YEAR.findall(text) if _group_said(text) and not spans else []
         if not any(first <= year <= last for year in years):
             wrong += years
@@ -70,6 +82,26 @@ def of_period(figure: Figure) -> Iterator[Finding]:
             note = f"Etiketten säger {', '.join(wrong)}, men talet gäller {'–'.join(dict.fromkeys(figure.period))}."
             yield Finding(figure, AGAINST_PRINT, "period", note, "–".join(dict.fromkeys(figure.period)))
             return
+
+
+def _months_said(text: str) -> tuple[int, int] | tuple[()]:
+    """The first and last month that words name; nothing when they name none, or more than one stretch."""
+    plain = re.sub(r"\s+", " ", text.casefold())
+    found = [(_MONTHS.index(a) + 1, _MONTHS.index(b) + 1) for a, b in _FROM_TO.findall(plain)]
+    found += [(1, _MONTHS.index(month) + 1) for month in _TO.findall(plain)] if not found else []
+    for part in _PART.finditer(plain):
+        nth = part["nth"] or part["number"] or part["season"]
+        long = 3 if (part["of"] or part["unit"] or "h")[0] in "kq" else 6
+        last = long * (int(nth) if nth.isdigit() else _NTH[nth])
+        found.append((last - long + 1, last))
+    return found[0] if len(found) == 1 else ()
+
+
+def _months_of(figure: Figure) -> tuple[int, ...]:
+    """The first and last month of the figure's period, as it is within one year; nothing when that is not told."""
+    first, last = figure.period
+    told = len(first) >= 7 and len(last) >= 7 and first[:4] == last[:4]
+    return (int(first[5:7]), int(last[5:7])) if told else ()
 
 
 def across_periods(reports: Sequence[PrintedReport]) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
 """Which clause of a text says what has become of the team's own things: read by its structure, from closed word lists.
 
-A clause states a result when what it tells of is a thing of the field (participants, applications, health, money) and
-what it tells is a state or a change. It states none when it tells what somebody did (the team trained, participants
-visited), how things are to be (a plan, a rule, a condition), or when a value is bound in it. The lists: clauses.toml.
+A clause in the past or the present is a result unless it is shown to be none. None is a plan, a rule or a condition;
+a doing (a listed verb of doing, or whatever an agent or a thing of the surroundings is said to do); what something is
+or holds; and a clause in which a value is bound. A word that says nothing alone ("fick", "gick", "var") is a doing by
+what follows it, so that a turn nobody has listed is a result. The lists: clauses.toml.
 """
 
 import re
@@ -15,31 +16,38 @@ from itertools import pairwise
 
 BOUND = "\ufffc"  # stands for a bound value, claim or quotation in the literal text around it
 _STOPS = ",;.!?–()"
+_WHENS = ("när", "innan", "medan")
+_EVERY = ("alla", "inga", "ingen", "inget", "samtliga", "varje")
 _LONGEST = 60  # words: a longer clause is read in parts
-_TOKEN = re.compile(rf"\w+|{BOUND}|[^\w\s]")
+_NAME = re.compile(r"(?<=[\w,] )[A-ZÅÄÖ]")  # a capital letter within a sentence
+_TOKEN = re.compile(rf"[Ii] (?:dag|år|fjol)\b|\w+|{BOUND}|[^\w\s]")
 
 # What the form of a word tells; words that only look so are listed.
 _WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|ft|kt|lt|pt|st|tt|xt)es?")
 _SUPINE = re.compile(r"\w+(?:[ai]|[^aeiouyåäö\W])ts?")
 _SUPINE_ALONE = re.compile(r"\w{3,}[ai]ts?")  # without "har", in a clause under another
-_PRESENT = re.compile(r"(?!\w+(?:ioner|heter|ningar)$)\w{3,}r")
+_PRESENT = re.compile(r"(?!\w+(?:ioner|heter|ningar)$)\w{3,}r|(?:f|g|m|n|st|sl)år|[bgs]er|tar|drar|bär")
 _PASSIVE = re.compile(r"\w{3,}[aeor]s")
 _DONE = re.compile(r"\w+(?:a|de|t|s)")  # an infinitive or a participle
 _PARTICIPLE = re.compile(r"\w+(?:ad|ade|at|dd|dda|tt|tta|na|en|et|s)")
 _INFINITIVE = re.compile(r"\w+[aå]s?|bli|ge|se|ske")
-_COMPARATIVE = re.compile(r"\w{3,}are|\w{4,}ast")
+_COMPARATIVE = re.compile(r"\w{3,}are|\w{4,}aste?")
+_SUPERLATIVE = re.compile(r"\w{4,}aste")
 _DEFINITE = re.compile(r"\w+(?:n|na|t|s)")
 _GENITIVE = re.compile(r"\w{3,}s")
-_PERSONS = re.compile(r"\w*(?:are|na|or|män|unga)")
 
 
-def told(text: str) -> Iterator[tuple[int, str, str]]:
-    """Where in the text a clause states a result, the words that state it and the thing it is said of."""
-    for clause in _clauses(text):
+def told(text: str, of_one: bool = False) -> Iterator[tuple[int, str, str]]:
+    """Where in the text a clause states a result, the words that state it and the thing it is said of.
+
+    In a text `of_one` person, what is said of nothing known is said of that person.
+    """
+    for clause in _clauses(text, of_one):
         if found := clause.result:
             at, thing = found
             leads = _is("copula", clause.words[at]) or _is("light", clause.words[at])
-            yield clause.places[at], " ".join(clause.words[at : at + 1 + leads]), clause.words[thing]
+            said_of = clause.words[thing] if thing != at else " ".join(clause.words[:at]) or "det"
+            yield clause.places[at], " ".join(clause.words[at : at + 1 + leads]), said_of
 
 
 def innocent(text: str) -> str:
@@ -52,35 +60,45 @@ def innocent(text: str) -> str:
     return text
 
 
-def _clauses(text: str) -> list["_Clause"]:
+def _clauses(text: str, of_one: bool = False) -> list["_Clause"]:
     clauses: list[_Clause] = []
     part: list[tuple[int, str]] = []
+    names = {match.start() for match in _NAME.finditer(text)}
 
-    def end() -> None:
+    def end(then: str = "") -> None:
         if part:
             places, words = zip(*part, strict=True)
-            clauses.append(_Clause(places, words, clauses[-1] if clauses else None))
+            named = frozenset(at for at, place in enumerate(places) if place in names)
+            clauses.append(_Clause(places, words, named, clauses[-1] if clauses else None, then, of_one))
             part.clear()
 
-    for match in _TOKEN.finditer(text):
-        word, before = match[0].casefold(), part[-1][1] if part else ""
+    tokens = [(match.start(), match[0].casefold().replace(" ", "")) for match in _TOKEN.finditer(text)]
+    for place, word in tokens:
+        before = part[-1][1] if part else ""
         splits = _is("splits", word) and before not in ("gott", "såväl", "lika", "samma", "för", "så")
         # "om" begins a condition or a question, and is else a preposition: "målet om arbete"
         if word in _STOPS or splits or (word == "om" and _is("asking", before)) or len(part) == _LONGEST:
-            end()
+            end(word)
         if word not in _STOPS:
-            part.append((match.start(), word))
+            part.append((place, word))
     end()
     return clauses
 
 
 @dataclass(frozen=True)
 class _Clause:
-    """A clause: where its words begin, the words, and the clause before it. Words are spoken of by their number."""
+    """A clause: where its words begin, the words, which are names, the clause before it, what parts it from the next,
+    and whether it stands in a text of one person.
+
+    Words are spoken of by their number.
+    """
 
     places: tuple[int, ...]
     words: tuple[str, ...]
+    names: frozenset[int]
     previous: "_Clause | None"
+    then: str
+    of_one: bool
 
     def _word(self, at: int) -> str:
         """The word, and nothing before the first and after the last."""
@@ -101,24 +119,25 @@ class _Clause:
 
     @cached_property
     def others(self) -> list[int]:
-        """Who does something, and the one of whom a story tells."""
-        return self._all("agents", "individual")
+        """Who does something, the one of whom a story tells, and the surroundings."""
+        return [at for at in self._all("agents", "individual", "surroundings") if at not in self.things]
 
     @cached_property
     def free(self) -> list[int]:
         """The things and others that no preposition governs: what may be a subject or an object."""
-        known = sorted({*self.things, *self.others})
+        # The head of "teamets sömn" is what follows, known or not.
+        owners = {
+            at for at in self.others if self.words[at].endswith(("ns", "ts")) and self._word(at + 1)[:1].isalpha()
+        }
+        known = sorted({*self.things, *self.others} - owners)
         return [at for at in known if not any(_is("prepositions", word) for word in self.words[max(0, at - 2) : at])]
 
     def _subject(self, at: int) -> int | None:
         """What the verb is said of: the last of the free before it, else the first after."""
         before = [one for one in self.free if one < at]
+        if not before and at == 1 and self.words[0] in ("och", "samt", "men"):
+            return None  # "…, och redovisade resultatet"
         return before[-1] if before else next((one for one in self.free if one > at), None)
-
-    def _continued(self, at: int) -> bool:
-        """Whether the verb's subject is an other of the clause before: "deltagaren var ung, hade barn"."""
-        told = self.previous is not None and bool(self.previous.others)
-        return told and not any(one < at for one in (*self.things, *self.others))
 
     def _measured(self, at: int) -> bool:
         return _is("measured", self.words[at])
@@ -129,10 +148,14 @@ class _Clause:
     def supposed(self) -> bool:
         """A condition or a question, or what goes on one without a stop: "om de som började och slutade …"."""
         first, before = self.words[0], self.previous.words[-1] if self.previous else ""
-        if first in ("när", "innan", "medan"):
+        if first in _WHENS:
             return not self.pasts
         if _is("conditions", first):
             return not (first == "hur" and _is("seeing", before))
+        if (
+            first == "som" and self.previous is not None and self.previous.words == ("den",)
+        ):  # "den som stått längst kallas först" is a rule
+            return not any(_is("past", word) or _WEAK_PAST.fullmatch(word) for word in self.words)
         return first in ("som", "och", "samt") and self.previous is not None and self.previous.supposed
 
     @cached_property
@@ -143,14 +166,18 @@ class _Clause:
         if goes_on and (self._infinitive(1) or not (self.pasts or self._all("outcome", "copula"))):
             return 0
         works = any(one in ("arbetar", "verkar", "jobbar") and then == "för" for one, then in pairwise(words))
-        than = words.index("än") if "än" in words else len(words)  # "fler än vi vågat hoppas" is no plan
-        if works or self.supposed or any(at < than for at in self._all("plan")) or self._purpose():
+        hoped = "är" in words and bool(self._all("hopes"))  # "målet är kortare väntetid"
+        if hoped and (at := words.index("är") + 1) < len(words) and _compared(words[at]) and not self._ends(at):
+            return 0
+        if works or self.supposed or self._all("plan") or self._purpose():
             return 0
         return next((at + 1 for at in self._all("may")), None)
 
     def _purpose(self) -> bool:
         """Whether it is what is wished for, or an infinitive: "målet är att fler …", "för att minska …"."""
         before = self.previous.words if self.previous else ("",)
+        if self.words[0] == "att" and before[-1] == "utan":
+            return True
         if "att" not in self.words[:2] or before[-1] in ("väg", "lyckats", "lyckades"):
             return False
         wished = any(_is("plan", word) or _is("hopes", word) for word in before) or self.words[0] == "så"
@@ -165,19 +192,24 @@ class _Clause:
     def general(self) -> bool:
         """What is always so, or what an exhibit or a name is."""
         joined = self.words[0] in ("och", "samt", "kom") and self.previous is not None and self.previous.general
-        return joined or bool(self._all("general"))
+        return joined or bool(self._all("general")) or (self.words[-1] == "utan" and self.then == "att")
 
     def idle(self, at: int) -> bool:
         """Whether a small number counts what is not the field's, or a word of quantity or degree states a rule or
         is said of the surroundings: "två samordnare", "alla ansökningar prövas", "bättre rutiner".
         """
         word, near = self.words[at], self.words[at + 1 : at + 3]
-        if _is("every", word) and not self.pasts:
-            return any(_PASSIVE.fullmatch(one) and not _noun(one) for one in self.words)
+        if word in ("en", "ett"):  # "säger en deltagare", "en ansökan är komplett när …"
+            counted = next((one for one in near if _is("counted", one)), "")
+            return any(one in ("säger", "berättar", "skriver") for one in self.words) or not (
+                self.pasts or self.things[1:] or _is("persons", counted)
+            )
+        if word in _EVERY and not self.pasts:
+            return any(one in ("kan", "behöver") or (_PASSIVE.fullmatch(one) and not _noun(one)) for one in self.words)
         if any(self._measured(thing) for thing in self.things):
             return False
         if _is("small", word):
-            if any(_is(name, one) for one in near for name in ("agents", "units", "time")):
+            if any(_is(name, one) for one in near for name in ("agents", "time")):
                 return not any(_is("counted", one) for one in near)
             then = self._word(at + 1)
             noun = then[:1].isalpha() and at + 1 not in self.pasts
@@ -185,12 +217,11 @@ class _Clause:
             return noun and not any(_is("counted", one) or _is("heads", one) for one in self.words[at + 1 : at + 4])
         doing = bool(self._all("handling")) or ("var", "med") in pairwise(self.words)
         if word in ("flera", "några"):
-            return doing
-        if not near or not _compared(word) or word == "färre" or "än" in self.words:
+            alone = not near or _is("have", near[0]) or at + 1 in self.pasts
+            return doing and not alone and (near[0] == "av" or not _is("prepositions", near[0]))
+        if not near or not _compared(word) or _SUPERLATIVE.fullmatch(word) or word == "färre" or "än" in self.words:
             return False
-        of = near[0]
-        plain = not _noun(of) and not _is("prepositions", of) and at + 1 not in self.pasts
-        return _is("surroundings", of) or _is("agents", of) or (doing and plain)
+        return _is("surroundings", near[0]) or _is("agents", near[0])
 
     # --- what has happened, and how it is -----------------------------------------------------------------------------
 
@@ -198,7 +229,8 @@ class _Clause:
     def result(self) -> tuple[int, int] | None:
         """The verb or property, and the thing; None for a clause that states no result."""
         # What a clause may have from the one before it is read in order, so that no clause asks a long row of them.
-        if self.general or self.unsaid_from == 0 or BOUND in self.words or _is("whens", self.words[0]):
+        _ = self.first
+        if self.general or self.unsaid_from == 0 or BOUND in self.words or self.words[0] in _WHENS:
             return None
         described = self.words[0] == "som"  # the first verb of "deltagare som …" tells who they are
         for at in range(len(self.words[: self.unsaid_from])):
@@ -211,120 +243,172 @@ class _Clause:
     def _said_of(self, at: int) -> int | None:
         """The thing of which the word states a result; None where it states none."""
         subject, word = self._subject(at), self.words[at]
+        who, possible = self._who(at, subject), self.unsaid_from is None
         if _is("outcome", word):
-            return self.things[0] if self.things else subject if subject in self.agents else None
-        if at in self.pasts:
-            return self._happened(at, subject)
-        possible = self.unsaid_from is None
-        if self._graded(at, subject):
-            known = [at + 1] if at + 1 in self.things else self.things
-            return known[0] if known else self.words.index("det") if subject is None else subject
-        if possible and _is("got", word) and subject in self.agents and self._kept(at):
-            return self.things[0]
-        if possible and subject in self.things and (self._still(at) or self._now(at, subject)):
-            return subject
-        return None
-
-    def _happened(self, at: int, subject: int | None) -> int | None:
-        """The thing of which a verb in the past tells what has become."""
-        if not self.things or self._continued(at):
+            said = at > 0 and bool(self.things or who in ("agent", "unknown"))
+        elif at in self.pasts:
+            said = self._happened(at, who)
+        elif self._graded(at, subject, who):
+            said = True
+        else:
+            said = possible and self._now(at, subject, who)
+        if not said:
             return None
-        if subject in self.others:
-            return self.things[0] if subject in self.agents and self._kept(at) else None
-        acts = subject is not None and self._acts(at, subject)
-        done = subject is None and self.words[at].endswith("s")  # "ett blad om insatsen har tryckts"
-        if not done and (acts or self._all("degrees") or not self._handled(at)):
-            return self.things[0] if subject is None else subject
-        return None
+        known = [at + 1] if at + 1 in self.things else [subject] if subject in self.things else self.things
+        return known[0] if known else at if subject is None else subject
 
-    def _acts(self, at: int, subject: int) -> bool:
-        """Whether what can do nothing is said to do it: only "räknades" is somebody's doing, never "räckte till"."""
-        word, thing = self.words[at], self.words[subject]
-        if self._word(at + 1) == "sig" and not _PERSONS.fullmatch(thing):
-            return True
-        return _is("measured", thing) and not word.endswith("s") and not _is("light", word)
+    def _who(self, at: int, subject: int | None) -> str:
+        """Of what the verb is said: agent, persons or a thing of the field, "other" (one person, the surroundings),
+        or unknown.
+        """
+        if subject is None:
+            if self.previous is not None and self.words[0] != "det":
+                return self.previous.first
+            named = any(one in self.names and not _is("prepositions", self._word(one - 1)) for one in range(at))
+            return "other" if self.of_one or named else "unknown"
+        word = self.words[subject]
+        if subject in self.things and not (self.of_one and not self._measured(subject)):
+            return "persons" if _is("persons", word) else "thing"
+        return "agent" if subject in self.agents and not self.of_one else "other"
 
-    def _handled(self, at: int) -> bool:
-        """Whether the verb tells what somebody did; "fick" and "var" do with a noun or verb of doing after them."""
-        doing = self._word(at + 1) == "med" or any(
+    @cached_property
+    def first(self) -> str:
+        """Of what the clause is said, for the one that goes on it."""
+        return self._who(0, next(iter(self.free), None))
+
+    def _happened(self, at: int, who: str) -> bool:
+        """Whether a verb in the past tells what has become: of persons and things whatever is not shown to be doing."""
+        if _is("light", self.words[at]):
+            return who != "other" and not (self._with_doing(at) and not self._degree(at, who))
+        if who == "other":
+            return False
+        if not (_is("handling", self.words[at]) or _is("telling", self.words[at])):
+            if who == "agent":
+                return not self._with_doing(at)  # "vi har vänt skutan", but not "vi ställde i ordning ett rum"
+            return who != "unknown" or (at > 0 and not self.words[at].endswith("s"))
+        acts = who == "thing" and not self.words[at].endswith("s") and not _is("telling", self.words[at])
+        return acts or self._degree(at, who)
+
+    def _degree(self, at: int, who: str) -> bool:
+        """Whether a doing is measured: "platserna tillsattes inte", "vi fick lämna tillbaka medel"."""
+        if who == "agent":
+            return bool(self._all("degrees")) and any(self._measured(one) for one in self.things if one > at)
+        return who != "unknown" and bool(self._all("degrees"))
+
+    def _with_doing(self, at: int) -> bool:
+        """Whether what follows "fick", "var", "har" makes it a doing, or says who, where and what somebody is."""
+        then = self._word(at + 1)
+        return (then == "med" and self._word(at + 2) != "sig") or any(
             _is("handling_nouns", word)
             or _is("surroundings", word)
+            or _is("agents", word)
             or (_is("handling", word) and _DONE.fullmatch(word))
-            for word in self.words[at + 1 :]
+            or one in self.names
+            for one, word in enumerate(self.words)
+            if one > at and not self._measured(one) and not _is("graded", self.words[one - 1])
         )
-        return _is("handling", self.words[at]) or (_is("light", self.words[at]) and doing)
 
-    def _kept(self, at: int) -> bool:
-        """Whether somebody has, sees or failed to get a thing: "vi fick pengar över", "vi nådde inte männen"."""
-        after = [one for one in self.free if one > at and one in self.things]
-        got = _is("got", self.words[at]) and any(self._measured(one) for one in after)
-        refused = bool(after) and any(word in ("inte", "aldrig", "ej") for word in self.words)
-        return (got or refused) and not self._all("handling", "handling_nouns")
-
-    def _graded(self, at: int, subject: int | None) -> bool:
+    def _graded(self, at: int, subject: int | None, who: str) -> bool:
         """Whether the word is a property of degree, of a thing: "hög nöjdhet", "väntan är lång", "de blev tryggare"."""
         word, words, before = self.words[at], self.words, self._word(at - 1)
         compared = _compared(word) and before not in ("en", "ett", "ny", "nya", "som")
-        if not (compared or _is("graded", word) or _is("feelings", word)):
+        if not (compared or _is("graded", word)) or (word == "längre" and before == "inte"):
             return False
-        if at + 1 in self.things and self._measured(at + 1):
-            return self.unsaid_from is None and not _is("feelings", word)
-        a_thing = before in ("en", "ett")
-        if not (a_thing or self._ends(at)) or (subject in self.others and subject not in self.agents):
-            return False
+        if at + 1 in self.things and not _is("persons", words[at + 1]):
+            had = who == "persons" and bool(self.pasts or self._all("have"))
+            if had or self._measured(at + 1):
+                return self.unsaid_from is None
+        if compared and _SUPERLATIVE.fullmatch(word):
+            return before != "det"  # "vår flitigaste remittent"
         copula = any(_is("copula", one) for one in words[max(0, at - 5) : at])
-        if copula and a_thing and subject in self.things and self._measured(subject):
-            return True  # "är ett vanligt bekymmer"
-        if compared or _is("feelings", word):
-            become = "det" in words and any(one in ("blev", "blivit") for one in words[:at])  # "det har blivit lättare"
-            return (compared or copula) and bool(self.things or subject in self.agents or become)
-        went = "det" in words and any(one in ("gick", "gått", "går") for one in words[:at])  # "det gick trögt"
-        return copula and (went or any(self._measured(one) for one in self.things))
+        a_thing, ends, impersonal = before in ("en", "ett"), self._ends(at), copula and "det" in words[: at - 1]
+        if impersonal and self.then != "att" and (ends or (a_thing and self.pasts and not self._all("surroundings"))):
+            return True  # "det gick trögt", "det är ont om plats", "det var ett starkt år"
+        if before in ("det", "den", "de") or who == "other" or not (a_thing or ends):
+            return False
+        if compared:
+            return bool(self.things or who == "agent")
+        went = who == "unknown" and "är" not in words[:at]  # "vägen tillbaka går trögt"
+        return copula and (who == "agent" or went or any(self._measured(one) for one in self.things))
 
     def _ends(self, at: int) -> bool:
         """Whether no noun follows that the adjective would belong to."""
         then = self._word(at + 1)
-        return not then[:1].isalpha() or _is("prepositions", then) or _is("after_property", then)
+        return not then[:1].isalpha() or any(_is(one, then) for one in ("prepositions", "after_property", "adverbs"))
 
-    def _still(self, at: int) -> bool:
-        handled = self._all("handling") and not self._measured(self.things[0])
-        return _is("still", self.words[at]) and not handled
-
-    def _now(self, at: int, subject: int) -> bool:
-        """Whether the word is a verb in the present, beside its subject, that says how things stand."""
-        words, word, thing = self.words, self.words[at], self.words[subject]
-        between = words[subject + 1 : at]
-        near = abs(at - subject) == 1 or (0 < len(between) <= 4 and _is("prepositions", between[0]))
-        if not near or _is("whole", thing) or not self._known(subject, word):
+    def _now(self, at: int, subject: int | None, who: str) -> bool:
+        """Whether the word is a verb in the present that says how things stand."""
+        word = self.words[at]
+        if who == "agent":
+            kept = any(self._measured(one) for one in self.things if one > at)
+            kept = (
+                kept and not self._all("handling", "handling_nouns") and (word != "får" or bool(self._all("degrees")))
+            )
+            return (word in ("märker", "ser", "får") and kept) or (word == "är" and self._so(at, who))
+        if who == "other":
+            return False
+        if subject is None:
+            back = word == "är" and self._word(at + 1) in ("tillbaka", "borta")
+            return back or (self._verb(at) and self._alone(at))
+        thing, between = self.words[subject], self.words[subject + 1 : at]
+        near = abs(at - subject) == 1 or (
+            0 < len(between) <= 4 and (_is("prepositions", between[0]) or between[0] == "som")
+        )
+        if not near or thing.startswith(("antal", "andel")) or not self._known(subject, word):
             return False
         if word == "är":
-            return self._so(at)
-        verb = (
-            _PRESENT.fullmatch(word)
-            and not _noun(word)
-            and not _is("prepositions", word)
-            and not _is("surroundings", word)
-        )
-        if not verb or _is("prepositions", self._word(at - 1)) or self._continued(at):
+            return self._so(at, who)
+        if not self._verb(at) or _is("prepositions", self._word(at - 1)):
             return False
-        return not _is("defining", word) if self._measured(subject) else not (self._handled(at) or _is("present", word))
+        if self._measured(subject):
+            return not _is("defining", word)
+        if _is("light", word):
+            supine = word == "har" and self._supine(at) is not None
+            return not (supine or self._with_doing(at) or (who == "thing" and _is("present", word)))
+        return not (_is("handling", word) or _is("present", word))
+
+    def _verb(self, at: int) -> bool:
+        word = self.words[at]
+        form = _PRESENT.fullmatch(word) or word in ("har", "trivs")
+        return bool(form) and not _noun(word) and not any(_is(one, word) for one in ("prepositions", "surroundings"))
+
+    def _alone(self, at: int) -> bool:
+        """Whether the clause has no other verb, known or past, and the word stands where a verb does."""
+        known = ("handling", "defining", "present", "light", "copula", "telling", "outcome", "time", "comparative")
+        before = self._word(at - 1)
+        placed = (
+            at in range(1, 4)
+            and _DEFINITE.fullmatch(before)
+            and not any(_is(one, before) for one in ("prepositions", "not_subject", "small"))
+        )
+        return bool(placed) and not (
+            self.pasts or self._all(*known) or at in self.names or _is("splits", self.words[at])
+        )
 
     def _known(self, subject: int, verb: str) -> bool:
         """Whether the subject is definite: certain participants, not participants in general."""
         owner, thing = self._word(subject - 1), self.words[subject]
-        own = (
-            _is("definite", owner) or _is("definite", thing) or _GENITIVE.fullmatch(owner) or _DEFINITE.fullmatch(thing)
-        )
-        return bool(own) or (verb == "är" and self._measured(subject))
+        own = owner in ("våra", "vår", "vårt") or thing in ("kvinnor", "män", "unga") or _GENITIVE.fullmatch(owner)
+        definite = (own or _DEFINITE.fullmatch(thing)) and owner not in ("en", "ett")
+        return bool(definite) or (verb == "är" and self._measured(subject))
 
-    def _so(self, at: int) -> bool:
+    def _so(self, at: int, who: str) -> bool:
         """Whether "är" is followed by a state ("i balans") or a property, and not by a definition or an arrangement."""
         words = self.words
-        if _is("states", self._word(at + 1)):
-            return True
-        after = next((one for one in range(at + 1, len(words)) if not _is("adverbs", words[one])), at)
-        plain = not _is("neutral", words[after]) and not _noun(words[after]) and not _PARTICIPLE.fullmatch(words[after])
-        return after > at and plain and self._ends(after)
+        start = at + 1 + (self._subject(at) == at + 1)
+        after = next((one for one in range(start, len(words)) if not _is("adverbs", words[one])), at)
+        if _is("states", words[after]):
+            return who == "thing" or self._measured(min(after + 1, len(words) - 1))
+        if words[after] in ("en", "ett"):
+            subject = self._subject(at) or 0
+            judged = self._measured(subject) and self._known(subject, "") and not self._all("surroundings")
+            return bool(judged) or (after + 2 < len(words) and self._measured(after + 2))
+        done = _PARTICIPLE.fullmatch(words[after]) and (_is("handling", words[after]) or self._word(after + 1) == "av")
+        plain = (
+            not any(_is(one, words[after]) for one in ("neutral", "small", "prepositions"))
+            and words[after] not in _EVERY
+        )
+        return after > at and plain and not _noun(words[after]) and not done and (who != "agent" or self._ends(after))
 
     # --- verbs --------------------------------------------------------------------------------------------------------
 
@@ -341,9 +425,21 @@ class _Clause:
         among = before == "de" and _is("prepositions", self._word(at - 2))  # "bland de avslutade"
         if among or _is("prepositions", before) or _is("determiners", before) or _is("not_past", word):
             return False
-        if (word == "var" and _is("each", then)) or (_is("have", word) and self._supine(at) is not None):
+        if word == "steg" and (self._all("light", "defining") or not then or then.isdigit()):
             return False
-        under = words[0] in ("att", "som", "sedan", "när", "eftersom") and _SUPINE_ALONE.fullmatch(word)
+        if (
+            _is("individual", word)
+            or (word == "var" and _is("each", then))
+            or (_is("have", word) and self._supine(at) is not None)
+        ):
+            return False
+        if word.endswith("ade") and any(_is("handling", one) and _PRESENT.fullmatch(one) for one in words[:at]):
+            return False
+        if then == "av" and self._all("copula"):
+            return False  # "insatser finansierade av förbundet"
+        under = words[0] in ("att", "som", "sedan", "när", "eftersom", "hur") and (
+            _SUPINE_ALONE.fullmatch(word) or _is("supine", word)
+        )
         if under and not _is("not_supine", word):
             return True
         return _is("past", word) or _is("past", word.removesuffix("s")) or bool(_WEAK_PAST.fullmatch(word))
@@ -393,7 +489,7 @@ def _lists() -> dict[str, _List]:
 
 def _compound(name: str, word: str) -> str:
     """A noun of the field of six letters or more is also the last part of any compound."""
-    long = name in ("measured", "counted") and len(word) > 5 and not word.startswith("*")
+    long = name in ("measured", "counted", "surroundings") and len(word) > 5 and not word.startswith("*")
     return f"*{word}" if long else word
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import PurePath
 
 from jinja2 import nodes
 
@@ -33,6 +34,7 @@ from sotanalysis.facts import FactMissing, MeasureFailed
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "rule", "label", *WORDS, *UNITS}
 _TROUBLES = (KeyError, MeasureFailed, ValueError)  # of a sentence that can be read but not written out
 _COUNTS = {"n", "antal", "ord", "k_av_n"}  # what prints a count and nothing more
+OF_ONE = ("solskenshistorier", "citat")  # texts that tell of one person at a time
 _LONGEST_SHOWN = 600
 _UNREADABLE = "Texten kan inte läsas"
 _FREE = "Är det inget resultat: {% fri %}…{% endfri %}."
@@ -79,7 +81,7 @@ def proof(template: str, file: str, report: Report | None = None, first_line: in
 def _proof_piece(piece: Piece, file: str, first: int, report: Report | None) -> Iterator[ProseFault]:
     asked, sentence, heading, troubles = Asked(), piece.text, "#" in piece.gap, []
     try:
-        found = wording_faults(piece.text, heading)
+        found = wording_faults(piece.text, heading, PurePath(file).name.partition(".")[0] in OF_ONE)
     except TextFault as error:
         yield from _in_pieces(piece, error, file, first, report)
         return
@@ -91,10 +93,11 @@ def _proof_piece(piece: Piece, file: str, first: int, report: Report | None) -> 
         else:
             # A sentence without its source says nothing of an id that does not exist.
             troubles = [*_troubles(piece, report, KeyError)] if asked.lacking else []
+    shown = _squeezed(sentence)
     for line, what in [*found, *troubles]:
-        yield ProseFault(file, first - 1 + line, _squeezed(sentence), what)
+        yield ProseFault(file, first - 1 + line, shown, what)
     for claim in asked.untrue:
-        yield _untrue(report, claim, file, first - 1 + claim.line, _squeezed(sentence))
+        yield _untrue(report, claim, file, first - 1 + claim.line, shown)
 
 
 def _in_pieces(piece: Piece, error: TextFault, file: str, first: int, report: Report | None) -> Iterator[ProseFault]:
@@ -165,16 +168,16 @@ def _value(report: Report, id: str) -> str:
 # --- wording -------------------------------------------------------------------------------------------------------
 
 
-def wording_faults(sentence: str, heading: bool = False) -> list[tuple[int, str]]:
+def wording_faults(sentence: str, heading: bool = False, of_one: bool = False) -> list[tuple[int, str]]:
     """Line, and what of one sentence is not bound, or bound to a predicate that cannot carry it; read without any fact.
 
-    A heading names what follows: in it only a number is a result.
+    A heading names what follows: in it only a number is a result. A text `of_one` tells of one person at a time.
 
     TextFault for a sentence that cannot be read.
     """
     tree(sentence)  # tells a fault inside a tag at its own line
     body = tree(unbroken(sentence))
-    faults = [*_words_faults(_loose(_literal(body.body), body), heading)]
+    faults = [*_words_faults(_loose(_literal(body.body), body, of_one), heading)]
     for claim, test in _claims(body):
         words = stated(_literal(claim.body), claimed=True)
         needs = [(one, unfit(one, test)) for one in words]
@@ -256,10 +259,10 @@ def _counted(node: nodes.Node) -> tuple[str, ...]:
     return asked_in(node, "fact", "k_av_n_procent", *_COUNTS) if used & _COUNTS else ()
 
 
-def _loose(literal: str, body: nodes.Template) -> Iterator[Stated]:
+def _loose(literal: str, body: nodes.Template, of_one: bool) -> Iterator[Stated]:
     """The words of the literal text that nothing in the sentence binds."""
     means = any(f.name in MEANS for f in body.find_all(nodes.Filter)) or any(_name(c) in MEANS for c in _calls(body))
-    return (one for one in stated(literal) if not (one.kind == "average" and means))
+    return (one for one in stated(literal, of_one=of_one) if not (one.kind == "average" and means))
 
 
 def _literal(parts: Iterable[nodes.Node]) -> str:

@@ -65,10 +65,11 @@ _NEEDS: dict[Kind, str] = {
 }
 
 
-def stated(text: str, claimed: bool = False) -> list[Stated]:
+def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[Stated]:
     """The words of literal text that state a result, in order; bound things in it stand as BOUND.
 
-    `claimed` text is the words of a claim alone, which may end before the word that shows what they count.
+    `claimed` text is the words of a claim alone, which may end before the word that shows what they count; a text
+    `of_one` tells of one person.
     """
     plain = unicodedata.normalize("NFC", re.sub(r"[*_\u00ad\u200b-\u200d\u2060\ufeff]", "", text))
     broken, plain = plain, re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
@@ -83,10 +84,10 @@ def stated(text: str, claimed: bool = False) -> list[Stated]:
         for match in pattern.finditer(plain):
             found.append((match.start(), replace(make(match[0]), line=broken.count("\n", 0, match.start()) + 1)))
         plain = pattern.sub(_hashed, plain)
-    if not claimed and not found:
+    if not claimed and not found and "<" not in whole:  # what holds markup has to be written anew
         found = [
             (place, Stated(word, "outcome", line=broken.count("\n", 0, place) + 1, thing=thing))
-            for place, word, thing in told(whole)
+            for place, word, thing in told(whole, of_one)
         ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
@@ -339,7 +340,7 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     of = rf"av\s(?:{BOUND}|\d|dem\b|de\b|dessa|oss|{w.NUMBER}\b|(?:\w+\s){{0,2}}?(?:{nouns}))"
     counted = rf"(?:{of}|(?:{between})?(?:{nouns}))"
     # "En deltagare kan ha flera källor" tells how things may be, not how they were.
-    general = r"\s(?:kan|ska|måste|räknas|visas|kostar|som \w+[rs])\b"
+    general = r"\s(?:kan|ska|måste|räknas|visas|kostar|som (?:\w+[rs]|#+))(?!\w)"
     verbs = _any(w.COUNTED_VERBS)
     about = rf"(?:{'|'.join(w.ABOUT)})(?:tal)?(?:en|et)?|(?:{w.NUMBER})tal(?:et|s)?"
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -347,7 +348,8 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
         ("rise", (*w.RISE, *w.UP) if claimed else w.RISE),
         ("fall", (*w.FALL, *w.DOWN) if claimed else w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
         ("least", w.LEAST), ("largest", w.LARGEST), ("more", w.MORE),
-        ("less", w.LESS), ("nearly", w.NEARLY), ("average", w.AVERAGE), ("none", w.NOBODY), ("all", w.EVERYBODY),
+        ("less", w.LESS), ("nearly", w.NEARLY), ("average", w.AVERAGE), ("none", w.NOBODY),
+        ("all", w.EVERYBODY), ("many", w.SOME),
     )  # fmt: skip
     counting: tuple[tuple[Kind, tuple[str, ...]], ...] = (("all", w.ALL), ("none", w.NONE), ("many", w.MANY))
     everybody = (*w.ALL, *w.NONE, *w.MANY)
@@ -358,7 +360,7 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
         (_before(w.ROMAN, rf"(?:{nouns})(?!\w)"), partial(_of_kind, "number")),
         (_before(r"(?-i:(?=[VXLC]|I[IVX])[IVXLC]+)", r"\w{3,}(?:ar|er|or|en|are)(?!\w)"), partial(_of_kind, "number")),
         *((_whole(words), partial(_of_kind, kind)) for kind, words in kinds),
-        (_before(_any(w.ONE), rf"{counted}(?!\w|{general})"), partial(_of_kind, "one")),
+        (_before(_any(w.ONE), rf"(?:{counted}|har|hade)(?!\w|{general})"), partial(_of_kind, "one")),
         *(
             (
                 _whole(words) if claimed else _before(_any(words), rf"(?:{counted}|{verbs})(?!\w)"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pandas as pd
+import pytest
 
 from sotanalysis.audit import audit
 
@@ -339,6 +340,7 @@ def test_a_label_of_those_who_started_over_those_who_ended():
     headed = row("education", "Totalt", count=53, section="Deltagare som startat", table="d")
     assert rules([plain, started, headed]) == {"2": {"label"}}
     assert rules([plain, started, headed | {"count": "86"}]) == {}
+    assert rules([plain, started, headed | {"section": "Utbildning för dem som skrevs in"}]) == {"2": {"label"}}
 
 
 def test_a_period_in_a_label_is_the_period_counted():
@@ -352,6 +354,24 @@ def test_a_period_in_a_label_is_the_period_counted():
     assert rules([of_half]) == {"0": {"period"}}
     part = row("way", "a", count=9, role="part", part_of="0", period_from="2021-01-01", period_to="2021-12-31")
     assert rules([row("ended", role="total", **year), part]) == {"1": {"period"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("första halvåret 2022", True), ("halvår 2, 2022", True), ("H1 2022", True), ("kvartal 3 2022", True),
+        ("januari–juni 2022", True), ("1 jan–30 jun 2022", True), ("t.o.m. juni 2022", True), ("hösten 2022", True),
+        ("januari–december 2022", False), ("helåret 2022", False), ("första och andra halvåret 2022", False),
+        ("första halvåret mot andra halvåret 2022", False),
+    ],
+)  # fmt: skip
+def test_a_period_in_words_is_the_period_counted(said, wrong):
+    year = {"period_from": "2022-01-01", "period_to": "2022-12-31", "count": 53, "role": "total"}
+    expected = {"0": {"period"}} if wrong else {}
+    assert rules([row("ended", f"Avslutade {said}", **year)]) == expected
+    assert rules([row("ended", section=f"Remittent, avslutade {said}", **year)]) == expected
+    half = year | {"period_to": "2022-06-30"}
+    assert rules([row("ended", "Avslutade första halvåret 2022", **half)]) == {}
 
 
 def test_those_who_have_not_ended_are_no_row_of_those_who_have():

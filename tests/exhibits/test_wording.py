@@ -28,18 +28,21 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
     assert wrong == []
 
 
-def test_sentences_that_the_rule_was_not_made_from():
-    """121 results and 80 innocent sentences, written before the rule by who made it; only counted while it was made.
+def test_sentences_that_were_written_before_the_rule_knew_them():
+    """Seven sets, each written without a look at the rule, counted once and only then used to mend it.
 
-    They were counted some thirty times, so the figures are on the kind side: of 25 results written by another hand and
-    never counted before, 68 % were caught, and 16 % of the innocent raised an alarm.
-
-    What was aimed at is 95 % caught and 3 % false alarms. What is reached, 86.0 % and 5.0 %, is the floor here. The
-    list of patterns that the rule replaced caught 62.0 % with 15.0 % false alarms.
+    At that first count 74 to 86 % of the results were caught and 2 to 12 % of the innocent raised an alarm. What is
+    reached on them now is the floor here: a kind once mended stays so. It does not say how the rule does on a new text.
     """
     told = {kind: [bool(proof(one["sentence"], "x")) for one in BLIND if one["kind"] == kind] for kind in KINDS}
-    assert sum(told["result"]) / len(told["result"]) >= 0.85
-    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.05
+    assert sum(told["result"]) / len(told["result"]) >= 0.96
+    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.02
+
+
+def test_what_is_said_of_nothing_known_is_a_result_but_not_in_a_text_of_one_person():
+    assert proof("Framtidstron återvände.", "text/verksamhet.md")
+    assert proof("Framtidstron återvände.", "text/solskenshistorier.md") == []
+    assert proof("Framtidstron återvände hos tolv.", "text/solskenshistorier.md")
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,10 @@ def test_sentences_that_the_rule_was_not_made_from():
         ("Oron har lagt sig.", True), ("Oron kan lägga sig.", False), ("Om oron lägger sig avslutas insatsen.", False),
         ("Vi nådde inte männen.", True), ("Vi träffade inte chefen.", False),
         ("Deltagarna är trygga.", True), ("Målet är att deltagarna är trygga.", False),
+        ("Allt gick som på räls.", True), ("Teamet gick en kurs.", False), ("Vi fick nej.", True),
+        ("Vi fick besök.", False), ("Insatsen gav eko.", True), ("Insatsen innehöll samtal.", False),
+        ("Trivseln har kommit åter.", True),
+        ("Vår trognaste remittent är psykiatrin.", True), ("Den som väntat längst kallas först.", False),
         ("Antalet avslut Ökade kraftigt.", True), ("Vi hade Femtio nya deltagare.", True),
         ("Väntan smälte till {{ fact('inflow.waiting.start.median') | dagar }}.", False),
     ],
@@ -63,6 +70,8 @@ def test_an_unbound_clause_is_told_with_its_thing_and_what_to_do():
     (fault,) = proof("Kölistan smälte undan.", "x")
     assert fault.what.startswith("”smälte” säger hur det har gått med ”kölistan”")
     assert "{% claim" in fault.what and "{% fri %}" in fault.what
+    (fault,) = proof("Framtidstron återvände.", "x")
+    assert fault.what.startswith("”återvände” säger hur det har gått med ”framtidstron”")
 
 
 def test_decomposed_letters_and_unseen_signs_hide_no_word():
