@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from sotanalysis.audit import audit
 from sotanalysis.dataset import Dataset, SourceMissing, TeamMissing
 from sotanalysis.derived import DERIVED
 from sotanalysis.disclosure.coarser import in_classes
-from sotanalysis.disclosure.pattern import Pattern
 from sotanalysis.exhibits.binding import generate
 from sotanalysis.exhibits.cards import Card, Cards, cards
 from sotanalysis.exhibits.exhibit import SYNTHETIC
@@ -37,7 +36,6 @@ from sotanalysis.measures.measure import Counting, Measure
 from sotanalysis.measures.populations import POPULATIONS, population_of
 from sotanalysis.measures.rules import rule
 from sotanalysis.periods import Period
-from sotanalysis.report.edition import for_public, in_classes_of, patterns, words_out
 from sotanalysis.report.view import View
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables import TABLES
@@ -56,6 +54,9 @@ from sotanalysis.vocabulary import (
     slug,
     unknown_plan,
 )
+
+if TYPE_CHECKING:
+    from sotanalysis.disclosure.pattern import Pattern
 
 SOURCE_NAMES = {
     "sus": "SUS",
@@ -92,7 +93,7 @@ class Report:
     hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     published: Mapping[str, Fact] = field(default_factory=dict)
     processed: Path | None = None  # where facts are kept, when the dataset came from a folder
-    patterns: Mapping[str, Pattern] = field(default_factory=dict)  # why what is hidden is, by the period's code
+    patterns: Mapping[str, "Pattern"] = field(default_factory=dict)  # why what is hidden is, by the period's code
 
     # --- what it is ---------------------------------------------------------------------------------------------
 
@@ -249,6 +250,8 @@ class Report:
             return None
         found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.processed))
         if before.code in self.patterns:
+            from sotanalysis.report.edition import for_public, in_classes_of  # as above
+
             found = in_classes_of(for_public(found, self.dataset), self.patterns[before.code].levels)
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
@@ -285,6 +288,8 @@ class Report:
         words = key.opened(self.dataset, self.period)
         if self.is_internal:
             return words
+        from sotanalysis.report.edition import words_out  # loads what solves equations: only where something is hidden
+
         out = words_out(words)
         return dict(out.values()) | {code: word for code, (_, word) in out.items()}
 
@@ -684,6 +689,8 @@ def report_on(
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
+    from sotanalysis.report.edition import for_public, in_classes_of, patterns  # as above
+
     facts_of = cache(lambda span: for_public(facts.of_period(dataset, span, processed), dataset))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
