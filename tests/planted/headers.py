@@ -121,7 +121,10 @@ FAULTS: list[Fault] = [
         "fel: .*rad 3, kolumn Slutdatum.*Menas Slutdatum",
     ),
     Fault(
-        "rubrik: Slutdatum omdöpt till Avslut den", _renamed("Slutdatum", "Avslut den"), "rad 3, kolumn G", "rubriker"
+        "rubrik: Slutdatum omdöpt till Avslut den",
+        _renamed("Slutdatum", "Avslut den"),
+        "fel: .*rad 3, kolumn Slutdatum: Rubriken i kolumn G",
+        "rubriker",
     ),
     Fault(
         "rubrik: rubrik upprepad (Slutdatum två gånger, andra före)",
