@@ -195,15 +195,15 @@ def exits_without_outcome(source: SourceFrame, year: int) -> Iterator[Problem]:
 
 
 def incomplete_ors(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """The four scales of ORS are filled together: a sum of three is none."""
+    """The four scales of ORS are filled together: a sum of three is none, and three columns without the fourth."""
     cases = _table(source, "cases")
     for moment in ("start", "exit"):
         scales = [name for name in cases if str(name).startswith("ors_") and str(name).endswith(moment)]
-        some = cases[scales].notna().any(axis="columns")
-        for scale in scales:
+        some, kept = cases[scales].notna().any(axis="columns"), cases[scales].notna().any()
+        for scale in (scale for scale in scales if kept[scale] or kept.sum() == len(scales) - 1):
             yield from _lacks(
                 cases,
-                some & cases[scale].isna() & cases[scale].notna().any(),
+                some & cases[scale].isna(),
                 str(scale),
                 "ors:ofullständig",
                 "En av de fyra skalorna är tom fast de andra är ifyllda.",

@@ -427,7 +427,7 @@ def _header_problems(
             problems.append(_misspelt(place, header, unused[near[0]], letter))
         elif holds_number(text_of(cell)):
             problems.append(_unknown(place, header, letter, *files.NUMBERED_HEADER))
-        elif fits := _dates_under(
+        elif fits := _meant_by_cells(
             sheet.rows[header:], index, [f for f in unused.values() if f.column not in told], place
         ):
             told |= {f.column for f in fits if not fits[1:]}
@@ -512,20 +512,26 @@ def _misspelt(place: _Place, row: int, near: Field, letter: str) -> Problem:
 _LEAST_CELLS = 5
 
 
-def _dates_under(rows: list[list[object]], index: int, unused: list[Field], place: _Place) -> list[Field]:
-    """The columns of dates that are not there and that the cells under an unknown header may be."""
+def _meant_by_cells(rows: list[list[object]], index: int, unused: list[Field], place: _Place) -> list[Field]:
+    """The columns of dates or of words in a list that are not there and that the cells under an unknown header fit."""
     cells = [row[index] for row in rows if index < len(row) and not is_blank(row[index])]
-    if len(cells) < _LEAST_CELLS:
-        return []
-    dates = [f for f in unused if f.kind == "date"]
-    return [f for f in dates if sum(isinstance(read_cell(c, f.of, place.year), date) for c in cells) > 0.8 * len(cells)]
+    known = [f for f in unused if f.kind in ("date", "code")] if len(cells) >= _LEAST_CELLS else []
+    return [f for f in known if sum(_reads(cell, f, place.year) for cell in cells) > 0.8 * len(cells)]
+
+
+def _reads(cell: object, f: Field, year: int) -> bool:
+    value = read_cell(cell, f.of, year)
+    return isinstance(value, date if f.kind == "date" else str)
 
 
 def _under_another_name(place: _Place, row: int, fits: list[Field], letter: str) -> Problem:
+    lost = "kolumnen läses inte"
+    if any(f.of.compulsory for f in fits):
+        lost = "flikens rader går inte att använda"
     return Problem(
         place.file,
         "flik:okänd kolumn",
-        f"Rubriken i kolumn {letter} känns inte igen, så kolumnen läses inte; den har datum.",
+        f"Rubriken i kolumn {letter} känns inte igen, så {lost}; cellerna hör hemma under en annan.",
         f"Menas {' eller '.join(f.header for f in fits)}? Rätta i så fall rubriken. Annars kan den stå kvar.",
         place.sheet,
         row,

@@ -1,5 +1,6 @@
 """Faults between columns, sheets and sources."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sotanalysis.privacy import identity
@@ -11,6 +12,14 @@ def _without(sheet: str, *rows: int) -> object:
     def plant(planted: Planted) -> None:
         for row in rows:
             planted.book()[sheet].delete_rows(row)
+
+    return plant
+
+
+def _without_column(header: str) -> Callable[[Planted], None]:
+    def plant(planted: Planted) -> None:
+        page = planted.book()[D]
+        page.delete_cols(next(cell.column for cell in page[3] if cell.value == header))
 
     return plant
 
@@ -68,6 +77,11 @@ FAULTS: list[Fault] = [
     in_("mellan: avslut utan resultat", D, "Resultat vid avslut", 12, None, "resultat", "mellan"),
     in_("mellan: resultat utan avslut", D, "Slutdatum", 12, None, "inget slutdatum"),
     in_("mellan: ORS avslut utan en av fyra skalor", D, "ORS socialt vid avslut", 12, None, "fyra skalor", "mellan"),
+    Fault(
+        "mellan: en av fyra ORS-kolumner saknas",
+        _without_column("ORS socialt vid start"),
+        "varning: .*flik Deltagare, kolumn ORS socialt vid start: Ingen rad har någon uppgift",
+    ),
     in_("mellan: ansökan startad utan ärendenummer", A, "Ärendenummer", 10, None, "ärendenummer", "mellan"),
     in_("mellan: ansökan ej start utan utfallsdatum", A, "Utfallsdatum", 20, None, "utfallsdatum", "mellan"),
     in_(

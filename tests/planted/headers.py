@@ -98,7 +98,17 @@ FAULTS: list[Fault] = [
     Fault(
         "rubrik: Slutdatum under ett helt annat namn",
         _renamed("Slutdatum", "Avslutad den"),
-        "fel: .*rad 3, kolumn Slutdatum.*den har datum. Menas Slutdatum",
+        "fel: .*rad 3, kolumn Slutdatum.*Menas Slutdatum",
+    ),
+    Fault(
+        "rubrik: Resultat vid avslut under ett helt annat namn",
+        _renamed("Resultat vid avslut", "Utgång"),
+        "fel: .*rad 3, kolumn Resultat vid avslut.*Menas Resultat vid avslut",
+    ),
+    Fault(
+        "rubrik: Status i Uppföljning under ett helt annat namn",
+        _renamed("Status", "Hur gick det", "Uppföljning"),
+        "fel: .*flik Uppföljning, rad 1, kolumn Status.*Menas Status",
     ),
     Fault(
         "rubrik: Personnummer omdöpt",
@@ -111,7 +121,10 @@ FAULTS: list[Fault] = [
         "fel: .*rad 3, kolumn Slutdatum.*Menas Slutdatum",
     ),
     Fault(
-        "rubrik: Slutdatum omdöpt till Avslut den", _renamed("Slutdatum", "Avslut den"), "rad 3, kolumn G", "rubriker"
+        "rubrik: Slutdatum omdöpt till Avslut den",
+        _renamed("Slutdatum", "Avslut den"),
+        "fel: .*rad 3, kolumn Slutdatum: Rubriken i kolumn G",
+        "rubriker",
     ),
     Fault(
         "rubrik: rubrik upprepad (Slutdatum två gånger, andra före)",
