@@ -9,9 +9,9 @@ from sotanalysis.exhibits.proof import proof
 from sotanalysis.result_words import value_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SENTENCES, BLIND = (
+SENTENCES, BLIND, FRESH = (
     list(csv.DictReader((FIXTURES / name).read_text("utf-8").splitlines(), delimiter=";"))
-    for name in ("sentences.csv", "blind-sentences.csv")
+    for name in ("sentences.csv", "blind-sentences.csv", "fresh-sentences.csv")
 )
 
 
@@ -26,6 +26,16 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
         if one["kind"] == kind and bool(proof(one["sentence"], "x")) != (kind == "result")
     ]
     assert wrong == []
+
+
+def test_sentences_by_another_hand_that_the_rule_was_never_mended_by():
+    """What a text of a new year may expect: do not mend the rule by these, write others for that.
+
+    Counted once, when the rule was done: 60 of 70 results were caught, 3 of 70 innocent raised an alarm.
+    """
+    told = {kind: [bool(proof(one["sentence"], "x")) for one in FRESH if one["kind"] == kind] for kind in KINDS}
+    assert len(told["result"]) == len(told["innocent"]) == 70
+    assert sum(told["result"]) >= 60 and sum(told["innocent"]) <= 3
 
 
 def test_sentences_that_were_written_before_the_rule_knew_them():
