@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Said(NamedTuple):
-    """A figure in words; its unit (`share` of something, `seconds`, `times`, `percent`, `number`); the limit it is held
+    """A figure in words; its unit (`share` of something, `seconds`, `times`, `percent`, `megabytes`, `number`); the limit it is held
     against, if any, as "≤" or "≥" and a number.
     """
 
@@ -46,6 +46,17 @@ WORDS = {
     "county": {
         "built_seconds": Said("från råa utdrag till färdiga filer", "seconds", "≤ 60"),
         "nothing_changed_seconds": Said("en gång till, när inget har ändrats", "seconds"),
+    },
+    "scale": {
+        "scale.1000000.facts_seconds": Said("alla mått, en miljon inskrivningar, processortid", "seconds"),
+        "scale.1000000.peak_mb": Said("minne som mest", "megabytes", "≤ 12 000"),
+        "scale.1000000.read_seconds": Said("läsa och städa dem ur ett utdrag i Parquet, processortid", "seconds"),
+        "scale.1000000.read_peak_mb": Said("minne som mest", "megabytes", "≤ 12 000"),
+        "scale.growth_to_linear": Said(
+            "från 10 000 till en miljon: tid mot vad som vore proportionellt", "share", "≤ 1"
+        ),
+        "scale.10000.ten_to_polars": Said("tio mått på 10 000, mot samma mått skrivna för hand i polars", "times"),
+        "scale.1000000.ten_to_polars": Said("tio mått på en miljon, mot samma i polars", "times", "≤ 3"),
     },
     "disclosure": {
         "small_worked_out": Said("små tal som går att räkna ut när bara de små är dolda", "number"),

@@ -164,6 +164,8 @@ def _figure(value: float | None, unit: str) -> str:
             return formatting.percent(value, 1)
         case "times":
             return f"{formatting.number(value, 1 if value < 10 else 0)} gånger"
+        case "megabytes":
+            return f"{formatting.number(value)} MB"
         case "share":
             return formatting.number(value, 2)
         case _:
