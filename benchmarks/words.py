@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 
 class Said(NamedTuple):
-    """A figure in words; its unit (`share` of something, `seconds`, `times`, `percent`, `megabytes`, `number`); the limit it is held
-    against, if any, as "≤" or "≥" and a number.
+    """A figure in words; its unit (`share`, `seconds`, `times`, `percent`, `megabytes` or `number`); the limit it is
+    held against, if any, as "≤" or "≥" and a number.
     """
 
     words: str
@@ -52,9 +52,7 @@ WORDS = {
         "scale.1000000.peak_mb": Said("minne som mest", "megabytes", "≤ 12 000"),
         "scale.1000000.read_seconds": Said("läsa och städa dem ur ett utdrag i Parquet, processortid", "seconds"),
         "scale.1000000.read_peak_mb": Said("minne som mest", "megabytes", "≤ 12 000"),
-        "scale.growth_to_linear": Said(
-            "från 10 000 till en miljon: tid mot vad som vore proportionellt", "share", "≤ 1"
-        ),
+        "scale.growth_to_linear": Said("från 10 000 till en miljon, mot rakt proportionellt", "share", "≤ 1"),
         "scale.10000.ten_to_polars": Said("tio mått på 10 000, mot samma mått skrivna för hand i polars", "times"),
         "scale.1000000.ten_to_polars": Said("tio mått på en miljon, mot samma i polars", "times", "≤ 3"),
     },
