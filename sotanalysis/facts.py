@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sotanalysis import dataset as data
@@ -161,7 +162,7 @@ def with_ids(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
     Raises ValueError when two rows would get the same id: a measure whose keys do not identify its rows.
     """
     codes, sources = _codes(measure, frame), frame["source"].tolist()
-    primary = [source == sources[0] for source in sources]
+    primary = np.array([source == sources[0] for source in sources], dtype=bool)
     ids = [".".join([measure.id, *keys.values()]) for keys in codes]
     ids = [id if first else f"{id}@{source}" for id, source, first in zip(ids, sources, primary, strict=True)]
     if len({*ids}) < len(ids):

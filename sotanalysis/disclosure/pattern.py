@@ -186,7 +186,8 @@ class Problem:
         keys = list(zip(facts["fact"], facts["period"], strict=True))
         # The place of each fact's number, of its base, and of what is left of it; none is -1.
         self.count, self.base, self.rest = (
-            np.array([places.get(key, -1) for key in keys]) for places in (numbers.counts, numbers.bases, numbers.rests)
+            np.array([places.get(key, -1) for key in keys], dtype=int)
+            for places in (numbers.counts, numbers.bases, numbers.rests)
         )
         self.own_base = ~np.isin(self.base, self.count)  # a base that is no fact
         self.of_class, self.mine = is_of_class(facts).to_numpy(), facts["mine"].to_numpy()
@@ -227,7 +228,7 @@ class Problem:
 
     def shares(self, hidden: Collection[str], levels: Levels) -> pd.Series:
         """By measure the share that is hidden of its numbers in the classes shown, other than zero."""
-        seen = self.facts[self.mine & self._is_shown(levels) & self.facts["primary"].to_numpy()]
+        seen = self.facts[self.mine & self._is_shown(levels) & self.facts["primary"].to_numpy(bool)]
         away = seen["fact"].isin(list(hidden))
         return away[away | seen["n"].ne(0)].groupby(seen["measure"]).mean()
 

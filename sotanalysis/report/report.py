@@ -630,8 +630,7 @@ def open_report(team: str, period: object, plan: str = DEFAULT_PLAN, edition: st
         raise ValueError(unknown_plan(plan))
     if team not in known:
         near = f" De som finns: {', '.join(known)}." if known else ""
-        where = f"Underlaget läses i {data_folder()}."
-        raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} {where} Kör sot report först.")
+        raise ValueError(f"Det finns inget bearbetat underlag för teamet {team}.{near} Kör sot report först.")
     try:
         return report_in(data_folder(), team, span, plan, edition).watched()
     except TeamMissing as error:

@@ -1,6 +1,7 @@
 """Invented persons counted by linked tables, as a report counts them."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import cast
 
 import pandas as pd
@@ -21,6 +22,8 @@ CODES = {
     "step_exit": ("getting_started", "into_work"),
 }
 Persons = pd.DataFrame
+# The persons are the measures' own: no table is asked for, and nothing is kept between two counts.
+NO_TABLES = cast(Dataset, SimpleNamespace(once=lambda key, make: make()))
 
 
 def linked(persons: Persons) -> tuple[Measure, ...]:
@@ -58,4 +61,4 @@ def persons_of(codes: Sequence[tuple[int, ...]]) -> Persons:
 
 def table(persons: Persons, period: str) -> pd.DataFrame:
     """The facts of the persons in a period, as `Facts.table` gives them."""
-    return facts.collect(cast(Dataset, None), Period.from_code(period), linked(persons)).table()
+    return facts.collect(NO_TABLES, Period.from_code(period), linked(persons)).table()

@@ -10,7 +10,7 @@ from sotanalysis.measures.keys import OUTCOME, SEX, SUPPORT, only
 from sotanalysis.measures.measure import count, with_bases
 from sotanalysis.measures.populations import Population, everybody
 from sotanalysis.periods import Period
-from tests.disclosure.invented import CODES, persons_of
+from tests.disclosure.invented import CODES, NO_TABLES, persons_of
 
 # Nine in work, three in studies, five in rehabilitation; women and men by turns.
 PERSONS = persons_of([(n % 2, 0, o, 0, 0, 0) for o, many in ((0, 9), (1, 3), (2, 5)) for n in range(many)])
@@ -52,7 +52,7 @@ MEASURES = with_bases(
 @pytest.fixture(scope="module")
 def numbers():
     before, equations.MADE_UP_OF = equations.MADE_UP_OF, ((ENDED, (WOMEN, MEN)),)
-    table = rules.counted(facts.collect(None, Period.from_code("2022"), MEASURES).table())
+    table = rules.counted(facts.collect(NO_TABLES, Period.from_code("2022"), MEASURES).table())
     yield numbers_of(table, {m.id: m for m in MEASURES})
     equations.MADE_UP_OF = before
 

@@ -15,6 +15,7 @@ from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.check import as_json, check_year, lines
 from sotanalysis.publishing.check_files import write_page, write_workbooks
 from sotanalysis.publishing.plan import PlanFault, find_plan
+from sotanalysis.sources.settings import Settings
 from sotanalysis.sources.toml_file import open_toml
 
 NUMBER = "198106079257"
@@ -91,7 +92,7 @@ def test_it_is_told_once_at_its_place_and_neither_shown_nor_saved(year, tmp_path
 def test_a_setting_is_masked_in_its_line_and_the_rest_is_read(tmp_path, way):
     path = tmp_path / "rapport.toml"
     path.write_text(f'team = "Laget"\nparter = ["{way}", "Regionen"]\n', encoding="utf-8")
-    read = open_toml(path, "2022/rapport.toml")
+    read = open_toml(path, "2022/rapport.toml", Settings)
     assert read.content == {"team": "Laget", "parter": [MASK, "Regionen"]}
     assert [(p.rule, p.row) for p in read.problems] == [("inställning:personnummer", 2)]
 

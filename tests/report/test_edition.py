@@ -18,7 +18,7 @@ from tests.disclosure.invented import linked
 from tests.disclosure.test_coarser import out_of, worked_out
 from tests.disclosure.test_pattern import FEW
 
-TEAM = SimpleNamespace(team="laget", settings={2022: Settings()}, tables={})
+TEAM = SimpleNamespace(team="laget", settings={2022: Settings()}, tables={}, once=lambda key, make: make())
 
 
 def decided(persons, period, processed):
