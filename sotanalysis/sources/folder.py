@@ -72,13 +72,19 @@ def _is_ours(path: Path, folder: Path) -> bool:
 
 
 # A year's largest file has some hundred kilobytes. Read, it takes several times its size: these a gigabyte at most.
+REGISTER = "register"
 LARGEST, LARGEST_UNPACKED = 20_000_000, 130_000_000  # bytes
 _READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".md", ".toml")
 
 
 def is_too_large(path: Path) -> bool:
-    """Whether a file is larger than is ever read, by its size and by what it says of the parts packed in it."""
+    """Whether a file is larger than is ever read, by its size and by what it says of the parts packed in it.
+
+    An extract of a register, which may be of many teams and years, is as large as it is.
+    """
     try:
+        if path.parent.name == REGISTER and path.suffix.lower() == ".csv":
+            return False
         if path.suffix.lower() not in _READ or not path.is_file():
             return False
         if path.stat().st_size > LARGEST:

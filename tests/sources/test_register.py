@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sotanalysis.sources import folder
 from sotanalysis.sources.register import TABLES, read_register
 from sotanalysis.sources.settings import Settings
 
@@ -106,3 +107,12 @@ def test_beside_a_workbook_nothing_is_counted_twice(extract, tmp_path):
     (tmp_path / "samordningsteam.xlsx").write_bytes(b"")
     found = extract(cases=CASES)
     assert found.frames == {} and [p.rule for p in found.problems] == ["register:två källor"]
+
+
+def test_an_extract_in_csv_is_as_large_as_it_is(extract, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "LARGEST", 10)
+    (tmp_path / "register").mkdir()
+    rows = "case;person;sex;referrer;start_date\nA1;P-1;woman;fk;2024-01-10\n"
+    (tmp_path / "register" / "cases.csv").write_text(rows, "utf-8")
+    found = extract()
+    assert found.problems == [] and found.frames["cases"]["case"].tolist() == ["A1"]
