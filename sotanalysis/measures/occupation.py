@@ -200,7 +200,7 @@ def _register_work(dataset: Dataset, period: Period) -> pd.DataFrame:
 def WORKING_AT_EXIT(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Of those who ended, those in work or studies at exit, with `gained`: who began, or does more than at start."""
     cases, extents = ENDED.rows(dataset, period), _extents(dataset, period)
-    gained = extents["start"].isna() | (extents["exit"] > extents["start"])
+    gained = extents["start"].isna() | ((extents["start"] > 0) & (extents["exit"] > extents["start"]))
     return cases.assign(gained=gained.to_numpy())[extents["exit"].notna().to_numpy()]
 
 

@@ -54,8 +54,8 @@ CASE_OCCUPATIONS = TableSpec(
         Column(
             "occupation",
             "code",
-            "Sysselsättning: Ej sub arbete är arbete utan subvention, Sub arbete med; ingen vid start skrivs tomt, vid "
-            "avslut Övriga avslutade",
+            "Sysselsättning: Ej sub arbete är arbete utan subvention, Sub arbete med; ingen skrivs Övriga "
+            "avslutade; tomt är uppgift saknas",
             ("Sysselsättning {n} vid {moment}",),
             filled=True,
             codes=v.OCCUPATION,

@@ -103,6 +103,13 @@ def test_the_register_counts_persons_of_the_ended(register, year_2022, look):
     assert gained[["n", "base"]].tolist() == [2, 2]  # one began, one went from 25 to 50 percent
 
 
+def test_who_worked_to_an_extent_that_is_not_stated_has_not_increased_it(dataset, year_2022):
+    worked = {"occupation": "unsubsidised_work", "case": "case1"}
+    states = [worked | {"moment": "start"}, worked | {"moment": "exit", "extent_percent": 100}]
+    register = dataset(cases=[{"start_date": "2021-02-01", "exit_date": "2022-03-01"}], case_occupations=states)
+    assert occupation.STARTED_OR_INCREASED(register, year_2022).iloc[0][["n", "base"]].tolist() == [0, 1]
+
+
 def test_workplaces_of_the_period(dataset, year_2022, look):
     rows = [
         {"case": "a", "from_date": "2021-09-01", "to_date": "2022-01-01", "sector": "private", "hours_per_week": 1},
