@@ -78,6 +78,7 @@ FAULTS: list[Fault] = [
     ),
     in_("datum: slutdatum före start", D, END, 10, datetime(2020, 6, 7), "före startdatum"),
     in_("datum: datum 1922 i Händelser", H, "Datum", 3, datetime(1922, 3, 15), "utanför", "celler"),
+    in_("datum: händelse året efter", H, "Datum", 3, datetime(2023, 3, 15), "efter årets slut"),
     in_("datum: datum 2032 i Förfrågningar", "Förfrågningar", "Datum", 3, datetime(2032, 2, 18), "utanför"),
     in_("datum: datum 2032 i Förlängningar Beslutsdatum", F, "Beslutsdatum", 3, datetime(2032, 4, 12), "utanför"),
     in_("namn: en person som tjänst", "Personal", "Tjänst", 4, "Karin Svensson", "pekar ut en person"),
