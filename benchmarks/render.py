@@ -39,13 +39,15 @@ SHEET, COLUMN = "Händelser", "Antal"  # of the workbook: what one chapter count
 TEXT = "text/framtid.md"
 
 
-def figures(rounds: int = 3) -> dict[str, float]:
-    """The median of each share, and seconds of what is asked for in seconds."""
+def figures(rounds: int = 3, saving: bool = True) -> dict[str, float]:
+    """The median of each share, and seconds of what is asked for in seconds. Saving after each cell takes minutes: it is
+    measured in the first round only.
+    """
     with TemporaryDirectory() as folder:
         bench = _Bench(Path(folder))
         found: dict[str, list[float]] = {}
         for number in range(rounds):
-            took = bench.round(number)
+            took = bench.round(number, saving and number == 0)
             print(f"{number + 1}: " + ", ".join(f"{name} {s:.2f} s" for name, s in took.items()), flush=True)
             for name, share in _shares(took).items():
                 found.setdefault(name, []).append(share)
@@ -58,8 +60,10 @@ def _shares(took: dict[str, float]) -> dict[str, float]:
     shares = {name: took[name] / plain for name in LIMITS if name in took}
     if "plain_webpdf" in took:
         shares["all_of_webpdf"] = took["all"] / took["plain_webpdf"]
-    shares["all_of_saving"] = took["all"] / took["plain_saving"]
-    return shares | {f"{name}_seconds": took[name] for name in ("plain", "plain_saving", "all", "nothing", "help")}
+    if "plain_saving" in took:
+        shares["all_of_saving"] = took["all"] / took["plain_saving"]
+    told = ("plain", "plain_saving", "plain_webpdf", "all", "nothing", "help")
+    return shares | {f"{name}_seconds": took[name] for name in told if name in took}
 
 
 class _Failed(RuntimeError):
@@ -78,7 +82,7 @@ class _Bench:
         nbformat.write(join(plan, chapters, narrative=dict.fromkeys(plan.sections, ())), self.notebook)
         self._sot("check", YEAR)
 
-    def round(self, number: int) -> dict[str, float]:
+    def round(self, number: int, saving: bool) -> dict[str, float]:
         """Seconds of each, the two sides in turn."""
         took = {
             "plain": self._cold(lambda: self._plainly("html")),
@@ -91,7 +95,8 @@ class _Bench:
         took["cell"] = _seconds(self._report)
         took["check"] = _seconds(lambda: self._sot("check", YEAR))
         took["html"] = self._cold(lambda: self._report("--to", "html"))
-        took["plain_saving"] = self._cold(lambda: self._plainly("html", save=True))
+        if saving:
+            took["plain_saving"] = self._cold(lambda: self._plainly("html", save=True))
         if browsers := _browsers(self.work):
             try:
                 took["plain_webpdf"] = self._cold(lambda: self._plainly("html", "webpdf", browsers=browsers))

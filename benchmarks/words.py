@@ -26,6 +26,7 @@ WORDS = {
     "render": {
         "plain_seconds": Said("`papermill` (utan att spara efter varje cell) och `nbconvert --to html`", "seconds"),
         "plain_saving_seconds": Said("det samma, sparat efter varje cell", "seconds"),
+        "plain_webpdf_seconds": Said("det samma med `--to webpdf`, inte sparat", "seconds"),
         "all_seconds": Said("`sot report`, alla dokument och format", "seconds"),
         "all": Said("alla dokument och format, med PDF och Excel", "share", "≤ 0,7"),
         "html": Said("bara HTML", "share", "≤ 0,6"),
