@@ -563,7 +563,7 @@ def counted_twice(source: SourceFrame, year: int) -> Iterator[Problem]:
         for file, same in again.groupby(files):
             if len(same) > 1 and same.all():
                 told = "Alla filens rader gäller detsamma som raderna i en annan fil; båda räknas."
-                yield Problem(str(file), "rad:dubbel", told, "Ta bort den ena filen.")
+                yield Problem(str(file), "rad:dubbel", told, "Ta bort den ena filen.", severity="varning")
                 again = again & files.ne(file)
         for row in frame.loc[again, "source_row"]:
             told = "Raden gäller detsamma som en tidigare rad; båda räknas."
