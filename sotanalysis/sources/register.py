@@ -74,8 +74,9 @@ def _read_file(path: Path, label: str, year: int, settings: Settings) -> files.S
     needed = [c.name for c in spec.columns if (c.compulsory or c.name in spec.key) and c.name not in cells]
     if needed and not problems:
         told = f"Utdraget saknar kolumner som behövs: {', '.join(needed)}. Ingen rad läses."
-        other = [str(name) for name in cells if name not in spec.names]
-        remedy = "Lägg till dem i utdraget" + (f", eller byt namn på {listing(other)}." if other else ".")
+        # What stands in the first row may be no name but a value: the columns are told by their letters.
+        other = [files.letters(at + 1) for at, name in enumerate(cells.columns) if name not in spec.names]
+        remedy = "Lägg till dem i utdraget" + (f", eller byt namn på kolumn {listing(other)}." if other else ".")
         problems.append(Problem(label, "register:kolumn saknas", told, remedy, row=1))
     if any(problem.severity == "fel" for problem in problems):
         refused = files.refused_table(label, "", [*cells.index, *wide], problems)
@@ -149,7 +150,7 @@ def _read(
         fatal = column.compulsory or column.name in spec.key
         problems += [fault.at(label, "", at, column.name, fatal) for at, fault in faults.items()]
         if column.filled and column.codes:
-            frame[column.name] = frame[column.name].fillna(MISSING)
+            frame[column.name] = frame[column.name].astype(object).fillna(MISSING)
     kept = frame.loc[~frame.index.isin(list(refused))].reset_index(drop=True)
     laid_aside = [files.refusal(label, "", row, rule) for row, rule in sorted(refused.items())]
     return files.SourceFrame(
