@@ -174,7 +174,8 @@ def _execute_all(
 ) -> list[list[NotebookNode]]:
     """The parts' cells with outputs, each part run in a kernel of its own."""
     taken = kernels.take(len(parts))
-    with _quiet(), ThreadPoolExecutor(len(parts)) as pool:
+    # Whose files they are is said of the whole process, and so once for all threads.
+    with for_its_owner(), _quiet(), ThreadPoolExecutor(len(parts)) as pool:
         try:
             shorter = [NotebookNode(joined | {"cells": [*part, _reads_cell()]}) for part in parts]
             jobs = [
@@ -213,7 +214,7 @@ def _execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.execute import remove_error_markers
 
-    with for_its_owner(), TemporaryDirectory(prefix="sot-") as folder:
+    with TemporaryDirectory(prefix="sot-") as folder:
         target = Path(folder, "executed.ipynb")
         try:
             return papermill.execute_notebook(

@@ -1,4 +1,5 @@
 import json
+import os
 import sys
 
 import nbformat
@@ -76,7 +77,12 @@ def test_parameters_folders_progress_faults_and_warnings(fake, chapter):
 @pytest.mark.slow
 def test_sections_dealt_to_two_kernels_make_the_same_notebook(fake, chapter):
     sections = {f"02.del{n:02}": "whole(report)" for n in range(2 * WORTH_A_KERNEL)} | {"02.trasig": "broken(report)"}
-    one, two = (executed(fake, chapter, sections, kernels=number) for number in (1, 2))
+    before = os.umask(0o022)
+    try:
+        one, two = (executed(fake, chapter, sections, kernels=number) for number in (1, 2))
+    finally:
+        after = os.umask(before)
+    assert after == 0o022  # whose files they are is again as it was
     assert [fault.section for fault in two.faults] == ["02.trasig"]
     assert nbformat.writes(one.notebook) == nbformat.writes(two.notebook) and one.reads == two.reads
 
