@@ -1,10 +1,9 @@
 """Intervals and exact tests for small groups; on plain numbers and Series."""
 
-from math import ceil, sqrt
+from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 SMALLEST_BASE_FOR_PERCENT = 10
@@ -64,19 +63,12 @@ def exact_two_sided_sign_rank(changes: pd.Series) -> float | None:
 
     Above 1 000 pairs the normal approximation, which is then as good and takes no time that grows by the square.
     """
+    from scipy import stats  # heavy to load, and seldom asked for
+
     nonzero = changes[changes != 0].dropna()
     if len(nonzero) < 6:
         return None
-    if len(nonzero) > 1_000:
-        from scipy import stats  # takes as long to load as a third of a year's facts to count
-
-        return float(stats.wilcoxon(nonzero, method="asymptotic").pvalue)
-    ranks = nonzero.abs().rank()
-    lesser = min(ranks[nonzero > 0].sum(), ranks[nonzero < 0].sum())
-    chances = np.ones(1)  # of each sum of ranks, when every one is as likely to be of a rise as of a fall
-    for rank in range(1, len(nonzero) + 1):
-        chances = (np.pad(chances, (0, rank)) + np.pad(chances, (rank, 0))) / 2
-    return float(min(1.0, 2 * chances[: ceil(lesser) + 1].sum()))
+    return float(stats.wilcoxon(nonzero, method="exact" if len(nonzero) <= 1_000 else "asymptotic").pvalue)
 
 
 def mean_half_width(values: pd.Series, level: float = 0.95) -> float:
