@@ -111,16 +111,21 @@ def _told(source: SourceFrame, frame: pd.DataFrame, column: str) -> "pd.Series[b
     )
 
 
-def days_after_the_year(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """What begins after the year is counted nowhere in its report: a slip of the year makes the row vanish from it."""
-    begins = {"cases": "start_date", "applications": "application_date", "events": "date", "inquiries": "date"}
-    for name, column in begins.items():
+def days_outside_the_year(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """What begins after the year, or happened in another, is counted nowhere in its report.
+
+    Participants and applications of earlier years belong in the book.
+    """
+    days = {"cases": "start_date", "applications": "application_date", "events": "date", "inquiries": "date"}
+    for name, column in days.items():
         frame = _table(source, name)
-        late = frame[column].dt.year.gt(year).fillna(False).astype(bool)
+        at = frame[column].dt.year
+        outside = (at.gt(year) | (at.lt(year) & (name in ("events", "inquiries")))).fillna(False).astype(bool)
         header = TABLES[name].headers[column]
-        for row in frame.loc[late & ~_told(source, frame, column), "source_row"]:
-            told = "Dagen ligger efter årets slut, så raden räknas inte i årets rapport."
-            yield problem_at(row, "datum:efter året", told, "Rätta årtalet, om det är fel.", header, "varning")
+        for row in frame.loc[outside & ~_told(source, frame, column), "source_row"]:
+            told = f"Dagen ligger {'efter årets slut' if name in ('cases', 'applications') else 'utanför året'}, "
+            fix = "Rätta årtalet, om det är fel."
+            yield problem_at(row, "datum:annat år", told + "så raden räknas inte i årets rapport.", fix, header)
 
 
 def odd_ages(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -622,7 +627,7 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
 _UNDATED, DATED = ("workplaces", "resources", "bip_answers"), ("extensions", "spot_supports", "follow_ups")
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
-    days_after_the_year,
+    days_outside_the_year,
     odd_ages,
     exits_without_date,
     exits_without_outcome,
