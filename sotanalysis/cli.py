@@ -9,7 +9,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -257,8 +257,8 @@ def report(
         _built, folders, wanted, why=why, publish=publish,
         period=period, plan=plan, edition=edition, formats=formats, jobs=jobs, scheduler=scheduler,
     )  # fmt: skip
-    if watch:
-        if len(wanted) != 1 or publish:
+    if watch and wanted:  # else what is missing is told below
+        if len(wanted) > 1 or publish:
             _stop("--watch följer en rapport, som inte publiceras: ange ett år och ett team.", 2)
         context.exit(_followed(folders, *wanted[0], build))
     results = build()
@@ -305,22 +305,18 @@ def _followed(folders: "Folders", team: str, year: int, build: Callable[[], Sequ
     from sotanalysis.publishing.follow import shown
     from sotanalysis.publishing.watch import changes
 
-    code = 0
-    try:
-        with ExitStack() as open_pages:
-            page = None
-            for _ in changes([folders.raw / team / str(year), folders.notebooks], _seconds()):
-                (result,) = build()
-                code = result.exit_code
-                if page is None and result.files:
-                    page = open_pages.enter_context(shown(result.folder))
-                    for name in (name for name in result.files if name.endswith(".html")):
-                        click.echo(f"  {page.address}/{name}")
-                elif page is not None and not result.unchanged:
-                    page.made_again()
-                click.echo("Väntar på att en fil sparas. Avsluta med Ctrl+C.", err=True)
-    except KeyboardInterrupt:
-        return code
+    code, page = 0, None
+    with suppress(KeyboardInterrupt), ExitStack() as open_pages:
+        for _ in changes([folders.raw / team / str(year), folders.notebooks], _seconds()):
+            (result,) = build()
+            code = result.exit_code
+            if page is None and result.files:
+                page = open_pages.enter_context(shown(result.folder))
+                for name in (name for name in result.files if name.endswith(".html")):
+                    click.echo(f"  {page.address}/{name}")
+            elif page is not None and not result.unchanged:
+                page.made_again()
+            click.echo("Väntar på att en fil sparas. Avsluta med Ctrl+C.", err=True)
     return code
 
 
