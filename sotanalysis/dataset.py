@@ -28,7 +28,7 @@ from sotanalysis.cleaning import Cleaned, clean
 from sotanalysis.cohort import cohort, enrolments
 from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
-from sotanalysis.placing import for_its_owner, placed, refuse_link, settle
+from sotanalysis.placing import MEMORY, for_its_owner, placed, refuse_link, settle
 from sotanalysis.privacy import identity
 from sotanalysis.reads import Reads, Watched
 from sotanalysis.sources import bip, economy, files, goldware, narrative, prices, published, register, survey, sus
@@ -43,7 +43,7 @@ from sotanalysis.tables.problem import Problem, problem_frame, problems_in
 pd.set_option("compute.use_numexpr", False)
 FORMAT = 1
 LAST_YEAR = 9999
-MEMORY, BEFORE = "remembered", "before"
+BEFORE = "before"
 NAMES = "teams.json"
 _ACCOUNTS = ("source_files", "row_counts", "quarantine")
 # A row of an earlier folder that stands again in a later one is the same row when these agree.

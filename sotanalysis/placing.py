@@ -16,6 +16,7 @@ from pathlib import Path
 from sotanalysis.sources.folder import is_within
 
 WORK = ".new"
+MEMORY = "remembered"  # the folder beside a team's processed tables with what was worked out of them
 PATIENCE = 10.0  # seconds without a sign of life after which whoever was at work has been interrupted
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from demo.people import TEST_NUMBERS
-from sotanalysis import dataset
+from sotanalysis import dataset, placing
 from sotanalysis import vocabulary as v
 from sotanalysis.dataset import Dataset, SourceMissing, build, load, merge_years
 from sotanalysis.periods import Period
@@ -331,7 +331,7 @@ def test_facts_are_kept_as_parquet_and_json_and_recalled_while_the_stamp_is_the_
     table, missing, failed = dataset.recall(processed, "vasteras", "2022-2022", "a" * 64)
     assert [dict(keys) for keys in table["keys"]] == [{"sex": "woman"}, {"sex": "man"}]
     assert table["n"].tolist() == [2, 1] and (missing, failed) == ({"lost": "nns/"}, {"broken": "KeyError"})
-    kept = {file.suffix for file in (processed / "vasteras" / dataset.MEMORY).iterdir()}
+    kept = {file.suffix for file in (processed / "vasteras" / placing.MEMORY).iterdir()}
     assert kept == {".parquet", ".json"}
     assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is None
     assert dataset.recall(processed, "vasteras", "2022-h1-2022", "a" * 64) is None
@@ -341,7 +341,7 @@ def test_a_later_stamp_takes_the_place_of_the_earlier_and_what_cannot_be_read_is
     (processed / "vasteras").mkdir(parents=True)
     for stamp in ("a" * 64, "b" * 64):
         dataset.keep(processed, "vasteras", "2022-2022", stamp, facts, {}, {})
-    memory = processed / "vasteras" / dataset.MEMORY
+    memory = processed / "vasteras" / placing.MEMORY
     assert {f.name for f in memory.glob("*.parquet")} == {"2022-2022-before.parquet", f"2022-2022-{'b' * 16}.parquet"}
     file = memory / f"2022-2022-{'b' * 16}.parquet"
     assert dataset.recall(processed, "vasteras", "2022-2022", "b" * 64) is not None

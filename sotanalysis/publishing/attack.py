@@ -24,6 +24,7 @@ from sotanalysis.facts import Facts, redacted
 from sotanalysis.formatting import number
 from sotanalysis.measures import all_measures
 from sotanalysis.periods import Period
+from sotanalysis.placing import MEMORY
 from sotanalysis.publishing.build import Folders, Order, make_again, place_of, split_period
 from sotanalysis.publishing.names import FACTS, MANIFEST
 from sotanalysis.report import Report, report_in
@@ -156,7 +157,7 @@ def _twin(report: Report, folders: Folders, other: Folders) -> None:
     for room in ("raw", "processed", "published"):
         source = folders.data / room / report.team
         if source.is_dir():
-            shutil.copytree(source, other.data / room / report.team, ignore=shutil.ignore_patterns(data.MEMORY))
+            shutil.copytree(source, other.data / room / report.team, ignore=shutil.ignore_patterns(MEMORY))
     for file in (other.processed / report.team).glob("*/*.parquet"):
         frame = pd.read_parquet(file)
         if file.stem in TABLES and OF_PERSONS & set(frame.columns):

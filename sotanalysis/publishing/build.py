@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sotanalysis.placing import placed, refuse_link, settle
+from sotanalysis.placing import MEMORY, placed, refuse_link, settle
 from sotanalysis.publishing.many import Many
 from sotanalysis.publishing.names import FACTS, MANIFEST, NAME, TABLES, file_of
 from sotanalysis.sources.folder import SETTINGS, find, hash_of
@@ -437,8 +437,6 @@ def _run(
 
 def _memory(order: Order, folders: Folders) -> Path:
     """Where the sections of the order's last build are kept."""
-    from sotanalysis.dataset import MEMORY
-
     return folders.processed / order.team / MEMORY / f"sections-{'-'.join(order.parameters.values())}.json"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
+from sotanalysis.placing import MEMORY
 from sotanalysis.privacy.identity import fingerprint, load_key
 from sotanalysis.publishing.build import Folders
 from sotanalysis.publishing.checked import Checked, FileRead
@@ -19,7 +20,6 @@ from sotanalysis.tables.faults import Fault
 
 FOLDER = "check"  # in the data folder: what is written here may name rows of the raw files, and is no report
 HEADS = {"fel": "Fel", "varning": "Varningar"}
-_MEMORY = "remembered"  # where the dataset keeps what was worked out of a team's tables
 _LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
 
 
@@ -27,7 +27,7 @@ def check_year(folders: Folders, team: str, year: int) -> Checked:
     """What of the year's folder is to be mended: read anew where anything has changed since it was last asked, else as
     it was told then, which needs none of what reads and counts. Raises TeamMissing, KeyFault.
     """
-    file = folders.processed / team / _MEMORY / f"check-{year}.json"
+    file = folders.processed / team / MEMORY / f"check-{year}.json"
     key = fingerprint(load_key())
     with suppress(OSError, ValueError, TypeError, KeyError):
         told = json.loads(file.read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def _given(folders: Folders, team: str, key: str) -> str:
 
 def _made(processed: Path) -> list[list[object]]:
     """The processed tables as they lie there: name, size and time."""
-    found = [path for path in sorted(processed.rglob("*")) if path.is_file() and path.parent.name != _MEMORY]
+    found = [path for path in sorted(processed.rglob("*")) if path.is_file() and path.parent.name != MEMORY]
     return [[str(path.relative_to(processed)), path.stat().st_size, path.stat().st_mtime_ns] for path in found]
 
 

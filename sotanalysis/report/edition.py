@@ -20,6 +20,7 @@ from sotanalysis.disclosure.pattern import Hidden, Pattern, find_coarser_pattern
 from sotanalysis.facts import Facts, from_table
 from sotanalysis.measures.keys import Words
 from sotanalysis.periods import Period
+from sotanalysis.placing import MEMORY
 from sotanalysis.privacy.free_text import masked
 from sotanalysis.vocabulary import UNLISTED, slug, unlisted
 
@@ -118,7 +119,7 @@ def patterns(
     other, tell nothing that the first alone did not.
     """
     before = period.previous
-    memory = processed / dataset.team / data.MEMORY if processed else None
+    memory = processed / dataset.team / MEMORY if processed else None
     told = [_with_numbers(table, dataset, facts_of) for table in published]
     kept = {name: one for name, one in _decisions(memory).items() if one.period.start.year in dataset.settings}
     found: dict[str, Pattern] = {}

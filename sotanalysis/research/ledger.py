@@ -4,6 +4,7 @@ import csv
 import io
 
 from sotanalysis import dataset as data
+from sotanalysis.placing import MEMORY
 from sotanalysis.report.report import Report
 
 FILE = "looks.csv"
@@ -15,7 +16,7 @@ def look(report: Report, question: str, comparisons: int = 1) -> str:
     """
     if report.processed is None:
         return "Titten antecknas inte: underlaget kommer inte ur en mapp."
-    memory = report.processed / report.team / data.MEMORY
+    memory = report.processed / report.team / MEMORY
     kept = data.remembered(memory, FILE).get(memory / FILE, "")
     looks = {row["question"]: int(row["comparisons"]) for row in csv.DictReader(io.StringIO(kept))} | {
         question: comparisons
