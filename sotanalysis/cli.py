@@ -190,6 +190,11 @@ def _edition(context: click.Context, parameter: click.Parameter, value: str) -> 
     return value
 
 
+def _public(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    if value != "public":
+        raise click.BadParameter(f"Utgåvan {value} döljer inget. Den som prövas är public.")
+
+
 def _formats(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     from sotanalysis.publishing.build import FORMATS
 
@@ -504,6 +509,9 @@ def audit(
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @click.option("--plan", metavar="PLAN", callback=_plan, help="Rapportens plan. [den som rapport.toml anger]")
+@click.option(
+    "--edition", default="public", metavar="UTGÅVA", callback=_public, expose_value=False, help="Bara public döljer."
+)
 @click.option("--published", type=click.Path(path_type=Path), metavar="FIL", callback=_file, help="En tryckt rapport.")
 @click.pass_context
 def attack(

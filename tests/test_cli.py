@@ -266,6 +266,13 @@ def test_the_folder_named_last_holds(sot, data, orders):
     assert orders[0][1] == Folders(data, data / "ut")
 
 
+def test_only_the_public_edition_is_attacked(sot, data):
+    code, _, err = sot("--data", data, "attack", "2023", "--edition", "internal")
+    assert code == 2 and "döljer inget" in err
+    code, _, err = sot("--data", data, "attack", "2023", "--team", "sala", "--edition", "public")
+    assert code == 1 and "sot report 2023 --edition public" in err
+
+
 def test_what_is_no_year_is_told(sot, data, orders):
     (data / "raw/sala/9999").mkdir()
     code, out, err = sot("report", "--data", data)
