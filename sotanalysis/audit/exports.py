@@ -53,8 +53,7 @@ def known_facts(facts: Facts) -> dict[str, Known]:
     """Every fact by its id."""
     return {
         row.fact: Known(row.fact, row.source, _fraction(row.n), _fraction(row.base), _fraction(row.value))
-        for frame in facts.frames.values()
-        for row in frame.itertuples()
+        for row in facts.rows().itertuples()
     }
 
 

@@ -11,7 +11,9 @@ import time
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from sotanalysis.publishing.documents import Made
+    from sotanalysis.publishing.forked import Loaded
     from sotanalysis.publishing.kernels import Kernels
-    from sotanalysis.publishing.narrative import Cells
     from sotanalysis.publishing.parts import Files
     from sotanalysis.publishing.plan import Plan
     from sotanalysis.report import Report
@@ -164,11 +166,27 @@ def build_reports(
     many = Many(jobs or os.cpu_count() or 1, scheduler)
     unchanged = {order: result for order in orders if (result := standing(order, folders))}
     wanted = [order for order in orders if order not in unchanged]
-    if wanted:
-        check_orders(wanted)
+    if not wanted:
+        return [unchanged[order] for order in orders]
+    check_orders(wanted)
+    with _loaded(wanted, folders, many) as loaded:
         _read(wanted, folders, many)
-    made = {result.order: result for result in _make_all(wanted, folders, progress, many)}
+        made = {result.order: result for result in _make_all(wanted, folders, progress, many, loaded)}
     return [(unchanged | made)[order] for order in orders]
+
+
+def _loaded(orders: Sequence[Order], folders: Folders, many: Many) -> AbstractContextManager["Loaded | None"]:
+    """What the kernels of a report of which nothing is kept are copies of: it loads while the report is read."""
+    from sotanalysis.publishing.forked import CAN_BE, Loaded
+
+    if not CAN_BE or len(orders) > 1 or many.scheduler or _memory(orders[0], folders).exists():
+        return nullcontext()
+    return Loaded(_environment(folders))
+
+
+def _environment(folders: Folders) -> dict[str, str]:
+    """What kernels are told of where things lie."""
+    return {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
 
 
 def _joined(years: list[tuple[str, int]], plan: str | None) -> list[tuple[str, int, tuple[str, ...]]]:
@@ -288,11 +306,13 @@ def _read(orders: Sequence[Order], folders: Folders, many: Many) -> None:
         dataset.join(folders.processed, members, COUNTY)
 
 
-def _make_all(orders: Sequence[Order], folders: Folders, progress: Progress, many: Many) -> list[Result]:
+def _make_all(
+    orders: Sequence[Order], folders: Folders, progress: Progress, many: Many, loaded: "Loaded | None"
+) -> list[Result]:
     from sotanalysis.publishing.many import LOST
 
     if len(orders) < 2 and not many.scheduler:
-        return [_make(order, folders, progress, CORES) for order in orders]
+        return [_make(order, folders, progress, CORES, loaded) for order in orders]
     results = []
     for (order, _), made in many.each(_contained, [(order, folders) for order in orders]):
         result = Result(order, place_of(order, folders), faults=(LOST,)) if made is None else made
@@ -320,13 +340,16 @@ def make_again(order: Order, folders: Folders) -> Result:
 
 
 def _make(
-    order: Order, folders: Folders, progress: Progress = lambda team, year, section: None, cores: int = 1
+    order: Order,
+    folders: Folders,
+    progress: Progress = lambda team, year, section: None,
+    cores: int = 1,
+    loaded: "Loaded | None" = None,
 ) -> Result:
     """The report of one order, whole in its place or not there at all; its sections run on so many cores."""
     from sotanalysis.publishing.kernels import Kernels
 
-    environment = {"SOT_DATA": str(folders.data.absolute()), "PYTHONUTF8": "1", "PYTHONPATH": _python_path()}
-    with Kernels(environment, cores) as kernels:
+    with Kernels(_environment(folders), cores, loaded) as kernels:
         return _made_in(kernels, order, folders, progress)
 
 
@@ -347,19 +370,26 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     if not order.teams and not (folders.raw / order.team / str(order.year)).is_dir():
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
-    if not are_kept(
-        folders.processed, order.team, period
-    ):  # what reads them runs: kernels start while they are counted
+    plan, wrong = known_plan(order, folders)
+    if not are_kept(folders.processed, order.team, period):  # sections run: kernels start while facts are counted
+        counting = kernels.loaded and kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
         kernels.start(1 if _memory(order, folders).exists() else kernels.most)
+        if counting:
+            counting.wait()
     report = report_in(folders.data, order.team, period, order.plan, order.edition)
     left_out = left_out_of(report)
     try:
         refuse_link(place, folders.reports)
-        plan, wrong = known_plan(order, folders)
-        untrue, narrative = _prose(plan, folders, report)
-        if untrue:
-            return Result(order, place, faults=tuple(untrue), left_out=left_out)
-        notebook, faults, noisy, why = _run(order, plan, folders, report, narrative, progress, kernels)
+        with ThreadPoolExecutor(1) as beside:
+            proof = _Proof(beside, partial(_untrue, plan, folders, report))
+            try:
+                ran = _run(order, plan, folders, report, proof.beside(progress), kernels)
+            except Exception:
+                if not proof.found():
+                    raise
+            if untrue := proof.found():
+                return Result(order, place, faults=tuple(untrue), left_out=left_out)
+        notebook, faults, noisy, why = ran
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
         made = documents(notebook)
@@ -386,15 +416,42 @@ def split_period(period: str) -> tuple[str, int]:
     return (half, int(year)) if half in ("h1", "h2") else (period, int(year))
 
 
-def _prose(plan: "Plan", folders: Folders, report: "Report") -> tuple[list[str], "Cells"]:
-    """Every sentence that is unbound or untrue, and then nothing is run; else the narrative's cells."""
+def _untrue(plan: "Plan", folders: Folders, report: "Report") -> list[str]:
+    """Every sentence that is unbound or untrue: then no report is made."""
     from sotanalysis.publishing.join import chapter_files, read_chapter
-    from sotanalysis.publishing.narrative import narrative_cells, prose_faults
+    from sotanalysis.publishing.narrative import prose_faults
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
-    if faults := prose_faults(report, chapters, plan.sections):
-        return [fault.text for fault in faults], {}
-    return [], narrative_cells(report, plan, chapters)
+    return [fault.text for fault in prose_faults(report, chapters, plan.sections)]
+
+
+class _Untrue(Exception):
+    """Nothing more needs to be run: a text is not true."""
+
+
+class _Proof:
+    """The proof of the texts, made while sections run."""
+
+    def __init__(self, pool: ThreadPoolExecutor, untrue: Callable[[], list[str]]) -> None:
+        self._begin = partial(pool.submit, untrue)
+
+    @cached_property
+    def _made(self) -> "Future[list[str]]":
+        return self._begin()
+
+    def found(self) -> list[str]:
+        """What is wrong with the texts."""
+        return self._made.result()
+
+    def beside(self, progress: Progress) -> Progress:
+        """Progress that begins the proof with the first section, and ends the run where it finds something wrong."""
+
+        def told(team: str, year: int, section: str) -> None:
+            if self._made.done() and self.found():
+                raise _Untrue
+            progress(team, year, section)
+
+        return told
 
 
 def _run(
@@ -402,16 +459,17 @@ def _run(
     plan: "Plan",
     folders: Folders,
     report: "Report",
-    narrative: "Cells",
     progress: Progress,
     kernels: "Kernels",
 ) -> tuple["NotebookNode", list[str], list[str], list[str]]:
     """The executed notebook, the sections that failed, what is worth a warning, and which sections were run and why."""
     from sotanalysis.publishing.join import chapter_files, join, read_chapter, section_of
     from sotanalysis.publishing.kept import Digests, changes, keep, load, made_of
+    from sotanalysis.publishing.narrative import narrative_cells
     from sotanalysis.publishing.run import run
 
     chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
+    narrative = narrative_cells(report, plan, chapters)
     parameters = order.parameters
     memory = _memory(order, folders)
     made, digests = made_of(join(plan, chapters, narrative=narrative), parameters, report), Digests(report)

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import run_sync
+
+from sotanalysis.publishing.forked import Loaded
 
 _ARGUMENTS = [
     # A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
@@ -15,6 +19,22 @@ _ARGUMENTS = [
     # What nearly every section needs is loaded as the kernel starts, not when its first cell asks for it.
     "--IPKernelApp.exec_lines=__import__('sotanalysis.report'), __import__('seaborn');",
 ]
+
+
+class _Copied(LocalProvisioner):
+    """A kernel that is a copy of what is loaded; started plainly when that is gone."""
+
+    def __init__(self, loaded: Loaded, parent: AsyncKernelManager) -> None:
+        super().__init__(kernel_id=parent.kernel_id, kernel_spec=parent.kernel_spec, parent=parent)
+        self._loaded = loaded
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> KernelConnectionInfo:
+        """As its parent's."""
+        self.process = self._loaded.kernel(cmd[cmd.index("-f") :])
+        if self.process is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
 
 
 class Kernel(AsyncKernelManager):
@@ -38,11 +58,14 @@ class Kernel(AsyncKernelManager):
 
 
 class Kernels:
-    """At most `most` kernels at a time, in whose environment `environment` stands. On leaving, all are ended."""
+    """At most `most` kernels at a time, in whose environment `environment` stands; copies of `loaded` where that is
+    given. On leaving, all are ended.
+    """
 
-    def __init__(self, environment: Mapping[str, str], most: int = 1) -> None:
+    def __init__(self, environment: Mapping[str, str], most: int = 1, loaded: Loaded | None = None) -> None:
         self.most = most
         self._environment = {**os.environ, **environment}
+        self.loaded = loaded
         self._waiting: list[Kernel] = []
         self._out: list[Kernel] = []
 
@@ -57,6 +80,8 @@ class Kernels:
         """So many wait to be taken, each loading what sections need."""
         while len(self._waiting) < min(number, self.most):
             kernel = Kernel(kernel_name="python3")
+            if self.loaded is not None:
+                kernel.provisioner = _Copied(self.loaded, kernel)
             run_sync(kernel.start_kernel)(extra_arguments=_ARGUMENTS, env=self._environment)
             self._waiting.append(kernel)
 

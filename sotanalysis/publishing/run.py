@@ -28,6 +28,7 @@ FRAME = ""  # the name under which the cells that belong to no section are kept
 # A section's outputs, cell by cell; under FRAME the cells themselves.
 Outputs = Sequence[Sequence[NotebookNode]]
 CELL_SECONDS, START_SECONDS = 120, 60
+_SKIPPED = "skip-execution"  # nbclient's tag for a cell that is not run
 WORTH_A_KERNEL = 12  # sections: fewer run sooner in the kernels there are than another starts
 ON_FAULT = (
     "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med python3 bootstrap.py lab för att se hela felet."
@@ -95,18 +96,26 @@ def run(
         return _normalised(notebook, lost, reads)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Current:
-    """The section that runs now."""
+    """The section that runs now in one of several kernels: each takes the next that no other has taken."""
 
     on_section: OnSection
+    takes: dict[str, "_Current"]
     section: str = ""
 
     def __call__(self, cell: NotebookNode, cell_index: int) -> None:
         section = section_of(cell) or ""
+        if section and not self.has(section):
+            cell.metadata.tags.append(_SKIPPED)
+            return
         if section and section != self.section:
             self.on_section(section)
         self.section = section
+
+    def has(self, section: str) -> bool:
+        """Whether the section runs here; nobody's is taken."""
+        return self.takes.setdefault(section, self) is self
 
 
 class _Interrupted(RuntimeError):
@@ -131,12 +140,15 @@ def _executed(
     wanted = [cell for cell in joined.cells if section_of(cell) not in kept]
     frame, reads = [NotebookNode(cell) for held in kept.get(FRAME, ()) for cell in held], dict[str, frozenset[str]]()
     ran: dict[str | None, Iterator[NotebookNode]] = {}
-    if not frame or any(cell.cell_type == "code" and section_of(cell) for cell in wanted):
+    sections = {section_of(cell) for cell in wanted if cell.cell_type == "code"} - {None}
+    if not frame or sections:
         _refuse_unknown(joined, parameters)
-        for done in _execute_all(joined, _dealt(wanted, kernels.most), parameters, kernels, on_section, seconds):
+        number = max(1, min(kernels.most, len(sections) // WORTH_A_KERNEL))
+        shorter = NotebookNode(joined | {"cells": [*wanted, _reads_cell()]})
+        for done, here in _execute_all(shorter, number, parameters, kernels, on_section, seconds):
             frame = [cell for cell in done if cell.cell_type == "code" and not section_of(cell) and cell.id != READS]
-            reads |= _reads(done)
-            mine = [cell for cell in done if section_of(cell)]
+            mine = [cell for cell in done if (section := section_of(cell)) and here.has(section)]
+            reads |= _reads([*mine, done[-1]])
             ran |= {section: iter([*cells]) for section, cells in groupby(mine, key=section_of)}
     outputs = {section: iter(held) for section, held in kept.items()}
     body = []
@@ -149,14 +161,6 @@ def _executed(
     return NotebookNode(joined | {"cells": [*frame, *body]}), reads
 
 
-def _dealt(cells: Sequence[NotebookNode], most: int) -> list[list[NotebookNode]]:
-    """The cells for each kernel: every one's own sections, and those of no section for all."""
-    sections = [*dict.fromkeys(section_of(cell) for cell in cells if cell.cell_type == "code" and section_of(cell))]
-    number = max(1, min(most, len(sections) // WORTH_A_KERNEL))
-    to = {section: place % number for place, section in enumerate(sections)}
-    return [[cell for cell in cells if to.get(section_of(cell), place) == place] for place in range(number)]
-
-
 def _refuse_unknown(joined: NotebookNode, parameters: Mapping[str, str]) -> None:
     import papermill
 
@@ -165,24 +169,24 @@ def _refuse_unknown(joined: NotebookNode, parameters: Mapping[str, str]) -> None
 
 
 def _execute_all(
-    joined: NotebookNode,
-    parts: Sequence[list[NotebookNode]],
+    shorter: NotebookNode,
+    number: int,
     parameters: Mapping[str, str],
     kernels: "Kernels",
     on_section: OnSection,
     seconds: int,
-) -> list[list[NotebookNode]]:
-    """The parts' cells with outputs, each part run in a kernel of its own."""
-    taken = kernels.take(len(parts))
+) -> list[tuple[list[NotebookNode], _Current]]:
+    """The cells as so many kernels give them, and for each which sections it took: in the others' it ran nothing."""
+    taken, takes = kernels.take(number), dict[str, _Current]()
+    here = [_Current(on_section, takes) for _ in taken]
     # Whose files they are is said of the whole process, and so once for all threads.
-    with for_its_owner(), _quiet(), ThreadPoolExecutor(len(parts)) as pool:
+    with for_its_owner(), _quiet(), ThreadPoolExecutor(number) as pool:
         try:
-            shorter = [NotebookNode(joined | {"cells": [*part, _reads_cell()]}) for part in parts]
             jobs = [
-                pool.submit(_execute, one, parameters, kernel, _Current(on_section), seconds)
-                for one, kernel in zip(shorter, taken, strict=True)
+                pool.submit(_execute, shorter, parameters, kernel, current, seconds)
+                for kernel, current in zip(taken, here, strict=True)
             ]
-            return [job.result().cells for job in jobs]
+            return [(job.result().cells, current) for job, current in zip(jobs, here, strict=True)]
         except BaseException:
             for kernel in taken:  # nobody waits for what still runs in one of them
                 kernel.end()

@@ -226,11 +226,7 @@ class Report:
 
     def _all_facts(self) -> dict[str, Fact]:
         found: dict[str, Fact] = {}
-        keys = [
-            codes
-            for id, frame in self.facts.frames.items()
-            for codes in frame[list(self.facts.measures[id].key_names)].astype(str).to_dict("records")
-        ]
+        keys = self.facts.codes()
         for row, codes in zip(redacted(self.facts.rows(), self.away).itertuples(), keys, strict=True):
             fact = fact_of(row, str(row.measure), codes)
             before = self.published.get(fact.id)

@@ -1,0 +1,133 @@
+"""A process that has loaded what sections need, and is copied for each thing that is asked of it: a kernel, the facts.
+
+What they need is so loaded once, and while the report is still being read. Where a process cannot be copied (Windows)
+each kernel loads it for itself, and the facts are counted where they are asked for.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+CAN_BE = hasattr(os, "fork")
+
+
+class Copy:
+    """A copy's process, as jupyter asks of a kernel's. It is not our child: known is only whether it lives."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def poll(self) -> int | None:
+        """None while it lives."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 1
+        return None
+
+    def wait(self) -> int:
+        """Returns when it is gone."""
+        while self.poll() is None:
+            time.sleep(0.01)
+        return 1
+
+    def send_signal(self, number: int) -> None:
+        """Nothing where it is gone."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Loaded:
+    """The process to copy, which begins to load at once; `environment` is that of its copies. On leaving, it ends."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"MPLBACKEND": "module://matplotlib_inline.backend_inline", **os.environ, **environment},
+            text=True,
+        )
+
+    def __enter__(self) -> "Loaded":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def kernel(self, arguments: Sequence[str]) -> Copy | None:
+        """A kernel with these arguments; None when there is nothing left to copy."""
+        return self._copy("kernel", arguments)
+
+    def facts(self, data: Path, team: str, period: str, year: int) -> Copy | None:
+        """Somebody who counts the facts of a period, keeps them for whoever opens the report next, and is gone."""
+        return self._copy("facts", (str(data.absolute()), team, period, year))
+
+    def _copy(self, work: str, arguments: Sequence[object]) -> Copy | None:
+        try:
+            print(json.dumps([work, [*arguments]]), file=self._process.stdin, flush=True)
+            return Copy(int(self._process.stdout.readline()))  # type: ignore[union-attr]  # a pipe, as asked for
+        except (OSError, ValueError):
+            return None
+
+
+def _serve() -> None:
+    """Load, then a copy for each line: its work and what that is given. Told back is its process's number."""
+    import seaborn  # noqa: F401
+    from ipykernel.kernelapp import IPKernelApp
+
+    import sotanalysis.report  # noqa: F401
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a copy ended
+    mine = os.getpid()
+    for line in sys.stdin:
+        if pid := os.fork():
+            print(pid, flush=True)
+            continue
+        work, given = json.loads(line)
+        if work == "facts":
+            _as_copy(partial(_count, *given))
+        _as_copy(partial(IPKernelApp.launch_instance, [*given, f"--IPKernelApp.parent_handle={mine}"]))
+
+
+def _count(data: str, team: str, period: str, year: int) -> None:
+    from sotanalysis.periods import Period
+    from sotanalysis.report import report_in
+
+    report_in(Path(data), team, Period.parse(period, year))
+
+
+def _as_copy(work: Callable[[], None]) -> NoReturn:
+    """Does the work apart from the process that is copied, and ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()  # so that what it starts ends with it
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what it prints is no answer to who asked
+    try:
+        work()
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    _serve()
