@@ -143,7 +143,8 @@ WAYS = {
 
 def bases(report: Report) -> Table | Notice:
     """The different bases behind what reads as the same number."""
-    there = [measure for measure in report.facts.measures if report.has(measure)]
+    counted = {m for m in report.facts.measures if any(id.startswith(f"{m}.") for *_, id in BASES)}
+    there = [measure for measure in counted if report.has(measure)]
     ids = {str(id) for measure in there for id in report.all_sources(measure)["fact"]}
     rows = [Row(f"{what}: {how}", (cell(report.fact(id)),)) for what, how, id in _named(report, ids)]
     used = [c.fact.measure for row in rows for c in row.cells if not isinstance(c, str) and c.fact]

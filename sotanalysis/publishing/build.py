@@ -176,12 +176,20 @@ def build_reports(
 
 
 def _loaded(orders: Sequence[Order], folders: Folders, many: Many) -> AbstractContextManager["Loaded | None"]:
-    """What the kernels of a report of which nothing is kept are copies of: it loads while the report is read."""
+    """What kernels are copies of, where sections of one report must be run: it loads while the report is read."""
     from sotanalysis.publishing.forked import CAN_BE, Loaded
 
-    if not CAN_BE or len(orders) > 1 or many.scheduler or _memory(orders[0], folders).exists():
+    if not CAN_BE or len(orders) > 1 or many.scheduler or not _counts_again(orders[0], folders):
         return nullcontext()
     return Loaded(_environment(folders))
+
+
+def _counts_again(order: Order, folders: Folders) -> bool:
+    """Whether more than a text has changed since the report's sections were run."""
+    year = Path(order.team, str(order.year))
+    read = {*_manifest(folders.processed / year).get("sources", {}).values()}
+    others = (file for file in find(folders.raw / year, "**/*") if file.parent.name != "text")
+    return not _memory(order, folders).exists() or not read.issuperset(map(hash_of, others))
 
 
 def _environment(folders: Folders) -> dict[str, str]:
@@ -371,12 +379,14 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
     plan, wrong = known_plan(order, folders)
+    counting = None
     if not are_kept(folders.processed, order.team, period):  # sections run: kernels start while facts are counted
         counting = kernels.loaded and kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
         kernels.start(1 if _memory(order, folders).exists() else kernels.most)
-        if counting:
-            counting.wait()
-    report = report_in(folders.data, order.team, period, order.plan, order.edition)
+        import papermill  # noqa: F401  # as above: what is asked for next is loaded meanwhile
+
+    wait = counting.wait if counting else lambda: None
+    report = report_in(folders.data, order.team, period, order.plan, order.edition, wait)
     left_out = left_out_of(report)
     try:
         refuse_link(place, folders.reports)
@@ -433,7 +443,7 @@ class _Proof:
     """The proof of the texts, made while sections run."""
 
     def __init__(self, pool: ThreadPoolExecutor, untrue: Callable[[], list[str]]) -> None:
-        self._begin = partial(pool.submit, untrue)
+        self._begin = lambda: pool.submit(untrue)
 
     @cached_property
     def _made(self) -> "Future[list[str]]":

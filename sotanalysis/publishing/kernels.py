@@ -7,7 +7,7 @@ from types import TracebackType
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_core.utils import run_sync
 
 from sotanalysis.publishing.forked import Loaded
@@ -30,10 +30,11 @@ class _Copied(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: object) -> KernelConnectionInfo:
         """As its parent's."""
-        self.process = self._loaded.kernel(cmd[cmd.index("-f") :])
-        if self.process is None:
+        copy = self._loaded.kernel(cmd[cmd.index("-f") :])
+        if copy is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = self.process.pid
+        self.process = copy  # type: ignore[assignment]  # which is asked the same things as a Popen
+        self.pid = self.pgid = copy.pid
         return self.connection_info
 
 

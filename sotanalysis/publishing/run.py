@@ -83,6 +83,8 @@ def run(
     notice and the rest is run once more without it. Raises UnknownParameter before anything is run, RunFailed when the
     report cannot be opened or a second section takes the kernel down.
     """
+    if unknown := sorted(set(parameters) - set(PARAMETERS)):
+        raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}. Parametrar: {', '.join(PARAMETERS)}.")
     lost: dict[str, str] = {}
     while True:
         joined = join(plan, chapters, {section: _placeholder(section) for section in lost}, narrative)
@@ -142,7 +144,6 @@ def _executed(
     ran: dict[str | None, Iterator[NotebookNode]] = {}
     sections = {section_of(cell) for cell in wanted if cell.cell_type == "code"} - {None}
     if not frame or sections:
-        _refuse_unknown(joined, parameters)
         number = max(1, min(kernels.most, len(sections) // WORTH_A_KERNEL))
         shorter = NotebookNode(joined | {"cells": [*wanted, _reads_cell()]})
         for done, here in _execute_all(shorter, number, parameters, kernels, on_section, seconds):
@@ -159,13 +160,6 @@ def _executed(
         else:
             body.append(next(ran[section]) if section in ran else cell)
     return NotebookNode(joined | {"cells": [*frame, *body]}), reads
-
-
-def _refuse_unknown(joined: NotebookNode, parameters: Mapping[str, str]) -> None:
-    import papermill
-
-    if unknown := sorted(set(parameters) - set(papermill.inspect_notebook(joined))):
-        raise UnknownParameter(f"Okänd parameter: {', '.join(unknown)}. Parametrar: {', '.join(PARAMETERS)}.")
 
 
 def _execute_all(

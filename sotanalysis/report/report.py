@@ -654,9 +654,20 @@ def _assigned(cell: str) -> list[str]:
     return [name.id for name in names if isinstance(name, ast.Name)]
 
 
-def report_in(folder: Path, team: str, period: Period, plan: str = DEFAULT_PLAN, edition: str = "internal") -> Report:
-    """The report of a team and a period from the processed tables in a data folder. Raises TeamMissing."""
+def report_in(
+    folder: Path,
+    team: str,
+    period: Period,
+    plan: str = DEFAULT_PLAN,
+    edition: str = "internal",
+    counted: Callable[[], object] = lambda: None,
+) -> Report:
+    """The report of a team and a period from the processed tables in a data folder. Raises TeamMissing.
+
+    `counted` returns when somebody else has counted the period's facts: the tables are loaded meanwhile.
+    """
     dataset = data.load(folder / "processed", team, through=period.start.year)
+    counted()
     if period.start.year not in dataset.settings:
         raise TeamMissing(f"Det finns inget bearbetat underlag för {team} {period.start.year}. Kör sot report först.")
     published = data.load_published(folder, team, period, edition)

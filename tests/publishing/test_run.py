@@ -1,15 +1,21 @@
 import json
 import os
 import sys
+from contextlib import nullcontext
 
 import nbformat
 import pytest
 
+from sotanalysis.publishing.forked import CAN_BE, Loaded
 from sotanalysis.publishing.join import SectionMissing, join, read_chapter, section_of
 from sotanalysis.publishing.kernels import Kernels
 from sotanalysis.publishing.plan import Document, Heading, Plan
 from sotanalysis.publishing.run import WORTH_A_KERNEL, Executed, RunFailed, UnknownParameter, run
 
+STARTED = [
+    pytest.param(False, id="started"),
+    pytest.param(True, id="copied", marks=pytest.mark.skipif(not CAN_BE, reason="no fork")),
+]
 PARAMETERS = {"team": "vasteras", "period": "2023", "plan": "prov", "edition": "internal"}
 
 
@@ -17,10 +23,10 @@ def plan(*sections: str) -> Plan:
     return Plan("prov", "Prov", (Document("rapport", (Heading("Först", 1), Heading("Sedan", 2, sections))),))
 
 
-def executed(fake, chapter, sections, parameters=PARAMETERS, kernels=1, **more) -> Executed:
+def executed(fake, chapter, sections, parameters=PARAMETERS, kernels=1, copies=False, **more) -> Executed:
     chapters = [read_chapter(chapter(fake, "02", "Kapitel", sections))]
     environment = {"PYTHONPATH": ":".join([str(fake), *sys.path]), "SOT_TEST": "härifrån"}
-    with Kernels(environment, kernels) as started:
+    with Loaded(environment) if copies else nullcontext() as loaded, Kernels(environment, kernels, loaded) as started:
         return run(plan(*sections), chapters, parameters, started, **more)
 
 
@@ -79,17 +85,21 @@ def test_sections_dealt_to_two_kernels_make_the_same_notebook(fake, chapter):
     sections = {f"02.del{n:02}": "whole(report)" for n in range(2 * WORTH_A_KERNEL)} | {"02.trasig": "broken(report)"}
     before = os.umask(0o022)
     try:
-        one, two = (executed(fake, chapter, sections, kernels=number) for number in (1, 2))
+        one = executed(fake, chapter, sections)
+        two, copied = (executed(fake, chapter, sections, kernels=2, copies=copies) for copies in (False, CAN_BE))
     finally:
         after = os.umask(before)
     assert after == 0o022  # whose files they are is again as it was
     assert [fault.section for fault in two.faults] == ["02.trasig"]
-    assert nbformat.writes(one.notebook) == nbformat.writes(two.notebook) and one.reads == two.reads
+    assert len({nbformat.writes(found.notebook) for found in (one, two, copied)}) == 1
+    assert one.reads == two.reads == copied.reads
 
 
 @pytest.mark.slow
-def test_a_section_that_kills_the_kernel_is_left_out_and_the_rest_is_made(fake, chapter):
-    found = executed(fake, chapter, {"02.hel": "whole(report)", "02.dor": "dying(report)", "02.x": "loud(report)"})
+@pytest.mark.parametrize("copies", STARTED)
+def test_a_section_that_kills_the_kernel_is_left_out_and_the_rest_is_made(fake, chapter, copies):
+    sections = {"02.hel": "whole(report)", "02.dor": "dying(report)", "02.x": "loud(report)"}
+    found = executed(fake, chapter, sections, copies=copies)
     assert [fault.section for fault in found.faults] == ["02.dor"]
     assert "avbröts av datorn" in outputs(found)["02.dor"]
     assert "vasteras 2023" in outputs(found)["02.hel"]
@@ -101,6 +111,13 @@ def test_a_section_without_end_is_stopped(fake, chapter):
     found = executed(fake, chapter, {"02.lang": "slow(report)", "02.hel": "whole(report)"}, cell_seconds=5)
     assert [fault.message for fault in found.faults] == ["Avsnittet tog mer än 5 sekunder och avbröts."]
     assert "vasteras 2023" in outputs(found)["02.hel"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CAN_BE, reason="no process can be copied")
+def test_a_kernel_is_started_plainly_when_what_it_would_be_a_copy_of_is_gone(fake, chapter, monkeypatch):
+    monkeypatch.setattr(Loaded, "__enter__", lambda loaded: loaded._process.kill() or loaded)
+    assert "vasteras 2023" in outputs(executed(fake, chapter, {"02.hel": "whole(report)"}, copies=True))["02.hel"]
 
 
 @pytest.mark.slow
