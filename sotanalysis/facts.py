@@ -1,6 +1,7 @@
 """Every number of a report as one long table of facts: id, keys, period, n, base, value, unit, sources, base fact."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -270,20 +271,46 @@ def _numbers(row: Any) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else f"{value:.12g}" for value in (row.n, row.base, row.value))
 
 
-def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Facts:
-    """All facts of the measures for the period; a measure without its source is listed as missing, never dropped."""
-    declared, frames, missing, failed = {}, {}, {}, {}
+@dataclass(frozen=True)
+class Share:
+    """Some measures' facts as they are counted: as in `Facts`, but without what the others say of their bases."""
+
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def share(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Share:
+    """The facts of the measures alone; a measure without its source is listed as missing, never dropped."""
+    found = Share()
     for measure in measures:
-        if measure.id in declared:
-            raise ValueError(f"Måttet {measure.id} är deklarerat två gånger.")
-        declared[measure.id] = measure
         try:
-            frames[measure.id] = with_ids(measure, measure(dataset, period))
+            found.frames[measure.id] = with_ids(measure, measure(dataset, period))
         except SourceMissing as error:
-            missing[measure.id] = error.file
+            found.missing[measure.id] = error.file
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            failed[measure.id] = type(error).__name__  # its message may hold a value from the data
+            found.failed[measure.id] = type(error).__name__  # its message may hold a value from the data
+    return found
+
+
+def joined(period: Period, measures: Sequence[Measure], shares: Iterable[Share]) -> Facts:
+    """All facts of the measures for the period, of shares that are counted apart."""
+    declared = {measure.id: measure for measure in measures}
+    if len(declared) < len(measures):
+        twice = next(id for id, count in Counter(measure.id for measure in measures).items() if count > 1)
+        raise ValueError(f"Måttet {twice} är deklarerat två gånger.")
+    apart = [*shares]
+    frames, missing, failed = (
+        {id: one[id] for id in declared for one in held if id in one}
+        for held in ([s.frames for s in apart], [s.missing for s in apart], [s.failed for s in apart])
+    )
     return Facts(period, declared, _with_bases(frames), missing, failed)
+
+
+def collect(dataset: Dataset, period: Period, measures: Iterable[Measure]) -> Facts:
+    """All facts of the measures for the period."""
+    held = [*measures]
+    return joined(period, held, [share(dataset, period, held)])
 
 
 def are_kept(processed: Path, team: str, period: Period) -> bool:
@@ -296,20 +323,25 @@ def _kept_as(processed: Path, team: str, period: Period, through: int) -> tuple[
     return f"{period.code}-{through}", data.stamp(processed, team, through)
 
 
-def of_period(dataset: Dataset, period: Period, processed: Path | None) -> Facts:
+def of_period(
+    dataset: Dataset,
+    period: Period,
+    processed: Path | None,
+    count: Callable[[Dataset, Period, Sequence[Measure]], Facts] = collect,
+) -> Facts:
     """All facts of the period: counted once for everybody who reads the processed tables of the same folder.
 
     What a dataset of later years makes of the period is kept apart. Without a folder they are counted and not kept.
     """
     declared = all_measures()
     if processed is None:
-        return collect(dataset, period, declared)
+        return count(dataset, period, declared)
     through = max(dataset.settings, default=period.start.year)
     name, stamp = _kept_as(processed, dataset.team, period, through)
     if (kept := data.recall(processed, dataset.team, name, stamp)) is not None:
         table, missing, failed = kept
         return from_table(table, period, {m.id: m for m in declared}, missing, failed)
-    found = collect(dataset, period, declared)
+    found = count(dataset, period, declared)
     data.keep(processed, dataset.team, name, stamp, found.table(), found.missing, found.failed)
     return found
 
