@@ -147,11 +147,11 @@ def from_table(
     """The facts that a table of them (`Facts.table`) holds."""
     frames = {}
     own = ["source", *NUMBER_COLUMNS, "fact", "primary", "unit", "base_fact"]
-    for id, rows in table.astype(NUMBER_COLUMNS).groupby("measure", sort=False):
-        codes = [dict(keys) for keys in rows["keys"]]
-        frames[id] = rows[own].reset_index(drop=True)
-        for place, key in enumerate(measures[id].key_names):
-            frames[id].insert(place, key, [one[key] for one in codes])
+    held, keys = table.astype(NUMBER_COLUMNS), [dict(codes) for codes in table["keys"]]
+    columns = {name: held[name].array for name in own}  # frames are made of these: to take them of a frame costs more
+    for id, places in held.groupby("measure", sort=False).indices.items():
+        codes = {key: [keys[place][key] for place in places] for key in measures[id].key_names}
+        frames[id] = pd.DataFrame(codes | {name: values.take(places) for name, values in columns.items()})
     empty = [id for id in measures if id not in frames and id not in missing and id not in failed]
     frames |= {id: _empty(measures[id]) for id in empty}
     return Facts(period, measures, {id: frames[id] for id in measures if id in frames}, missing, failed)
