@@ -37,6 +37,10 @@ SUM_NOTE = (
     "räknad en gång."
 )
 FEW = "för få"
+# Of an edition that hides some of the amounts.
+FEW_NOTE = (
+    "Belopp som skulle visa hur många som arbetar eller har en viss ersättning visas inte. De som visas är avrundade."
+)
 # What a value without its own decimals is dressed as, by its unit.
 DRESS = {"per_krona": ("value", 2), "share": ("percent", 0)}
 BASE_ROW = "Grundberäkningen"
@@ -68,7 +72,10 @@ def table(report: Report, id: str, caption: str, columns: Columns, notes: Iterab
             for line in lines
             if any(c.fact and (c.fact.value, c.fact.hidden) != (None, False) for c in _cells(line)[:-1])
         ]
+    whole, notes = lines, [*notes]
     lines, columns = _with_something_shown(lines, columns)
+    if len(lines) < len(whole):
+        notes = [*(note for note in notes if note != SUM_NOTE), FEW_NOTE]
     facts = [c.fact for line in lines for c in _cells(line) if c.fact]
     if not any(fact.base or fact.base_hidden for fact in facts):
         return nothing_to_show(id, caption, report.period.label)
@@ -85,6 +92,8 @@ def _with_something_shown(lines: list[Row], columns: Columns) -> tuple[list[Row]
     """
     hidden = [[bool(c.fact and c.fact.hidden) for c in _cells(line)] for line in lines]
     there = [n for n in range(len(columns)) if not all(row[n] for row in hidden)]
+    if len(there) == 1:
+        return lines, columns
     kept = [
         replace(line, cells=tuple(line.cells[n] for n in there))
         for line, row in zip(lines, hidden, strict=True)
@@ -231,6 +240,8 @@ def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Se
     swings = [Swing(label, tuple(report.fact(id) for id in ids)) for label, ids in [*questions, *swung]]
     base = report.fact(f"payback.actor.{actor}.result_5")
     notes = ["Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
+    if there := [swing for swing in swings if not any(fact.hidden for fact in swing.facts)]:
+        swings, notes = there, notes if len(there) == len(swings) else [notes[0].partition(". ")[2], FEW_NOTE]
     facts = [base, *(fact for swing in swings for fact in swing.facts)]
     named = ["payback.actor", *measures]
     shown = report.shown(id, caption, named, notes, finding=finding, foot=_foot(report, facts))
@@ -241,7 +252,7 @@ def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Se
 PARTS = ("kommun", "region", "fk", "af", "ovrig_stat", "arbetsgivare", "individ")
 
 
-def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str] = ()) -> Figure | Notice:
+def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str] = ()) -> Figure | Notice | Prose:
     """The society's result over five years, built up actor by actor; beside those shown where some are hidden."""
     if notice := report.absent(id, caption, ["payback.actor"]):
         return notice
@@ -250,7 +261,7 @@ def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str
     facts = [step.fact for step in (*steps, whole)]
     if there := [str(fact.keys["actor"]) for fact in facts if not fact.hidden] * any(fact.hidden for fact in facts):
         some = report["payback.actor"].only(actor=there, statistic="result_5")
-        return some.dots(("Underskott", "Överskott"), id, caption, unit="kr", finding=finding, notes=[DESIGN])
+        return some.dots(("Underskott", "Överskott"), id, caption, unit="kr", finding=finding, notes=[DESIGN, FEW_NOTE])
     shown = report.shown(id, caption, ["payback.actor"], [DESIGN], finding=finding, foot=_foot(report, facts))
     return stepped(shown, steps, whole, unit="tusen kronor") or nothing_to_show(id, caption, report.period.label)
 

@@ -270,8 +270,8 @@ class _Builder:
             repeated = [place for measure, place in facts if measure in REPEATED]
             for place in (place for _, place in facts if repeated):
                 self._join(repeated[0], place)
-        for measure, (key, original) in TRANSLATED.items():
-            self._translated([fact for fact in self.facts if fact.measure == measure], key, original)
+        for measure, (translated, original) in TRANSLATED.items():
+            self._translated([fact for fact in self.facts if fact.measure == measure], translated, original)
         for fact in self.facts:
             if fact.measure in SUMS_OF_SOME:
                 key = (SUMS_OF_SOME[fact.measure], fact.period, fact.keys["item"], fact.keys["measuring_point"])

@@ -46,7 +46,7 @@ EXITS, STARTS = "inflow.by_month.exit.", "inflow.by_month.start."
         # What was mentioned in all, less the other answers.
         (["2022"], ("non_starts.reasons.work_or_studies",), [("non_starts.reasons.work_or_studies", "2022")]),
         (["2023"], ("target_group.needs.af",), [("target_group.needs.af", "2023")]),
-        # Those who waited at the beginning, and what became of those who asked since: of two periods that begin together.
+        # Of two periods that begin together: who waited then, who has asked since, and what became of them.
         (
             ["2022", "2022-h1"],
             ("inflow.queue_by_month.2022-06", "inflow.applications.queue", "inflow.still_waiting"),
