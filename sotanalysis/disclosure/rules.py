@@ -30,6 +30,8 @@ PERSONAL = (
 )
 # Measures of the team's own doings, and of plans, in units that elsewhere count persons.
 OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
+# Persons of whom others count the applications, or for whom something is known at all: that they are all is no class.
+OF_SAME = ("non_starts.persons", "health.start_group")
 # Values divided by a price give the number of persons who changed one kind of support.
 SWINGS = ("payback.price_swing", "payback.turning")
 # A fact that one of these flags is hidden whatever else is: it tells of one person or one kind of change by itself.
@@ -105,7 +107,9 @@ def _all_in_one(facts: pd.DataFrame, threshold: int) -> pd.Series:
     whole = (facts["number"] == facts["of"]) & (facts["of"] > threshold)
     of_itself = facts["base_fact"].fillna("") == facts["fact"]
     unknown = pd.Series([MISSING in k.values() for k in facts["keys"]], facts.index, bool)
-    named = pd.Series([any(code != ALL for code in k.values()) for k in facts["keys"]], facts.index, bool)
+    # What is true of each of a group is a class as well, where it has no keys at all.
+    named = pd.Series([not k or any(code != ALL for code in k.values()) for k in facts["keys"]], facts.index, bool)
+    named &= ~facts["measure"].isin(OF_SAME)
     return whole.fillna(False).astype(bool) & ~of_itself & ~unknown & named & facts["unit"].isin(PERSONAL)
 
 

@@ -41,6 +41,12 @@ def test_all_of_a_group_tells_nothing_where_nothing_is_known_or_it_is_the_whole(
     assert told(fact(33, 33, 1.0, outcome="missing"), whole) == [[], []]
 
 
+def test_what_is_true_of_each_is_a_class_where_nothing_is_told_apart():
+    began = fact(9, 9, 1.0, measure="occupation.started_or_increased", base_fact="population.working_at_exit")
+    behind = fact(9, 9, 1.0, measure="non_starts.persons", base_fact="non_starts.reasons.all")
+    assert told(began, behind) == [["all"], []]
+
+
 def test_the_size_of_a_group_that_is_no_fact_is_few_as_well():
     assert told(fact(0, 3, 0.0, outcome="work", base_fact=None)) == [["few_in_all"]]
     assert told(fact(0, 3, 0.0, outcome="work")) == [[]]  # the group's own fact is hidden, and its size with it
