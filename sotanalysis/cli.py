@@ -538,7 +538,8 @@ def attack(
         audited = audit_file(published)
         if audited.figures.empty:
             _stop(f"I {published.name} finns inga tryckta siffror.", 2)
-        click.echo(told_printed(audited.name, disclosed(audited.figures, Public().threshold), len(audited.figures)))
+        few = Public().threshold
+        click.echo(told_printed(audited.name, disclosed(audited.figures, few), len(audited.figures), few))
         return
     folders: Folders = context.obj
     held = True

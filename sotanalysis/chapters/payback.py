@@ -37,6 +37,10 @@ SUM_NOTE = (
     "räknad en gång."
 )
 FEW = "för få"
+# Of an edition that hides some of the amounts.
+FEW_NOTE = (
+    "Belopp som skulle visa hur många som arbetar eller har en viss ersättning visas inte. De som visas är avrundade."
+)
 # What a value without its own decimals is dressed as, by its unit.
 DRESS = {"per_krona": ("value", 2), "share": ("percent", 0)}
 BASE_ROW = "Grundberäkningen"
@@ -63,13 +67,45 @@ def table(report: Report, id: str, caption: str, columns: Columns, notes: Iterab
         based = {head: p.replace(f"{measure}.{{alternative}}", "payback.actor") for head, p in columns.items()}
         lines.insert(0, replace(_row(report, {}, based), label=BASE_ROW, role="total"))
     if keys == ["price_item"]:
-        lines = [line for line in lines if any(c.fact and c.fact.value is not None for c in _cells(line)[:-1])]
+        lines = [
+            line
+            for line in lines
+            if any(c.fact and (c.fact.value, c.fact.hidden) != (None, False) for c in _cells(line)[:-1])
+        ]
+    whole, notes = lines, [*notes]
+    lines, columns = _with_something_shown(lines, columns)
+    if len(lines) < len(whole):
+        notes = [*(note for note in notes if note != SUM_NOTE), FEW_NOTE]
     facts = [c.fact for line in lines for c in _cells(line) if c.fact]
     if not any(fact.base or fact.base_hidden for fact in facts):
         return nothing_to_show(id, caption, report.period.label)
     heads = [", ".join(_title(report, key, n) for n, key in enumerate(keys)), *columns]
     made = report.table(id, caption, heads, lines, named, notes, _foot(report, facts))
     return replace(made, synthetic=report.are_synthetic(_kinds(report, facts))) if isinstance(made, Table) else made
+
+
+def _with_something_shown(lines: list[Row], columns: Columns) -> tuple[list[Row], Columns]:
+    """Without the columns that an edition hides, and the rows of which it shows no more than a cost or a price.
+
+    Which they are follows from what an amount is made of and not from the amount, so that nothing is told by their not
+    being there. Where nothing else is left they stand, and the table says that it is hidden.
+    """
+    hidden = [[bool(c.fact and c.fact.hidden) for c in _cells(line)] for line in lines]
+    there = [n for n in range(len(columns)) if not all(row[n] for row in hidden)]
+    if len(there) == 1:
+        return lines, columns
+    kept = [
+        replace(line, cells=tuple(line.cells[n] for n in there))
+        for line, row in zip(lines, hidden, strict=True)
+        if not any(row[n] for n in there) or sum(not row[n] for n in there) > 1
+    ]
+    return (kept, {head: columns[head] for n, head in enumerate(columns) if n in there}) if kept else (lines, columns)
+
+
+def is_hidden(report: Report, id: str) -> bool:
+    """Whether the edition hides a fact that the report has."""
+    fact = report.find(id)
+    return fact is not None and fact.hidden
 
 
 def table_of_sus(
@@ -204,6 +240,8 @@ def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Se
     swings = [Swing(label, tuple(report.fact(id) for id in ids)) for label, ids in [*questions, *swung]]
     base = report.fact(f"payback.actor.{actor}.result_5")
     notes = ["Bara priser som är antaganden ändras. Antaganden som inte flyttar resultatet är inte ritade."]
+    if there := [swing for swing in swings if not any(fact.hidden for fact in swing.facts)]:
+        swings, notes = there, notes if len(there) == len(swings) else [notes[0].partition(". ")[2], FEW_NOTE]
     facts = [base, *(fact for swing in swings for fact in swing.facts)]
     named = ["payback.actor", *measures]
     shown = report.shown(id, caption, named, notes, finding=finding, foot=_foot(report, facts))
@@ -214,13 +252,16 @@ def tornado(report: Report, id: str, caption: str, actor: str, finding: str | Se
 PARTS = ("kommun", "region", "fk", "af", "ovrig_stat", "arbetsgivare", "individ")
 
 
-def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str] = ()) -> Figure | Notice:
-    """The society's result over five years, built up actor by actor."""
+def waterfall(report: Report, id: str, caption: str, finding: str | Sequence[str] = ()) -> Figure | Notice | Prose:
+    """The society's result over five years, built up actor by actor; beside those shown where some are hidden."""
     if notice := report.absent(id, caption, ["payback.actor"]):
         return notice
     steps = [Step(report.word("actor", code), report.fact(f"payback.actor.{code}.result_5")) for code in PARTS]
     whole = Step(report.word("actor", "samhalle"), report.fact("payback.actor.samhalle.result_5"))
     facts = [step.fact for step in (*steps, whole)]
+    if there := [str(fact.keys["actor"]) for fact in facts if not fact.hidden] * any(fact.hidden for fact in facts):
+        some = report["payback.actor"].only(actor=there, statistic="result_5")
+        return some.dots(("Underskott", "Överskott"), id, caption, unit="kr", finding=finding, notes=[DESIGN, FEW_NOTE])
     shown = report.shown(id, caption, ["payback.actor"], [DESIGN], finding=finding, foot=_foot(report, facts))
     return stepped(shown, steps, whole, unit="tusen kronor") or nothing_to_show(id, caption, report.period.label)
 
@@ -247,11 +288,15 @@ def whole_told(people: str) -> list[str]:
 def times_told(report: Report, actors: Iterable[str]) -> list[str]:
     """The payback times of the actors, and whose cost is never paid back; the first alternative that holds is told."""
     found = {actor: report.find(f"payback.actor.{actor}.payback_months") for actor in actors}
-    there = {actor: fact for actor, fact in found.items() if fact is not None and (fact.base or fact.base_hidden)}
+    there = {
+        actor: fact
+        for actor, fact in found.items()
+        if fact is not None and (fact.base or fact.base_hidden) and not fact.hidden
+    }
     paid = [
         f"{{{{ value('{fact.id}', 0) }}}} månader för {_actor(report, actor)}"
         for actor, fact in there.items()
-        if fact.value is not None or fact.hidden
+        if fact.value is not None
     ]
     lost = [actor for actor, fact in there.items() if fact.value is None and _stakes(report, actor)]
     named = listing([_actor(report, actor) for actor in lost])

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import combinations, permutations, product
 from typing import Any
 
@@ -20,9 +21,9 @@ from sotanalysis.disclosure.system import Row
 from sotanalysis.measures.keys import Among, held_by, is_joined
 from sotanalysis.measures.measure import Measure
 from sotanalysis.measures.populations import MADE_UP_OF, Population, everybody
-from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME
-from sotanalysis.periods import Period
-from sotanalysis.vocabulary import ALL
+from sotanalysis.measures.relations import REPEATED, SUMS, SUMS_OF_SOME, TRANSLATED
+from sotanalysis.periods import Period, month_end
+from sotanalysis.vocabulary import ALL, MISSING
 
 INFINITE = float("inf")
 Name = tuple[Hashable, ...]
@@ -46,6 +47,7 @@ class Numbers:
     bases: Mapping[tuple[str, str], int]
     rests: Mapping[tuple[str, str], int]
     differences: Mapping[tuple[int, int], int]
+    unsaid: Mapping[str, int]
 
 
 def numbers_of(facts: pd.DataFrame, measures: Mapping[str, Measure], apart: Iterable[tuple[str, str]] = ()) -> Numbers:
@@ -69,6 +71,7 @@ class _Builder:
         self.bases: dict[tuple[str, str], int] = {}
         self.cells: dict[Cell, int] = {}
         self.apart: dict[tuple[int, int], int] = {}
+        self.unsaid: dict[str, int] = {}
 
     def built(self, apart: Iterable[tuple[str, str]]) -> Numbers:
         for fact in self.facts:
@@ -177,7 +180,7 @@ class _Builder:
         for fact in self.facts:
             by_measure[fact.measure].append(fact)
         for left, right in SUMS:
-            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)} - {"last"})
+            wanted = sorted({name for pattern in (*left, *right) for name in _names(pattern)} - {*_TIMES})
             told = {
                 (fact.period, fact.source, tuple(fact.keys[name] for name in wanted))
                 for measure in _measures(left + right)
@@ -185,15 +188,49 @@ class _Builder:
                 if {*wanted} <= {*fact.keys}
             }
             for period, source, codes in sorted(told):
-                named = dict(zip(wanted, codes, strict=True)) | {"last": f"{Period.from_code(period).end:%Y-%m}"}
-                sides = [[self._named(p.format(**named), period, source) for p in side] for side in (left, right)]
-                one, other = ([place for place in side if place is not None] for side in sides)
-                if len(one) < len(left) or len(other) < len(right):
+                named = dict(zip(wanted, codes, strict=True))
+                if (times := _times(period, named.get("month"))) is None:
                     continue
-                if len(one) == len(other) == 1:
-                    self._join(one[0], other[0])
-                else:
-                    self._relate(one, other)
+                sides = [[self._told(p, named | times, period, source) for p in side] for side in (left, right)]
+                self._come_to(*sides)
+
+    def _told(self, pattern: str, named: Mapping[str, str], period: str, source: str) -> list[int] | str:
+        """The places of what a pattern names, one as often as it is counted; of what nobody tells its name, when it has
+        no place yet. Nothing where the report has it not.
+        """
+        times, _, id = pattern.rpartition(" ")
+        if id[0] in "~?":
+            own = id.format(**named) if id[0] == "~" else f"{id.format(**named)}[{period}]"
+            return [self.unsaid[own]] if own in self.unsaid else own
+        head, every, tail = id.partition("{*")
+        if not every:
+            ids = [id.format(**named)]
+        else:
+            name, _, tail = tail.partition("}")
+            codes = {f.keys[name] for f in self.facts if name in f.keys and f.period == period} - {ALL, MISSING}
+            ids = [f"{head}{code}{tail}".format(**named) for code in sorted(codes) if not is_joined(code)]
+        places = [place for one in ids if (place := self._named(one, period, source)) is not None]
+        return places * int(times or 1)
+
+    def _come_to(self, left: Sequence[list[int] | str], right: Sequence[list[int] | str]) -> None:
+        """One side comes to the other; a number that nobody tells is what the others leave."""
+        if [] in left or [] in right:
+            return
+        unsaid = [one for one in (*left, *right) if isinstance(one, str)]
+        one, other = ([place for told in side if not isinstance(told, str) for place in told] for side in (left, right))
+        if len(unsaid) == 1:
+            rest = sum(self.values[place] for place in one) - sum(self.values[place] for place in other)
+            side, rest = (other, rest) if unsaid[0] in right else (one, -rest)
+            if rest < 0:
+                return
+            self.unsaid[unsaid[0]] = self._place(rest)
+            side.append(self.unsaid[unsaid[0]])
+        if len(unsaid) > 1:
+            return
+        if len(one) == len(other) == 1:
+            self._join(one[0], other[0])
+        else:
+            self._relate(one, other)
 
     def _told_otherwise(self) -> None:
         """A cell that comes to others: by what tells its population among a wider one, and by what it is made up of."""
@@ -233,6 +270,8 @@ class _Builder:
             repeated = [place for measure, place in facts if measure in REPEATED]
             for place in (place for _, place in facts if repeated):
                 self._join(repeated[0], place)
+        for measure, (translated, original) in TRANSLATED.items():
+            self._translated([fact for fact in self.facts if fact.measure == measure], translated, original)
         for fact in self.facts:
             if fact.measure in SUMS_OF_SOME:
                 key = (SUMS_OF_SOME[fact.measure], fact.period, fact.keys["item"], fact.keys["measuring_point"])
@@ -240,13 +279,36 @@ class _Builder:
                     for some in combinations(parts[key], size):
                         self._relate([self.counts[fact.fact, fact.period]], some)
 
+    def _translated(self, facts: Sequence[Any], key: str, original: str) -> None:
+        """Earlier years' numbers under this year's codes: a code comes to itself, and to any of those that are gone."""
+        now = {(fact.period, fact.keys["year"], fact.keys[key]) for fact in facts}
+        for fact in facts:
+            named = partial(self._named, period=_of_year(fact.period, fact.keys["year"]), source=fact.source)
+            before = {
+                code: place
+                for code in {f.keys[key] for f in self.facts if key in f.keys}
+                if code != ALL and not is_joined(code) and (place := named(original.format(**{key: code}))) is not None
+            }
+            own = [before[fact.keys[key]]] if fact.keys[key] in before else []
+            gone = [
+                place
+                for code, place in sorted(before.items())
+                if (fact.period, fact.keys["year"], code) not in now and self.values[place]
+            ]
+            if fact.keys[key] == ALL or is_joined(fact.keys[key]) or not before:
+                continue
+            for size in range(len(gone) + 1):
+                for some in combinations(gone, size):
+                    if own or some:
+                        self._relate([self.counts[fact.fact, fact.period]], [*own, *some])
+
     def _named(self, id: str, period: str, source: str) -> int | None:
         """The place of a fact's number, of the source where the fact is told by several."""
         id, _, when = id.partition("[")
         if when == "-1]":
             period = Period.from_code(period).previous.code
         elif when:
-            period = when.removesuffix("]")
+            period = _of_year(period, when.removesuffix("]"))
         return self.counts.get((f"{id}@{source}", period), self.counts.get((id, period)))
 
     def _within(self) -> None:
@@ -299,13 +361,17 @@ class _Builder:
                 merged[to(place)] += number
             if merged := {place: number for place, number in merged.items() if number}:
                 rows.append((merged, low, high))
+        counts = {fact: to(place) for fact, place in self.counts.items()}
+        bases = {fact: to(place) for fact, place in self.bases.items()}
+        told = {*counts.values(), *bases.values()}
         return Numbers(
             [self.values[root] for root in roots],
             rows,
-            {fact: to(place) for fact, place in self.counts.items()},
-            {fact: to(place) for fact, place in self.bases.items()},
+            counts,
+            bases,
             {fact: to(place) for fact, place in rests.items()},
             {(to(a), to(b)): to(place) for (a, b), place in differences.items()},
+            {name: to(place) for name, place in self.unsaid.items() if to(place) not in told},
         )
 
 
@@ -391,11 +457,32 @@ def _classes(cells: Mapping[tuple[str, ...], int]) -> Iterator[tuple[int, list[i
                 yield place, [cells[part] for part in held]
 
 
+def _of_year(period: str, year: str) -> str:
+    """The same part of another year."""
+    return period.replace(period[:4], year)
+
+
 def _names(pattern: str) -> list[str]:
-    """The key names in braces in a pattern."""
-    return [part.partition("}")[0] for part in pattern.split("{")[1:]]
+    """The key names in braces in a pattern, without those whose codes are all meant."""
+    return [name for part in pattern.split("{")[1:] if not (name := part.partition("}")[0]).startswith("*")]
 
 
 def _measures(patterns: Iterable[str]) -> set[str]:
     """The measures whose facts the patterns may name: an id begins with its measure's two words."""
-    return {".".join(pattern.partition("[")[0].split(".")[:2]) for pattern in patterns}
+    return {".".join(pattern.rpartition(" ")[2].partition("[")[0].split(".")[:2]) for pattern in patterns}
+
+
+# Months that follow from the period, or from a month of it.
+_TIMES = ("first", "after", "next")
+
+
+def _times(period: str, month: str | None) -> dict[str, str] | None:
+    """The months that a pattern may name; None where what should be a month is none."""
+    span = Period.from_code(period)
+    told = {"first": f"{span.start:%Y-%m}", "after": f"{span.end + timedelta(1):%Y-%m}"}
+    if month is None:
+        return told
+    if month == ALL or is_joined(month):
+        return None
+    year, number = map(int, month.split("-"))
+    return told | {"next": f"{month_end(year, number) + timedelta(1):%Y-%m}"}

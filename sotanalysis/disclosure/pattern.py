@@ -280,12 +280,15 @@ class Problem:
         differences[list(self.numbers.differences.values())] = True
         rests = self._at(self.rest, stands["all_but_few"] | stands["all"])
         small = self.few(flags) | self._at(self.base, stands["few_in_all"])
-        small |= (differences | rests) & (values > 0) & (values <= threshold)
+        unsaid = np.zeros(len(values), dtype=bool)
+        unsaid[[place for name, place in self.numbers.unsaid.items() if name.startswith("~")]] = True
+        small |= (differences | rests | unsaid) & (values > 0) & (values <= threshold)
         # The rests of nobody, where all of a group are in one class; a number that is its own base is no class.
         small |= self._at(self.rest, stands["all"])
         must = small | differences | self._at(self.rest, np.ones(len(self.rest), dtype=bool))
         # What is hidden in an edition that is out stays so, and what is not in the classes shown stands nowhere else.
         facts = self.facts
+        must[[*self.numbers.unsaid.values()]] = True
         must |= self._at(self.count, facts["stays"].to_numpy() | ~(self.mine | facts["known"].to_numpy(bool)))
         must |= self._at(self.count, away) & ~self._at(self.count, ~away)
         return small, must & ~self.known

@@ -4,8 +4,9 @@ Counts of the team's own doings (its events, months, prices) tell nothing of tho
 together with others is not decided here but by the equations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -29,12 +30,39 @@ PERSONAL = (
 )
 # Measures of the team's own doings, and of plans, in units that elsewhere count persons.
 OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
+# Persons of whom others count the applications, or for whom something is known at all: that they are all is no class.
+OF_SAME = ("non_starts.persons", "health.start_group")
 # Values divided by a price give the number of persons who changed one kind of support.
 SWINGS = ("payback.price_swing", "payback.turning")
 # A fact that one of these flags is hidden whatever else is: it tells of one person or one kind of change by itself.
-ALWAYS = ("one", "staff", "swing")
+ALWAYS = ("one", "staff", "swing", "priced")
 # A number of one person: of the one who waited longest, or scored lowest.
 OF_ONE = ("min", "max")
+
+# The prices of the payback are known to all. An amount of nothing but wages and supports is prices times how many have
+# them, and tells how many they are to the one; visits and case workers' hours, which nothing else tells, blur it. Each
+# of these actors has such a resource of its own, society all of them and that of the employment service: of all five,
+# what society gains less what the others do would be wages and supports alone.
+BLURRED = ("kommun", "region", "fk", "samhalle")
+# What the amounts of an actor are when they are not of its income.
+COSTS = ("cost", "cost_per_participant")
+# Assumptions that change another thing than how wages and supports are counted.
+NOT_OF_FEW = ("cost_year", "discount_35", "write_off_3", "dead_weight_20", "fading_10")
+# What is shown of it, and the kronor, or decimals of another unit, to which a public edition rounds it: an amount to
+# the krona tells, by what is left over when it is divided by the price of an hour, how many earn a wage.
+ROUNDED: Mapping[str, Mapping[str, int]] = {
+    "payback.actor": {"income": -4, "result_1": -4, "result_5": -5, "payback_months": 0},
+    "payback.whole": {"potential_before": -5, "potential_after": -5, "verkningsgrad": 3, "required_verkningsgrad": 3},
+    "payback.alternatives": {"income": -4, "result_1": -4, "result_5": -5, "payback_months": 0},
+    "payback.interval": {"income": -4, "result_5": -5},
+    **dict.fromkeys(
+        ("payback.by_sex", "payback.by_age", "payback.by_education"),
+        {"income": -3, "income_kommun": -3, "result_1": -3, "result_5": -3},
+    ),
+}
+TOLD_ROUNDED = ("payback.tipping",)  # whole participants already
+# Settings beside each other, of which some change how wages and supports are counted.
+SETTINGS = "payback.agreement"
 
 
 @dataclass(frozen=True)
@@ -79,8 +107,51 @@ def _all_in_one(facts: pd.DataFrame, threshold: int) -> pd.Series:
     whole = (facts["number"] == facts["of"]) & (facts["of"] > threshold)
     of_itself = facts["base_fact"].fillna("") == facts["fact"]
     unknown = pd.Series([MISSING in k.values() for k in facts["keys"]], facts.index, bool)
-    named = pd.Series([any(code != ALL for code in k.values()) for k in facts["keys"]], facts.index, bool)
+    # What is true of each of a group is a class as well, where it has no keys at all.
+    named = pd.Series([not k or any(code != ALL for code in k.values()) for k in facts["keys"]], facts.index, bool)
+    named &= ~facts["measure"].isin(OF_SAME)
     return whole.fillna(False).astype(bool) & ~of_itself & ~unknown & named & facts["unit"].isin(PERSONAL)
+
+
+def _priced(facts: pd.DataFrame, threshold: int) -> pd.Series:
+    """Amounts of which it can be worked out how many earn a wage or have a support."""
+    resources = facts[facts["measure"].eq("payback.basis") & _has(facts, "statistic", "with_resources")]
+    blurred = {
+        (row.period, row.source) for row in resources.itertuples() if pd.notna(row.value) and row.value > threshold
+    }
+    return pd.Series(
+        [
+            row.measure == SETTINGS
+            or (row.measure in (*ROUNDED, *TOLD_ROUNDED) and not _is_blurred(row.measure, row.keys, row, blurred))
+            for row in facts.itertuples()
+        ],
+        facts.index,
+        bool,
+    )
+
+
+def _is_blurred(measure: str, keys: Mapping[str, str], row: Any, blurred: Collection[tuple[str, str]]) -> bool:
+    """Whether an amount is of a cost alone, or of what somebody else's resources blur."""
+    statistic = keys.get("statistic")
+    if statistic in COSTS:
+        return True
+    return (
+        (row.period, row.source) in blurred
+        and keys.get("actor", BLURRED[0]) in BLURRED
+        and keys.get("alternative", NOT_OF_FEW[0]) in NOT_OF_FEW
+        and keys.get("kind") != "prices"
+        and (measure in TOLD_ROUNDED or statistic in ROUNDED[measure])
+    )
+
+
+def rounded(facts: pd.DataFrame) -> pd.DataFrame:
+    """The facts with the amounts that a public edition rounds so rounded."""
+    to = [ROUNDED.get(row.measure, {}).get(row.keys.get("statistic", "")) for row in facts.itertuples()]
+    values = [
+        value if decimals is None or pd.isna(value) else round(float(value), decimals)
+        for value, decimals in zip(facts["value"], to, strict=True)
+    ]
+    return facts.assign(value=pd.Series(values, facts.index, facts["value"].dtype))
 
 
 # In the order in which a hidden fact is told by the first that flags it.
@@ -103,6 +174,11 @@ RULES: tuple[Rule, ...] = (
         "swing",
         "Talet räknas av hur många som bytt en enda ersättning.",
         lambda facts, threshold: facts["measure"].isin(SWINGS),
+    ),
+    Rule(
+        "priced",
+        "Beloppet är kända priser gånger hur många som arbetar eller har en viss ersättning.",
+        _priced,
     ),
     Rule("few", "Färre än gränsen.", lambda facts, threshold: _few(facts["number"], threshold)),
     Rule(

@@ -5,14 +5,49 @@ Keys, totals, bases, and what tells a population among the one it lies within or
 declare what its n counts; a fact of one source beside one of another; persons beside the enrolments, mentions or
 answers that come to the same because the tables do (nobody is counted without an age); a year beside the year before.
 
-Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before, and `{last}` the
-period's last month. Ids that a report does not have, and sums that do not hold in a year (SUS counts otherwise than the
-register), tell nobody anything. What is missing here is found by tests/disclosure/test_relations.py.
+Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before. `{*need}` are the
+known codes of a key, one and all, and `2 ` before an id is twice its number. `{first}` is the month in which the period
+begins, `{after}` the one after its last, and `{next}` the one after `{month}`. After `~` stands how many are counted at
+a time, or in one, that no report tells: whoever has the others can work it out. After `?` stands what the others leave
+over, of which nothing is known but that it is not less than nothing. Ids that a report does not have, and sums that do
+not hold in a year (SUS counts otherwise than the register), tell nobody anything. What is missing here is found by
+tests/disclosure/test_relations.py.
 """
 
 # The facts of the one side come to the same as those of the other.
 SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("inflow.flow.carried_in.{sex}",), ("inflow.flow.open_at_end.{sex}[-1]",)),
+    # Who is enrolled and who waits, at the beginning of each month, and what happens in it.
+    (("inflow.flow.carried_in.{sex}",), ("~enrolled.{first}.{sex}",)),
+    (("inflow.flow.open_at_end.{sex}",), ("~enrolled.{after}.{sex}",)),
+    (("capacity.cases.{month}",), ("~enrolled.{next}.all",)),
+    (
+        ("~enrolled.{month}.all", "inflow.by_month.start.{month}"),
+        ("~enrolled.{next}.all", "inflow.by_month.exit.{month}"),
+    ),
+    (("inflow.applications.queue.all",), ("~queue.{after}",)),
+    (("inflow.queue_by_month.{month}",), ("~queue.{next}",)),
+    (("inflow.applications.all.all",), ("~queue.{first}", "inflow.by_month.application.all")),
+    (
+        ("~queue.{month}", "inflow.by_month.application.{month}"),
+        ("~queue.{next}", "inflow.by_month.start.{month}", "~not_started.{month}"),
+    ),
+    (("inflow.by_month.start.{month}",), ("inflow.waiting_by_month.{month}", "?waiting_unknown.{month}")),
+    (("inflow.waiting.start.median",), ("inflow.waiting_by_month.{*month}",)),
+    # Answers of which one may have given several.
+    (("target_group.mentions.need",), ("target_group.needs.{*need}",)),
+    (("target_group.mentions.support",), ("target_group.support_start.{*support_source}",)),
+    (("non_starts.mentions",), ("non_starts.reasons.{*non_start_reason}",)),
+    (("non_starts.mentions",), ("non_starts.n_reasons.1", "2 non_starts.n_reasons.2", "3 non_starts.n_reasons.3")),
+    (
+        ("target_group.mentions.need",),
+        (
+            "target_group.n_needs.1",
+            "2 target_group.n_needs.2",
+            "3 target_group.n_needs.3",
+            "4 target_group.n_needs.4-",
+            "?needs_beyond",
+        ),
+    ),
     (("inflow.flow.started.{sex}",), ("inflow.referrers.all.{sex}",)),
     (("inflow.flow.ended.{sex}",), ("exits.ended.{sex}",)),
     (("inflow.flow.dropped_out.all",), ("exits.drop_outs",)),
@@ -100,7 +135,6 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("exits.ended.all",), ("exits.outcomes_by_hours.all.missing", "population.hours_known_exit")),
     (("target_group.started.all",), ("population.started_with_need", "target_group.n_needs.0")),
     (("population.started_with_need",), ("target_group.n_needs.1", "target_group.several_needs")),
-    (("inflow.flow.open_at_end.all",), ("capacity.cases.{last}",)),
     (("aftercare.extensions",), ("aftercare.extensions_by_referrer.all",)),
     (("exits.bases.in_sus",), ("exits.bases.measured", "exits.reasons.without_measurement")),
     (("occupation.detailed.all.{moment}",), ("exits.ended.all",)),
@@ -157,6 +191,8 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 REPEATED = ("comparison.goals",)
 # The share of these, of the same keys, is of some of the others' parts: which, the settings say.
 SUMS_OF_SOME = {"survey.positive": "survey.answers"}
+# Earlier years' numbers under this year's codes, by the key whose codes the settings translate: whose numbers they are.
+TRANSLATED = {"inflow.referrers_by_year": ("referrer", "inflow.referrers.{referrer}.all")}
 
 # By measure: the facts that its values are worked out of, so that they tell nothing where all of those are shown.
 MADE_OF: dict[str, tuple[str, ...]] = {
@@ -172,6 +208,8 @@ MADE_OF: dict[str, tuple[str, ...]] = {
         f"{table}_{what}": (
             f"{table}.{{{key}}}.start",
             f"{table}.{{{key}}}.exit",
+            f"occupation.{{{key}}}.start",  # of SUS' own summary, which is a measure of its own
+            f"occupation.{{{key}}}.exit",
             f"{table}.all.start",
             f"{table}.all.exit",
         )

@@ -198,10 +198,10 @@ def _other_numbers(frame: pd.DataFrame, hidden: frozenset[str]) -> pd.DataFrame:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 _PRINTED = {
-    "few": "antal som är små",
-    "all_but_few": "antal där bara några få är kvar av gruppen",
+    "few": "antal från 1 till {most}",
+    "all_but_few": "antal som lämnar 1 till {most} kvar av gruppen",
     "all": "grupper där alla har samma uppgift",
-    "subtracted": "små antal som inte är tryckta, men är det som är kvar av summan",
+    "subtracted": "antal från 1 till {most} som inte är tryckta, men är det som är kvar av summan",
 }
 
 
@@ -215,7 +215,7 @@ def told(order: Order, attacked: Attacked) -> str:
     return "\n  ".join([head, "Lämna inte ut den. Detta går att räkna ut:", *lines])
 
 
-def told_printed(name: str, found: Mapping[str, int], figures: int) -> str:
-    """What a printed report tells of few, in numbers."""
-    lines = [f"{number(found[kind])} {words}" for kind, words in _PRINTED.items()]
+def told_printed(name: str, found: Mapping[str, int], figures: int, threshold: int) -> str:
+    """What a printed report tells of few (`disclosed`), in numbers."""
+    lines = [f"{number(found[kind])} {words.format(most=threshold)}" for kind, words in _PRINTED.items()]
     return "\n  ".join([f"{name}, {number(figures)} tryckta siffror:", *lines])

@@ -30,6 +30,7 @@ ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som sak
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
 MOST_HIDDEN = 0.4  # of a table's numbers
+MOST_UNDRAWN = 0.6  # of a figure's: what is left of it reads at a glance
 FAILED = "fel-"  # begins the id of what stands where a section could not be made: that is always told
 NARRATIVE = "text-"  # begins the id of a cell with a text of the team's, and of a notice that one is not written
 # How an intro speaks of what it stands before: `Figuren visar …, och tabellen …`; not of `tabellerna ovan`.
@@ -89,8 +90,8 @@ def _told(cells: Cells, kind: str) -> Cells:
 
 
 def in_words(cells: Cells) -> Cells:
-    """An exhibit with next to nothing in it is its sentence, as is a table most of which the edition hides; a figure is
-    nothing where its table says the same, in words or beside it.
+    """An exhibit with next to nothing in it is its sentence, as is a table or a figure most of which the edition hides;
+    a figure is nothing where its table says the same, in words or beside it.
     """
     told = {form["id"] for form in _forms(cells) if "sentence" in form or form["kind"] == "table"}
 
@@ -98,6 +99,10 @@ def in_words(cells: Cells) -> Cells:
         if form["kind"] == "prose" and not form["paragraphs"]:
             return None
         if too_hidden(form):
+            if form.get("table") in told:
+                return None
+            if form.get("finding"):
+                return Prose(form["id"], (Paragraph("text", f"{form['finding']}.", tuple(form["finding_facts"])),))
             few = f"{form['caption']} visas inte: för få personer står bakom många av talen."
             return Prose(form["id"], (Paragraph("text", few),))
         if "sentence" not in form:
@@ -111,13 +116,20 @@ def in_words(cells: Cells) -> Cells:
 
 
 def too_hidden(form: Form) -> bool:
-    """Whether so many of a table's numbers are hidden that a reader learns nothing from the rest."""
-    cells = (
-        [cell["text"] for row in form["rows"] for cell in row["cells"] if cell["facts"]]
-        if form["kind"] == "table"
-        else []
-    )
-    return sum(HIDDEN.sign in text for text in cells) > MOST_HIDDEN * len(cells)
+    """Whether so many of a table's or a figure's numbers are hidden that a reader learns nothing from the rest."""
+    if form["kind"] == "figure":
+        texts = [mark["text"] for mark in form["marks"]]
+        drawn = form["data"] and [*_numbers(form["data"])]  # bands that are hidden are not drawn at all
+        return any(_hidden(some) > MOST_UNDRAWN * len(some) for some in (texts, drawn or []))
+    return form["kind"] == "table" and _hidden(texts := [*_numbers(form)]) > MOST_HIDDEN * len(texts)
+
+
+def _numbers(table: Form) -> Iterator[str]:
+    return (cell["text"] for row in table["rows"] for cell in row["cells"] if cell["facts"])
+
+
+def _hidden(texts: Iterable[str]) -> int:
+    return sum(HIDDEN.sign in text for text in texts)
 
 
 def notices_once(cells: Cells) -> Cells:

@@ -17,6 +17,7 @@ from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.disclosure.coarser import Levels, is_of_class, is_shown, with_joined
 from sotanalysis.disclosure.pattern import Hidden, Pattern, find_coarser_pattern
+from sotanalysis.disclosure.rules import rounded
 from sotanalysis.facts import Facts, from_table
 from sotanalysis.measures.keys import Words
 from sotanalysis.periods import Period
@@ -40,8 +41,11 @@ WANTED = (
 
 
 def for_public(facts: Facts, dataset: Dataset) -> Facts:
-    """The facts as a public edition counts them: without names in their codes, and with every joined class."""
-    return joined(without_names(facts, dataset))
+    """The facts as a public edition counts them: without names in their codes, with every joined class, and with
+    amounts that are prices times persons rounded.
+    """
+    told = joined(without_names(facts, dataset))
+    return _with_table(told, rounded(told.table()))
 
 
 def joined(facts: Facts) -> Facts:

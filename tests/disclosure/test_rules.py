@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sotanalysis.disclosure.rules import RULES, flagged
+from sotanalysis.disclosure.rules import RULES, flagged, rounded
 
 
 def fact(
@@ -41,6 +41,12 @@ def test_all_of_a_group_tells_nothing_where_nothing_is_known_or_it_is_the_whole(
     assert told(fact(33, 33, 1.0, outcome="missing"), whole) == [[], []]
 
 
+def test_what_is_true_of_each_is_a_class_where_nothing_is_told_apart():
+    began = fact(9, 9, 1.0, measure="occupation.started_or_increased", base_fact="population.working_at_exit")
+    behind = fact(9, 9, 1.0, measure="non_starts.persons", base_fact="non_starts.reasons.all")
+    assert told(began, behind) == [["all"], []]
+
+
 def test_the_size_of_a_group_that_is_no_fact_is_few_as_well():
     assert told(fact(0, 3, 0.0, outcome="work", base_fact=None)) == [["few_in_all"]]
     assert told(fact(0, 3, 0.0, outcome="work")) == [[]]  # the group's own fact is hidden, and its size with it
@@ -64,6 +70,44 @@ def test_what_the_team_does_tells_of_nobody_but_of_one_employee_by_role():
 
 def test_a_row_about_one_person_is_hidden_whatever_it_says():
     assert told(fact(None, None, 12.0, unit="points", measure="health.pairs", pair="1")) == [["one"]]
+
+
+def payback(measure, value, *, source="workbook", **keys):
+    return fact(None, 54, value, unit="sek", measure=f"payback.{measure}", **keys) | {
+        "source": source,
+        "period": "2022",
+    }
+
+
+def with_resources(many, source="workbook"):
+    return payback("basis", many, source=source, statistic="with_resources") | {"unit": "persons"}
+
+
+# Two at 27 000 kronor a month, whose price everybody has: 2 × 27 000 × 12 × 1.3142 is no other number of persons.
+WAGES = {"whole": {"statistic": "production_before"}, "actor": {"actor": "individ", "statistic": "income"}}
+
+
+@pytest.mark.parametrize("measure", WAGES)
+def test_an_amount_of_wages_and_supports_alone_tells_how_many_have_them(measure):
+    assert told(payback(measure, 851_601.6, **WAGES[measure]), with_resources(54.0))[0] == ["priced"]
+
+
+def test_visits_and_hours_that_nobody_else_tells_blur_an_amount_where_they_are_noted():
+    society = {"actor": "samhalle", "statistic": "income"}
+    blurred, bare = payback("actor", 1.0, **society), payback("actor", 1.0, source="sus", **society)
+    assert told(blurred, bare, with_resources(54.0), with_resources(0.0, "sus"))[:2] == [[], ["priced"]]
+    assert told(payback("actor", 1.0, actor="individ", statistic="cost"), with_resources(54.0))[0] == []
+
+
+def test_an_assumption_about_tax_beside_the_base_tells_what_is_earned():
+    income = {"actor": "kommun", "statistic": "result_5"}
+    tax, years = (payback("alternatives", 1.0, alternative=a, **income) for a in ("tax_kept_10", "discount_35"))
+    assert told(tax, years, with_resources(54.0))[:2] == [["priced"], []]
+
+
+def test_what_is_shown_of_the_payback_is_rounded_past_the_price_of_an_hour():
+    facts = pd.DataFrame([payback("actor", 1_285_057.3, actor="samhalle", statistic="income"), fact(7, 54, 7 / 54)])
+    assert rounded(facts)["value"].tolist() == [1_290_000.0, 7 / 54]
 
 
 def test_every_rule_says_what_it_means():

@@ -86,4 +86,5 @@ def test_what_a_printed_report_discloses_is_told_in_numbers():
     )
     found = disclosed(figures, 4)
     assert found == {"few": 1, "all_but_few": 1, "all": 1, "subtracted": 1}
-    assert "work" not in told_printed("x.csv", found, 5) and "5 tryckta siffror" in told_printed("x.csv", found, 5)
+    said = told_printed("x.csv", found, 5, 4)
+    assert "work" not in said and "5 tryckta siffror" in said and "1 antal från 1 till 4\n" in said
