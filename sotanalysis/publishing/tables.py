@@ -26,7 +26,7 @@ from sotanalysis.publishing.numbering import pieces
 FOLDER = "tabeller"
 CONTENTS = f"{FOLDER}/innehall.csv"
 REVISED_HEADER, NOT_REVISED = "Reviderat", "inget"
-_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?(?:{NBSP}(%|{'|'.join(v.UNITS.values())}))?")
+_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?(?:{NBSP}(%|{'|'.join([*v.UNITS.values(), *v.ONE.values()])}))?")
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
