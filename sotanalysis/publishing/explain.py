@@ -42,8 +42,9 @@ class NothingFound(LookupError):
 class Explanation:
     """All that is known of one fact, hidden numbers excepted.
 
-    `counted` is n with its unit in words (`14 personer`), empty where n is how many a value rests on. `base_fact` is the id of the fact that the base is, `sources` the kinds of source it rests on, its own first, `rows`
-    the source rows: `2022/samordningsteam.xlsx!Deltagare!12`.
+    `counted` is n with its unit in words (`14 personer`), empty where n is how many a value rests on. `base_fact` is
+    the id of the fact that the base is, `sources` the kinds of source it rests on, its own first, `rows` the source
+    rows: `2022/samordningsteam.xlsx!Deltagare!12`.
     """
 
     fact: str
