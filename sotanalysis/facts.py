@@ -15,6 +15,7 @@ from sotanalysis.measures import all_measures
 from sotanalysis.measures.measure import NUMBER_COLUMNS, Measure
 from sotanalysis.periods import Period
 from sotanalysis.reads import Reads, Watched
+from sotanalysis.vocabulary import VALUED
 
 TABLE_COLUMNS = (
     "fact",
@@ -70,6 +71,11 @@ class Fact:
     hidden: bool = False
     base_hidden: bool = False
     before: "Fact | None" = None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the number is the value: n is then how many it rests on, and never stands in its place."""
+        return self.unit in VALUED
 
 
 @dataclass(frozen=True)

@@ -562,6 +562,7 @@ UNITS = {
     "mentions": "angivelser",
     "minutes": "minuter",
     "months": "månader",
+    "calendar_months": "månader",
     "per_krona": "kronor per satsad krona",
     "per_month": "per månad",
     "percent": "procent",
@@ -582,8 +583,52 @@ UNITS = {
     "sek_per_month": "kronor per månad",
 }
 
+# The same of one; a unit that is not here is called the same.
+ONE = {
+    "applications": "ansökan",
+    "attendances": "deltagande",
+    "cases": "ärende",
+    "days": "dag",
+    "events": "händelse",
+    "extensions": "förlängning",
+    "follow_ups": "uppföljning",
+    "hours": "timme",
+    "inquiries": "förfrågan",
+    "mentions": "angivelse",
+    "minutes": "minut",
+    "months": "månad",
+    "calendar_months": "månad",
+    "percentage_points": "procentenhet",
+    "persons": "person",
+    "posts": "tjänst",
+    "sek": "krona",
+    "settings": "uppsättning antaganden",
+    "spot_supports": "punktinsats",
+    "workplaces": "arbetsplats",
+    "industries": "bransch",
+    "activities": "aktivitet",
+}
+
+
+def counted(unit: str, number: str) -> str:
+    """The word after the number as printed: `person` after 1, else `personer`."""
+    return ONE.get(unit, UNITS[unit]) if number.lstrip("+-\u2212") == "1" else UNITS[unit]
+
+
 # Units of a value that is measured and not counted; n is then only how many it was measured for.
 MEASURED = ("days", "hours", "minutes", "months", "years", "points", "percentage_points", "sek")
+# Units of a value: all that are measured, and those of what is worked out.
+VALUED = (
+    *MEASURED,
+    "change",
+    "per_krona",
+    "per_month",
+    "percent",
+    "posts",
+    "probability",
+    "sek_per_month",
+    "share",
+)
 
 
 @dataclass(frozen=True)

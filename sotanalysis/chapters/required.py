@@ -192,7 +192,7 @@ def _what(line: Headline, fact: Fact) -> What:
         return "share" if line.share and fact.base_fact else "value" if line.share else "n"
     if line.share and has_share(fact):
         return "share"
-    if fact.value is None or (fact.n is not None and fact.base is not None):
+    if not fact.is_value and (fact.value is None or (fact.n is not None and fact.base is not None)):
         return "n" if fact.n is not None or not line.none else "value"
     signed = is_difference(fact.keys) or fact.measure == "health.change"
     return "signed" if signed else "value"

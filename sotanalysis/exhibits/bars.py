@@ -55,7 +55,7 @@ def bars(shown: Shown, *, share: bool = True, highlight: Collection[str] = (), i
     that stand out against grey; `intervals` draws the shares' uncertainty, where they are compared.
     """
     told = {codes: f for codes, f in shown.facts.items() if codes[0] != ALL and not _left_out(shown, codes)}
-    by_share = share and all(has_share(f) for f in told.values() if f.base != 0 and not f.hidden)
+    by_share = share and all(has_share(f) and not f.is_value for f in told.values() if f.base != 0 and not f.hidden)
     drawn = {codes: told[codes] for code in _order(shown, told, by_share) for codes in told if codes[0] == code}
     made = [_bar(shown, codes, f, by_share, highlight) for codes, f in drawn.items()]
     made = made if intervals else [replace(bar, interval=None) for bar in made]
@@ -101,7 +101,7 @@ def _bar(shown: Shown, codes: tuple[str, ...], fact: Fact, by_share: bool, highl
 
 def bar_text(fact: Fact, by_share: bool, decimals: int | None = None) -> str:
     """What stands at a bar's end: `38 (44 %)`, `38` or a mean."""
-    if fact.n is None:
+    if fact.is_value or fact.n is None:
         return dress(fact, "value", decimals).text
     count = dress(fact).text
     return f"{count} ({dress(fact, 'share').text})" if by_share and has_share(fact) and fact.n else count

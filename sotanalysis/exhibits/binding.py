@@ -49,7 +49,8 @@ from sotanalysis.measures.keys import KEYS
 from sotanalysis.periods import Period
 from sotanalysis.result_words import NUMBER_WORDS
 from sotanalysis.sources.settings import Settings
-from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN
+from sotanalysis.vocabulary import ALL, HIDDEN, MISSING, NOT_APPLICABLE, UNKNOWN, counted
+from sotanalysis.vocabulary import UNITS as IN_WORDS
 
 T = TypeVar("T")
 _OF_NOW = ("fact", "largest", "smallest")
@@ -499,7 +500,10 @@ def _with_unit(
     dold: str = "",
 ) -> str:
     number = _say(report, asked, "value", fact, decimals or 0, dold)
-    return number if dold and number == dold else f"{number}{formatting.NBSP}{unit}"
+    if dold and number == dold:
+        return number
+    code = next(code for code, word in IN_WORDS.items() if word == unit)
+    return f"{number}{formatting.NBSP}{counted(code, number)}"
 
 
 def _ranked(
@@ -520,7 +524,8 @@ def _ranked(
     held = {k: code for k, code in keys.items() if k != named[0]}
     same = (frame[list(held)] == pd.Series(held, dtype="object")).all(axis=1)
     others = frame[same & ~frame[named[0]].isin([ALL, MISSING]) & (frame["fact"] != found.fact.id)]
-    column, mine = ("value", found.value) if share or found.fact.n is None else ("n", found.n)
+    valued = share or found.fact.is_value or found.fact.n is None
+    column, mine = ("value", found.value) if valued else ("n", found.n)
     if others["hidden"].any() and not (sign > 0 and mine > _left_over(found, named[0], others, column)):
         raise HiddenNumber(found.fact.id)
     rivals, height = sign * others[column].dropna(), sign * mine
@@ -536,7 +541,7 @@ def _left_over(found: Told, key: str, others: pd.DataFrame, column: str) -> floa
 
 def _in_words(fact: Told | float, _: object = None) -> str:
     """A small number as a word, `tre`; a larger one as figures."""
-    count = fact.n if isinstance(fact, Told) else fact
+    count = fact if not isinstance(fact, Told) else fact.value if fact.fact.is_value else fact.n
     word = next((word for word, number in NUMBER_WORDS.items() if number == count and number <= 12), None)
     return "en" if count == 1 else word or _number(count, None)
 
@@ -550,7 +555,7 @@ def _finished(value: object) -> str:
     if isinstance(value, bool):
         raise TextFault("ett villkor är inget att skriva ut: sätt det i {% claim … %}.")
     if isinstance(value, Told):
-        return _number(value.n, None)
+        return _number(value.value if value.fact.is_value else value.n, None)
     return _number(value, None) if isinstance(value, int | float) else str(value)
 
 

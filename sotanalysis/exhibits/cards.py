@@ -131,9 +131,9 @@ def cards(shown: Shown, wanted: Sequence[Card], lead: Bound = NOTHING) -> Cards:
 def _deal(card: Card) -> Dealt:
     fact = card.fact
     based = card.what is None and fact.base is not None
-    counted: What = "n" if fact.hidden or fact.n is not None else "value"
-    what = card.what or ("share" if based and has_share(fact) else counted)
-    of = dress(fact, "k_of_n").text if based else ""
+    counted: What = "n" if (fact.hidden or fact.n is not None) and not fact.is_value else "value"
+    what = card.what or ("share" if based and has_share(fact) and not fact.is_value else counted)
+    of = dress(fact, "k_of_n").text if based and not fact.is_value else ""
     # A median of days has no decimals on a card.
     number = dress_marked(fact, what, 0 if card.what == "value" else None).text
     facts = tuple(dict.fromkeys((fact.id, *card.behind)))

@@ -58,8 +58,8 @@ def dress(fact: Fact | None, what: What = "n", decimals: int | None = None) -> D
 
     `what`: n, base, value; thousands (a value, as kronor, in thousands without decimals); percent (a value 0–1, such as
     a share somebody printed); share (n of base in percent; `–` under the smallest base); k_of_n (`38 av 86`);
-    k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or n, with its
-    sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and whole
+    k_of_n_share (`38 av 86 (44 %)`, without the percentage under the smallest base); signed (value, or the count, with
+    its sign); interval (Wilson's, 95 %). `decimals` defaults to 1 for values, signed or not (0 for kronor and whole
     persons), else to 0.
     """
     if fact is None:
@@ -95,8 +95,8 @@ def share_of(fact: Fact) -> float:
 
 
 def number_of(fact: Fact) -> float | None:
-    """What a bar or a point stands at: the count, or the value where nothing is counted."""
-    return fact.value if fact.n is None else float(fact.n)
+    """What a bar or a point stands at: the count, or the value where nothing is counted or n is but its base."""
+    return fact.value if fact.is_value or fact.n is None else float(fact.n)
 
 
 def mark_notes(texts: Iterable[str]) -> list[str]:
@@ -131,7 +131,7 @@ def _number(fact: Fact, what: What, decimals: int | None) -> Number | None:
     if what == "k_of_n" and fact.base_hidden:
         number = fact.n
     if what == "signed":
-        number = fact.n if fact.value is None else fact.value
+        number = fact.n if fact.value is None and not fact.is_value else fact.value
     if number is None:
         return None
     # Kronor have no decimals, nor has a number of persons or months; the mean of such numbers has, and half a month.

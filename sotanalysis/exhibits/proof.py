@@ -160,7 +160,7 @@ def _value(report: Report, id: str) -> str:
         fact = report.fact(id)
     except FactMissing:
         return dress(None).text
-    if fact.n is None:
+    if fact.is_value or fact.n is None:
         return dress(fact, "value").text
     return dress(fact, "n" if fact.base is None else "k_of_n").text
 

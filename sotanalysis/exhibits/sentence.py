@@ -12,7 +12,7 @@ from sotanalysis.exhibits.table import Cell, Row
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import NBSP, in_sentence, k_of_n, listing, number
 from sotanalysis.measures.keys import KEYS, STATISTIC, is_difference
-from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MEASURED, MISSING, UNITS
+from sotanalysis.vocabulary import ALL, HIDDEN, MARKS, MEASURED, MISSING, UNITS, counted
 
 Codes = tuple[str, ...]
 MOST_TOLD = 8  # numbers in one sentence
@@ -174,7 +174,8 @@ def _value(shown: Shown, fact: Fact) -> str:
     for part in shown.parts or ("n",):
         text = dress(fact, _as(fact, part), shown.decimals).text
         if part != "interval" and text not in _NO_NUMBER:
-            unit = f"{NBSP}{UNITS[fact.unit]}" if part in ("value", "signed") and fact.unit in MEASURED else ""
+            measured = part in ("value", "signed") and fact.unit in MEASURED
+            unit = f"{NBSP}{counted(fact.unit, text)}" if measured else ""
             head = f"{in_sentence(part_word(shown, part))} " if len(shown.parts) > 1 else ""
             texts.append(f"{head}{text}{'' if unit.strip() in head else unit}")
     return ", ".join(texts)

@@ -69,7 +69,7 @@ def planned_cases(dataset: Dataset, period: Period) -> pd.DataFrame:
     keys=(POSITION,),
     population="månader i perioden",
     says="Inskrivna vid månadens slut jämförda med det planerade antalet samtidiga ärenden: under, inom eller över.",
-    unit="months",
+    unit="calendar_months",
     also=("settings",),
     base="capacity.months.all",
 )

@@ -30,7 +30,7 @@ def _ended_where(chosen: Callable[[pd.DataFrame, Dataset, Period], pd.Series]) -
     """
 
     def count(dataset: Dataset, period: Period) -> Counted:
-        cases = ENDED.units(dataset, period).drop_duplicates("person")
+        cases = ENDED.units(dataset, period)
         answers = chosen(cases, dataset, period)
         if len(cases) and answers.isna().all():
             raise SourceMissing("cases", "samordningsteam.xlsx, fliken Deltagare, uppgifterna om avslut")

@@ -17,7 +17,16 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, measure, stack, tally, with_base
-from sotanalysis.measures.populations import CASES, INQUIRIES, LEFT, RECEIVED, STAGES, STARTED, everybody, population
+from sotanalysis.measures.populations import (
+    CASES,
+    INQUIRIES,
+    RECEIVED,
+    STAGES,
+    STARTED,
+    all_cases,
+    everybody,
+    population,
+)
 from sotanalysis.measures.rules import number
 from sotanalysis.measures.waiting import each
 from sotanalysis.periods import Period
@@ -96,8 +105,8 @@ def by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
     return each(
         {
             "application": lambda: _per_month("application", dataset.need("applications", year), period),
-            "start": lambda: _per_month("start", STARTED.rows(dataset, period), period),
-            "exit": lambda: _per_month("exit", LEFT.rows(dataset, period), period),
+            "start": lambda: _per_month("start", all_cases(dataset, period), period),
+            "exit": lambda: _per_month("exit", all_cases(dataset, period), period),
         },
         lambda event: _per_month(event, nothing, period),
     )

@@ -28,7 +28,8 @@ ACTIVE = ("unsubsidised_work", "subsidised_work", "studies")
 class Population:
     """Who is counted: id, words ("deltagare som avslutat insatsen i perioden"), the unit of a count, and its rows.
 
-    `whose` is the column that makes two rows one and the same: a person who was enrolled twice is one participant.
+    `whose` is the column that makes two rows one and the same: a person who was enrolled twice is one participant, with
+    what the latest row by its date says; of a `stock`, whose rows may all be there at once, with what every row says.
     Those of another population are `within` it, all of them or those of a part of its year (`span`: "h1"); `when` are
     conditions of which each alone tells which of them these are, as far as any does. Of a `stock` a unit may be there
     in several periods; of the others it belongs to the period of its date.
@@ -72,11 +73,22 @@ def population(
         if id in POPULATIONS:
             raise ValueError(f"Populationen {id} är deklarerad två gånger.")
         who = "person" if unit == "persons" and whose is None else whose
-        once: Rows = lambda dataset, period: dataset.once(("units", id, period), lambda: rows(dataset, period))  # noqa: E731
+        latest = who if who and not stock else None
+        once: Rows = lambda dataset, period: dataset.once(  # noqa: E731
+            ("units", id, period), lambda: one_each(rows(dataset, period), latest)
+        )
         POPULATIONS[id] = Population(id, words, unit, once, who, within, span, stock, tuple(when))
         return POPULATIONS[id]
 
     return declare
+
+
+def one_each(rows: pd.DataFrame, whose: str | None) -> pd.DataFrame:
+    """The latest row, by its `date`, of each that the column tells apart; all rows where it is None."""
+    if whose is None or not rows[whose].dropna().duplicated().any():
+        return rows
+    latest = rows.sort_values("date", kind="stable").drop_duplicates(whose, keep="last").index
+    return rows[rows.index.isin(latest) | rows[whose].isna()]
 
 
 def population_of(id: str) -> Population:
@@ -123,28 +135,28 @@ def is_yes(column: str) -> Callable[[pd.DataFrame], pd.Series]:
 
 @population("started", "deltagare som startat insatsen i perioden")
 def STARTED(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Cases whose start date lies in the period."""
+    """Those whose start date lies in the period, each with the latest case."""
     cases = all_cases(dataset, period)
     return _dated(cases[period.contains(cases["start_date"])], "start_date")
 
 
 @population("left", "deltagare som lämnat insatsen i perioden")
 def LEFT(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Cases whose exit date lies in the period, those who dropped out included."""
+    """Those whose exit date lies in the period, those who dropped out included, each with the latest case."""
     cases = all_cases(dataset, period)
     return _dated(cases[period.contains(cases["exit_date"])], "exit_date")
 
 
 @population("ended", "deltagare som avslutat insatsen i perioden", within=LEFT)
 def ENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Cases that ended in the period; those who dropped out stand outside, as in the county's form."""
+    """Those who ended in the period; those who dropped out stand outside, as in the county's form."""
     cases = LEFT.rows(dataset, period)
     return cases[~dropped_out(cases)]
 
 
 @population("dropped_out", "deltagare som avbrutit insatsen i perioden och inte gått att nå", within=LEFT)
 def DROPPED_OUT(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Cases that left in the period flagged as drop-outs."""
+    """Those who left in the period flagged as drop-outs."""
     cases = LEFT.rows(dataset, period)
     return cases[dropped_out(cases)]
 
@@ -249,7 +261,7 @@ def without_start(units: pd.DataFrame) -> pd.Series:
 def DECIDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Applications closed without a start, and the starts of the period: `application_result` tells them apart."""
     closed = NOT_STARTED.rows(dataset, period).assign(application_result="non_start")
-    begun = STARTED.rows(dataset, period).assign(application_result="started")
+    begun = STAGES["started"].rows(dataset, period).assign(application_result="started")
     shared = ["source_row", "person", "case", "sex", "referrer", "application_date", "date", "application_result"]
     return pd.concat([closed[shared], begun[shared]], ignore_index=True)
 
@@ -324,7 +336,7 @@ MADE_UP_OF: Sequence[tuple[Population, Sequence[Population]]] = (
     (LEFT, (ENDED, DROPPED_OUT)),
     (CASES, (STAGES["carried_in"], STAGES["started"])),
     (CASES, (STAGES["ended"], STAGES["dropped_out"], OPEN_AT_END)),
-    (DECIDED, (NOT_STARTED, STARTED)),
+    (DECIDED, (NOT_STARTED, STAGES["started"])),
 )
 
 # --- after exit ------------------------------------------------------------------------------------------------------

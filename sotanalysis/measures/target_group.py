@@ -217,7 +217,7 @@ def median_time_on_support(dataset: Dataset, period: Period) -> pd.DataFrame:
     """The class of the middle person: value = its upper bound in years, n = persons with a class, base = all."""
     return either(
         lambda: _median_class(_times_in_sus(dataset, period), "sus"),
-        lambda: _median_class(STARTED.units(dataset, period).drop_duplicates("person"), "workbook"),
+        lambda: _median_class(STARTED.units(dataset, period), "workbook"),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import APPLICATION_RESULT, MONTH, SEX, STATISTIC, WAY, only
 from sotanalysis.measures.measure import NUMBER_COLUMNS, count, lines, measure, stack
-from sotanalysis.measures.populations import APPLICATION_OUTCOMES, STARTED, WAITING, decided_on, standing
+from sotanalysis.measures.populations import APPLICATION_OUTCOMES, STAGES, WAITING, decided_on, standing
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, days_between
 from sotanalysis.tables import TABLES
@@ -52,7 +52,7 @@ APPLICATIONS = count(
     id="inflow.waiting",
     title="Väntetid från ansökan",
     keys=(WAY, only(STATISTIC, "median", "p90", "n_within_14_days")),
-    population="ansökningar med första möte i perioden, och deltagare som startat insatsen i perioden",
+    population="ansökningar med första möte i perioden, och ärenden som startat i perioden",
     says="Dagar från ansökningsdatum till första möte och till start: median, den tid som nio av tio högst väntat "
     "(90:e percentilen), och antalet som väntat högst 14 dagar.",
     unit={"": "days", "n_within_14_days": "cases"},
@@ -66,7 +66,7 @@ def waiting(dataset: Dataset, period: Period) -> pd.DataFrame:
             "first_meeting": lambda: _waited(
                 "first_meeting", dataset.need("applications", period.start.year), "first_meeting_date", dataset, period
             ),
-            "start": lambda: _waited("start", STARTED.rows(dataset, period), "start_date", dataset, period),
+            "start": lambda: _waited("start", STAGES["started"].rows(dataset, period), "start_date", dataset, period),
         },
         lambda step: _waited(step, applications, "first_meeting_date", dataset, period),
     )
@@ -92,14 +92,14 @@ def _waited(step: str, rows: pd.DataFrame, column: str, dataset: Dataset, period
     id="inflow.waiting_by_month",
     title="Väntetid från ansökan till start, efter startmånad",
     keys=(MONTH,),
-    population="deltagare som startat insatsen i perioden, med känd väntetid",
-    says="Median av dagarna från ansökningsdatum till start, för dem som startat i månaden. Antalet är de som medianen "
-    "räknas av.",
+    population="ärenden som startat i perioden, med känd väntetid",
+    says="Median av dagarna från ansökningsdatum till start, för de ärenden som startat i månaden. Antalet är de som "
+    "medianen räknas av.",
     unit="days",
 )
 def waiting_by_month(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Median days from application to start of those who started in each month; n = those it is of."""
-    started = STARTED.rows(dataset, period)[["source_row", "application_date", "start_date"]]
+    """Median days from application to start of the cases started in each month; n = those it is of."""
+    started = STAGES["started"].rows(dataset, period)[["source_row", "application_date", "start_date"]]
     found = []
     for month in period.months:
         rows = started[month.contains(started["start_date"])]

@@ -25,7 +25,7 @@ from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
-from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, fold
+from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, counted, fold
 
 NO_ROWS = "inga rader: talet är noll eller räknat ur andra tal"
 
@@ -42,8 +42,9 @@ class NothingFound(LookupError):
 class Explanation:
     """All that is known of one fact, hidden numbers excepted.
 
-    `base_fact` is the id of the fact that the base is, `sources` the kinds of source it rests on, its own first, `rows`
-    the source rows: `2022/samordningsteam.xlsx!Deltagare!12`.
+    `counted` is n with its unit in words (`14 personer`), empty where n is how many a value rests on. `base_fact` is
+    the id of the fact that the base is, `sources` the kinds of source it rests on, its own first, `rows` the source
+    rows: `2022/samordningsteam.xlsx!Deltagare!12`.
     """
 
     fact: str
@@ -53,6 +54,7 @@ class Explanation:
     base: int | None
     base_fact: str | None
     value: float | None
+    counted: str
     unit: str
     period: str
     population: str
@@ -72,10 +74,13 @@ class Explanation:
     @property
     def text(self) -> str:
         """The same for a reader."""
+        n = "" if self.n is None or self.base is None else str(self.n)
+        base = "" if self.base is None else f"{self.base}{f' ({self.base_fact})' if self.base_fact else ''}"
         parts = {
             "Tal": self.number,
-            "Täljare": f"{self.n} {self.unit}" if self.n is not None and self.base is not None else "",
-            "Nämnare": "" if self.base is None else f"{self.base}{f' ({self.base_fact})' if self.base_fact else ''}",
+            "Täljare": self.counted if n else "",
+            "Nämnare": base if self.counted or not n else "",
+            "Underlag": f"{n} av {base}" if n and not self.counted else "",
             "Vilka": self.population,
             "Hur": self.definition,
             "Urval": "; ".join(self.filters),
@@ -156,18 +161,23 @@ def number_of(fact: Fact) -> str:
     """The fact as one text: `12 av 53 (22,6 %)`, `14 personer`, `283 dagar (n = 149)`."""
     if fact.hidden:
         return HIDDEN.sign
-    unit = UNITS[fact.unit]
-    if fact.n is not None and fact.base is not None and (not fact.base or _is_share(fact)):
+    n = "" if fact.n is None else f" (n = {fact.n})"
+    if fact.is_value and fact.value is None:
+        return f"{dress(fact, 'value').text}{n}"
+    if not fact.is_value and fact.n is not None and fact.base is not None and (not fact.base or _is_share(fact)):
         return dress(fact, "k_of_n_share", 1).text
     if fact.value is not None:
-        n = "" if fact.n is None else f" (n = {fact.n})"
         if fact.unit == "share":
             return f"{dress(fact, 'percent').text}{n}"
         if fact.unit == "change":
             return dress(fact, "signed", 0).text
         decimals = 0 if fact.value == int(fact.value) else 3 if abs(fact.value) < 1 else 1
-        return f"{dress(fact, 'value', decimals).text} {unit}{n}"
-    return UNKNOWN.sign if fact.n is None else f"{dress(fact).text} {unit}"
+        return f"{_with_unit(dress(fact, 'value', decimals).text, fact.unit)}{n}"
+    return UNKNOWN.sign if fact.n is None else _with_unit(dress(fact).text, fact.unit)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number} {counted(unit, number)}"
 
 
 def _is_share(fact: Fact) -> bool:
@@ -281,6 +291,7 @@ def _explained(report: Report, fact: Fact, known: Iterable[str], printed: Sequen
         fact.base,
         fact.base_fact,
         fact.value,
+        "" if fact.is_value or fact.n is None else _with_unit(str(fact.n), fact.unit),
         UNITS[fact.unit],
         report.period.code,
         report.population(measure.id),

@@ -26,7 +26,8 @@ from sotanalysis.publishing.numbering import pieces
 FOLDER = "tabeller"
 CONTENTS = f"{FOLDER}/innehall.csv"
 REVISED_HEADER, NOT_REVISED = "Reviderat", "inget"
-_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?(?:{NBSP}(%|{'|'.join(v.UNITS.values())}))?")
+_UNITS = "|".join(["%", *v.UNITS.values(), *v.ONE.values()])
+_PRINTED = re.compile(rf"([+{MINUS}]?)(\d[\d{NBSP}]*)(?:,(\d+))?(?:{NBSP}({_UNITS}))?")
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

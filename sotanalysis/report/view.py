@@ -849,10 +849,10 @@ def _counted_here(fact: Fact, one: Measure) -> Fact:
 
 
 def _parts(facts: Mapping[tuple[str, ...], Fact]) -> tuple[What, ...]:
-    """Count and share where there is a base, the count, else the value."""
+    """Count and share where a count has a base, the count, else the value, with how many it rests on."""
     if not any(f.n is not None or f.hidden for f in facts.values()):
         return ("value",)
-    based = any(f.base is not None for f in facts.values() if f.n is not None)
+    based = any(f.base is not None and not f.is_value for f in facts.values() if f.n is not None)
     valued = any(f.value is not None for f in facts.values())
     return ("n", "share") if based else ("n", "value") if valued else ("n",)
 

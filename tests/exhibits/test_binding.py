@@ -326,6 +326,12 @@ def test_a_unit_asks_for_its_fact_and_a_typed_number_is_no_fact():
         assert wording_faults(f"Det tog {{{{ {typed} }}}}."), typed
 
 
+def test_a_unit_after_one_is_in_the_singular(report):
+    assert bind(report(), "{{ dagar(1) }}, {{ dagar(1, 1) }}, {{ kronor(1) }}, {{ timmar(21) }}").text == (
+        "1\u00a0dag, 1,0\u00a0dagar, 1\u00a0krona, 21\u00a0timmar"
+    )
+
+
 def test_a_bound_mean_binds_the_word_for_it():
     assert wording_faults('I genomsnitt tog det {{ fact("mean") | timmar(1) }}.') == []
     assert wording_faults('I genomsnitt gick {{ fact("few.work") | antal }}.')

@@ -36,6 +36,11 @@ def test_a_count_is_a_count_and_a_value_a_value(made):
     assert mean.number == "13"
 
 
+def test_how_many_a_value_rests_on_is_no_key_figure(made):
+    (card,) = made(Card("Resultat", replace(MOVED, value=None, unit="sek"))).cards
+    assert (card.number, card.of) == ("[u]", "")
+
+
 def test_a_hidden_number_is_hidden_with_its_base(made):
     shown = made(Card("Uppåt", AWAY))
     assert (shown.cards[0].number, shown.cards[0].of) == ("[d]", "")

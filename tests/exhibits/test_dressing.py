@@ -2,7 +2,10 @@ from typing import get_args
 
 import pytest
 
-from sotanalysis.exhibits.dressing import What, dress, fit, mark_notes
+from sotanalysis.exhibits.bars import bar_text
+from sotanalysis.exhibits.binding import bind, generate
+from sotanalysis.exhibits.dressing import What, dress, fit, mark_notes, number_of
+from sotanalysis.facts import Fact
 from sotanalysis.measures.keys import key_of, short_month
 
 
@@ -47,6 +50,25 @@ def test_under_a_hidden_base_the_count_is_shown_and_no_share(fact):
 
 def test_a_fact_without_source_is_unknown():
     assert {dress(None, what).text for what in EVERY} == {"[u]"}
+
+
+# Seven women of eleven who ended: too few for an amount, which is kronor.
+TOO_FEW = Fact("payback.woman", "payback", {}, "workbook", 7, 11, None, "sek")
+
+
+def test_how_many_a_value_rests_on_is_never_told_as_the_value():
+    asked = {what: dress(TOO_FEW, what).text for what in EVERY if what not in ("n", "base", "k_of_n", "k_of_n_share")}
+    assert [text for what, text in asked.items() if what not in ("share", "interval") and "7" in text] == []
+    assert (asked["value"], asked["signed"], bar_text(TOO_FEW, True), number_of(TOO_FEW)) == ("[u]", "[u]", "[u]", None)
+    amount = Fact("payback.all", "payback", {}, "workbook", 11, 11, 2500.0, "sek")
+    assert (number_of(amount), dress(amount, "signed").text) == (2500.0, "+2\u00a0500")
+
+
+def test_a_sentence_on_a_value_that_is_not_there_is_not_said(report):
+    with_it = report()
+    with_it.fact = {TOO_FEW.id: TOO_FEW}.__getitem__
+    assert generate(with_it, "Resultatet är {{ signed('payback.woman', 0) }} kronor per kvinna.").text == ""
+    assert "7" not in bind(with_it, "Resultatet är {{ fact('payback.woman') | kronor }}.").text
 
 
 def test_only_marks_that_are_used_are_explained():

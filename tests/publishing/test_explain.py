@@ -1,5 +1,6 @@
 """From an id or a printed text to everything known of a number."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -130,6 +131,25 @@ def test_lines_for_authors_are_found_by_any_of_their_words(report):
     assert [line.fact for line in lines(report, "KVINNOR avslut")] == ["exits.sex.woman", "exits.sex.woman@workbook"]
     assert len(lines(report)) == 9
     assert number_of(report.fact("exits.days")) == "283,3 dagar (n = 12)"
+
+
+def test_how_many_a_value_rests_on_is_no_number_of_its_unit(report):
+    lost = replace(report.fact("exits.days"), n=7, base=12, value=None, unit="sek")
+    assert number_of(lost) == "[u] (n = 7)"
+    found = explain(report, [], "exits.days")[0]
+    assert "Täljare" not in found.text and "Underlag" not in found.text
+    told = replace(found, n=7, base=12, number=number_of(lost)).text
+    assert "Underlag: 7 av 12" in told and "kronor" not in told
+
+
+def test_one_is_told_in_the_singular(report):
+    one = replace(report.fact("exits.sex.woman"), n=1, base=None, value=None)
+    assert [number_of(replace(one, unit=unit)) for unit in ("persons", "days", "sek", "posts")] == [
+        "1 person", "[u] (n = 1)", "[u] (n = 1)", "[u] (n = 1)",
+    ]  # fmt: skip
+    assert [number_of(replace(one, value=1.0, unit=unit)) for unit in ("days", "hours")] == [
+        "1 dag (n = 1)", "1 timme (n = 1)",
+    ]  # fmt: skip
 
 
 def test_a_line_holds_what_a_program_needs(report):
