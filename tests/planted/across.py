@@ -70,6 +70,18 @@ def _coordinated(planted: Planted) -> None:
                 his.value = other
 
 
+def _other_forms(planted: Planted) -> None:
+    """The same cases with other signs, spaces, letters and zeros than in Deltagare."""
+    for sheet, row in ((U, 32), (U, 33), (R, 5), (A, 10)):
+        page = planted.book()[sheet]
+        line = next(line for line in page.iter_rows(max_row=10) if any(cell.value == C for cell in line))
+        at = next(cell.column for cell in line if cell.value == C)
+        letters, number = str(page.cell(row, at).value).split("-")
+        page.cell(row, at).value = {U: f"{letters} {number}", R: f"{letters.lower()}{number}"}.get(
+            sheet, f"{letters}–0{number}"
+        )
+
+
 OTHER_MAN, OTHER_WOMAN = "19610213-3177", "19930709-2388"
 C, R, S, P = "Ärendenummer", "Arbetsplatser", "Punktinsatser", "Förlängningar"
 
@@ -95,7 +107,14 @@ FAULTS: list[Fault] = [
         datetime(2022, 12, 1),
         "Datum ligger före",
     ),
-    in_("mellan: remittent olika i flikarna", A, "Remittent", 10, "Försäkringskassan", "annan i fliken Deltagare"),
+    in_(
+        "mellan: remittent olika i flikarna",
+        A,
+        "Remittent",
+        10,
+        "Försäkringskassan",
+        "annat än samma ärendes rad i fliken Deltagare",
+    ),
     in_("mellan: uppföljning genomförd utan datum", U, "Genomförd dag", 3, None, "genomförd", "mellan"),
     Fault("mellan: startade ansökningar men ingen flik Deltagare", _no_participants, "fliken Deltagare saknas"),
     Fault("mellan: fotnot under tabellen", _note_under, "Deltagare, rad 156.*anteckning"),
@@ -115,7 +134,7 @@ FAULTS: list[Fault] = [
         "Slutdatum",
         32,
         datetime(2022, 2, 14),
-        "annat i fliken Deltagare",
+        "inte det som står i fliken Deltagare",
         "mellan2",
     ),
     in_("mellan: punktinsats med fel antal månader", S, "Månader efter avslut", 7, "2 mån", "stämmer inte", "mellan2"),
@@ -125,7 +144,7 @@ FAULTS: list[Fault] = [
         "Slutdatum",
         9,
         datetime(2022, 3, 5),
-        "annat i fliken",
+        "inte det som står i fliken",
         "mellan2",
     ),
     in_("mellan: arbetsplats före start", R, "Från", 5, datetime(2020, 11, 1), "före ärendets start", "mellan2"),
@@ -162,4 +181,55 @@ FAULTS: list[Fault] = [
     in_("personuppgift: namn som tjänst", "Personal", "Tjänst", 4, "Anna Lindgren", "pekar ut en person", "mellan2"),
     Fault("identitet: samordningsnummer", _coordinated),
     in_("identitet: samordningsnummer som är ett mobilnummer", D, "Personnummer", 60, MOBILE, "mobilnummer", "mellan2"),
+    in_(
+        "mellan: förfallodag tre veckor fel",
+        U,
+        "Förfallodag",
+        33,
+        datetime(2022, 9, 4),
+        "inte den som slutdatum och månader ger",
+        "mellan3",
+    ),
+    in_("mellan: i kö men med utfallsdatum", A, "Utfallsdatum", 118, datetime(2022, 12, 1), "står i kö men", "mellan3"),
+    Fault(
+        "mellan: uppföljningar som skulle ha gjorts saknas",
+        _without(U, 32, 31),
+        r"varning: .*flik Uppföljning: 2 avslut .* rad \d+ och \d+ i Deltagare",
+    ),
+    in_(
+        "mellan: plan utan märke",
+        "Personal",
+        "Planerad",
+        22,
+        None,
+        "Raden heter plan",
+        "mellan3",
+    ),
+    in_(
+        "mellan: plan märkt Nej",
+        "Personal",
+        "Planerad",
+        23,
+        "Nej",
+        "Raden heter plan",
+        "mellan3",
+    ),
+    in_(
+        "mellan: tjänst utan Ja eller Nej",
+        "Personal",
+        "Planerad",
+        3,
+        None,
+        "andra rader har Ja eller Nej",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: plan som en tjänst för mycket",
+        lambda planted: planted.book()["Personal"].append(
+            ["Tjänst 1", "Verksamhetsledare", 1, datetime(2022, 1, 1), datetime(2022, 12, 31), "Anställd", "Nej"]
+        ),
+        "flik Personal, rad 30, kolumn Planerad: Tjänsten är tillsammans med en tidigare rad mer än heltid",
+        "mellan3",
+    ),
+    Fault("mellan: ärendenummer i andra former", _other_forms),
 ]
