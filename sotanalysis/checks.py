@@ -292,20 +292,23 @@ def dates_of_waiting(source: SourceFrame, year: int) -> Iterator[Problem]:
 
 
 def reasons_of_started(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """A reason for not starting stands on an application that did start: one of the two is wrong."""
+    """A reason for not starting stands on an application that did start, or waits: one of the two is wrong."""
     applications, reasons = _table(source, "applications"), _table(source, "application_reasons")
-    wrong = applications["result"].eq("started") & applications["application"].isin(reasons["application"])
-    for row in applications.loc[wrong.fillna(False), "source_row"]:
-        told = "Ansökan har lett till start men har ett skäl till att den inte gjorde det."
-        yield problem_at(row, "ansökan:skäl fast startad", told, "Töm skälet, eller rätta utfallet.", "Skäl 1")
+    for result, said in (("started", "har lett till start"), ("queue", "står i kö")):
+        wrong = applications["result"].eq(result) & applications["application"].isin(reasons["application"])
+        for row in applications.loc[wrong.fillna(False), "source_row"]:
+            told = f"Ansökan {said} men har ett skäl till att den inte ledde till start."
+            fix = "Töm skälet, eller rätta utfallet."
+            yield problem_at(row, f"ansökan:skäl fast {result}", told, fix, "Skäl 1")
 
 
 def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """An application that led to a start says to which case."""
+    """An application that led to a start says to which case; one of next year's is not in this year's book yet."""
     applications = _table(source, "applications")
+    later = applications["result_date"].dt.year.gt(year).fillna(False)
     yield from _lacks(
         applications,
-        applications["result"].eq("started").fillna(False) & applications["case"].isna(),
+        applications["result"].eq("started").fillna(False) & applications["case"].isna() & ~later,
         "case",
         "ansökan:utan ärendenummer",
         "Ansökan har lett till start men har inget ärendenummer.",
@@ -605,6 +608,141 @@ def odd_spot_supports(source: SourceFrame, year: int) -> Iterator[Problem]:
         )
 
 
+_WORK_FORMS = ("wage_subsidy", "ordinary_job")
+
+
+def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Two cells of a row that cannot both be so."""
+    cases, applications, held = (_table(source, name) for name in ("cases", "applications", "case_occupations"))
+    at_exit = held[held["moment"].eq("exit")]
+    at_work = at_exit.loc[_among(at_exit["occupation"], *_AT_WORK, v.MISSING), "case"]
+    idle = _among(cases["case"], *at_exit["case"]) & ~_among(cases["case"], *at_work)
+    form, outcome = cases["employment_form"], cases["outcome"]
+    supports = _table(source, "case_supports")
+    extents = supports.groupby(["case", "moment"])["extent_percent"].sum()
+    over = {moment: set(extents[extents.gt(100)].xs(moment, level="moment").index) for moment in _moments(extents)}
+    found: list[tuple[pd.DataFrame, pd.Series, str, str, str]] = [
+        (
+            cases,
+            _among(outcome, "work") & form.notna() & ~_among(form, *_WORK_FORMS, v.MISSING),
+            "employment_form",
+            "Resultatet är arbete men cellen är en utbildning.",
+            "Rätta resultatet eller cellen.",
+        ),
+        (
+            cases,
+            _among(outcome, "studies") & _among(form, *_WORK_FORMS),
+            "employment_form",
+            "Resultatet är studier men cellen är en anställning.",
+            "Rätta resultatet eller cellen.",
+        ),
+        (
+            cases,
+            _among(outcome, "work", "studies") & idle,
+            "outcome",
+            "Resultatet är arbete eller studier, men ingen sysselsättning vid avslut är det.",
+            "Rätta resultatet, eller Sysselsättning 1 vid avslut.",
+        ),
+        (
+            cases,
+            _among(cases["drop_out"], True) & outcome.notna() & ~_among(outcome, v.MISSING),
+            "drop_out",
+            "Raden är drop-out men har ett resultat vid avslut; den räknas inte bland de avslutade.",
+            "Skriv Nej om insatsen avslutades, annars töm resultatet.",
+        ),
+        (
+            cases,
+            _among(cases["regular_service"], False) & cases["regular_service_kind"].notna(),
+            "regular_service_kind",
+            "Insats inom ordinarie verksamhet är nej, men cellen säger vilken.",
+            "Skriv Ja, eller töm cellen.",
+        ),
+        (
+            cases,
+            cases["violence_asked_2"].notna() & cases["violence_asked_1"].isna(),
+            "violence_asked_1",
+            "Frågorna är ställda en andra gång men den första är tom.",
+            "Fyll i den första dagen, eller flytta den andra dit.",
+        ),
+        (
+            applications,
+            applications["first_meeting_date"].gt(applications["result_date"]),
+            "first_meeting_date",
+            "Det första mötet ligger efter dagen för utfallet.",
+            "Rätta det datum som är fel.",
+        ),
+        *(
+            (
+                cases,
+                _among(cases["case"], *some),
+                f"Omfattning försörjning 1 {v.MOMENT.labels[moment].lower()}",
+                "Försörjningarnas omfattning är tillsammans mer än 100 %.",
+                "Rätta omfattningarna: tillsammans är de högst 100 %.",
+            )
+            for moment, some in over.items()
+        ),
+    ]
+    for frame, wrong, column, message, remedy in found:
+        headers = TABLES[str(frame.attrs["table"])].headers
+        header = headers.get(column, column)
+        known = ~_told(source, frame, column) if column in headers else pd.Series(True, index=frame.index)
+        for row in frame.loc[wrong.fillna(False).astype(bool) & known, "source_row"]:
+            yield problem_at(row, f"rad:motsägelse {column}", message, remedy, header)
+
+
+def _among(column: pd.Series, *values: object) -> "pd.Series[bool]":
+    """Whether each cell is one of the values; an empty one is none."""
+    return column.isin(values).fillna(False).astype(bool)
+
+
+def _moments(extents: pd.Series) -> list[str]:
+    """The moments of which something is over."""
+    return sorted(set(extents[extents.gt(100)].index.get_level_values("moment")))
+
+
+def days_of_application_elsewhere(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The wait until start is counted from the day in Deltagare: one that stands in Ansökningar alone is in no wait."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    applied = applications.dropna(subset="case").drop_duplicates("case").set_index("case")["application_date"]
+    lacks = cases["application_date"].isna() & _of_case(cases, applied).notna()
+    if cases["application_date"].notna().any():  # else a column that the team does not keep
+        for row in cases.loc[lacks & ~_told(source, cases, "application_date"), "source_row"]:
+            told = "Dagen står i Ansökningar men inte här, och väntetiden till start räknas härifrån."
+            header = TABLES["cases"].headers["application_date"]
+            yield problem_at(row, "ansökan:dag saknas i Deltagare", told, "Skriv dagen här också.", header)
+
+
+def other_teams_of_other_years(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Only the other teams' figures of the year are shown: told once where there are others and none of the year."""
+    rows = _table(source, "comparisons")
+    if len(rows) and not rows["of_year"].eq(year).any():
+        told = f"Ingen rad gäller {year}, så ingen jämförelse med andra team görs i rapporten."
+        row = problem_at(rows["source_row"].iloc[0], "jämförelse:annat år", told, f"Lägg till rader för {year}.", "År")
+        yield replace(row, row=None)
+
+
+def posts_without_reason(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A post that is no plan says whether it was staffed, where others do."""
+    staff = _table(source, "staff")
+    lacks = staff["reason"].eq(v.MISSING) & ~staff["planned"].fillna(False) & staff["reason"].ne(v.MISSING).any()
+    for row in staff.loc[lacks & ~_told(source, staff, "reason"), "source_row"]:
+        told = "Orsak är tom, så tjänsten räknas varken som bemannad eller som vakant eller ledig."
+        fix = "Välj Anställd om någon arbetade på tjänsten, annars varför inte."
+        yield problem_at(row, "personal:utan orsak", told, fix, TABLES["staff"].headers["reason"])
+
+
+def lists_that_end_early(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """GoldWare's lists end before what last happened in the year's workbook: what came after is in none of them."""
+    listed, cases = _table(source, "goldware_rows"), _table(source, "cases")
+    days = pd.concat([cases["start_date"], cases["exit_date"]])
+    last = days[days.dt.year.eq(year)].max()
+    if len(listed) and pd.notna(last) and listed["period_end"].max() < last:
+        told = "Listan slutar före det senaste som hänt i arbetsbokens flik Deltagare; det som hänt sedan saknas i den."
+        row = listed.loc[listed["period_end"].idxmax(), "source_row"]
+        fix = f"Ta ut listan på nytt för hela {year}, eller rätta raden Period överst i filen."
+        yield Problem(place_of(str(row))[0], "goldware:slutar tidigt", told, fix, severity="varning")
+
+
 def unmarked_plans(source: SourceFrame, year: int) -> Iterator[Problem]:
     """The plan stands among the posts, and is a post too many where the row does not say that it is a plan."""
     staff, headers = _table(source, "staff"), TABLES["staff"].headers
@@ -743,9 +881,14 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     follow_ups_without_row,
     dates_against_cases,
     odd_spot_supports,
+    cells_that_contradict,
+    days_of_application_elsewhere,
     unmarked_plans,
+    posts_without_reason,
+    other_teams_of_other_years,
     repeated_rows,
     counted_twice,
     printed_early,
+    lists_that_end_early,
     goldware_against_cases,
 )

@@ -373,7 +373,7 @@ def test_numbers_in_words_are_known():
         ("{% claim largest('few.studies') %}Flest{% endclaim %} gick till studier, och de andra till arbete.", ""),
         ("{% claim largest('few.studies') %}Flest{% endclaim %} läser vidare.", ""),
         (
-            "{% claim fact('few.studies').n > fact('few.work').n %}Fler{% endclaim %} gick till studier än till arbete.",
+            "{% claim fact('few.studies').n > fact('few.work').n %}Fler{% endclaim %} gick till studier än arbete.",
             "",
         ),
     ],

@@ -82,6 +82,18 @@ def _other_forms(planted: Planted) -> None:
         )
 
 
+def _other_years(planted: Planted) -> None:
+    for row in planted.book()["Jämförelse"].iter_rows(min_row=2):
+        row[1].value = 2021 if row[1].value else None
+
+
+def _ends_in_november(planted: Planted) -> None:
+    for cells in (row for sheet in planted.book("goldware/personlista.xlsx") for row in sheet.iter_rows()):
+        for one in cells:
+            if isinstance(one.value, str) and "Period: " in one.value:
+                one.value = one.value.replace("2022-12-31", "2022-11-30")
+
+
 OTHER_MAN, OTHER_WOMAN = "19610213-3177", "19930709-2388"
 C, R, S, P = "Ärendenummer", "Arbetsplatser", "Punktinsatser", "Förlängningar"
 
@@ -232,4 +244,61 @@ FAULTS: list[Fault] = [
         "mellan3",
     ),
     Fault("mellan: ärendenummer i andra former", _other_forms),
+    in_("mellan: i kö men med skäl", A, "Skäl 1", 119, "Återtagen", "står i kö men har ett skäl", "mellan3"),
+    in_(
+        "mellan: till arbete med en utbildning",
+        D,
+        "Anställningsform/utbildning",
+        19,
+        "Komvux",
+        "arbete men cellen är en utbildning",
+        "mellan3",
+    ),
+    in_(
+        "mellan: till studier med en anställning",
+        D,
+        "Anställningsform/utbildning",
+        18,
+        "Anställning utan stöd",
+        "studier men cellen är en anställning",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: till arbete men sysselsättningen är ingen",
+        cell(D, "Sysselsättning 1 vid avslut", 26, "Övriga avslutade"),
+        "Deltagare, rad 26, kolumn Resultat vid avslut: Resultatet är arbete eller studier, men ingen sysselsättning",
+        "mellan3",
+    ),
+    in_("mellan: drop-out med resultat", D, "Drop-out", 12, "Ja", "drop-out men har ett resultat", "mellan3"),
+    in_("mellan: ordinarie nej men vilken", D, "Vilken ordinarie insats", 4, "Af", "är nej, men cellen", "mellan3"),
+    Fault(
+        "mellan: frågor om våld en andra gång utan en första",
+        cell(D, "Frågor om våld ställda, datum 2", 10, datetime(2022, 2, 1)),
+        "Deltagare, rad 10, kolumn Frågor om våld ställda, datum 1: .*den första är tom",
+        "mellan3",
+    ),
+    in_("mellan: möte efter utfallet", A, "Första möte", 11, datetime(2022, 12, 20), "efter dagen för", "mellan3"),
+    in_(
+        "mellan: omfattningar över 100 procent",
+        D,
+        "Omfattning försörjning 1 vid start",
+        13,
+        "90 %",
+        "tillsammans mer än 100 %",
+        "mellan3",
+    ),
+    in_("mellan: ansökningsdag bara i Ansökningar", D, "Ansökningsdatum", 74, None, "väntetiden till start", "mellan3"),
+    in_("mellan: tjänst utan orsak", "Personal", "Orsak", 5, None, "Orsak är tom", "mellan3"),
+    Fault(
+        "mellan: andra teams siffror av andra år",
+        _other_years,
+        "varning: .*flik Jämförelse, kolumn År: Ingen rad gäller 2022",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: GoldWares lista slutar i november",
+        _ends_in_november,
+        "varning: 2022/goldware/personlista.xlsx: Listan slutar före",
+        once=False,
+    ),
 ]
