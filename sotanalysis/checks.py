@@ -12,9 +12,11 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
+from sotanalysis.periods import add_months
 from sotanalysis.sources.files import SourceFrame, contained
 from sotanalysis.sources.workbook import NOT_TAKEN
 from sotanalysis.tables import TABLES
+from sotanalysis.tables.faults import spans
 from sotanalysis.tables.problem import Problem, program_fault
 
 _AS_APPLIED = (  # column of Deltagare, the same thing in Ansökningar
@@ -35,6 +37,8 @@ _WITHIN = (
 _AT_WORK = ("unsubsidised_work", "subsidised_work", "studies")
 _AGES_AT_START = range(16, 73)  # 67 is the age of retirement; some years of grace, as a few do begin later
 _MONTHS_OFF = 1.5
+_DAYS_OFF = 7  # a follow-up may be set to the week that its day lies in
+_FULL = 1.01  # a full-time post, and the dust of shares of it
 OTHER_PERSON = "ärende:annan person"
 
 
@@ -277,21 +281,34 @@ def results_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
     )
 
 
+def dates_of_waiting(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """An application in the queue has no outcome yet, and so no day of it: one of the two cells is wrong."""
+    applications = _table(source, "applications")
+    wrong = applications["result"].eq("queue") & applications["result_date"].notna()
+    for row in applications.loc[wrong.fillna(False) & ~_told(source, applications, "result_date"), "source_row"]:
+        told = "Ansökan står i kö men har ett utfallsdatum; den räknas som att den fortfarande väntar."
+        fix = "Välj Start eller Ej start i Utfall om ansökan är avgjord, annars töm utfallsdatum."
+        yield problem_at(row, "ansökan:kö med utfallsdatum", told, fix, "Utfallsdatum")
+
+
 def reasons_of_started(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """A reason for not starting stands on an application that did start: one of the two is wrong."""
+    """A reason for not starting stands on an application that did start, or waits: one of the two is wrong."""
     applications, reasons = _table(source, "applications"), _table(source, "application_reasons")
-    wrong = applications["result"].eq("started") & applications["application"].isin(reasons["application"])
-    for row in applications.loc[wrong.fillna(False), "source_row"]:
-        told = "Ansökan har lett till start men har ett skäl till att den inte gjorde det."
-        yield problem_at(row, "ansökan:skäl fast startad", told, "Töm skälet, eller rätta utfallet.", "Skäl 1")
+    for result, said in (("started", "har lett till start"), ("queue", "står i kö")):
+        wrong = applications["result"].eq(result) & applications["application"].isin(reasons["application"])
+        for row in applications.loc[wrong.fillna(False), "source_row"]:
+            told = f"Ansökan {said} men har ett skäl till att den inte ledde till start."
+            fix = "Töm skälet, eller rätta utfallet."
+            yield problem_at(row, f"ansökan:skäl fast {result}", told, fix, "Skäl 1")
 
 
 def starts_without_case(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """An application that led to a start says to which case."""
+    """An application that led to a start says to which case; one of next year's is not in this year's book yet."""
     applications = _table(source, "applications")
+    later = applications["result_date"].dt.year.gt(year).fillna(False)
     yield from _lacks(
         applications,
-        applications["result"].eq("started").fillna(False) & applications["case"].isna(),
+        applications["result"].eq("started").fillna(False) & applications["case"].isna() & ~later,
         "case",
         "ansökan:utan ärendenummer",
         "Ansökan har lett till start men har inget ärendenummer.",
@@ -364,8 +381,8 @@ def applications_against_cases(source: SourceFrame, year: int) -> Iterator[Probl
             yield problem_at(
                 row,
                 f"ansökan:{column}",
-                "Uppgiften är en annan i fliken Deltagare, som gäller.",
-                "Rätta den flik som har fel.",
+                "Cellen säger något annat än samma ärendes rad i fliken Deltagare, som gäller.",
+                "Rätta cellen här eller i Deltagare, så att de säger samma.",
                 TABLES["applications"].headers[applied],
             )
 
@@ -478,15 +495,22 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
     )
     undone = rows["status"].notna() & rows["status"].ne("done").fillna(False)
     answered = rows[["occupation", "support_source"]].notna().any(axis="columns")
-    off = (rows["due_date"] - rows["exit_date"]).dt.days - rows["months"].astype("Float64") * 30.44
-    misdated = off.abs().gt(45).fillna(False)
+    cases = _table(source, "cases").drop_duplicates("case").set_index("case")
+    of_case = _of_case(rows, cases["exit_date"]).fillna(rows["exit_date"])  # that the two differ is told elsewhere
+    misdated = _off_its_day(rows) & _off_its_day(rows.assign(exit_date=of_case))
+    misdated &= ~_told(source, rows, "due_date") & ~_told(source, rows, "exit_date")
     early = (rows["due_date"] - rows["done_date"]).dt.days.gt(45) & ~misdated
-    for wrong, column, message in (
-        (misdated, "due_date", "Förfallodagen stämmer inte med slutdatum och antal månader."),
-        (early, "done_date", "Uppföljningen är gjord långt före förfallodagen."),
+    for wrong, column, message, remedy in (
+        (
+            misdated,
+            "due_date",
+            "Förfallodagen, som avgör vilket år uppföljningen räknas, är inte den som slutdatum och månader ger.",
+            "Rätta den av de tre cellerna som är fel: förfallodagen är samma dag 6 eller 18 månader efter slutdatum.",
+        ),
+        (early, "done_date", "Uppföljningen är gjord långt före förfallodagen.", "Rätta den dag som är fel."),
     ):
         for row in rows.loc[wrong, "source_row"]:
-            yield problem_at(row, f"uppföljning:{column}", message, "Rätta datumet.", headers[column])
+            yield problem_at(row, f"uppföljning:{column}", message, remedy, headers[column])
     for wrong, message in (
         (undone & rows["done_date"].notna(), "Uppföljningen har en genomförd dag men en annan status än genomförd."),
         (undone & rows["done_date"].isna() & answered, "Uppföljningen har svar men en annan status än genomförd."),
@@ -494,6 +518,41 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
         for row in rows.loc[wrong, "source_row"]:
             remedy = "Rätta status, eller töm det som hör till en genomförd uppföljning."
             yield problem_at(row, "uppföljning:status", message, remedy, headers["status"])
+
+
+def _off_its_day(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the due day is another than so many months after the exit: by more than a week, or in another year."""
+    days = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[ns]")
+    for months, some in rows.groupby("months"):
+        days[some.index] = add_months(some["exit_date"], int(str(months)))
+    off = (rows["due_date"] - days).dt.days.abs().gt(_DAYS_OFF) | rows["due_date"].dt.year.ne(days.dt.year)
+    return (off & days.notna() & rows["due_date"].notna()).fillna(False)
+
+
+def follow_ups_without_row(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Exits whose follow-up fell due in the year and has no row, told once; of the times that the team follows up."""
+    cases, rows = _table(source, "cases"), _table(source, "follow_ups")
+    gone = cases.loc[cases["exit_date"].notna() & ~cases["drop_out"].fillna(False)]
+    gone = gone.loc[~_told(source, gone, "exit_date") & ~_told(source, gone, "case")]
+    refused = _laid_aside(source, "follow_ups")
+    named = {q.get("case") for q in refused}
+    for months in sorted(rows["months"].dropna().unique()):
+        listed = {*rows.loc[rows["months"].eq(months), "case"], *named}
+        due = add_months(gone["exit_date"], int(months)).dt.year.eq(year)
+        lacking = gone.loc[due & ~gone["case"].isin(listed), "source_row"]
+        if len(lacking) > sum(q.get("case") is None for q in refused):
+            at = spans(place_of(row)[2] for row in lacking)
+            yield replace(
+                problem_at(
+                    rows["source_row"].iloc[0],
+                    "uppföljning:saknas",
+                    f"{len(lacking)} avslut i fliken Deltagare skulle följas upp efter {months} månader under {year} "
+                    f"men har ingen rad här; de räknas som inte registrerade. Det gäller rad {at} i Deltagare.",
+                    "Lägg till en rad för vart och ett; blev den inte av, välj Ej nådd eller Avböjt i Status.",
+                    severity="varning",
+                ),
+                row=None,
+            )
 
 
 def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -509,14 +568,18 @@ def dates_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
         ended = _of_case(rows, known["exit_date"])
         enrolled = rows["case"].isin(known.index) & ended.isna() & known["exit_date"].notna().any()
         for wrong, message in (
-            (_differs(rows, "exit_date", known["exit_date"]), "Slutdatum är ett annat i fliken Deltagare, som gäller."),
+            (
+                _differs(rows, "exit_date", known["exit_date"]),
+                "Slutdatum är inte det som står i fliken Deltagare, som gäller.",
+            ),
             (
                 enrolled & (rows["exit_date"].notna() | (name == "spot_supports")),
                 "Ärendet har inget slutdatum i fliken Deltagare, som gäller.",
             ),
         ):
+            fix = "Rätta slutdatum här eller i Deltagare, så att de är lika."
             for row in rows.loc[wrong & ~_told(source, rows, "exit_date"), "source_row"]:
-                yield problem_at(row, f"ärende:slutdatum i {name}", message, "Rätta den flik som har fel.", "Slutdatum")
+                yield problem_at(row, f"ärende:slutdatum i {name}", message, fix, "Slutdatum")
     for name, column, bound, least, most, message in _WITHIN:
         rows = _table(source, name)
         days = (rows[column] - _of_case(rows, known[bound])).dt.days
@@ -543,6 +606,177 @@ def odd_spot_supports(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Rätta antalet månader, eller det datum som är fel.",
             TABLES["spot_supports"].headers["months_after_exit"],
         )
+
+
+_WORK_FORMS = ("wage_subsidy", "ordinary_job")
+
+
+def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Two cells of a row that cannot both be so."""
+    cases, applications, held = (_table(source, name) for name in ("cases", "applications", "case_occupations"))
+    at_exit = held[held["moment"].eq("exit")]
+    at_work = at_exit.loc[_among(at_exit["occupation"], *_AT_WORK, v.MISSING), "case"]
+    idle = _among(cases["case"], *at_exit["case"]) & ~_among(cases["case"], *at_work)
+    form, outcome = cases["employment_form"], cases["outcome"]
+    supports = _table(source, "case_supports")
+    extents = supports.groupby(["case", "moment"])["extent_percent"].sum()
+    over = {moment: set(extents[extents.gt(100)].xs(moment, level="moment").index) for moment in _moments(extents)}
+    found: list[tuple[pd.DataFrame, pd.Series, str, str, str]] = [
+        (
+            cases,
+            _among(outcome, "work") & form.notna() & ~_among(form, *_WORK_FORMS, v.MISSING),
+            "employment_form",
+            "Resultatet är arbete men cellen är en utbildning.",
+            "Rätta resultatet eller cellen.",
+        ),
+        (
+            cases,
+            _among(outcome, "studies") & _among(form, *_WORK_FORMS),
+            "employment_form",
+            "Resultatet är studier men cellen är en anställning.",
+            "Rätta resultatet eller cellen.",
+        ),
+        (
+            cases,
+            _among(outcome, "work", "studies") & idle,
+            "outcome",
+            "Resultatet är arbete eller studier, men ingen sysselsättning vid avslut är det.",
+            "Rätta resultatet, eller Sysselsättning 1 vid avslut.",
+        ),
+        (
+            cases,
+            _among(cases["drop_out"], True) & outcome.notna() & ~_among(outcome, v.MISSING),
+            "drop_out",
+            "Raden är drop-out men har ett resultat vid avslut; den räknas inte bland de avslutade.",
+            "Skriv Nej om insatsen avslutades, annars töm resultatet.",
+        ),
+        (
+            cases,
+            _among(cases["regular_service"], False) & cases["regular_service_kind"].notna(),
+            "regular_service_kind",
+            "Insats inom ordinarie verksamhet är nej, men cellen säger vilken.",
+            "Skriv Ja, eller töm cellen.",
+        ),
+        (
+            cases,
+            cases["violence_asked_2"].notna() & cases["violence_asked_1"].isna(),
+            "violence_asked_1",
+            "Frågorna är ställda en andra gång men den första är tom.",
+            "Fyll i den första dagen, eller flytta den andra dit.",
+        ),
+        (
+            applications,
+            applications["first_meeting_date"].gt(applications["result_date"]),
+            "first_meeting_date",
+            "Det första mötet ligger efter dagen för utfallet.",
+            "Rätta det datum som är fel.",
+        ),
+        *(
+            (
+                cases,
+                _among(cases["case"], *some),
+                f"Omfattning försörjning 1 {v.MOMENT.labels[moment].lower()}",
+                "Försörjningarnas omfattning är tillsammans mer än 100 %.",
+                "Rätta omfattningarna: tillsammans är de högst 100 %.",
+            )
+            for moment, some in over.items()
+        ),
+    ]
+    for frame, wrong, column, message, remedy in found:
+        headers = TABLES[str(frame.attrs["table"])].headers
+        header = headers.get(column, column)
+        known = ~_told(source, frame, column) if column in headers else pd.Series(True, index=frame.index)
+        for row in frame.loc[wrong.fillna(False).astype(bool) & known, "source_row"]:
+            yield problem_at(row, f"rad:motsägelse {column}", message, remedy, header)
+
+
+def _among(column: pd.Series, *values: object) -> "pd.Series[bool]":
+    """Whether each cell is one of the values; an empty one is none."""
+    return column.isin(values).fillna(False).astype(bool)
+
+
+def _moments(extents: pd.Series) -> list[str]:
+    """The moments of which something is over."""
+    return sorted(set(extents[extents.gt(100)].index.get_level_values("moment")))
+
+
+def days_of_application_elsewhere(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The wait until start is counted from the day in Deltagare: one that stands in Ansökningar alone is in no wait."""
+    cases, applications = _table(source, "cases"), _table(source, "applications")
+    applied = applications.dropna(subset="case").drop_duplicates("case").set_index("case")["application_date"]
+    lacks = cases["application_date"].isna() & _of_case(cases, applied).notna()
+    if cases["application_date"].notna().any():  # else a column that the team does not keep
+        for row in cases.loc[lacks & ~_told(source, cases, "application_date"), "source_row"]:
+            told = "Dagen står i Ansökningar men inte här, och väntetiden till start räknas härifrån."
+            header = TABLES["cases"].headers["application_date"]
+            yield problem_at(row, "ansökan:dag saknas i Deltagare", told, "Skriv dagen här också.", header)
+
+
+def other_teams_of_other_years(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Only the other teams' figures of the year are shown: told once where there are others and none of the year."""
+    rows = _table(source, "comparisons")
+    if len(rows) and not rows["of_year"].eq(year).any():
+        told = f"Ingen rad gäller {year}, så ingen jämförelse med andra team görs i rapporten."
+        row = problem_at(rows["source_row"].iloc[0], "jämförelse:annat år", told, f"Lägg till rader för {year}.", "År")
+        yield replace(row, row=None)
+
+
+def posts_without_reason(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A post that is no plan says whether it was staffed, where others do."""
+    staff = _table(source, "staff")
+    lacks = staff["reason"].eq(v.MISSING) & ~staff["planned"].fillna(False) & staff["reason"].ne(v.MISSING).any()
+    for row in staff.loc[lacks & ~_told(source, staff, "reason"), "source_row"]:
+        told = "Orsak är tom, så tjänsten räknas varken som bemannad eller som vakant eller ledig."
+        fix = "Välj Anställd om någon arbetade på tjänsten, annars varför inte."
+        yield problem_at(row, "personal:utan orsak", told, fix, TABLES["staff"].headers["reason"])
+
+
+def lists_that_end_early(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """GoldWare's lists end before what last happened in the year's workbook: what came after is in none of them."""
+    listed, cases = _table(source, "goldware_rows"), _table(source, "cases")
+    days = pd.concat([cases["start_date"], cases["exit_date"]])
+    last = days[days.dt.year.eq(year)].max()
+    if len(listed) and pd.notna(last) and listed["period_end"].max() < last:
+        told = "Listan slutar före det senaste som hänt i arbetsbokens flik Deltagare; det som hänt sedan saknas i den."
+        row = listed.loc[listed["period_end"].idxmax(), "source_row"]
+        fix = f"Ta ut listan på nytt för hela {year}, eller rätta raden Period överst i filen."
+        yield Problem(place_of(str(row))[0], "goldware:slutar tidigt", told, fix, severity="varning")
+
+
+def unmarked_plans(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The plan stands among the posts, and is a post too many where the row does not say that it is a plan."""
+    staff, headers = _table(source, "staff"), TABLES["staff"].headers
+    planned = staff["planned"].fillna(False)
+    named = staff["post"].fillna("").str.casefold().str.contains(r"\bplan", regex=True)
+    blank = staff["planned"].isna() & staff["planned"].eq(False).any() & planned.any()
+    for wrong, message in (
+        (
+            named & ~planned,
+            "Raden heter plan men är inte märkt som plan, så tjänsten räknas som en till utöver dem som finns.",
+        ),
+        (
+            blank & ~named,
+            "Cellen är tom fast andra rader har Ja eller Nej; raden räknas som en tjänst som fanns, inte som plan.",
+        ),
+        (
+            _over_full_time(staff.loc[~planned & ~named & ~blank]).reindex(staff.index, fill_value=False),
+            "Tjänsten är tillsammans med en tidigare rad mer än heltid samma dag; båda räknas.",
+        ),
+    ):
+        for row in staff.loc[wrong & ~_told(source, staff, "planned"), "source_row"]:
+            fix = "Skriv Ja om raden är planen, Nej om den är det som blev; annars rätta grad, Från eller Till."
+            yield problem_at(row, "personal:omärkt plan", message, fix, headers["planned"])
+
+
+def _over_full_time(staff: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether a row begins on a day on which its post, by the rows that began before, is more than one full-time."""
+    rows = staff.assign(post=staff["post"].str.casefold()).sort_values("from_date", kind="stable")
+    share = rows["share_of_full_time"].astype("Float64")
+    begun = pd.DataFrame({"post": rows["post"], "day": rows["from_date"], "share": share})
+    over = begun.assign(day=rows["to_date"] + pd.Timedelta(days=1), share=-share).dropna(subset="day")
+    sums = pd.concat([begun, over]).groupby(["post", "day"])["share"].sum().groupby("post").cumsum()
+    on_its_day = pd.Series(sums.reindex(pd.MultiIndex.from_frame(begun[["post", "day"]])).array, index=rows.index)
+    return on_its_day.gt(_FULL).fillna(False) & begun.groupby("post").cumcount().gt(0)
 
 
 def repeated_rows(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -636,6 +870,7 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     overlapping_cases,
     other_persons,
     results_without_date,
+    dates_of_waiting,
     reasons_of_started,
     starts_without_case,
     repeated_applications,
@@ -643,10 +878,17 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     cases_without_application,
     unknown_cases,
     odd_follow_ups,
+    follow_ups_without_row,
     dates_against_cases,
     odd_spot_supports,
+    cells_that_contradict,
+    days_of_application_elsewhere,
+    unmarked_plans,
+    posts_without_reason,
+    other_teams_of_other_years,
     repeated_rows,
     counted_twice,
     printed_early,
+    lists_that_end_early,
     goldware_against_cases,
 )

@@ -37,8 +37,8 @@ _IN_ORDER = (  # table, the date that comes first, the date that comes after
 FROM_NUMBER = ("personnummer:sex", "personnummer:birth_year")
 
 _BROKEN = {  # pandera's names of what a contract asks
-    "not_nullable": "en uppgift som behövs saknas",
-    "isin": "kategorin finns inte i listan",
+    "not_nullable": "cellen är tom eller gick inte att läsa, och behövs",
+    "isin": "ordet finns inte i kolumnens lista",
     "greater_than_or_equal_to": "talet är för litet",
     "less_than_or_equal_to": "talet är för stort",
     "multiple_fields_uniqueness": "den upprepar en annan rad",
@@ -189,8 +189,8 @@ def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
             problem_at(
                 row,
                 f"contract:{rule}",
-                f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har fel slag')}.",
-                "Rätta cellen i källan.",
+                f"Raden kan inte användas: {_BROKEN.get(rule, 'cellen har ett värde av annat slag än kolumnens')}.",
+                "Rätta cellen, och spara filen.",
                 headers.get(column, column),
                 "fel",
             )

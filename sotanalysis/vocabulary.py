@@ -337,6 +337,7 @@ STEP_MOVEMENT = CodeList(
     ),
 )
 
+NO_NEED = "none"
 NEED = CodeList(
     "need",
     "Kontakt eller behov",
@@ -350,6 +351,7 @@ NEED = CodeList(
         Category("debt_advice", "Budget- och skuldrådgivning", ("skuldrådgivning", "budget och skuld")),
         Category("addiction_care", "Beroendevård", ("missbruksvård",)),
         Category("housing", "Bostad", ("boende",)),
+        Category(NO_NEED, "Inga kontakter eller behov", ("inga", "ingen", "inget", "nej", "inga behov", "inget behov")),
     ),
 )
 

@@ -154,5 +154,23 @@ def test_a_code_of_no_list_is_told_with_the_teams_words_in_use(prov: Path, tmp_p
     problems = dataset.build(tmp_path, tmp_path / "processed", "provstad").problems
     remedies = problems.loc[problems["rule"].str.startswith("cell:kod"), "remedy"].tolist()
     assert remedies[0].startswith("Välj en av: Skolan. ") and "[[remittent]]" in remedies[0]
-    assert "Provstads kommun" in remedies[1] and "[stavningar]" in remedies[1]
+    assert '[stavningar.Remittent], om den inte redan finns, och under den Skolan = ["' in remedies[0]
+    assert (
+        "Provstads kommun" in remedies[1]
+        and '[stavningar.Part], om den inte redan finns, och under den "Arbetsförmedlingen" = [' in remedies[1]
+    )
     assert "Kyrkan" not in problems.to_csv()
+
+
+def test_the_lines_that_a_message_says_to_write_make_the_word_read(prov: Path, tmp_path: Path) -> None:
+    """The heading and the line are taken out of the message as they stand, and the cell's word put in."""
+    settings = LAST_YEAR.replace('kod = "soc"', 'till = 2022\nkod = "soc"')
+    row = [case(0, "Kyrkan", date(2023, 1, 9))], [(date(2023, 1, 9), "Kyrkan")]
+    write(tmp_path / "provstad/2023", settings, *row)
+    problems = dataset.build(tmp_path, tmp_path / "processed", "provstad").problems
+    told = problems.loc[problems["rule"].eq("cell:kod:referrer"), "remedy"].iloc[0]
+    heading, line = re.findall(r"raden (\[\S+\]), .*?och under den (.+? = \[.+?\]),", told)[0]
+    line = line.replace("ordet som det står i filen", "Kyrkan")
+    write(tmp_path / "efter/provstad/2023", f"{settings}\n{heading}\n{line}\n", *row)
+    again = dataset.build(tmp_path / "efter", tmp_path / "efter/processed", "provstad").problems
+    assert not again["rule"].isin(["cell:kod:referrer"]).any() and not again["rule"].str.startswith("inst").any()

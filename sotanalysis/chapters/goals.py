@@ -15,16 +15,25 @@ from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT, wilson
 from sotanalysis.vocabulary import HIDDEN, UNKNOWN
 
 GOALS, LEVELS = "comparison.goals", "comparison.goal_levels"
-REACHED, WITHIN, MISSED = "Nått", "Går inte att säga", "Inte nått"
+REACHED, MISSED = "Nått", "Inte nått"
+JUST_REACHED, JUST_MISSED = f"{REACHED}, osäkert", f"{MISSED}, osäkert"
+ABOVE, BELOW = (REACHED, JUST_REACHED), (MISSED, JUST_MISSED)
+# The verdicts as they end a sentence about the goal.
+SAID = {
+    word: f"{sure.lower()}{', men skillnaden ryms inom osäkerheten' * (word != sure)}"
+    for sure, words in ((REACHED, ABOVE), (MISSED, BELOW))
+    for word in words
+}
 GOAL_NOTE = (
-    f"{REACHED}: andelen är minst målet. {WITHIN}: andelen är lägre, men målet ligger inom intervallet. {MISSED}: hela "
-    "intervallet ligger under målet. Intervallen är 95-procentiga (Wilson)."
+    f"{REACHED}: andelen är minst målet. {MISSED}: den är lägre. Osäkert, åt båda hållen: målet ligger inom andelens "
+    "95-procentiga intervall (Wilson), så skillnaden kan vara slump. Andelen jämförs med målet före avrundning: en "
+    "andel som skrivs med samma tal som målet kan ligga strax under det."
 )
 _Z2 = NormalDist().inv_cdf(0.975) ** 2
 
 
 def verdict(fact: Fact | None, goal: float | None) -> str:
-    """What the share says of the goal (0–1): reached, below it but within the interval, or not; or why nothing.
+    """What the share says of the goal (0–1): reached or not, and whether the goal lies in its interval; or why nothing.
 
     `fact` is None when its source is not there.
     """
@@ -34,9 +43,9 @@ def verdict(fact: Fact | None, goal: float | None) -> str:
         return UNKNOWN.sign
     if not has_share(fact):
         return REFUSED
-    if share_of(fact) >= goal:
-        return REACHED
-    return WITHIN if wilson(fact.n, fact.base).high >= goal else MISSED
+    sure, unsure = ABOVE if share_of(fact) >= goal else BELOW
+    low, high = wilson(fact.n, fact.base)
+    return unsure if low <= goal <= high else sure
 
 
 def goal_of(report: Report, fact: str) -> str | None:
@@ -48,17 +57,23 @@ def goal_of(report: Report, fact: str) -> str | None:
 def predicates(fact: str, code: str) -> Mapping[str, str]:
     """Each verdict on a fact with the predicate, in the language of bound texts, under which `verdict` gives it.
 
-    The share's Wilson interval lies below the goal exactly when (goal − share)² > z² · goal · (1 − goal) / base.
+    The goal lies in the share's Wilson interval exactly when (goal − share)² <= z² · goal · (1 − goal) / base.
     """
     goal, base = f"fact('{level(code)}').value", f"fact('{fact}').base"
     share = f"fact('{fact}').n / {base}"
-    far = f"({goal} - {share}) * ({goal} - {share}) {{}} {_Z2:.9f} * {goal} * (1 - {goal}) / {base}"
+    apart = f"({goal} - {share}) * ({goal} - {share}) {{}} {_Z2:.9f} * {goal} * (1 - {goal}) / {base}"
     based = f"{base} >= {SMALLEST_BASE_FOR_PERCENT}"
     return {
-        REACHED: f"{based} and {share} >= {goal}",
-        WITHIN: f"{based} and {share} < {goal} and {far.format('<=')}",
-        MISSED: f"{based} and {share} < {goal} and {far.format('>')}",
+        word: f"{based} and {share} {side} {goal} and {apart.format(far)}"
+        for words, side in ((ABOVE, ">="), (BELOW, "<"))
+        for word, far in zip(words, (">", "<="), strict=True)
     }
+
+
+def is_reached(fact: str, code: str) -> str:
+    """The predicate that the share is at least the goal, sure or not."""
+    base = f"fact('{fact}').base"
+    return f"{base} >= {SMALLEST_BASE_FOR_PERCENT} and fact('{fact}').n / {base} >= fact('{level(code)}').value"
 
 
 def figure(report: Report, there: bool = True) -> Figure | Prose:

@@ -256,8 +256,8 @@ def _change_told(report: Report, result: str, word: str) -> tuple[str, ...]:
     code = goals.goal_of(report, FACT_OF[result])
     tests = goals.predicates(FACT_OF[result], code) if code else {}
     ends = [
-        f" Målet, {_level(code)}, är {{% claim {tests[word]} %}}{word.lower()}{{% endclaim %}}."
-        for word in (goals.REACHED, goals.MISSED)
+        f" Målet, {_level(code)}, är {{% claim {test} %}}{goals.SAID[word]}{{% endclaim %}}."
+        for word, test in tests.items()
         if code
     ]
     return (*(f"{text}{end}" for end in ends), text)
@@ -281,7 +281,7 @@ def _goals(report: Report) -> Iterable[Finding]:
     """A finding for each verdict on each goal; one clause for them all where all are reached."""
     codes = list(report.goals)
     did = {fact: WHAT_THEY_DID[result] for result, fact in FACT_OF.items()}
-    reached = [goals.predicates(f"comparison.goals.{code}", code)[goals.REACHED] for code in codes]
+    reached = [goals.is_reached(f"comparison.goals.{code}", code) for code in codes]
     every = f"målen är {{% claim {' and '.join(reached)} %}}nådda{{% endclaim %}}"
     all_reached = len(codes) > 1 and bool(told(report, [every]).text)
     for code, goal in zip(codes, report.settings.goals, strict=True):
@@ -289,13 +289,13 @@ def _goals(report: Report) -> Iterable[Finding]:
         counted = f"{{{{ k_av_n_procent('{fact}') }}}}"
         text = f"{counted} {did[goal.fact]}." if goal.fact in did else f"{{{{ label('goal', '{code}') }}}}: {counted}."
         tests = goals.predicates(fact, code)
-        for word, rank in ((goals.MISSED, 2), (goals.REACHED, 4)):
-            said = f"[{word.lower()}]"
-            named = f"målet för {SHORT_GOAL[goal.fact]} är {said}" if goal.fact in SHORT_GOAL else ""
-            clause = (every if code == codes[0] else "") if all_reached else named
-            yield Finding(goal.fact, rank, (f"{text} Målet, {_level(code)}, är {said}.",), tests[word], clause)
-        unsure = f"{text} Om målet, {_level(code)}, är nått [går inte att säga]: skillnaden ryms inom osäkerheten."
-        yield Finding(goal.fact, 4, (unsure,), tests[goals.WITHIN])
+        for word, test in tests.items():
+            above = word in goals.ABOVE
+            plain = (goals.REACHED if above else goals.MISSED).lower()
+            named = f"målet för {SHORT_GOAL[goal.fact]} är [{plain}]" if goal.fact in SHORT_GOAL else ""
+            clause = (every if code == codes[0] else "") if all_reached and above else named
+            sentence = f"{text} Målet, {_level(code)}, är [{goals.SAID[word]}]."
+            yield Finding(goal.fact, 2 if word == goals.MISSED else 4, (sentence,), test, clause)
 
 
 STAFF = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sotanalysis.chapters.goals import GOAL_NOTE, MISSED, REACHED, WITHIN, verdict
+from sotanalysis.chapters.goals import ABOVE, BELOW, GOAL_NOTE, JUST_MISSED, MISSED, verdict
 from sotanalysis.exhibits.dressing import has_share
 from sotanalysis.exhibits.notice import Notice, nothing_to_show
 from sotanalysis.exhibits.shown import label
@@ -95,30 +95,30 @@ def goals_told(report: Report, point: str, when: str) -> list[str]:
                 if verdict(fact, goal.value) == word
             ]
         )
-        for word in (MISSED, WITHIN)
+        for word in BELOW
     }
     words = {verdict(fact, goal.value) for fact, goal in goals}
     # Else nothing can be said of every question, or of all the others.
-    known = words <= {MISSED, WITHIN, REACHED} and _all_shown(report, point)
+    known = words <= {*ABOVE, *BELOW} and _all_shown(report, point)
     if not any(below.values()):
-        return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, REACHED)} {when}."] if known else []
+        return [f"{_held('Varje fråga i enkäten som har ett mål når det', goals, *ABOVE)} {when}."] if known else []
     told = [f"I enkäten {when} {_held('nås målet inte', goals, MISSED)} för {below[MISSED]}."] if below[MISSED] else []
-    if below[WITHIN]:
-        within = _held("under målet", goals, WITHIN)
+    if below[JUST_MISSED]:
+        within = _held("under målet", goals, JUST_MISSED)
         told += [
-            f"Inom osäkerheten, men {within}, ligger {below[WITHIN]}."
+            f"Inom osäkerheten, men {within}, ligger {below[JUST_MISSED]}."
             if told
-            else f"I enkäten {when} ligger {below[WITHIN]} {within}, men inom osäkerheten."
+            else f"I enkäten {when} ligger {below[JUST_MISSED]} {within}, men inom osäkerheten."
         ]
-    if known and REACHED in words:
-        told.append(f"{_held('De andra frågorna som har ett mål når det', goals, REACHED)}.")
+    if known and words & {*ABOVE}:
+        told.append(f"{_held('De andra frågorna som har ett mål når det', goals, *ABOVE)}.")
     return [" ".join(told)]
 
 
-def _held(words: str, goals: Sequence[tuple[Fact, Fact]], word: str) -> str:
-    """The words as a claim that the facts of one verdict lie below their goals, or reach them."""
-    sign = ">=" if word == REACHED else "<"
-    pairs = [(fact.id, goal.id) for fact, goal in goals if verdict(fact, goal.value) == word]
+def _held(words: str, goals: Sequence[tuple[Fact, Fact]], *verdicts: str) -> str:
+    """The words as a claim that the facts of some verdicts lie below their goals, or reach them."""
+    sign = ">=" if verdicts[0] in ABOVE else "<"
+    pairs = [(fact.id, goal.id) for fact, goal in goals if verdict(fact, goal.value) in verdicts]
     holds = " and ".join(f"fact('{fact}').value {sign} fact('{goal}').value" for fact, goal in pairs)
     return f"{{% claim {holds} %}}{words}{{% endclaim %}}"
 

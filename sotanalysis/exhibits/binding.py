@@ -101,12 +101,16 @@ NOTHING = Bound("", ())
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before, its line."""
+    """A claim that did not hold: its words, the ids its predicate asks for, now and for the period before, its line.
+
+    `rivals` are the facts that stand as high as the one said to be largest, or higher (of smallest: as low).
+    """
 
     words: str
     facts: tuple[str, ...]
     previous: tuple[str, ...]
     line: int = 1
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass
@@ -115,7 +119,7 @@ class Asked:
 
     `blank` are the numbers that are not there, shares of nobody among them, `lacking` the files that are not,
     `hidden` the facts that the edition does not show, `free` the passages, as printed, that are freed from the search
-    for unbound words.
+    for unbound words, `rivals` those that what was last said to be largest or smallest does not surpass.
     """
 
     facts: list[str] = field(default_factory=list)
@@ -124,6 +128,7 @@ class Asked:
     lacking: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     free: list[str] = field(default_factory=list)
+    rivals: list[str] = field(default_factory=list)
 
 
 class ClaimUntrue(ValueError):
@@ -297,10 +302,11 @@ def _chosen(node: nodes.If, telling: _Telling) -> list[nodes.Node]:
     if claimed is None:
         held = (one.body for one in [node, *node.elif_] if _holds(one.test, telling))
         return next(held, node.else_)
+    telling.asked.rivals.clear()
     if not _holds(claimed, telling):
         words = "".join(data.data for part in node.body for data in part.find_all(nodes.TemplateData))
         asked = asked_in(claimed, *_OF_NOW), asked_in(claimed, "previous")
-        telling.asked.untrue.append(Claim(words, *asked, node.lineno))
+        telling.asked.untrue.append(Claim(words, *asked, node.lineno, tuple(telling.asked.rivals)))
     return node.body
 
 
@@ -529,7 +535,9 @@ def _ranked(
     if others["hidden"].any() and not (sign > 0 and mine > _left_over(found, named[0], others, column)):
         raise HiddenNumber(found.fact.id)
     rivals, height = sign * others[column].dropna(), sign * mine
-    return bool((rivals <= height).all() if ties else (rivals < height).all())
+    beside = others.loc[rivals.index[rivals > height if ties else rivals >= height], "fact"]
+    asked.rivals += map(str, beside)
+    return beside.empty
 
 
 def _left_over(found: Told, key: str, others: pd.DataFrame, column: str) -> float:

@@ -5,7 +5,7 @@ population has is left to the other checks.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from sotanalysis.measures import all_measures
@@ -37,6 +37,21 @@ def miscounted(text: str, ids: Iterable[str]) -> tuple[str, str] | None:
             if (noun and noun not in nouns) or (act and not noun and not any(one.startswith(act) for one in done)):
                 return word, counted
     return None
+
+
+def other_member(text: str, words: Mapping[str, tuple[str, ...]], bound: Iterable[str]) -> str | None:
+    """The word of another category than those bound, that the text names while it names none of those; else None.
+
+    `words` are those of each code. Of two words that one text holds, the longer is meant.
+    """
+    named, rest = dict[str, str](), text.casefold()
+    for word, code in sorted(((w, code) for code, some in words.items() for w in some), key=lambda one: -len(one[0])):
+        pattern = rf"(?<!\w){re.escape(word.casefold())}(?:s|n|en|et|na|erna)?(?!\w)"
+        if re.search(pattern, rest):
+            named.setdefault(code, word)
+            rest = re.sub(pattern, " ", rest)
+    mine = {*bound}
+    return None if named.keys() & mine else next(iter(named.values()), None)
 
 
 def _said(text: str) -> Iterator[str]:

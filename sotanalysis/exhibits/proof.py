@@ -11,7 +11,7 @@ from jinja2 import nodes
 from sotanalysis.exhibits.binding import Asked, Claim, Report, write
 from sotanalysis.exhibits.clauses import BOUND
 from sotanalysis.exhibits.dressing import dress
-from sotanalysis.exhibits.nouns import miscounted
+from sotanalysis.exhibits.nouns import miscounted, other_member
 from sotanalysis.exhibits.template import (
     MEANS,
     UNITS,
@@ -29,6 +29,9 @@ from sotanalysis.exhibits.template import (
 )
 from sotanalysis.exhibits.wording import Stated, need, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
+from sotanalysis.formatting import listing
+from sotanalysis.measures.keys import key_of
+from sotanalysis.vocabulary import ALL, CODE_LISTS, MISSING
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
 _SOURCES = {"fact", "previous", "quoted", "setting", "period", "rule", "label", *WORDS, *UNITS}
@@ -37,7 +40,7 @@ _COUNTS = {"n", "antal", "ord", "k_av_n"}  # what prints a count and nothing mor
 OF_ONE = ("solskenshistorier", "citat")  # texts that tell of one person at a time
 _LONGEST_SHOWN = 600
 _UNREADABLE = "Texten kan inte läsas"
-_FREE = "Är det inget resultat: {% fri %}…{% endfri %}."
+_FREE = 'Är det en bedömning: {{ quoted("…") }}. Är det inget resultat: {% fri %}…{% endfri %}.'
 _WHAT = {
     "number": 'Talet ”{0}” är inte bundet till något faktum. Hämta det: {{{{ fact("…") | antal }}}}.',
     "average": "Ordet ”{0}” kräver ett bundet medelvärde i samma mening.",
@@ -93,6 +96,7 @@ def _proof_piece(piece: Piece, file: str, first: int, report: Report | None) -> 
         else:
             # A sentence without its source says nothing of an id that does not exist.
             troubles = [*_troubles(piece, report, KeyError)] if asked.lacking else []
+            troubles += _of_others(tree(unbroken(piece.text)), report)
     shown = _squeezed(sentence)
     for line, what in [*found, *troubles]:
         yield ProseFault(file, first - 1 + line, shown, what)
@@ -145,10 +149,22 @@ def _untrue(report: Report | None, claim: Claim, file: str, line: int, sentence:
         file,
         line,
         sentence,
-        f"Påståendet ”{_squeezed(claim.words)}” stämmer inte.",
+        f"Påståendet ”{_squeezed(claim.words)}” stämmer inte.{_beside(report, claim)}",
         _values(report, claim.facts),
         _values(before, claim.previous),
     )
+
+
+def _beside(report: Report | None, claim: Claim) -> str:
+    """Who stands as high as what is said to be largest, or higher: nothing for another claim."""
+    if report is None or not claim.rivals:
+        return ""
+    mine, *others = (report.fact(id) for id in (claim.facts[0], *claim.rivals))
+    key = next(name for name, code in mine.keys.items() if others[0].keys[name] != code)
+    told = listing([f"{report.word(key, one.keys[key])} ({_value(report, one.id)})" for one in others])
+    if all((one.n, one.value) == (mine.n, mine.value) for one in others):
+        return f" Lika mycket har {told}: nämn det också, och skriv ties=true i villkoret."
+    return f" Före eller jämte står {told}."
 
 
 def _values(report: Report | None, ids: Iterable[str]) -> str:
@@ -234,6 +250,51 @@ def _off_subject(body: nodes.Template) -> Iterator[tuple[int, str]]:
         elif ids and (other := miscounted(literal, ids)):
             word, counted = other
             yield part.lineno, f"Talet framför ”{word}” räknar något annat: {counted} ({', '.join(ids)})."
+
+
+_CLAUSE = re.compile(r"[,;:.!?()–\n]|(?<!\w)(?:och|men|medan|samt|än|följt|därefter)(?!\w)")
+_HERE = "\ufdd0"  # where the claim that is looked at stands
+
+
+def _of_others(body: nodes.Template, report: Report) -> Iterator[tuple[int, str]]:
+    """Claims whose clause names another category of a key than the ones that the claim is bound to."""
+    flat = [*_flat(body.body)]
+    for claim in (part for part in flat if isinstance(part, nodes.If)):
+        test = predicate(claim)
+        ids = asked_in(test, "fact", "previous", "largest", "smallest") if test is not None else ()
+        said = "".join(_here(part, part is claim, report) for part in flat)
+        clause = next((one for one in _CLAUSE.split(said) if _HERE in one), "")
+        for key, words, bound in _members(report, ids):
+            if other := other_member(clause, words, bound):
+                told = f"Satsen nämner ”{other}”, men påståendet är bundet till {', '.join(ids)}"
+                yield claim.lineno, f"{told}. Bind det till det faktum som satsen talar om ({key}), eller byt namnet."
+                break
+
+
+def _here(part: nodes.Node, claimed: bool, report: Report) -> str:
+    """The text of a part: a claim's own words, the word that a label gives, else as every literal text."""
+    if isinstance(part, nodes.If) and predicate(part) is not None:
+        return f"{_HERE * claimed}{_literal(part.body)}"
+    given = [call.args for call in _calls(part) if _name(call) == "label"] if isinstance(part, nodes.Expr) else []
+    if given and all(isinstance(one, nodes.Const) for one in given[0]):
+        return report.word(*(one.value for one in given[0] if isinstance(one, nodes.Const)))
+    return _literal_of(part)
+
+
+def _members(report: Report, ids: Iterable[str]) -> Iterator[tuple[str, dict[str, tuple[str, ...]], set[str]]]:
+    """For each key that tells the facts from others of their measure: its title, its codes' words, those bound."""
+    try:
+        facts = [report.fact(id) for id in ids]
+    except (KeyError, FactMissing, MeasureFailed):
+        return
+    for name in dict.fromkeys(key for fact in facts for key in fact.keys):
+        bound = {fact.keys[name] for fact in facts if name in fact.keys} - {ALL, MISSING}
+        measures = {fact.measure for fact in facts if name in fact.keys}
+        if bound and len(measures) == 1:
+            codes = set(report.frame(measures.pop())[name]) - {ALL, MISSING}
+            key, listed = key_of(name), CODE_LISTS.get(name)
+            also = {c.code: c.aliases for c in listed.categories} if listed and key.names else {}
+            yield key.title, {code: (report.word(name, code), *also.get(code, ())) for code in codes}, bound
 
 
 def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

@@ -72,6 +72,8 @@ _YEAR = only(YEAR, "previous", "current")
 _ENDED_NOW, _ENDED_THEN = "exits.ended.all", "capacity.volumes.ended.previous"
 _BASES_NOW = {
     "non_starts": "population.decided",
+    "regular_service": "population.asked_for_regular_service",
+    "reinforced_cooperation": "population.asked_for_reinforced_cooperation",
     "hours_threshold": "population.hours_known_exit",
     "follow_up_6": "follow_up.occupation.6.all",
 }

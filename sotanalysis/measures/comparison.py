@@ -179,7 +179,8 @@ RESULTS_BY_TIME = count(
     having={"work_or_studies": OUTCOME.among("work", "studies"), "regular_service": is_yes("regular_service")},
     groups_first=True,
     says="Till arbete eller studier enligt resultat vid avslut, och till insats inom ordinarie verksamhet; basen är de "
-    "avslutade i samma intervall. Den som gått till ordinarie insats kan ha vilket resultat som helst.",
+    "avslutade i samma intervall. Den som gått till ordinarie insats kan ha vilket resultat som helst; "
+    "den vars uppgift om det saknas står i basen, inte i antalet.",
 )
 
 # --- the hours that others ask for, and the questions on violence ---------------------------------------------------

@@ -58,7 +58,7 @@ def bases(dataset: Dataset, period: Period) -> pd.DataFrame:
 
 def _register_bases(dataset: Dataset, period: Period) -> pd.DataFrame:
     cases = ENDED.units(dataset, period)
-    in_sus = cases[flagged(cases, "in_sus")]
+    in_sus = cases[flagged(cases, "in_sus").fillna(False)]
     measured = in_sus[in_sus["exit_reason"].fillna(MISSING) != "without_measurement"]
     found = {"ended": cases}
     if cases["in_sus"].notna().any():

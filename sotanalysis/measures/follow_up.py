@@ -20,7 +20,7 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, is_done, is_yes
+from sotanalysis.measures.populations import DUE, KNOWN, KNOWN_TWICE, MADE, REACHED, TOLD_SUPPORT, is_done, is_yes
 from sotanalysis.periods import Period
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
@@ -88,10 +88,10 @@ SUPPORT_GIVEN = count(
     "Stöd efter avslut",
     of=REACHED,
     each=MONTHS_AFTER_EXIT,
-    population=_REACHED,
+    base=TOLD_SUPPORT,
+    population=f"{_REACHED}, med ja eller nej om stöd efter avslut",
     having=is_yes("support_after_exit"),
-    says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningarna; en tom cell räknas som nej, om "
-    "inte alla är tomma.",
+    says="Har fått stöd av teamet efter avslut, av de genomförda uppföljningar som har ja eller nej om det.",
 )
 WORK_OR_STUDIES = count(
     "follow_up.work_or_studies",

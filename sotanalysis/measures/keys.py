@@ -358,11 +358,11 @@ def _years(code: str) -> str | None:
 
 
 def noted_needs(cases: pd.DataFrame, dataset: Dataset) -> pd.Series:
-    """How many different contacts or needs each case has noted; unknown where nobody has any."""
+    """How many different contacts or needs each case has noted, none where it says so; unknown where nothing stands."""
     told = dataset.tables["case_needs"]
     told = told[told["need"] != MISSING]
-    noted = cases["case"].map(told.groupby("case")["need"].nunique()).astype("Int64")
-    return noted if noted.isna().all() else noted.fillna(0)
+    named = told["need"].mask(told["need"] == v.NO_NEED)
+    return cases["case"].map(named.groupby(told["case"]).nunique()).astype("Int64")
 
 
 def _n_needs(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Series:

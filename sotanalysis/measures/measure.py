@@ -39,7 +39,8 @@ class Counting:
     """What `count` and `summary` count, so that it can be counted again of fewer units or by other keys.
 
     `of` holds one population, under the code "", or one per code of the key `each`. `having` is true for the units in
-    the numerator. `base` is what follows from variable and groups, another population in the same groups, or none.
+    the numerator. `base` is what follows from variable and groups, another population in the same groups (under the
+    code "", or one per code of `each`), or none.
     """
 
     of: Mapping[str, Population]
@@ -48,7 +49,7 @@ class Counting:
     by: tuple[Key, ...]
     having: Mapping[str, Condition]
     conditions: Key | None
-    base: Literal["follows"] | Population | None
+    base: Literal["follows"] | Mapping[str, Population] | None
     value: str | None = None
     statistics: tuple[str, ...] = ()
     totals: bool = True
@@ -166,7 +167,7 @@ def count(
     by: tuple[Key, ...] = (),
     having: Condition | Mapping[str, Condition] | None = None,
     conditions: Key | None = None,
-    base: Literal["follows"] | Population | None = FOLLOWS,
+    base: Literal["follows"] | Population | Mapping[str, Population] | None = FOLLOWS,
     unit: str = "",
     population: str = "",
     sus: Rows | None = None,
@@ -179,15 +180,16 @@ def count(
     `of` is a population, or one per code of the key `each`. `having` is a condition for the numerator, or one per code
     of the key `conditions`; what it does not know of any unit is not counted. The base follows: the units in the same
     groups, whatever variable and condition say (two variables have the whole as base); without a variable or condition
-    there is none. `base` may be another population, counted in the same groups, or None. `sus` gives the same numbers
-    as SUS counts them, and is then the primary source. Without `totals` only the codes themselves are counted; with
-    `groups_first` the groups stand before the variable in the ids.
+    there is none. `base` may be another population (or one per code of `each`), counted in the same groups, or None.
+    `sus` gives the same numbers as SUS counts them, and is then the primary source. Without `totals` only the codes
+    themselves are counted; with `groups_first` the groups stand before the variable in the ids.
     """
     of = {"": of} if isinstance(of, Population) else of
     variable = (variable,) if isinstance(variable, Key) else variable
     having = {"": having} if callable(having) else (having or {})
     # Without anything that tells some from all there is nothing to be a share of.
     base = base if variable or having or base != FOLLOWS else None
+    base = {"": base} if isinstance(base, Population) else base
     counting = Counting(of, each, variable, by, having, conditions, base, totals=totals, groups_first=groups_first)
     first = next(iter(of.values()))
     words = population or first.words
@@ -265,8 +267,9 @@ def _plain_first(measures: Iterable[Measure]) -> list[Measure]:
 
 def _size(counting: Counting) -> Counting:
     """The count of the units that a count's base is."""
-    if isinstance(counting.base, Population):
-        return Counting({"": counting.base}, None, (), counting.by, {}, None, None)
+    if isinstance(counting.base, Mapping):
+        each = None if "" in counting.base else counting.each
+        return Counting(counting.base, each, (), counting.by, {}, None, None)
     return Counting(counting.of, counting.each, (), counting.by, {}, None, None)
 
 
@@ -310,7 +313,7 @@ def counted(
     records: list[tuple[object, ...]] = []
     for code, population in counting.of.items():
         units = Units(population, dataset, period, narrowed)
-        told = _summed(counting, units) if counting.value else _counts(counting, units)
+        told = _summed(counting, units) if counting.value else _counts(counting, units, code)
         records += ((code, *one) for one in told) if counting.each else told
     keys = [key.name for key in replace(counting, groups_first=False).keys]
     columns = dict(zip([*keys, *NUMBER_COLUMNS], zip(*records, strict=True), strict=True))
@@ -422,8 +425,8 @@ def identities(rows: pd.Series | pd.DataFrame) -> np.ndarray:
     return np.where(times[numbers] > 1, numbers, -1)
 
 
-def _counts(counting: Counting, units: Units) -> Iterator[tuple[object, ...]]:
-    """A record per condition and combination of codes: these, n, base and share."""
+def _counts(counting: Counting, units: Units, each: str) -> Iterator[tuple[object, ...]]:
+    """A record per condition and combination of codes, under a code of `each`: these, n, base and share."""
     keys = (*counting.variable, *counting.by)
     several = units.several(keys)
     codes = [units.codes(key, several) for key in keys]
@@ -431,8 +434,8 @@ def _counts(counting: Counting, units: Units) -> Iterator[tuple[object, ...]]:
     sizes, who = [*map(len, codes)], units.who(several)
     whole = cross(places, sizes, who)
     base = None
-    if isinstance(counting.base, Population):
-        others = replace(units, population=counting.base)
+    if isinstance(counting.base, Mapping):
+        others = replace(units, population=counting.base.get(each) or counting.base[""])
         told, listed = others.several(counting.by), codes[len(counting.variable) :]
         grouped = [others.answers(k, told).places(some) for k, some in zip(counting.by, listed, strict=True)]
         base = cross(grouped, [*map(len, listed)], others.who(told))

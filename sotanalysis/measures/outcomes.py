@@ -20,7 +20,14 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import count, measure, single, stack
-from sotanalysis.measures.populations import ENDED, flagged, is_yes, population
+from sotanalysis.measures.populations import (
+    ENDED,
+    TOLD_REGULAR_SERVICE,
+    TOLD_REINFORCED,
+    flagged,
+    is_yes,
+    population,
+)
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import MISSING
 
@@ -66,15 +73,18 @@ REINFORCED_COOPERATION = count(
     "Till förstärkt samarbete mellan Af och Fk",
     of=ENDED,
     having=is_yes("reinforced_cooperation"),
-    says="Markerade i registret, av alla avslutade; en tom cell räknas som nej, om inte alla är tomma.",
+    base=TOLD_REINFORCED,
+    population=TOLD_REINFORCED.words,
+    says="Ja i registret, av dem som har ja eller nej där.",
 )
 REGULAR_SERVICE = count(
     "exits.regular_service",
     "Till insats inom ordinarie verksamhet",
     of=ENDED,
     having=is_yes("regular_service"),
-    says="Markerade i registret, av alla avslutade, oberoende av resultat och avslutsanledning; en tom cell räknas som "
-    "nej, om inte alla är tomma.",
+    base=TOLD_REGULAR_SERVICE,
+    population=TOLD_REGULAR_SERVICE.words,
+    says="Ja i registret, av dem som har ja eller nej där, oberoende av resultat och avslutsanledning.",
 )
 
 
@@ -92,7 +102,7 @@ def TO_REGULAR_SERVICE(dataset: Dataset, period: Period) -> pd.DataFrame:
         raise SourceMissing(
             "cases", "samordningsteam.xlsx, fliken Deltagare, kolumnen Insats inom ordinarie verksamhet"
         )
-    return cases[gone]
+    return cases[gone.fillna(False)]
 
 
 @population(

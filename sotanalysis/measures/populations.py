@@ -115,9 +115,8 @@ def dropped_out(cases: pd.DataFrame) -> pd.Series:
 
 
 def flagged(units: pd.DataFrame, column: str) -> pd.Series:
-    """True where a yes-or-no column says yes. An empty cell is no; where nobody has any, nobody's answer is known."""
-    said = units[column].astype("boolean")
-    return said if said.isna().all() else said.fillna(False)
+    """True where a yes-or-no column says yes, False where it says no; missing where the cell is empty."""
+    return units[column].astype("boolean")
 
 
 def everybody(units: pd.DataFrame) -> pd.Series:
@@ -152,6 +151,21 @@ def ENDED(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Those who ended in the period; those who dropped out stand outside, as in the county's form."""
     cases = LEFT.rows(dataset, period)
     return cases[~dropped_out(cases)]
+
+
+def _told_of_exit(id: str, words: str, column: str) -> Population:
+    """Of those who ended, those for whom the register says yes or no; an empty cell is neither."""
+
+    def rows(dataset: Dataset, period: Period) -> pd.DataFrame:
+        cases = ENDED.rows(dataset, period)
+        return cases[cases[column].notna()]
+
+    return population(id, f"{ENDED.words}, med ja eller nej om {words}", within=ENDED)(rows)
+
+
+TOLD_REGULAR_SERVICE = _told_of_exit("asked_for_regular_service", "insats inom ordinarie verksamhet", "regular_service")
+TOLD_REINFORCED = _told_of_exit("asked_for_reinforced_cooperation", "förstärkt samarbete", "reinforced_cooperation")
+TOLD_PLAN = _told_of_exit("asked_for_plan", "planering efter avslut", "plan_after_exit")
 
 
 @population("dropped_out", "deltagare som avbrutit insatsen i perioden och inte gått att nå", within=LEFT)
@@ -403,6 +417,12 @@ _DONE_WORDS = f"{_DUE_WORDS} och har genomförts"
 DUE = _follow_ups("due", _DUE_WORDS)
 REACHED = _follow_ups(
     "reached", _DONE_WORDS, is_done, DUE, [is_done, FOLLOW_UP_STATUS.reading(column("status")).among("done")]
+)
+TOLD_SUPPORT = _follow_ups(
+    "told_support",
+    f"{_DONE_WORDS}, med ja eller nej om stöd efter avslut",
+    lambda f: is_done(f) & f["support_after_exit"].notna(),
+    REACHED,
 )
 KNOWN = _follow_ups(
     "known",

@@ -7,7 +7,7 @@ import pandas as pd
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.measures.keys import INTERPRETER_OR_ANSWER, ITEM, MEASURING_POINT, REFERENCE, SEX
 from sotanalysis.measures.measure import count, lines, measure
-from sotanalysis.measures.populations import ENDED, is_yes, population
+from sotanalysis.measures.populations import TOLD_PLAN, is_yes
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Settings, Survey
 from sotanalysis.vocabulary import ALL, MISSING, fold, slug
@@ -160,17 +160,6 @@ def reference(dataset: Dataset, period: Period) -> pd.DataFrame:
         for name in REFERENCES
     )
     return lines("survey", ("item", "reference"), found)
-
-
-@population(
-    "asked_for_plan",
-    "deltagare som avslutat insatsen i perioden, med ja eller nej om planering efter avslut",
-    within=ENDED,
-)
-def TOLD_PLAN(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Of those who ended, those for whom the register says whether there is a plan after exit."""
-    cases = ENDED.rows(dataset, period)
-    return cases[cases["plan_after_exit"].notna()]
 
 
 PLAN_IN_REGISTER = count(

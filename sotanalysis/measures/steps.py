@@ -19,7 +19,14 @@ from sotanalysis.measures.keys import (
     only,
 )
 from sotanalysis.measures.measure import By, count, measure, stack, tally
-from sotanalysis.measures.populations import ENDED, ENDED_FIRST_HALF, everybody, is_yes, population
+from sotanalysis.measures.populations import (
+    ENDED,
+    ENDED_FIRST_HALF,
+    TOLD_REGULAR_SERVICE,
+    everybody,
+    is_yes,
+    population,
+)
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period, add_months
 from sotanalysis.vocabulary import STEP as STEPS
@@ -120,7 +127,10 @@ REGULAR_SERVICE = count(
     of=ENDED,
     by=(EXIT,),
     having=is_yes("regular_service"),
-    says="Deltagare som går vidare till insats inom ordinarie verksamhet, av dem som stod på steget vid avslut.",
+    base=TOLD_REGULAR_SERVICE,
+    population=TOLD_REGULAR_SERVICE.words,
+    says="Deltagare som går vidare till insats inom ordinarie verksamhet, av dem som stod på steget vid avslut och har "
+    "ja eller nej om det.",
 )
 
 
@@ -163,5 +173,6 @@ TRIAL_REGULAR_SERVICE = count(
     of=ENDED_IN_TRIAL,
     by=(START,),
     having=is_yes("regular_service"),
-    says="Deltagare som avslutat inom prövotiden och gått till insats inom ordinarie verksamhet, efter steg vid start.",
+    says="Deltagare som avslutat inom prövotiden och gått till insats inom ordinarie verksamhet, efter steg vid start. "
+    "Den vars uppgift om ordinarie verksamhet saknas står i basen, inte i antalet.",
 )

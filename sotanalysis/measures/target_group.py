@@ -21,7 +21,7 @@ from sotanalysis.measures.keys import (
 from sotanalysis.measures.measure import By, Units, count, either, lines, measure, single, tally
 from sotanalysis.measures.populations import STARTED, everybody, population
 from sotanalysis.periods import Period
-from sotanalysis.vocabulary import ALL, MISSING, CodeList, with_unlisted
+from sotanalysis.vocabulary import ALL, MISSING, NO_NEED, CodeList, with_unlisted
 from sotanalysis.vocabulary import EDUCATION as EDUCATIONS
 from sotanalysis.vocabulary import SEX as SEXES
 from sotanalysis.vocabulary import TIME_ON_SUPPORT as TIMES
@@ -276,7 +276,7 @@ def WITH_NEED(dataset: Dataset, period: Period) -> pd.DataFrame:
 def _mentioned(dataset: Dataset, period: Period, key: Key) -> pd.DataFrame:
     """One row per answer that those who started have stated: case, person, source_row."""
     answers = Units(STARTED, dataset, period).rows((key,))
-    return answers.loc[answers[key.name] != MISSING, ["case", "person", "source_row"]]
+    return answers.loc[~answers[key.name].isin([MISSING, NO_NEED]), ["case", "person", "source_row"]]
 
 
 SIZES = [
@@ -321,16 +321,23 @@ NEEDS = count(
     "Kontakter och behov vid start",
     of=STARTED,
     variable=NEED,
-    says="Deltagare som har eller behöver kontakten. En deltagare kan ha flera. Den som saknar uppgift kan antingen "
-    "sakna behov eller inte ha tillfrågats.",
+    says="Deltagare som har eller behöver kontakten. En deltagare kan ha flera. Den som inte har några står under Inga "
+    "kontakter eller behov; tomma celler är uppgift saknas.",
 )
 
 
 @population("started_counting_needs", "deltagare som startat insatsen i perioden", within=STARTED, when=[everybody])
 def COUNTING_NEEDS(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Those who started, with `noted_needs`: how many contacts or needs are noted."""
+    """Those who started, with `noted_needs`: how many contacts or needs are noted, missing where nothing is said."""
     cases = STARTED.rows(dataset, period)
     return cases.assign(noted_needs=noted_needs(cases, dataset))
+
+
+@population("told_needs", f"{STARTED.words}, med uppgift om kontakter och behov", within=COUNTING_NEEDS)
+def TOLD_NEEDS(dataset: Dataset, period: Period) -> pd.DataFrame:
+    """Of those who started, those for whom needs are noted, or that there are none."""
+    cases = COUNTING_NEEDS.rows(dataset, period)
+    return cases[cases["noted_needs"].notna()]
 
 
 HOW_MANY_NEEDS = count(
@@ -338,14 +345,17 @@ HOW_MANY_NEEDS = count(
     "Antal kontakter och behov per deltagare vid start",
     of=STARTED,
     variable=N_NEEDS,
-    says="Hur många olika kontakter eller behov som noterats för deltagaren vid start.",
+    says="Hur många olika kontakter eller behov som noterats för deltagaren vid start. 0: cellen säger att det inte "
+    "finns några. Är cellerna tomma är det uppgift saknas.",
 )
 SEVERAL_NEEDS = count(
     "target_group.several_needs",
     "Flera kontakter eller behov vid start",
     of=COUNTING_NEEDS,
     having=lambda units: units["noted_needs"] >= 2,
-    says="Deltagare med minst två olika kontakter eller behov noterade vid start.",
+    base=TOLD_NEEDS,
+    population=TOLD_NEEDS.words,
+    says="Deltagare med minst två olika kontakter eller behov noterade vid start, av dem som har någon uppgift.",
 )
 INTERPRETER = count(
     "target_group.interpreter",

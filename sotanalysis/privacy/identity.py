@@ -143,12 +143,16 @@ def case_pseudonym(number: str, key: bytes) -> str:
 
 
 def case_number(value: object) -> str:
-    """A case number as written in any export, in the one form in which two are compared; "" when there is none."""
+    """A case number as written in any export, in the one form in which two are compared; "" when there is none.
+
+    Case, spaces, the sign between two parts, one between letters and digits, and zeros before a number tell no two
+    cases apart: `p 007`, `P-7` and `P7` are one.
+    """
     if value is None or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _text(str(value))
+    return "-".join(part.lstrip("0") or "0" for part in re.findall(r"\d+|[^\W\d_]+", _text(str(value))))
 
 
 def key_path() -> Path:

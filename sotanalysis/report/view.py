@@ -98,7 +98,9 @@ class View:
         if counting.each and counting.each.name not in keys:  # as for a sibling: the first is who the measure is about
             counting = replace(counting, of=dict([*counting.of.items()][:1]), each=None)
         grouped = tuple(_reading(key, one) for key in keys if not counting.each or key != counting.each.name)
-        base = None if counting.base is None else FOLLOWS
+        # Who has answered is the base of an answer in all groups; any other base follows from the groups.
+        asked = counting.having and isinstance(counting.base, Mapping)
+        base = counting.base if asked or counting.base is None else FOLLOWS
         counting = replace(counting, by=grouped, base=base, groups_first=False)
         words = next(iter(counting.of.values())).words if not counting.each else one.population
         one = replace(one, counting=counting, keys=counting.keys, base=None, population=words)

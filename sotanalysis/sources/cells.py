@@ -19,6 +19,7 @@ from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import CODE_LISTS, YES_NO, CodeList, fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+A_DAY = "ÅÅÅÅ-MM-DD"  # in a remedy; a day of the report's own year where that is known
 _LARGEST = 1e15  # whole numbers beyond it are not exact
 
 
@@ -77,10 +78,10 @@ NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en an
 NOT_DATE = Unreadable(
     "cell:datum",
     "Cellen är inget datum som går att läsa säkert.",
-    "Skriv datumet som 2022-03-14 och formatera cellen som datum.",
+    f"Skriv datumet som {A_DAY} och formatera cellen som datum.",
 )
 AMBIGUOUS_DATE = Unreadable(
-    "cell:datum", "Datumet kan läsas på flera sätt eller saknar år.", "Skriv datumet som 2022-03-14."
+    "cell:datum", "Datumet kan läsas på flera sätt eller saknar år.", f"Skriv datumet som {A_DAY}."
 )
 NOT_YEAR = Unreadable("cell:år", "Cellen är inget årtal.", "Skriv årtalet med fyra siffror, till exempel 1985.")
 NOT_YES_NO = Unreadable("cell:ja/nej", "Cellen är varken ja eller nej.", "Skriv ja eller nej, eller lämna tomt.")
@@ -242,8 +243,22 @@ def parse_year(value: object) -> int | None | Unreadable:
     return NOT_YEAR if isinstance(year, Unreadable) or not FIRST_YEAR <= year <= LAST_YEAR else year
 
 
-_OWN_SPELLING = "Är stavningen riktig: lägg till den i rapport.toml under [stavningar]."
-_OWN_WORD = {"referrer": "Är det en egen remittent: lägg till den i rapport.toml under [[remittent]]."}
+_OWN_WORD = {"referrer": "Är det en egen remittent: lägg till den i rapport.toml under [[remittent]]. "}
+
+
+def own_spelling(codes: CodeList, year: int | None = None) -> str:
+    """What to write in rapport.toml so that a word is read as one of the list's: a heading and a line, in TOML."""
+    title, word = (_toml_key(text) for text in (codes.title, codes.words_in(year)[0]))
+    return (
+        f"{_OWN_WORD.get(codes.name, '')}Är det ett annat sätt att skriva ett av orden: lägg sist i rapport.toml till "
+        f"raden [stavningar.{title}], om den inte redan finns, och under den "
+        f'{word} = ["ordet som det står i filen"], med listans ord till vänster.'
+    )
+
+
+def _toml_key(text: str) -> str:
+    """The text as a key of TOML, in quotes where a bare key may not have its letters."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else f'"{text}"'
 
 
 def parse_code(value: object, codes: CodeList, year: int | None = None) -> str | None | Unreadable:
@@ -367,13 +382,15 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     if column.kind == "code" and column.codes is not None:
         code = parse_code(cell, column.codes, year)
         if isinstance(code, Unreadable) and column.codes.name in CODE_LISTS:
-            return replace(code, remedy=intern(f"{code.remedy} {_OWN_WORD.get(column.codes.name, _OWN_SPELLING)}"))
+            return replace(code, remedy=intern(f"{code.remedy} {own_spelling(column.codes, year)}"))
         return code
     if column.kind == "yes_no" and _says_the_header(cell, column):
         return True
     if column.kind == "date" and not column.compulsory and fold(text_of(cell)) in GOES_ON:
         return None
     value = PARSERS[column.kind](cell)
+    if isinstance(value, Unreadable) and year is not None and A_DAY in value.remedy:
+        return replace(value, remedy=intern(value.remedy.replace(A_DAY, f"{year}-03-14")))
     if isinstance(value, Unreadable) and isinstance(cell, date):
         return value if column.kind in ("date", "datetime") else A_DATE
     if value is NOT_HOURS and column.unit == "poäng":

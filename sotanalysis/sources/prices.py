@@ -32,7 +32,6 @@ RATES = ("municipal_tax", "regional_tax", "employer_contributions")
 PER = {"hours_kommun": "timme", "hours_af": "timme", "hours_fk": "timme", "care_visits": "besök"}
 _MEASURES = re.compile(r"(?<![^\W\d_])(tim|dag|veck|mån|år|besök|styck)|(?<=/)(h)\b")
 ASSUMED, KNOWN = "antagande", "källa"
-_FIX_YEAR = "Skriv året som priset gäller, till exempel 2022."
 _FIX_PRICE = "Skriv ett tal som är noll eller mer; skatter och avgifter som 20,36 % eller 0,2036."
 
 
@@ -66,12 +65,18 @@ def _table(lines: list[tuple[int, dict[str, object]]], sheet: str, file: str, ye
     for number, cells in lines:
         row = _price(cells)
         place = (row["of_year"], row["price_item"])
-        if faults := _faults(row, file, sheet, number) or ([_again(file, sheet, number)] if place in seen else []):
+        if faults := _faults(row, file, sheet, number, year) or (
+            [_again(file, sheet, number)] if place in seen else []
+        ):
             problems += faults
             refused.append(refusal(file, sheet, number, faults[0].rule))
         else:
             seen.add(place)
             kept.append({"year": year, "source_row": source_row(file, sheet, number), **row})
+    ours = {row["price_item"] for row in kept if row["of_year"] == year}
+    other = [row for row in kept if row["price_item"] not in ours]
+    if other:
+        problems.append(_of_other_years(other, file, sheet, year))
     frame = pd.DataFrame(kept, columns=["year", "source_row", *PRICES.names[3:]], dtype=object)
     return SourceFrame({"prices": frame}, problems, [row_count(file, sheet, len(lines), len(refused))], refused)
 
@@ -88,11 +93,18 @@ def _price(cells: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _faults(row: dict[str, object], file: str, sheet: str, number: int) -> list[Problem]:
+def _faults(row: dict[str, object], file: str, sheet: str, number: int, year: int) -> list[Problem]:
     price, of_year = row["price"], row["of_year"]
     found = []
     if not isinstance(of_year, int):
-        found.append(("pris:utan år", "Priset saknar år, eller så är året inget årtal.", _FIX_YEAR, "År"))
+        found.append(
+            (
+                "pris:utan år",
+                "Priset saknar år, eller så är året inget årtal.",
+                f"Skriv året som priset gäller, till exempel {year}.",
+                "År",
+            )
+        )
     if row["price_item"] is None:
         found.append(
             (
@@ -128,6 +140,16 @@ def _other_unit(item: str, unit: object) -> str:
     said = _MEASURES.search(word)
     fits = re.match(r"kr\b|kronor\b|sek\b", word) and (not said or per.startswith(said[1] or "tim"))
     return "" if not word or fits else f"kr per {per}"
+
+
+def _of_other_years(rows: list[dict[str, object]], file: str, sheet: str, year: int) -> Problem:
+    """Prices of other years of items that have none for the folder's: they are used nowhere in its report."""
+    items = {row["price_item"] for row in rows}
+    posts = "1 post har" if len(items) == 1 else f"{len(items)} poster har"
+    first = min(int(str(row["source_row"]).rsplit("!", 1)[1]) for row in rows)
+    told = f"{posts} pris för ett annat år men inget för {year}; det används inte i rapporten för {year}."
+    remedy = f"Lägg till en rad med År {year} för varje sådan post, eller rätta året."
+    return Problem(file, "pris:annat år", told, remedy, sheet, first, "År", "varning")
 
 
 def _again(file: str, sheet: str, number: int) -> Problem:

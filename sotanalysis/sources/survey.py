@@ -160,6 +160,12 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
             if not once & seen:
                 problems.append(Problem(file, rule, told, remedy, sheet, row, column, "varning"))
             seen |= once
+    rows = {line["source_row"]: line["measuring_point"] for line in kept}
+    bare = [int(str(row).rsplit("!", 1)[1]) for row, point in rows.items() if point == NO_POINT]
+    if bare:
+        told = f"Mätpunkt saknas på {len(bare)} av {len(rows)} rader; de svaren räknas för sig, under okänd mätpunkt."
+        remedy = f"Skriv i kolumnen Mätpunkt när svaret gavs, en av: {'; '.join(MEASURING_POINTS.words_in())}."
+        problems.append(Problem(file, "enkät:utan mätpunkt", told, remedy, sheet, min(bare), _POINT_HEADER, "varning"))
     return problems
 
 

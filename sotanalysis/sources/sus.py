@@ -14,7 +14,7 @@ import pandas as pd
 
 from sotanalysis import vocabulary as v
 from sotanalysis.periods import Period
-from sotanalysis.sources.cells import Unreadable, parse_code, parse_integer, parse_share, parse_text
+from sotanalysis.sources.cells import Unreadable, own_spelling, parse_code, parse_integer, parse_share, parse_text
 from sotanalysis.sources.files import (
     TABLE_FILES,
     Sheet,
@@ -334,6 +334,16 @@ def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dic
     """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
     merged = _without_phantom(_merged(lines, found))
     found.problems += [*_missing_columns(merged), *_sum_faults(merged), *_share_faults(merged)]
+    if all(line.context == Context() for line in lines):
+        who = "startat" if merged[0].context.population == "started" else "avslutat"
+        found.problems.append(
+            lines[0].problem(
+                "sus:utan titel",
+                "Tabellen har inga av SUS rader om uttag, urval och antal deltagare ovanför sig; den antas gälla dem "
+                f"som {who} under perioden, och dagen för uttaget är okänd.",
+                "Exportera rapporten på nytt ur SUS och lägg hela filen här.",
+            )
+        )
     insatser = {line.insats for line in merged if line.insats}
     if len(insatser) > 1:
         found.problems.append(
@@ -517,7 +527,7 @@ def _category(line: Line, settings: Settings, problems: list[Problem]) -> tuple[
     if code is None:
         remedy = "Klassen ska skrivas med sina gränser, till exempel 15 - 29."
         if codes:
-            remedy = f"Är det en stavning av ett ord i {codes.title}: skriv den i rapport.toml under [stavningar]."
+            remedy = own_spelling(codes)
         told = "Kategorin finns inte i kodlistan; raden är kvar under sin benämning."
         severity = "varning" if codes and line.label else "fel"
         problems.append(line.problem("sus:okänd kategori", told, remedy, severity=severity))

@@ -83,7 +83,7 @@ CASE_NEEDS = TableSpec(
         Column(
             "need",
             "code",
-            "Kontakt eller behov",
+            "Kontakt eller behov; finns inga skrivs Inga kontakter eller behov, tomt är uppgift saknas",
             ("Kontakt eller behov vid start {n}",),
             filled=True,
             codes=v.NEED,
@@ -227,12 +227,15 @@ CASES = TableSpec(
         Column("exit_reason", "code", "Avslutsanledning", ("Avslutsanledning",), codes=v.EXIT_REASON),
         Column("drop_out", "yes_no", "Avbröt insatsen; räknas inte som avslutad", ("Drop-out",)),
         Column(
-            "reinforced_cooperation", "yes_no", "Gick vidare till förstärkt samarbete Af–Fk", ("Förstärkt samarbete",)
+            "reinforced_cooperation",
+            "yes_no",
+            "Gick vidare till förstärkt samarbete Af–Fk; tomt är uppgift saknas",
+            ("Förstärkt samarbete",),
         ),
         Column(
             "regular_service",
             "yes_no",
-            "Gick vidare till insats inom ordinarie verksamhet",
+            "Gick vidare till insats inom ordinarie verksamhet; tomt är uppgift saknas",
             ("Insats inom ordinarie verksamhet",),
         ),
         Column(
@@ -242,7 +245,12 @@ CASES = TableSpec(
             ("Vilken ordinarie insats",),
             codes=v.REGULAR_SERVICE_KIND,
         ),
-        Column("plan_after_exit", "yes_no", "Har en planering efter avslut", ("Planering efter avslut",)),
+        Column(
+            "plan_after_exit",
+            "yes_no",
+            "Har en planering efter avslut; tomt är uppgift saknas",
+            ("Planering efter avslut",),
+        ),
         Column("violence_asked_1", "date", "Dagen då frågorna om våld ställdes", ("Frågor om våld ställda, datum 1",)),
         Column(
             "violence_asked_2", "date", "Dagen då frågorna om våld ställdes igen", ("Frågor om våld ställda, datum 2",)
@@ -309,7 +317,9 @@ FOLLOW_UPS = TableSpec(
         Column("status", "code", "Vad det blev av uppföljningen", ("Status",), codes=v.FOLLOW_UP_STATUS),
         Column("occupation", "code", "Sysselsättning vid uppföljningen", ("Sysselsättning",), codes=v.OCCUPATION),
         Column("support_source", "code", "Försörjning vid uppföljningen", ("Försörjning",), codes=v.SUPPORT),
-        Column("support_after_exit", "yes_no", "Har fått stöd efter avslut", ("Stöd efter avslut",)),
+        Column(
+            "support_after_exit", "yes_no", "Har fått stöd efter avslut; tomt är uppgift saknas", ("Stöd efter avslut",)
+        ),
     ),
     key=("case", "months"),
     sheet="Uppföljning",

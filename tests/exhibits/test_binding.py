@@ -364,3 +364,31 @@ def test_generated_text_is_never_free(years):
 
 def test_numbers_in_words_are_known():
     assert [one.low for one in stated("tjugotre, 128,5, trettiotal och hälften")] == [23, 128.5, 30, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("{% claim largest('few.studies') %}Flest{% endclaim %} gick till arbete.", "Till arbete"),
+        ("{% claim largest('few.studies') %}Flest{% endclaim %} gick {{ label('outcome', 'work') }}.", "Till arbete"),
+        ("Till arbete gick {% claim largest('few.studies') %}flest{% endclaim %}.", "Till arbete"),
+        (
+            "Till arbete gick {% claim fact('few.studies').n > previous('few.studies').n %}fler{% endclaim %}.",
+            "Till arbete",
+        ),
+        ("{% claim largest('few.studies') %}Flest{% endclaim %} gick till studier, och de andra till arbete.", ""),
+        ("{% claim largest('few.studies') %}Flest{% endclaim %} läser vidare.", ""),
+        (
+            "{% claim fact('few.studies').n > fact('few.work').n %}Fler{% endclaim %} gick till studier än arbete.",
+            "",
+        ),
+    ],
+)
+def test_a_claim_is_not_about_another_category_than_its_own(years, text, named):
+    told = [fault.what for fault in proof(text, "a.md", years) if "Satsen nämner" in fault.what]
+    assert len(told) == bool(named) and all(f"”{named}”" in what for what in told)
+
+
+def test_what_is_not_the_largest_is_told_with_what_stands_before_it(years):
+    (fault,) = proof("{% claim largest('few.work') %}Flest{% endclaim %} gick till arbete.", "a.md", years)
+    assert fault.what == "Påståendet ”Flest” stämmer inte. Före eller jämte står Till studier (3 av 5)."

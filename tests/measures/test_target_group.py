@@ -152,7 +152,8 @@ def test_several_supports_keep_persons_and_mentions_apart(dataset, look, year_20
 
 def test_hours_needs_and_interpreter(dataset, year_2022):
     needs = [{"case": "a", "need": need} for need in ("af", "fk", "psychiatry", "housing")] + [
-        {"case": "b", "need": "af"}
+        {"case": "b", "need": "af"},
+        {"case": "c", "need": "none"},
     ]
     found = dataset(cases=CASES, case_needs=needs)
 
@@ -161,11 +162,13 @@ def test_hours_needs_and_interpreter(dataset, year_2022):
         return dict(zip(frame.iloc[:, 0], frame["n"], strict=True))
 
     assert n(target_group.HOURS_START) == {"0": 1, "1-4": 1, "5-9": 0, "10-": 1, "missing": 1, "all": 4}
-    assert n(target_group.HOW_MANY_NEEDS) == {"0": 2, "1": 1, "2": 0, "3": 0, "4-": 1, "all": 4}
+    assert n(target_group.HOW_MANY_NEEDS) == {"0": 1, "1": 1, "2": 0, "3": 0, "4-": 1, "missing": 1, "all": 4}
     several = target_group.SEVERAL_NEEDS(found, year_2022).iloc[0]
-    assert (several["n"], several["base"]) == (1, 4)
+    assert (several["n"], several["base"]) == (1, 3)
     assert n(target_group.INTERPRETER) == {"yes": 1, "no": 1, "missing": 2, "all": 4}
-    assert (n(target_group.NEEDS)["af"], n(target_group.NEEDS)["missing"]) == (2, 2)
+    assert (n(target_group.NEEDS)["af"], n(target_group.NEEDS)["missing"]) == (2, 1)
+    said = target_group.mentions(found, year_2022).set_index("question").loc["need"]
+    assert (said["n"], said["base"]) == (5, 2)
 
 
 def test_needs_that_nobody_has_noted_are_missing_and_not_none(dataset, look, year_2022):
@@ -173,7 +176,7 @@ def test_needs_that_nobody_has_noted_are_missing_and_not_none(dataset, look, yea
     before = {"case": "z", "start_date": "2021-03-01"}
     found = dataset(cases=[*CASES, before], case_needs=[{"case": "z", "need": n} for n in ("af", "fk")], years=(2021,))
     several = target_group.SEVERAL_NEEDS(found, year_2022).iloc[0]
-    assert pd.isna(several["n"]) and several["base"] == 4 and pd.isna(several["value"])
+    assert pd.isna(several["n"]) and several["base"] == 0 and pd.isna(several["value"])
     then = target_group.SEVERAL_NEEDS(found, Period.year(2021)).iloc[0]
     assert (then["n"], then["base"], then["value"]) == (1, 1, 1)
     how_many = target_group.HOW_MANY_NEEDS(found, year_2022)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN
+from sotanalysis.chapters.goals import ABOVE, BELOW
 from sotanalysis.facts import Fact
 from sotanalysis.measures.keys import KEYS, Key
 from sotanalysis.report.report import Report
@@ -158,7 +158,7 @@ def _of_verdicts(form: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in form.get("rows", []) if heads else []:
         for head, cell in zip(heads, row["cells"], strict=True):
-            if cell["text"] in (REACHED, WITHIN, MISSED) and not _in("mot målet", head):
+            if cell["text"] in (*ABOVE, *BELOW) and not _in("mot målet", head):
                 found.setdefault("ordet om målet står inte under målet", []).extend(cell["facts"])
     return found
 

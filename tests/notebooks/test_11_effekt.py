@@ -38,10 +38,13 @@ def test_what_came_of_those_to_be_followed_up(report, exhibits):
         "Av dem som nåddes 6 månader efter avslut var 2 av 5 i arbete eller studier. Av de uppföljningar som skulle göras "
         "6 månader efter avslut under 2022 genomfördes 5 av 6; 1 gick inte att nå."
     )
-    assert shown["uppfoljning-6-stod"].text() == ""  # nobody has noted support after exit
+    # Nobody has noted support after exit: nothing is said of it.
+    assert shown["uppfoljning-6-stod"].text() == "Under 2022 genomfördes 5 uppföljningar, oavsett när det skulle ske."
     noted = report(cases=[{}], follow_ups=[FOLLOWED[0] | {"support_after_exit": True}, *FOLLOWED[1:]])
     told = exhibits("11", noted)["uppfoljning-6-stod"].text()
     assert "genomfördes 5 uppföljningar, oavsett när det skulle ske." in told
+    # Four of the five have an empty cell: neither yes nor no.
+    assert "Av dem som skulle göras då, genomfördes och har uppgift om det har 1 av 1 fått stöd" in told
     assert "Uppföljningar att göra: 6. Ej nådda: 1." in shown["uppfoljning-6-flode"].alt
     assert table(shown, "uppfoljning-6-status")["Att göra"] == ["6", "–"]
     assert table(shown, "uppfoljning-6-granser") == {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
+from sotanalysis.chapters.goals import JUST_MISSED, JUST_REACHED, MISSED, REACHED, verdict
 from sotanalysis.chapters.satisfaction import NOT_COUNTED
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.facts import Fact
@@ -51,7 +51,7 @@ def rows(table):
 def test_goals_verdicts_and_national_shares_stand_beside(answered, shown):
     table = shown(answered())["nns-avslut"]
     assert [c.name for c in table.columns][4:] == ["Mål, andel", "Mot målet", "Riket, andel"]
-    assert rows(table)["Fråga planering"] == ["32 av 33", "97 %", "85–99 %", "90 %", REACHED, ""]
+    assert rows(table)["Fråga planering"] == ["32 av 33", "97 %", "85–99 %", "90 %", JUST_REACHED, ""]
     assert rows(table)["Fråga tid"] == ["9 av 14", "64 %", "39–84 %", "", "", "70 %"]
     assert "Positiva svar: alltid. För ”Har en plan”: ja." in table.notes
     assert "Frågorna är omskrivna." in table.notes
@@ -135,8 +135,10 @@ def test_the_interval_chooses_the_word_of_a_verdict():
     def fact(n, base, hidden=False):
         return Fact("x", "x", {}, "workbook", n, base, None, "persons", hidden=hidden)
 
-    assert verdict(fact(30, 50), 0.6) == REACHED
-    assert verdict(fact(29, 50), 0.6) == WITHIN and wilson(29, 50).high > 0.6
+    assert verdict(fact(40, 50), 0.6) == REACHED
+    # As unsure above the goal as below it, and at it.
+    assert verdict(fact(31, 50), 0.6) == verdict(fact(30, 50), 0.6) == JUST_REACHED and wilson(31, 50).low < 0.6
+    assert verdict(fact(29, 50), 0.6) == JUST_MISSED and wilson(29, 50).high > 0.6
     assert verdict(fact(10, 50), 0.6) == MISSED
     assert verdict(fact(9, 9), 0.6) == "–"
     assert verdict(fact(None, None, hidden=True), 0.6) == "[d]"

@@ -9,7 +9,7 @@ import pytest
 
 from sotanalysis import facts, measures
 from sotanalysis.chapters import change
-from sotanalysis.chapters.goals import MISSED, REACHED, WITHIN, verdict
+from sotanalysis.chapters.goals import JUST_MISSED, JUST_REACHED, MISSED, REACHED, verdict
 from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.facts import Fact
@@ -75,8 +75,10 @@ def fact(n: int, base: int, **more: Any) -> Fact:
 
 
 def test_a_goal_is_judged_by_the_interval():
-    assert verdict(fact(30, 50), 0.6) == REACHED
-    assert verdict(fact(29, 50), 0.6) == WITHIN and wilson(29, 50).high > 0.6
+    assert verdict(fact(40, 50), 0.6) == REACHED
+    # As unsure above the goal as below it, and at it.
+    assert verdict(fact(31, 50), 0.6) == verdict(fact(30, 50), 0.6) == JUST_REACHED and wilson(31, 50).low < 0.6
+    assert verdict(fact(29, 50), 0.6) == JUST_MISSED and wilson(29, 50).high > 0.6
     assert verdict(fact(10, 50), 0.6) == MISSED
     assert verdict(fact(9, 9), 0.6) == "–"
     assert verdict(replace(fact(30, 50), n=None, base=None, value=None, hidden=True), 0.6) == "[d]"
@@ -84,7 +86,7 @@ def test_a_goal_is_judged_by_the_interval():
 
 def test_goals_stand_with_result_interval_level_and_verdict(opened, shown):
     table = shown(opened(**sources(), settings={"goals": (GOAL,)}))["mal"]
-    assert rows(table) == {"Ordinarie insats": ["50 %", "10 av 15", "66,7 %", "42–85 %", REACHED]}
+    assert rows(table) == {"Ordinarie insats": ["50 %", "10 av 15", "66,7 %", "42–85 %", JUST_REACHED]}
     assert table.rows[0].cells[1].fact == "comparison.goal_levels.ordinarie_insats"
     assert table.rows[0].cells[5].fact == "comparison.goals.ordinarie_insats"
 
@@ -162,10 +164,15 @@ def test_without_a_year_before_it_is_said_once(opened, shown):
 
 def test_the_bases_of_both_years_are_facts_of_as_many(opened):
     report = opened(**two_years(), before=True)
-    for result in ("step_up", "work_or_studies", "regular_service", "reinforced_cooperation"):
+    for result in ("step_up", "work_or_studies"):
         for year in ("previous", "current"):
             found = report.fact(f"comparison.year_on_year.{result}.{year}")
             assert found.base_fact and report.fact(found.base_fact).n == found.base
+    # Of those who have yes or no; of the year before, this one has no fact that says how many they were.
+    for result in ("regular_service", "reinforced_cooperation"):
+        now, then = (report.fact(f"comparison.year_on_year.{result}.{year}") for year in ("current", "previous"))
+        assert now.base_fact == f"population.asked_for_{result}" and then.base_fact is None
+        assert report.fact(now.base_fact).n == now.base
     assert report.fact("comparison.year_on_year.non_starts.current").base_fact == "population.decided"
 
 

@@ -70,6 +70,30 @@ def _coordinated(planted: Planted) -> None:
                 his.value = other
 
 
+def _other_forms(planted: Planted) -> None:
+    """The same cases with other signs, spaces, letters and zeros than in Deltagare."""
+    for sheet, row in ((U, 32), (U, 33), (R, 5), (A, 10)):
+        page = planted.book()[sheet]
+        line = next(line for line in page.iter_rows(max_row=10) if any(cell.value == C for cell in line))
+        at = next(cell.column for cell in line if cell.value == C)
+        letters, number = str(page.cell(row, at).value).split("-")
+        page.cell(row, at).value = {U: f"{letters} {number}", R: f"{letters.lower()}{number}"}.get(
+            sheet, f"{letters}–0{number}"
+        )
+
+
+def _other_years(planted: Planted) -> None:
+    for row in planted.book()["Jämförelse"].iter_rows(min_row=2):
+        row[1].value = 2021 if row[1].value else None
+
+
+def _ends_in_november(planted: Planted) -> None:
+    for cells in (row for sheet in planted.book("goldware/personlista.xlsx") for row in sheet.iter_rows()):
+        for one in cells:
+            if isinstance(one.value, str) and "Period: " in one.value:
+                one.value = one.value.replace("2022-12-31", "2022-11-30")
+
+
 OTHER_MAN, OTHER_WOMAN = "19610213-3177", "19930709-2388"
 C, R, S, P = "Ärendenummer", "Arbetsplatser", "Punktinsatser", "Förlängningar"
 
@@ -95,7 +119,14 @@ FAULTS: list[Fault] = [
         datetime(2022, 12, 1),
         "Datum ligger före",
     ),
-    in_("mellan: remittent olika i flikarna", A, "Remittent", 10, "Försäkringskassan", "annan i fliken Deltagare"),
+    in_(
+        "mellan: remittent olika i flikarna",
+        A,
+        "Remittent",
+        10,
+        "Försäkringskassan",
+        "annat än samma ärendes rad i fliken Deltagare",
+    ),
     in_("mellan: uppföljning genomförd utan datum", U, "Genomförd dag", 3, None, "genomförd", "mellan"),
     Fault("mellan: startade ansökningar men ingen flik Deltagare", _no_participants, "fliken Deltagare saknas"),
     Fault("mellan: fotnot under tabellen", _note_under, "Deltagare, rad 156.*anteckning"),
@@ -115,7 +146,7 @@ FAULTS: list[Fault] = [
         "Slutdatum",
         32,
         datetime(2022, 2, 14),
-        "annat i fliken Deltagare",
+        "inte det som står i fliken Deltagare",
         "mellan2",
     ),
     in_("mellan: punktinsats med fel antal månader", S, "Månader efter avslut", 7, "2 mån", "stämmer inte", "mellan2"),
@@ -125,7 +156,7 @@ FAULTS: list[Fault] = [
         "Slutdatum",
         9,
         datetime(2022, 3, 5),
-        "annat i fliken",
+        "inte det som står i fliken",
         "mellan2",
     ),
     in_("mellan: arbetsplats före start", R, "Från", 5, datetime(2020, 11, 1), "före ärendets start", "mellan2"),
@@ -162,4 +193,112 @@ FAULTS: list[Fault] = [
     in_("personuppgift: namn som tjänst", "Personal", "Tjänst", 4, "Anna Lindgren", "pekar ut en person", "mellan2"),
     Fault("identitet: samordningsnummer", _coordinated),
     in_("identitet: samordningsnummer som är ett mobilnummer", D, "Personnummer", 60, MOBILE, "mobilnummer", "mellan2"),
+    in_(
+        "mellan: förfallodag tre veckor fel",
+        U,
+        "Förfallodag",
+        33,
+        datetime(2022, 9, 4),
+        "inte den som slutdatum och månader ger",
+        "mellan3",
+    ),
+    in_("mellan: i kö men med utfallsdatum", A, "Utfallsdatum", 118, datetime(2022, 12, 1), "står i kö men", "mellan3"),
+    Fault(
+        "mellan: uppföljningar som skulle ha gjorts saknas",
+        _without(U, 32, 31),
+        r"varning: .*flik Uppföljning: 2 avslut .* rad \d+ och \d+ i Deltagare",
+    ),
+    in_(
+        "mellan: plan utan märke",
+        "Personal",
+        "Planerad",
+        22,
+        None,
+        "Raden heter plan",
+        "mellan3",
+    ),
+    in_(
+        "mellan: plan märkt Nej",
+        "Personal",
+        "Planerad",
+        23,
+        "Nej",
+        "Raden heter plan",
+        "mellan3",
+    ),
+    in_(
+        "mellan: tjänst utan Ja eller Nej",
+        "Personal",
+        "Planerad",
+        3,
+        None,
+        "andra rader har Ja eller Nej",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: plan som en tjänst för mycket",
+        lambda planted: planted.book()["Personal"].append(
+            ["Tjänst 1", "Verksamhetsledare", 1, datetime(2022, 1, 1), datetime(2022, 12, 31), "Anställd", "Nej"]
+        ),
+        "flik Personal, rad 30, kolumn Planerad: Tjänsten är tillsammans med en tidigare rad mer än heltid",
+        "mellan3",
+    ),
+    Fault("mellan: ärendenummer i andra former", _other_forms),
+    in_("mellan: i kö men med skäl", A, "Skäl 1", 119, "Återtagen", "står i kö men har ett skäl", "mellan3"),
+    in_(
+        "mellan: till arbete med en utbildning",
+        D,
+        "Anställningsform/utbildning",
+        19,
+        "Komvux",
+        "arbete men cellen är en utbildning",
+        "mellan3",
+    ),
+    in_(
+        "mellan: till studier med en anställning",
+        D,
+        "Anställningsform/utbildning",
+        18,
+        "Anställning utan stöd",
+        "studier men cellen är en anställning",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: till arbete men sysselsättningen är ingen",
+        cell(D, "Sysselsättning 1 vid avslut", 26, "Övriga avslutade"),
+        "Deltagare, rad 26, kolumn Resultat vid avslut: Resultatet är arbete eller studier, men ingen sysselsättning",
+        "mellan3",
+    ),
+    in_("mellan: drop-out med resultat", D, "Drop-out", 12, "Ja", "drop-out men har ett resultat", "mellan3"),
+    in_("mellan: ordinarie nej men vilken", D, "Vilken ordinarie insats", 4, "Af", "är nej, men cellen", "mellan3"),
+    Fault(
+        "mellan: frågor om våld en andra gång utan en första",
+        cell(D, "Frågor om våld ställda, datum 2", 10, datetime(2022, 2, 1)),
+        "Deltagare, rad 10, kolumn Frågor om våld ställda, datum 1: .*den första är tom",
+        "mellan3",
+    ),
+    in_("mellan: möte efter utfallet", A, "Första möte", 11, datetime(2022, 12, 20), "efter dagen för", "mellan3"),
+    in_(
+        "mellan: omfattningar över 100 procent",
+        D,
+        "Omfattning försörjning 1 vid start",
+        13,
+        "90 %",
+        "tillsammans mer än 100 %",
+        "mellan3",
+    ),
+    in_("mellan: ansökningsdag bara i Ansökningar", D, "Ansökningsdatum", 74, None, "väntetiden till start", "mellan3"),
+    in_("mellan: tjänst utan orsak", "Personal", "Orsak", 5, None, "Orsak är tom", "mellan3"),
+    Fault(
+        "mellan: andra teams siffror av andra år",
+        _other_years,
+        "varning: .*flik Jämförelse, kolumn År: Ingen rad gäller 2022",
+        "mellan3",
+    ),
+    Fault(
+        "mellan: GoldWares lista slutar i november",
+        _ends_in_november,
+        "varning: 2022/goldware/personlista.xlsx: Listan slutar före",
+        once=False,
+    ),
 ]

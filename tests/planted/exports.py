@@ -623,4 +623,19 @@ FAULTS: list[Fault] = [
         moved("text/halsa.md", "text/Hälsa.md"),
         "fel: 2022/text/Hälsa.md: .*Menas halsa.md",
     ),
+    Fault(
+        "enkät: svar utan mätpunkt",
+        changed(SURVEY, lambda raw: raw.replace(";3 mån;Kvinna;Alltid".encode(), b";;Kvinna;Alltid")),
+        r"varning: 2022/nns/nns_2022.csv, rad \d+, kolumn Mätpunkt: Mätpunkt saknas på \d+ av \d+ rader",
+    ),
+    Fault(
+        "sus: fil utan titel och urval",
+        changed(AGES, lambda raw: b"\n".join(raw.splitlines()[6:])),
+        "varning: 2022/sus/alder_2022.csv, rad 2: Tabellen har inga av SUS rader om uttag",
+    ),
+    Fault(
+        "priser: pris för ett annat år",
+        changed(PRICES, lambda raw: raw.replace(b"\n2022;", b"\n2021;", 2)),
+        "varning: 2022/priser.csv, rad 2, kolumn År: 2 poster har pris för ett annat år",
+    ),
 ]

@@ -100,7 +100,7 @@ def other_words() -> Sheets:
             ["1", "Samordnare", 1, date(2020, 1, 1), "Anställd"],
             ["2", "Samordnare", 0.5, date(2020, 1, 1), "Anställd"],
         ],
-        "Jämförelse": [["Team", "År", "Inskrivningsdagar"], ["Annat team", 2023, 300]],
+        "Jämförelse": [["Team", "År", "Inskrivningsdagar"], ["Annat team", 2023, 300], ["Annat team", YEAR, 310]],
     }
 
 

@@ -111,9 +111,16 @@ def test_pseudonyms_depend_on_number_key_and_kind_only() -> None:
     assert len({made, identity.pseudonym(number, other), identity.case_pseudonym(number, one)}) == 3
 
 
-@pytest.mark.parametrize("cell", ["S 2022-001", "s2022-001", " S2022–001 ", "S2022\u00a0-001"])
+@pytest.mark.parametrize(
+    "cell", ["S 2022-001", "s2022-001", " S2022–001 ", "S2022\u00a0-001", "S-2022-1", "S2022/01", "s 2022 - 0001"]
+)
 def test_case_numbers_are_compared_in_one_form(cell: str) -> None:
-    assert identity.case_number(cell) == "S2022-001"
+    assert identity.case_number(cell) == "S-2022-1" == identity.case_number(identity.case_number(cell))
+
+
+def test_case_numbers_of_other_digits_or_letters_are_others() -> None:
+    cells = ["1-12", "11-2", "112", "1-120", "A1-12", "112A", "0"]
+    assert len(set(map(identity.case_number, cells))) == len(cells)
 
 
 def test_case_numbers_stored_as_numbers() -> None:

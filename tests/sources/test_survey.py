@@ -22,7 +22,10 @@ def test_counts_with_positive_answers_from_the_configuration(tmp_path):
         "hjalp;för det mesta;3 månader;Man;7\nEgen fråga;Kanske;;;2\n",
     )
     rows = source.frames["survey_answers"]
-    assert [(p.rule, p.row, p.severity) for p in source.problems] == [("enkät:okänd fråga", 7, "varning")]
+    assert [(p.rule, p.row, p.severity) for p in source.problems] == [
+        ("enkät:okänd fråga", 7, "varning"),
+        ("enkät:utan mätpunkt", 7, "varning"),
+    ]
     assert rows["item"].tolist() == ["plan", "plan", "hjalp", "Egen fråga"]
     assert rows["question"].tolist()[:2] == ["Har du en planering?"] * 2
     assert rows["positive"].tolist() == [True, False, True, False]
@@ -56,7 +59,8 @@ def test_what_a_team_says_of_the_survey_goes_before_the_national(tmp_path):
         encoding="utf-8",
     )
     settings, problems = read_settings(tmp_path, 2022)
-    source = read(tmp_path, HEAD + "Bemött väl;För det mesta;;;3\nTrivs;Bra;;;2\nplanering;Nej;;;1\n", settings)
+    text = "Bemött väl;För det mesta;avslut;;3\nTrivs;Bra;avslut;;2\nplanering;Nej;avslut;;1\n"
+    source = read(tmp_path, HEAD + text, settings)
     assert problems == source.problems == []
     assert source.frames["survey_answers"]["positive"].tolist() == [True, True, False]
     item = settings.survey.item("bemotande")
@@ -102,6 +106,10 @@ def test_a_file_of_another_kind_is_told(tmp_path):
 
 def test_a_question_column_that_nobody_knows_is_told(tmp_path):
     source = read(tmp_path, "Kön;plan;Har stödet hjälpt er?;hemligt\nK;Ja;Alltid;x\n")
-    assert [(p.rule, p.column) for p in source.problems] == [("flik:omdöpt kolumn", "C"), ("flik:okänd kolumn", "D")]
+    assert [(p.rule, p.column) for p in source.problems] == [
+        ("flik:omdöpt kolumn", "C"),
+        ("flik:okänd kolumn", "D"),
+        ("enkät:utan mätpunkt", "Mätpunkt"),
+    ]
     assert "Har stödet hjälpt dig?" in source.problems[0].message and "hemligt" not in str(source.problems)
     assert source.frames["survey_answers"]["item"].tolist() == ["plan"]

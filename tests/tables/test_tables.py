@@ -96,7 +96,7 @@ def test_a_new_answer_column_is_one_declaration(tmp_path: Path, monkeypatch: pyt
     book.active.append([WOMAN, "S1", "Kvinna", "Fk", "2022-03-01", "Statlig", "privat"])
     book.save(tmp_path / "samordningsteam.xlsx")
     found = workbook.read_workbook(tmp_path, 2022, Settings()).frames["case_tools"]
-    assert found[["case", "tool"]].values.tolist() == [["S1", "state"], ["S1", "private"]]
+    assert found[["case", "tool"]].values.tolist() == [["S-1", "state"], ["S-1", "private"]]
 
 
 def test_the_schema_holds_a_table_to_its_declaration() -> None:
