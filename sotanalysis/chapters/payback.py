@@ -25,7 +25,7 @@ from sotanalysis.payback.ledger import ITEMS, Switches, incidence
 from sotanalysis.payback.measures import FIGURES, GROUPS, printed_time
 from sotanalysis.payback.model import ROWS, payback_months, status, with_sums, yearly_income
 from sotanalysis.payback.sensitivity import ALTERNATIVES
-from sotanalysis.payback.tables import NEVER
+from sotanalysis.payback.tables import NEVER, NEVER_NOTE
 from sotanalysis.report.report import SOURCE_NAMES, Report
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 from sotanalysis.vocabulary import ALL, MISSING, NOT_APPLICABLE, UNKNOWN
@@ -511,7 +511,7 @@ def time_intervals(report: Recomputed, id: str, caption: str) -> Table | Notice:
         "Priser, från, månader",
         "Priser, till, månader",
     ]
-    words = f"Tiden är kortast där intäkten är högst. {NEVER.capitalize()}: intäkten täcker aldrig kostnaden."
+    words = f"Tiden är kortast där intäkten är högst. {NEVER_NOTE}"
     facts = [report.fact(f"payback.interval.{ROWS[0]}.income.prices.low")]
     made = report.table(
         id, caption, heads, rows, ["payback.interval"], [DESIGN, words, INTERVAL_NOTE], _foot(report, facts)

@@ -143,7 +143,7 @@ ACTORS = Figures(("actor", "statistic"), _cross(ROWS, ACTOR_STATISTICS), _actor)
     says=_BEFORE_AFTER + "Intäkt: förändringen i aktörens flöden, kr per år. Kostnad: aktörens del av insatsens "
     "kostnad för samma deltagare, kr. Resultat: intäkten över ett och fem år minus kostnaden, kr. Tillbaka per satsad "
     "krona: intäkten genom kostnaden. Återbetalningstid: månader från avslut tills intäkten täckt kostnaden; tom när "
-    "den aldrig gör det eller när aktören inte satsat något.",
+    "den inte gör det inom hundra år eller när aktören inte satsat något.",
     unit={"": "sek", "payback_months": "months", "return_1": "per_krona", "return_5": "per_krona"},
     whole_year=True,
     also=("economy", "prices"),
@@ -231,7 +231,8 @@ ALTERNATIVES = Figures(
     population=ENDED,
     says=_BEFORE_AFTER + "Ett antagande ändras i taget, allt annat lika: intäkt (kr per år), resultat över ett "
     "och fem år (kr) och återbetalningstid (månader). Skrivs kostnaden av på flera år gäller resultat och "
-    "återbetalningstid den del av kostnaden som åren dittills burit.",
+    "återbetalningstid den del av kostnaden som åren dittills burit. Med kalkylränta eller avtagande förändring är ett "
+    "års intäkt mindre värd ju senare den kommer; den kommer jämnt under året.",
     unit={"": "sek", "payback_months": "months"},
     whole_year=True,
     also=("economy", "prices"),

@@ -30,6 +30,7 @@ ROWS = (*ACTORS, "staten", "samhalle")
 COST_KEY = {"kommun": 0.25, "region": 0.25, "fk": 0.5}
 # Sums of flows that cancel leave crumbs: what is less than half an öre is nothing.
 NOTHING = 0.005
+LONGEST = 100  # years within which a cost must be covered for there to be a payback time
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Payback:
     result_1 ≥ 0 ⇔ return_1 ≥ 1 ⇔ payback_months ≤ 12, and result_5 ≥ 0 ⇔ return_5 ≥ 1 ⇒ payback_months ≤ 60. The
     last arrow also goes back, except where the income fades or is discounted and the cost is written off.
 
-    `payback_status` is empty where there is a payback time, `none` where the income never covers the cost,
-    `not_applicable` where the actor has staked nothing and lost nothing.
+    `payback_status` is empty where there is a payback time, `none` where the income does not cover the cost within a
+    hundred years (all switches alike), `not_applicable` where the actor has staked nothing and lost nothing.
     """
 
     actors: pd.DataFrame
@@ -113,32 +114,33 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
+def worth(year: int, switches: Switches) -> float:
+    """What one krona of yearly income is worth in its first, second … year: fading from the second, paid at its end."""
+    return (1 - switches.fading) ** (year - 1) / (1 + switches.discount) ** year
+
+
 def annuity(horizon: int, switches: Switches) -> float:
-    """What one krona of yearly income is worth over the horizon, in years: fading from the second year, paid at each
-    year's end.
-    """
-    kept = 1 - switches.fading
-    return sum(kept ** (t - 1) / (1 + switches.discount) ** t for t in range(1, horizon + 1))
+    """What one krona of yearly income is worth over the horizon, in years; `worth` says of each."""
+    return sum(worth(year, switches) for year in range(1, horizon + 1))
 
 
 def payback_months(income: float, cost: float, switches: Switches) -> float | None:
-    """Months from exit until the income has covered the cost borne so far; None when it never does.
+    """Months from exit until the income has covered the cost borne so far; None when it does not within `LONGEST` years,
+    whatever the switches.
 
-    Even income gives 12 · cost / income; of a cost written off the first year's part, where a year's income covers it,
-    else the whole: an income that is short in the first year falls further behind until no more is written off. Fading
-    or discounted income gives the first whole month, looked for within the longest horizon.
+    The income comes evenly within a year and is worth what `annuity` gives the year: without fading and discount the
+    time is 12 · cost / income. Of a cost written off each year bears its part from its first day: where a year's income
+    does not cover the first, it falls further behind until no more is written off.
     """
     if cost <= 0 or income < NOTHING:
         return None
-    if switches.fading == 0 and switches.discount == 0:
-        first = written_off(cost, 1, switches)
-        return 12 * (first if income >= first else cost) / income
     covered = 0.0
-    for month in range(1, 12 * max(HORIZONS) + 1):
-        year = (month - 1) // 12 + 1
-        covered += income / 12 * (1 - switches.fading) ** (year - 1) / (1 + switches.discount) ** year
-        if covered >= written_off(cost, year, switches) * (1 - 1e-12):
-            return float(month)
+    for year in range(1, LONGEST + 1):
+        left = written_off(cost, year, switches) - covered
+        earned = income * worth(year, switches)
+        if earned and left <= earned * (1 + 1e-12):
+            return 12 * (year - 1 + left / earned)
+        covered += earned
     return None
 
 

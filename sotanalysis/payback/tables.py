@@ -17,6 +17,7 @@ HEADERS = {
 }
 DESIGN = "Före–efter utan jämförelsegrupp: läget vid start antas annars ha bestått."
 NEVER, NOT_APPLICABLE = "ingen", "ej tillämpligt"
+NEVER_NOTE = "Ingen: intäkten är negativ eller täcker inte kostnaden inom hundra år."
 
 
 def labelled(actors: pd.DataFrame) -> pd.DataFrame:

@@ -121,7 +121,10 @@ def test_the_whole_of_the_constructed_case():
         ({"dead_weight": 0.2}, "income", {"samhalle": 529636.48}),
         ({"dead_weight": 0.2}, "payback_months", {"samhalle": 15.86}),
         ({"fading": 0.1}, "result_5", {"samhalle": 2011142.94}),
-        ({"fading": 0.1}, "payback_months", {"staten": 59, "region": 24}),
+        # The region's first year covers 93 006.28 of 175 000, its second 83 705.65: 12 + 12 · 81 993.72/83 705.65.
+        ({"fading": 0.1}, "payback_months", {"staten": 58.36, "region": 23.75}),
+        # FK's first year is worth 208 692/1.035 = 201 634.78, its second 194 816.21: 12 + 12 · 148 365.22/194 816.21.
+        ({"discount": 0.035}, "payback_months", {"fk": 21.14}),
     ],
 )
 def test_the_constructed_case_under_its_sensitivities(switches, column, expected):
@@ -133,6 +136,32 @@ def test_the_constructed_case_under_its_sensitivities(switches, column, expected
 def test_grus_pays_back_in_27_months_at_045_per_krona():
     assert round(12 / 0.45) == 27
     assert model.payback_months(0.45, 1.0, Switches()) == pytest.approx(26.67, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("cost", "switches", "months"),
+    [
+        # Twelve years at 3.5 % are worth 9.6633, the thirteenth 0.6394: 12 · (12 + 0.3367/0.6394).
+        (10, {"discount": 0.035}, 150.32),
+        # 1 + 0.9 + 0.81 + … is 5.6953 in eight years, the ninth is worth 0.4305; ten it never comes to.
+        (6, {"fading": 0.1}, 104.49),
+        (10, {"fading": 0.1}, None),
+        (11, {"fading": 0.1, "discount": 0.035}, None),
+        # A hundred years is the limit, whatever the switches.
+        (99.5, {}, 1194),
+        (101, {}, None),
+        (101, {"discount": 1e-9}, None),
+    ],
+)
+def test_a_cost_is_covered_by_the_years_as_they_are_worth_up_to_a_hundred(cost, switches, months):
+    found = model.payback_months(1.0, cost, Switches(**switches))
+    assert found is None if months is None else found == pytest.approx(months, abs=0.01)
+
+
+@given(st.floats(1, 1e5), st.floats(1, 1e5), st.sampled_from([{"discount": 1e-12}, {"fading": 1e-12}]))
+def test_next_to_no_discount_or_fading_is_none(income, cost, little):
+    assume(cost < 99 * income)
+    assert model.payback_months(income, cost, Switches(**little)) == pytest.approx(12 * cost / income, rel=1e-9)
 
 
 quantities = st.lists(
@@ -186,6 +215,7 @@ def test_the_price_of_a_transfer_moves_actors_and_never_society(item):
 
 @given(st.floats(1, 1e6), st.floats(1, 1e6))
 def test_even_income_payback_and_result_agree(income, cost):
+    assume(cost < 100 * income)
     months = model.payback_months(income, cost, Switches())
     assert (months <= 12 * (1 + 1e-12)) == (income >= cost * (1 - 1e-12))
     assert months == pytest.approx(12 / (income / cost))
