@@ -125,8 +125,9 @@ def annuity(horizon: int, switches: Switches) -> float:
 
 
 def payback_months(income: float, cost: float, switches: Switches) -> float | None:
-    """Months from exit until the income has covered the cost borne so far; None when it does not within `LONGEST` years,
-    whatever the switches.
+    """Months from exit until the income has covered the cost borne so far.
+
+    None when it does not within `LONGEST` years, whatever the switches.
 
     The income comes evenly within a year and is worth what `annuity` gives the year: without fading and discount the
     time is 12 · cost / income. Of a cost written off each year bears its part from its first day: where a year's income

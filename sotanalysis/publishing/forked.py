@@ -1,7 +1,7 @@
 """A process that has loaded what sections need, and is copied for each thing that is asked of it: a kernel, the facts.
 
-What they need is so loaded once, and while the report is still being read. Where a process cannot be copied (Windows)
-each kernel loads it for itself, and the facts are counted where they are asked for.
+What they need is so loaded once, and while the report is still being read. Where a process cannot be copied (Windows,
+macOS) each kernel loads it for itself, and the facts are counted where they are asked for.
 """
 
 import json
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sotanalysis.facts import Facts
     from sotanalysis.measures.measure import Measure
 
-CAN_BE = hasattr(os, "fork")
+CAN_BE = sys.platform == "linux"  # what macOS computes with does not stand being copied
 
 
 class Copy:
