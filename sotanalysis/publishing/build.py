@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -334,9 +334,17 @@ def _contained(order: Order, folders: Folders) -> Result:
     from sotanalysis.publishing import mishap
 
     try:
-        return _make(order, folders)
+        return _make(order, folders, loaded=_loaded_here(folders))
     except Exception as error:
         return Result(order, place_of(order, folders), faults=(mishap.told(error, folders.data),))
+
+
+@lru_cache(maxsize=1)
+def _loaded_here(folders: Folders) -> "Loaded | None":
+    """What the kernels of all reports made by this process are copies of; it ends when nobody holds it any more."""
+    from sotanalysis.publishing.forked import CAN_BE, Loaded
+
+    return Loaded(_environment(folders)) if CAN_BE else None
 
 
 def make_again(order: Order, folders: Folders) -> Result:
@@ -381,7 +389,8 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     plan, wrong = known_plan(order, folders)
     counting = None
     if not are_kept(folders.processed, order.team, period):  # sections run: kernels start while facts are counted
-        counting = kernels.loaded and kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
+        if kernels.loaded and kernels.most > 1:
+            counting = kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
         kernels.start(1 if _memory(order, folders).exists() else kernels.most)
         import papermill  # noqa: F401  # as above: what is asked for next is loaded meanwhile
 
