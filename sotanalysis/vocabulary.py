@@ -584,6 +584,30 @@ UNITS = {
     "sek_per_month": "kronor per månad",
 }
 
+# The unit's word after the number one, where it is another.
+UNITS_OF_ONE = {
+    "applications": "ansökan",
+    "attendances": "deltagande",
+    "cases": "ärende",
+    "days": "dag",
+    "events": "händelse",
+    "extensions": "förlängning",
+    "follow_ups": "uppföljning",
+    "hours": "timme",
+    "inquiries": "förfrågan",
+    "mentions": "angivelse",
+    "minutes": "minut",
+    "months": "månad",
+    "persons": "person",
+    "posts": "tjänst",
+    "sek": "krona",
+    "settings": "uppsättning antaganden",
+    "spot_supports": "punktinsats",
+    "workplaces": "arbetsplats",
+    "industries": "bransch",
+    "activities": "aktivitet",
+}
+
 # Units of a value that is measured and not counted; n is then only how many it was measured for.
 MEASURED = ("days", "hours", "minutes", "months", "years", "points", "percentage_points", "sek")
 

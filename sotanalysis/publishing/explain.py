@@ -25,7 +25,7 @@ from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
-from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, fold
+from sotanalysis.vocabulary import ALL, HIDDEN, MEASURED, REVISED, UNITS, UNITS_OF_ONE, UNKNOWN, fold
 
 NO_ROWS = "inga rader: talet är noll eller räknat ur andra tal"
 
@@ -156,7 +156,8 @@ def number_of(fact: Fact) -> str:
     """The fact as one text: `12 av 53 (22,6 %)`, `14 personer`, `283 dagar (n = 149)`."""
     if fact.hidden:
         return HIDDEN.sign
-    unit = UNITS[fact.unit]
+    one = (fact.n if fact.value is None else fact.value) == 1
+    unit = UNITS_OF_ONE.get(fact.unit, UNITS[fact.unit]) if one else UNITS[fact.unit]
     if fact.n is not None and fact.base is not None and (not fact.base or _is_share(fact)):
         return dress(fact, "k_of_n_share", 1).text
     if fact.value is not None:
@@ -167,7 +168,8 @@ def number_of(fact: Fact) -> str:
             return dress(fact, "signed", 0).text
         decimals = 0 if fact.value == int(fact.value) else 3 if abs(fact.value) < 1 else 1
         return f"{dress(fact, 'value', decimals).text} {unit}{n}"
-    return UNKNOWN.sign if fact.n is None else f"{dress(fact).text} {unit}"
+    # Measured for so many, and no value: the number is no number of days.
+    return UNKNOWN.sign if fact.n is None or fact.unit in MEASURED else f"{dress(fact).text} {unit}"
 
 
 def _is_share(fact: Fact) -> bool:
