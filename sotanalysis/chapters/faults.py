@@ -37,12 +37,13 @@ def _unknown_in_settings(report: Report) -> Iterator[Fault]:
     and a series that a break parts would be drawn across it.
     """
     file, year = f"{report.year}/{SETTINGS}", report.year
-    for place, goal in enumerate(report.settings.goals, 1):
+    for goal in report.settings.goals:  # by its name: those that cannot be read are not counted here
         try:
             report.find(goal.fact)
         except KeyError:
             known = [id for measure in report.facts.frames for id in report.frame(measure)["fact"]]
-            yield _unknown(file, f"mal.{place}.fakta", "Målet gäller ett tal som inte finns.", goal.fact, known, year)
+            told = f"Målet {goal.name} gäller ett tal som inte finns."
+            yield _unknown(file, "mal.fakta", told, goal.fact, known, year)
         except MeasureFailed:  # a fault of the program, not of the settings
             continue
     measures = [*report.facts.measures]

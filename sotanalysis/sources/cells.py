@@ -81,7 +81,9 @@ NOT_DATE = Unreadable(
     f"Skriv datumet som {A_DAY} och formatera cellen som datum.",
 )
 AMBIGUOUS_DATE = Unreadable(
-    "cell:datum", "Datumet kan läsas på flera sätt eller saknar år.", f"Skriv datumet som {A_DAY}."
+    "cell:datum",
+    "Datumet saknar år, har ett årtal med två siffror eller kan läsas på flera sätt.",
+    f"Skriv datumet som {A_DAY}.",
 )
 NOT_YEAR = Unreadable("cell:år", "Cellen är inget årtal.", "Skriv årtalet med fyra siffror, till exempel 1985.")
 NOT_YES_NO = Unreadable("cell:ja/nej", "Cellen är varken ja eller nej.", "Skriv ja eller nej, eller lämna tomt.")

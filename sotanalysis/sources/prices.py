@@ -110,7 +110,7 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int, year: in
             (
                 "pris:okänd post",
                 "Posten finns inte i prislistan.",
-                f"Välj en av: {', '.join(v.PRICE_ITEM.words_in())}.",
+                f"Välj en av: {'; '.join(v.PRICE_ITEM.words_in())}.",
                 "Post",
             )
         )

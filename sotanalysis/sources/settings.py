@@ -330,7 +330,8 @@ class Settings(_Frozen):
     required_measures: tuple[str, ...] = _swedish(
         "resultatmatt",
         (),
-        "Mått som ska redovisas särskilt, vid id (sot facts visar dem): en tabell i början av rapporten.",
+        "Mått som ska redovisas särskilt, vid id (sot facts visar dem): en tabell i början av rapporten. Av ett mått "
+        "med många rader visas de som paketet har valt, annars summan.",
         '["exits.outcomes", "inflow.referrers"]',
     )
     goals: tuple[Goal, ...] = _swedish("mal", (), "Årets mål, ett i taget.")

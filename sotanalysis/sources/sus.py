@@ -164,7 +164,7 @@ def _assumed(found: Findings, paths: list[Path], settings: Settings, year: int) 
     bare = [p for p in bare if label_of(p, p.parents[1], year) in read]
     if bare and not without_file(settings, [path.name for path in paths]):
         yield Problem(
-            f"{year}/sus",
+            label_of(bare[0], bare[0].parents[1], year),
             "sus:period",
             f"SUS skriver inte ut någon period. För {len(bare)} av filerna är ingen angiven; mappens kalenderår antas.",
             "Ange perioden i rapport.toml under [[sus]]: fil, fran och till.",
@@ -203,7 +203,7 @@ def _lines(table: Table, file: str, sheet: str, period: Period, problems: list[P
     lines = []
     for number, cells in table.rows:
         words = {name: _first_text(table, cells, name) for name in keys}
-        is_total = words["category"] is not None and v.fold(words["category"]) in TOTALS
+        is_total = any(word is not None and v.fold(word) in TOTALS for word in words.values())
         for name in keys[:-1]:
             words[name] = words[name] if is_total else words[name] or carried.get(name)
             carried[name] = None if is_total else words[name]
@@ -344,7 +344,7 @@ def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dic
                 "Exportera rapporten på nytt ur SUS och lägg hela filen här.",
             )
         )
-    insatser = {line.insats for line in merged if line.insats}
+    insatser = {line.insats for line in merged if line.insats and line.role != "total"}
     if len(insatser) > 1:
         found.problems.append(
             merged[0].problem(

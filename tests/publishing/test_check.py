@@ -98,7 +98,7 @@ def test_texts_plan_and_settings_stand_in_the_same_list(checked):
     assert "”17” är inte bundet" in text.message and "Det var 17 deltagare." in text.detail
     assert "TOML" in told["plan.toml", "rad 1"].message
     assert "okand_nyckel" in told["rapport.toml", "nyckel okand_nyckel"].message
-    assert "sot facts 2024" in told["rapport.toml", "nyckel mal.1.fakta"].remedy
+    assert "sot facts 2024" in told["rapport.toml", "nyckel mal.fakta"].remedy
     assert "Menas steps.movement?" in told["rapport.toml", "nyckel resultatmatt.2"].remedy
     assert "byggs ingen årsrapport" in checked.next_step
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from sotanalysis.exhibits.image import Figure
 from sotanalysis.exhibits.prose import prose
 from sotanalysis.exhibits.table import Row, cell, table
-from sotanalysis.facts import FactMissing, Facts, with_ids
+from sotanalysis.facts import Fact, FactMissing, Facts, with_ids
 from sotanalysis.measures.measure import measure, single, stack, tally
 from sotanalysis.periods import Period
 from sotanalysis.publishing.explain import NothingFound, explain, lines, number_of, rows_in_words
@@ -18,7 +18,7 @@ from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
 from sotanalysis.reads import Reads
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS
+from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS, UNKNOWN
 
 ENDED = pd.DataFrame({"sex": ["woman"] * 8 + ["man"] * 4})
 ENDED["source_row"] = [f"2022/samordningsteam.xlsx!Deltagare!{n}" for n in (3, 7, 8, 9, *range(20, 28))]
@@ -191,3 +191,12 @@ def test_a_figure_that_has_no_numbers_of_its_own_is_no_place():
     bare = Figure("fig", "Avslutade", "<svg/>", "alt")
     cell = new_code_cell("x", outputs=[new_output("display_data", data=bare._repr_mimebundle_())])
     assert places([numbered(new_notebook(cells=[cell]))[0]]) == []
+
+
+def test_a_number_of_one_and_of_nothing_measured_has_its_own_word():
+    def told(n, value, unit):
+        return number_of(Fact("x", "x", {}, "workbook", n, None, value, unit)).replace("\u00a0", " ")
+
+    assert (told(1, None, "persons"), told(2, None, "persons")) == ("1 person", "2 personer")
+    assert told(3, 1.0, "hours") == "1 timme (n = 3)"
+    assert told(0, None, "days") == UNKNOWN.sign  # for nobody, and so no number of days

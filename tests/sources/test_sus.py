@@ -67,6 +67,23 @@ def test_merged_cells_are_carried_down_but_not_past_the_sum(tmp_path):
     assert source.files[0]["extracted_on"] == date(2023, 1, 18)
 
 
+def test_a_total_under_another_key_than_the_category_is_the_total(tmp_path):
+    """The word stands in the column Insats: it is no second insats, and no unknown category."""
+    text = (
+        f"### SUS - Avslutsanledningar\n\nExekvering: 2023-01-18 13:29:42\n\n{POPULATION.format(5)}\n\n"
+        "Avslutsanledning\tInsats\tAntal deltagare\tAndel deltagare\n"
+        "Utskrivning\tTeamet\t5\t100,0%\n\tTotalt\t5\t100,0%\n"
+    )
+    frame, source = read(tmp_path, text)
+    assert rules(source) == [] and frame["role"].tolist() == ["part", "total"]
+
+
+def test_a_table_without_title_and_selection_is_told(tmp_path):
+    text = "Avslutsanledning\tAntal deltagare\tAndel deltagare\nUtskrivning\t5\t100,0%\nTotalt\t5\t100,0%\n"
+    _, source = read(tmp_path, text)
+    assert rules(source) == ["sus:utan titel"] and "avslutat" in source.problems[0].message
+
+
 def test_without_sex_and_insats_columns(tmp_path):
     text = "Utbildningsnivå\tAntal deltagare\tAndel deltagare\nGrundskola\t6\t66,7%\nGymnasium\t3\t33,3%\n"
     frame, _ = read(tmp_path, text)
