@@ -74,7 +74,7 @@ def test_notes_tell_how_many_stand_behind(found):
 
 def test_heads_say_what_the_numbers_are(found):
     heads = [column.name for column in found["ej-start"].columns]
-    assert heads == ["Kön", "Antal ej start", "Av ej start och start", "Andel ej start", "95 % intervall"]
+    assert heads == ["Kön", "Antal utan start", "Av alla med utfall", "Andel utan start", "95 % intervall"]
 
 
 def test_reasons_that_share_the_first_place_are_both_named(report, shown):

@@ -57,7 +57,7 @@ def test_those_outside_the_register_have_no_sex_and_no_state_at_exit(report, exh
         "Uppgift saknas": ["6", "5", "–", "5", "2", "–"],
         "Samtliga": ["6", "5", "–", "5", "2", "–"],
     }
-    assert any("Kön saknas för den som avslutat innan" in note for note in shown["uppfoljning-6-kon"].notes)
+    assert any("Kön saknas för den vars ärende" in note for note in shown["uppfoljning-6-kon"].notes)
     moved = shown["uppfoljning-6-avslut"]
     assert [c.name for c in moved.columns] == [
         "Vid avslut",
