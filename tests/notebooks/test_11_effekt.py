@@ -36,7 +36,7 @@ def test_what_came_of_those_to_be_followed_up(report, exhibits):
     shown = exhibits("11", report(cases=[{}], follow_ups=FOLLOWED))
     assert shown["uppfoljning-6"].text() == (
         "Av dem som nåddes 6 månader efter avslut var 2 av 5 i arbete eller studier. Av de uppföljningar som skulle göras "
-        "6 månader efter avslut under 2022 genomfördes 5 av 6; 1 gick inte att nå."
+        "6 månader efter avslut under 2022 genomfördes 5 av 6; ej nådda 1."
     )
     assert shown["uppfoljning-6-stod"].text() == ""  # nobody has noted support after exit
     noted = report(cases=[{}], follow_ups=[FOLLOWED[0] | {"support_after_exit": True}, *FOLLOWED[1:]])
