@@ -615,6 +615,9 @@ def table(
     """
     from sotanalysis.publishing.asked import answer
 
+    if edition != "internal":
+        told = "Avgör vad som kan lämnas ut. Det tar någon minut första gången efter att underlaget ändrats."
+        click.echo(told, err=True)
     report = _opened(context.obj, team, year, period, edition=edition).report
     try:
         answered = answer(report, measure, [word.strip() for word in by.split(",") if word.strip()])

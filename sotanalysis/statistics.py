@@ -7,6 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 
 SMALLEST_BASE_FOR_PERCENT = 10
+_SURE_LEAD = 2
+
+
+def stands_out(size: float, following: float, whole: float) -> bool:
+    """Whether a category may be called the commonest: of a whole that carries a percentage, and with such a lead on the
+    next that one more or fewer would not change it.
+    """
+    return whole >= SMALLEST_BASE_FOR_PERCENT and size - following >= _SURE_LEAD
 
 
 class Interval(NamedTuple):

@@ -30,7 +30,7 @@ WITHOUT_BASE_FACT = {
     "survey.positive_by_sex",
 }
 # Measures that are new since then: their facts replace no other.
-ADDED = ("inflow.waiting_by_month.", "target_group.needs.none")
+ADDED = ("inflow.waiting_by_month.", "target_group.needs.none", "exits.drop_outs_by_sex.")
 # Whose facts now stand in the order of their ids, groups before what is told of them.
 OTHER_ORDER = {"comparison.results_by_time"}
 

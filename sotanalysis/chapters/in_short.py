@@ -192,15 +192,15 @@ VOLUMES = (
             "starts",
             4,
             (
-                f"{_IN_ALL}avslutade. {{{{ n(OPEN) }}}} var inskrivna vid utgången av {{{{ period }}}}, [{word}] än de "
-                "{{ n(CARRIED) }} vid ingången.",
+                f"{_IN_ALL}avslutades. {{{{ n(OPEN) }}}} var inskrivna vid utgången av {{{{ period }}}}, [{word}] än "
+                "de {{ n(CARRIED) }} vid ingången.",
             ),
             f"fact(OPEN).n {sign} fact(CARRIED).n and {_OPEN_APART}",
             f"[{word}] var inskrivna vid utgången av {{{{ period }}}} än vid ingången",
         )
         for word, sign in (("fler", ">"), ("färre", "<"))
     ),
-    Finding("starts", 6, (f"{_IN_ALL}avslutade.",)),
+    Finding("starts", 6, (f"{_IN_ALL}avslutades.",)),
 )
 
 _QUEUE = (

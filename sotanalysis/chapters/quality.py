@@ -36,7 +36,7 @@ ROOMS = {
     "exits": "Avslut",
     "support": "Försörjning",
     "aftercare": "Förlängningar och stöd efter avslut",
-    "follow_up": "Effekt efter avslut",
+    "follow_up": "Efter avslut",
     "survey": "Deltagarnas nöjdhet",
     "economy": "Ekonomi",
     "comparison": "Resultatanalys",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sotanalysis import formatting
 from sotanalysis.exhibits.notice import Notice, internal_only
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.exhibits.table import Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.measures.measure import Measure
@@ -83,15 +84,16 @@ def _agreement(differences: list[int]) -> tuple[int, int, int, int]:
     return len(differences), equal, len(differences) - equal, max(map(abs, differences), default=0)
 
 
-def side_by_side(report: Report, id: str, caption: str, rooms: Iterable[str]) -> Table | Notice:
-    """Every number of the rooms (the first part of a measure's id), by SUS and by the register."""
+def side_by_side(report: Report, id: str, caption: str, rooms: Iterable[str]) -> Table | Notice | Prose:
+    """Every number of the rooms (the first part of a measure's id), by SUS and by the register; an empty place where
+    only others are compared.
+    """
     if not report.is_internal:
         return internal_only(id, caption)
     found = pairs(report)
     chosen = [p for p in found if p.measure.id.partition(".")[0] in rooms]
     if not chosen:
-        some = "Inget av måtten har både en SUS-rapport som gäller exakt perioden och ett register."
-        return Notice(id, NOTHING_TITLE, some if found else NOTHING)
+        return Prose(id, ()) if found else Notice(id, NOTHING_TITLE, NOTHING)
     rows = [
         Row(
             f"{p.measure.title}: {p.words}",

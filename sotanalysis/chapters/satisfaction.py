@@ -10,6 +10,7 @@ from sotanalysis.exhibits.table import NO_GOAL, Cell, Row, Table, cell
 from sotanalysis.facts import Fact
 from sotanalysis.formatting import listing
 from sotanalysis.report import Report
+from sotanalysis.statistics import wilson
 from sotanalysis.vocabulary import slug
 
 OWN_BASE = "Varje fråga har sin egen bas: den som hoppat över en fråga är inte med i den."
@@ -37,7 +38,8 @@ def positives_told(report: Report) -> bool:
 
 
 def ends_told(report: Report, point: str, when: str) -> list[str]:
-    """The questions with the highest and the lowest share of positive answers at a measuring point, as alternatives.
+    """The questions with the highest and the lowest share of positive answers at a measuring point, where their
+    intervals lie apart, else every share.
 
     Only questions with a share take part; empty where none has one. That no answer counts as positive is said.
     """
@@ -56,7 +58,21 @@ def ends_told(report: Report, point: str, when: str) -> list[str]:
         f"och {least} {_question(low)}, {{{{ k_av_n_procent('{low.id}') }}}}."
     )
     every = listing([f"{_question(fact)} {{{{ k_av_n_procent('{fact.id}') }}}}" for fact in asked])
-    return [*([ends] if len(asked) > 1 and _all_shown(report, point) else []), f"Positiva svar {when}: {every}."]
+    others = " Frågor med för få svar för en andel står bara i tabellen." if _few(report, point) else ""
+    sure = _apart(high, low) and _all_shown(report, point)
+    return [*([f"{ends}{others}"] if sure else []), f"Positiva svar {when}: {every}.{others}"]
+
+
+def _apart(high: Fact, low: Fact) -> bool:
+    """Whether the intervals of two shares have nothing in common."""
+    return wilson(low.n or 0, low.base or 0)[1] < wilson(high.n or 0, high.base or 0)[0]
+
+
+def _few(report: Report, point: str) -> bool:
+    """Whether the edition shows answers to a question that are too few for a share."""
+    frame = report.frame("survey.positive")
+    facts = [report.fact(id) for id in frame.loc[frame["measuring_point"] == point, "fact"]]
+    return any(f.value is not None and f.base and not has_share(f) for f in facts)
 
 
 def _shared(report: Report, point: str) -> list[Fact]:

@@ -145,6 +145,13 @@ def _is_blank(item: Cell | str) -> bool:
 # --- exits by reason, and SUS beside the register --------------------------------------------------------------------
 
 
+# Where the two sources count another number of those who ended.
+OTHER_ENDED = (
+    "{% if fact('exits.reasons.all').n != fact('exits.ended.all').n %}SUS räknar {{ n('exits.reasons.all') }} "
+    "avslutade, teamets arbetsbok {{ n('exits.ended.all') }}.{% endif %}"
+)
+
+
 def reasons(report: Report, id: str, caption: str) -> Table | Notice | Prose:
     """Exits by reason, counted beside as SUS printed them; by the register alone where SUS is not there."""
     measure, printed = "exits.reasons", "exits.reasons_printed"
@@ -165,7 +172,7 @@ def reasons(report: Report, id: str, caption: str) -> Table | Notice | Prose:
     ]
     heads = ["Avslutsanledning", "Antal", "Andel", "Antal enligt SUS", "Andel enligt SUS"]
     blank = any(_is_blank(item) for row in rows for item in row.cells[2:])
-    notes = [*([BLANK_NOTE] if blank else []), *_phantom_note(report)]
+    notes = [*([BLANK_NOTE] if blank else []), *_phantom_note(report), OTHER_ENDED]
     foot = report.foot([measure, printed], n=report.fact(f"{measure}.{ALL}"))
     return report.table(id, caption, heads, rows, notes=notes, foot=foot)
 

@@ -134,6 +134,8 @@ def _deal(card: Card) -> Dealt:
     counted: What = "n" if (fact.hidden or fact.n is not None) and not fact.is_value else "value"
     what = card.what or ("share" if based and has_share(fact) and not fact.is_value else counted)
     of = dress(fact, "k_of_n").text if based and not fact.is_value else ""
+    # Without the number that it is a part of, the words still say what it is a part of.
+    of = "av de" if fact.base_hidden and fact.base_fact and card.what is None and card.words else of
     # A median of days has no decimals on a card.
     number = dress_marked(fact, what, 0 if card.what == "value" else None).text
     facts = tuple(dict.fromkeys((fact.id, *card.behind)))

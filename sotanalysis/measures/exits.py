@@ -41,6 +41,13 @@ DROP_OUTS = count(
     of=DROPPED_OUT,
     says="Har avbrutit och inte gått att nå; räknas inte bland de avslutade.",
 )
+DROP_OUTS_BY_SEX = count(
+    "exits.drop_outs_by_sex",
+    "Avbrott efter kön",
+    of=DROPPED_OUT,
+    by=(SEX,),
+    says="Som avbrott.",
+)
 
 
 @measure(

@@ -36,7 +36,7 @@ from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, held_by, is_
 from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
-from sotanalysis.statistics import wilson
+from sotanalysis.statistics import stands_out, wilson
 from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
@@ -339,11 +339,16 @@ class View:
         What stands between « and » is a claim that it is the commonest. Where a few share the place `tied` is said of
         them (`De «vanligaste» åldrarna är {namn}: {antal} vardera.`), or a sentence that begins with the view's title.
         With `rank` 2 the sentence is about the next in number, and there is none where places are shared. "" where
-        there is none, or nothing stands out (one is no most), and of own counting: a sentence is bound to the report.
+        there is none, where what is claimed, or placed, does not stand out (`statistics.stands_out`), and of own
+        counting: a sentence is bound to the report.
         """
         found = [] if self.own else [(code, fact) for code, fact in self.ranked() if fact.n is not None]
         places = [[pair for pair in found if pair[1].n == size] for size in dict.fromkeys(f.n for _, f in found)]
         if len(places) < rank or len(places[rank - 1]) > _MOST_NAMED or (rank == 1 and places[0][0][1].n == 1):
+            return ""
+        sizes = [place[0][1].n or 0 for place in places] + [0]
+        whole = found[0][1].base or sum(fact.n or 0 for _, fact in found)
+        if ("«" in sentence or rank > 1) and not all(stands_out(sizes[at], sizes[at + 1], whole) for at in range(rank)):
             return ""
         if rank > 1 and any(len(place) > 1 for place in places[:rank]):
             return ""

@@ -36,6 +36,20 @@ def test_a_count_is_a_count_and_a_value_a_value(made):
     assert mean.number == "13"
 
 
+def test_a_part_of_a_hidden_whole_is_told_as_a_part(made):
+    told = [
+        made(Card("Uppåt", fact, "avslutade")).cards[0]
+        for fact in (
+            replace(MOVED, base=None, value=None, base_fact="ended", base_hidden=True),
+            replace(AWAY, base_fact="ended", base_hidden=True),
+            MOVED,
+        )
+    ]
+    assert [(card.number, card.among) for card in told] == [
+        ("24", "av de avslutade"), ("[d]", "av de avslutade"), ("44\u00a0%", "24 av 54 avslutade"),
+    ]  # fmt: skip
+
+
 def test_how_many_a_value_rests_on_is_no_key_figure(made):
     (card,) = made(Card("Resultat", replace(MOVED, value=None, unit="sek"))).cards
     assert (card.number, card.of) == ("[u]", "")

@@ -42,7 +42,7 @@ def test_the_matrix_says_which_way_more_went_and_nothing_when_as_many(report, sh
 def test_a_step_down_and_one_unknown_are_counted(told):
     down = {**UP, "step_start": "into_work"}
     found = told(UP, down, {**UP, "step_exit": None})
-    assert "1 av 3 har gått nedåt; 1 saknar steg vid start eller avslut." in found["steg-text"]
+    assert "1 av 3 har gått nedåt; för 1 saknas steget vid start eller avslut." in found["steg-text"]
 
 
 def test_an_exit_within_the_trial_time_is_told_with_where_it_led(told):

@@ -36,7 +36,7 @@ def test_what_came_of_those_to_be_followed_up(report, exhibits):
     shown = exhibits("11", report(cases=[{}], follow_ups=FOLLOWED))
     assert shown["uppfoljning-6"].text() == (
         "Av dem som nåddes 6 månader efter avslut var 2 av 5 i arbete eller studier. Av de uppföljningar som skulle göras "
-        "6 månader efter avslut under 2022 genomfördes 5 av 6; 1 gick inte att nå."
+        "6 månader efter avslut under 2022 genomfördes 5 av 6; ej nådda 1."
     )
     # Nobody has noted support after exit: nothing is said of it.
     assert shown["uppfoljning-6-stod"].text() == "Under 2022 genomfördes 5 uppföljningar, oavsett när det skulle ske."
@@ -60,7 +60,7 @@ def test_those_outside_the_register_have_no_sex_and_no_state_at_exit(report, exh
         "Uppgift saknas": ["6", "5", "–", "5", "2", "–"],
         "Samtliga": ["6", "5", "–", "5", "2", "–"],
     }
-    assert any("Kön saknas för den som avslutat innan" in note for note in shown["uppfoljning-6-kon"].notes)
+    assert any("Kön saknas för den vars ärende" in note for note in shown["uppfoljning-6-kon"].notes)
     moved = shown["uppfoljning-6-avslut"]
     assert [c.name for c in moved.columns] == [
         "Vid avslut",

@@ -9,7 +9,7 @@ import pytest
 from sotanalysis import dataset
 from sotanalysis.exhibits.exhibit import UNDECLARED
 from sotanalysis.measures.populations import POPULATIONS
-from sotanalysis.statistics import wilson
+from sotanalysis.statistics import stands_out, wilson
 from tests.notebooks.chapters import FILES, run
 from tests.notebooks.labels import wrong
 
@@ -254,9 +254,24 @@ def test_ties_are_told_as_ties(report, monkeypatch):
 
 def test_what_comes_next_is_told_of_one_after_one(report, monkeypatch):
     view = report["exits.outcomes"].only(sex="all")
-    assert with_numbers(view, monkeypatch, 8, 5, 4).most("Därefter {namn}: {antal}.", rank=2)
+    assert with_numbers(view, monkeypatch, 8, 5, 3).most("Därefter {namn}: {antal}.", rank=2)
     assert with_numbers(view, monkeypatch, 8, 5, 5).most("Därefter {namn}: {antal}.", rank=2) == ""
     assert with_numbers(view, monkeypatch, 5, 5, 5, 5).most("«Flest» {namn}: {antal}.") == ""
+
+
+def test_nothing_is_the_commonest_that_one_more_or_fewer_would_unseat(report, monkeypatch):
+    view, most = report["exits.outcomes"].only(sex="all"), "«Vanligast» är {namn}: {antal}."
+    assert with_numbers(view, monkeypatch, 8, 6, 3).most(most)
+    assert with_numbers(view, monkeypatch, 8, 7, 3).most(most) == ""
+    assert with_numbers(view, monkeypatch, 8, 7, 3).most("Därefter {namn}: {antal}.", rank=2) == ""
+    assert with_numbers(view, monkeypatch, 8, 6, 5).most("Därefter {namn}: {antal}.", rank=2) == ""
+    assert with_numbers(view, monkeypatch, 5, 5, 4).most(most) == ""  # nor are two that share the place
+    assert with_numbers(view, monkeypatch, 8, 7).most("De gick till {namn}: {antal}.")  # of which nothing is claimed
+
+
+@pytest.mark.parametrize(("numbers", "clear"), [((3, 1, 10), True), ((3, 1, 9), False), ((3, 2, 10), False)])
+def test_what_stands_out_has_a_lead_in_a_group_that_carries_a_percentage(numbers, clear):
+    assert stands_out(*numbers) == clear
 
 
 def test_the_categories_that_nobody_is_in_are_named_under_a_claim(report, monkeypatch):
