@@ -187,7 +187,8 @@ GROUPED = {"ended": "inskrivna", "applications": "ansökningar"}  # a population
 def keys(_: str = "") -> str:
     """Every key that those enrolled, and applications, can be grouped by, with its title."""
     units = {words: Units(population_of(id), _empty(), Period.from_code(str(YEAR))) for id, words in GROUPED.items()}
-    told = {key: [words for words, some in units.items() if some.tell(key)] for key in KEYS.values() if _about(key)}
+    about = filter(_about, KEYS.values())
+    told = {key: [words for words, some in units.items() if some.tell(key)] for key in about}
     rows = [(f"`{key.name}`", key.title, " och ".join(words)) for key, words in told.items() if words]
     return _table(("Nyckel", "Titel", "Finns för"), rows)
 

@@ -373,8 +373,8 @@ class Units:
         return found
 
     def tell(self, key: Key) -> bool:
-        """Whether the units can be told apart by the key: what tells it is there, and is about it (a column of the key's
-        name may hold other codes, which the key has no words for).
+        """Whether the units can be told apart by the key: what tells it is there, and is about it, as its codes have
+        words (a column of the same name may hold others).
         """
         try:
             found, opened = self.answers(key, self.several((key,))), key.opened(self.dataset, self.period)

@@ -456,7 +456,7 @@ class View:
             "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
             "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
             "Källa": f"underlag saknas: {missing}" if missing else self._source_words(),
-            "Kan skäras": "rad för rad: .where(…), .by(…)"
+            "Kan skäras": "rad för rad: .where(…), .by(…) med nycklarna i .keys"
             if counting
             else f"bara på {listing([*one.key_names]) or 'inget'}",
         }
@@ -879,8 +879,10 @@ def _reading(name: str, one: Measure) -> Key:
 
 
 def _interval(fact: Fact) -> tuple[float, float] | tuple[None, None]:
-    """Wilson's bounds of a share; none where the number is no share of its base, or is hidden."""
+    """Wilson's bounds of a share; none where the number is no share of its base, is its own base, or is hidden."""
     n, base = fact.n, fact.base
+    if fact.base_fact == fact.id:
+        return None, None
     return wilson(n, base) if n is not None and base and n <= base else (None, None)
 
 

@@ -78,6 +78,7 @@ def test_a_share_has_its_interval_in_the_frame(moved):
     up = frame.loc[("Uppåt", "Samtliga")]
     assert (up["low"], up["high"]) == pytest.approx(wilson(24, 54))
     assert frame.loc[frame["base"] == 0, "low"].isna().all()
+    assert frame.loc["Samtliga", "low"].isna().all()  # a whole is no share of itself
 
 
 def test_halves_beside_each_other_are_the_year(moved):
