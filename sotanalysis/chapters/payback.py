@@ -23,7 +23,7 @@ from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.inputs import prices_of_year
 from sotanalysis.payback.ledger import ITEMS, Switches, incidence
 from sotanalysis.payback.measures import FIGURES, GROUPS, printed_time
-from sotanalysis.payback.model import ROWS, payback_months, status, with_sums, yearly_income
+from sotanalysis.payback.model import LONGEST, ROWS, payback_months, status, with_sums, yearly_income
 from sotanalysis.payback.sensitivity import ALTERNATIVES
 from sotanalysis.payback.tables import NEVER, NEVER_NOTE, settings_told
 from sotanalysis.report.report import SOURCE_NAMES, Report
@@ -272,8 +272,9 @@ def _stakes(report: Report, actor: str) -> bool:
 
 
 def _lost(actor: str) -> str:
-    """The predicate that the actor's income never covers its cost."""
-    return f"fact('payback.actor.{actor}.income').value < 0.005 and fact('payback.actor.{actor}.cost').value > 0"
+    """The predicate that the actor's income does not cover its cost within the years that are looked at."""
+    income, cost = (f"fact('payback.actor.{actor}.{name}').value" for name in ("income", "cost"))
+    return f"{income} * {LONGEST} < {cost} and {cost} > 0"
 
 
 SAME_PICTURE = (
