@@ -26,7 +26,9 @@ from sotanalysis.exhibits.template import SETTINGS
 from sotanalysis.exhibits.wording import stated, unfit
 from sotanalysis.formatting import capital, number, percent, sort_key
 from sotanalysis.measures import all_measures
-from sotanalysis.measures.measure import Measure
+from sotanalysis.measures.keys import KEYS, Key
+from sotanalysis.measures.measure import Measure, Units
+from sotanalysis.measures.populations import population_of
 from sotanalysis.measures.rules import RULES
 from sotanalysis.periods import Period
 from sotanalysis.report.report import report_on
@@ -179,6 +181,30 @@ def marks(_: str = "") -> str:
     return _table(("Tecken", "Betyder"), rows)
 
 
+GROUPED = {"ended": "inskrivna", "applications": "ansökningar"}  # a population of each kind of row
+
+
+def keys(_: str = "") -> str:
+    """Every key that those enrolled, and applications, can be grouped by, with its title."""
+    units = {words: Units(population_of(id), _empty(), Period.from_code(str(YEAR))) for id, words in GROUPED.items()}
+    about = filter(_about, KEYS.values())
+    told = {key: [words for words, some in units.items() if some.tell(key)] for key in about}
+    rows = [(f"`{key.name}`", key.title, " och ".join(words)) for key, words in told.items() if words]
+    return _table(("Nyckel", "Titel", "Finns för"), rows)
+
+
+def _about(key: Key) -> bool:
+    """Whether the columns of the key's name, where they are coded, hold its codes."""
+    lists = [c.codes.codes for spec in TABLES.values() for c in spec.all_columns if c.name == key.name and c.codes]
+    return not key.words or not lists or any({*key.words} & {*codes} for codes in lists)
+
+
+def _empty() -> Dataset:
+    """A year whose every source is there, without a row."""
+    tables = {name: spec.empty() for name, spec in TABLES.items()}
+    return Dataset("team", tables, {YEAR: Settings()}, problem_frame([]), {YEAR: frozenset(TABLES)})
+
+
 def rules(_: str = "") -> str:
     """Every rule that may be doubted, its default and what it is."""
     rows = [(f"`{name}`", _default(value), says) for name, (value, says) in RULES.items()]
@@ -307,7 +333,8 @@ def with_examples(text: str, report: Report) -> str:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 MAKERS: dict[str, Callable[[str], str]] = {
-    maker.__name__: maker for maker in (sheets, others, settings, questions, texts, words, values, rules, marks, bench)
+    maker.__name__: maker
+    for maker in (sheets, others, settings, questions, texts, words, values, keys, rules, marks, bench)
 }
 PAGES: dict[str, Callable[[], str]] = {"data-dictionary": dictionary.as_markdown, "method-annex": method_annex}
 

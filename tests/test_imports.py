@@ -18,6 +18,7 @@ ROOMS = (
     "periods",
     "formatting",
     "statistics",
+    "conditions",
     "reads",
     "tables",
     "derived",

@@ -23,9 +23,9 @@ from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.inputs import prices_of_year
 from sotanalysis.payback.ledger import ITEMS, Switches, incidence
 from sotanalysis.payback.measures import FIGURES, GROUPS, printed_time
-from sotanalysis.payback.model import ROWS, payback_months, status, with_sums, yearly_income
+from sotanalysis.payback.model import LONGEST, ROWS, payback_months, status, with_sums, yearly_income
 from sotanalysis.payback.sensitivity import ALTERNATIVES
-from sotanalysis.payback.tables import NEVER, NEVER_NOTE
+from sotanalysis.payback.tables import NEVER, NEVER_NOTE, settings_told
 from sotanalysis.report.report import SOURCE_NAMES, Report
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 from sotanalysis.vocabulary import ALL, MISSING, NOT_APPLICABLE, UNKNOWN
@@ -317,8 +317,9 @@ def _stakes(report: Report, actor: str) -> bool:
 
 
 def _lost(actor: str) -> str:
-    """The predicate that the actor's income never covers its cost."""
-    return f"fact('payback.actor.{actor}.income').value < 0.005 and fact('payback.actor.{actor}.cost').value > 0"
+    """The predicate that the actor's income does not cover its cost within the years that are looked at."""
+    income, cost = (f"fact('payback.actor.{actor}.{name}').value" for name in ("income", "cost"))
+    return f"{income} * {LONGEST} < {cost} and {cost} > 0"
 
 
 SAME_PICTURE = (
@@ -420,13 +421,7 @@ class Recomputed(Report):
     @property
     def changed(self) -> list[str]:
         """The switches that are not as in the report, in words."""
-        return changed(self.switches)
-
-
-def changed(switches: Switches) -> list[str]:
-    """The switches that adjust something: `discount = 0,035`."""
-    given, default = vars(switches), vars(Switches())
-    return [f"{name} = {str(given[name]).replace('.', ',')}" for name in given if given[name] != default[name]]
+        return settings_told(self.switches)
 
 
 def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed:
@@ -435,7 +430,7 @@ def recomputed(report: Report, cohort: Cohort, **switches: object) -> Recomputed
     """
     report._open_to_own("payback.recomputed")
     given = Switches().changed(**switches)
-    who = ", ".join([report.facts.measures["payback.actor"].population, *cohort.words, *changed(given)])
+    who = ", ".join([report.facts.measures["payback.actor"].population, *cohort.words, *settings_told(given)])
     ours = {id: replace(report.facts.measures[id], population=who) for id in FIGURES}
     frames = {id: with_ids(ours[id], figures.of(cohort, given)) for id, figures in FIGURES.items()}
     listed = report.facts.frames["payback.prices"]

@@ -157,18 +157,49 @@ def declare(key: Key) -> Key:
 
 
 def key_of(name: str | Key) -> Key:
-    """The key of that name, or of that title. KeyError, in Swedish and with the nearest names, when there is none."""
+    """The key of that name, or of that title, whatever its capitals. KeyError, in Swedish and with the nearest names,
+    when there is none.
+    """
     if isinstance(name, Key):
         return name
-    if name not in KEYS:
-        titles = {v.fold(key.title): key.name for key in reversed([*KEYS.values()])}
-        if v.fold(name) in titles:
-            return KEYS[titles[v.fold(name)]]
-        near = [titles.get(word, word) for word in get_close_matches(name, [*KEYS, *titles], n=3)]
-        near_words = f" Menade du {', '.join(near)}?" if near else ""
-        own = " Egna klasser av en kolumn, som ålder: dela in populationens tabell med pandas.cut, se guiden."
-        raise KeyError(f"Det finns ingen nyckel {name}.{near_words}{own}")
-    return KEYS[name]
+    named = {v.fold(key.title): key for key in reversed([*KEYS.values()])} | KEYS
+    if (found := named.get(name) or named.get(v.fold(name))) is not None:
+        return found
+    near = list(dict.fromkeys([*_typed(v.fold(name), named), *_alike(v.fold(name))]))[:_MOST_NEAR]
+    near_words = f" Menade du {', '.join(near)}?" if near else ""
+    own = " Egna klasser av en kolumn, som ålder i år: dela in populationens tabell med pandas.cut (docs/evaluator.md)."
+    raise KeyError(f"Det finns ingen nyckel {name}.{near_words}{own}")
+
+
+_MOST_NEAR = 3
+_SHORTEST = 5  # letters that a word must have for the beginning of another to be it
+
+
+def _typed(name: str, named: Mapping[str, Key]) -> list[str]:
+    """The keys whose name or title is the word but for a slip of the pen."""
+    return [named[word].name for word in get_close_matches(name, [*named], n=_MOST_NEAR, cutoff=0.8)]
+
+
+def _alike(name: str) -> list[str]:
+    """The keys that share a word with the name, most first: `age_class` with `age_group` and `ålder`."""
+
+    def shared(key: Key) -> list[bool]:
+        theirs = _parts(f"{key.name} {v.fold(key.title)}")
+        return [any(_same(one, other) for other in theirs) for one in _parts(name)]
+
+    found = {key.name: shared(key) for key in KEYS.values()}
+    return sorted(
+        (key for key, met in found.items() if any(met)), key=lambda key: (-sum(found[key]), not found[key][0])
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[\W_]+", v.slug(text)) if len(part) > 2]
+
+
+def _same(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= _SHORTEST and long.startswith(short))
 
 
 def is_difference(codes: Mapping[str, str]) -> bool:

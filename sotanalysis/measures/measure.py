@@ -365,14 +365,25 @@ class Units:
 
         def made() -> Answers:
             rows = self.rows(several)
-            if key.read and (key.name not in rows or key.name == "month"):
-                return Answers.of(key.read(rows, self.dataset, self.period))
-            if key.name not in rows:
-                raise KeyError(f"De som räknas har ingen uppgift om {key.title.lower()} ({key.name}).")
-            return Answers.of(rows[key.name])
+            try:
+                if key.read and (key.name not in rows or key.name == "month"):
+                    return Answers.of(key.read(rows, self.dataset, self.period))
+                return Answers.of(rows[key.name])
+            except KeyError:  # the column itself, or one that the key is read off
+                raise KeyError(f"De som räknas har ingen uppgift om {key.title.lower()} ({key.name}).") from None
 
         found: Answers = self._once(("answers", key, several), made)
         return found
+
+    def tell(self, key: Key) -> bool:
+        """Whether the units can be told apart by the key: what tells it is there, and is about it, as its codes have
+        words (a column of the same name may hold others).
+        """
+        try:
+            found, opened = self.answers(key, self.several((key,))), key.opened(self.dataset, self.period)
+            return all(key.word(code, opened) for code in found.codes)
+        except (KeyError, ValueError):
+            return False
 
     def codes(self, key: Key, several: tuple[Key, ...] = ()) -> list[str]:
         """The codes of the key that are counted, in order."""

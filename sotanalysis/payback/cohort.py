@@ -1,23 +1,38 @@
 """A cohort: the participants of a payback case, which an evaluator may narrow, price and compute."""
 
-import re
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import product
 
 import pandas as pd
 
+from sotanalysis import conditions
 from sotanalysis.measures.before_after import MOMENTS
+from sotanalysis.measures.keys import KEYS
 from sotanalysis.payback import prices as price_list
 from sotanalysis.payback.ledger import JOBS, RESOURCES, SITUATIONS, PaybackError, Switches
-from sotanalysis.payback.model import Case, Payback, payback
-from sotanalysis.payback.tables import DESIGN
+from sotanalysis.payback.model import ROWS, Case, Payback, of_income, payback, yearly_income
+from sotanalysis.payback.tables import DESIGN, left_out, settings_told
+from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 
 NOT_DUE, UNKNOWN = "not_due", "unknown"
-_UNREACHED = (
-    "De räknas in bara om villkoret säger det, med \"or … == 'unknown'\": räkna båda sätten, svaret ligger emellan."
-)
+FOLLOW_UPS = tuple(f"work_{months}_months" for months in FOLLOW_UP_MONTHS)
+# What is known of a participant only at exit or after it.
+_OUTCOMES = {
+    *(
+        "outcome",
+        "employment_form",
+        "industry",
+        "work_is_new",
+        "exit_reason",
+        "drop_out",
+        "movement",
+        "plan_after_exit",
+    ),
+    *("reinforced_cooperation", "regular_service", "regular_service_kind"),
+}
 _NOT_ASKED = {"person", "application", "source_row", "team", "year"}
 
 
@@ -46,48 +61,106 @@ class Cohort:
         """Those for whom the condition (pandas' query language, on the columns of `people`) holds, and their part of
         the cost by months enrolled.
 
-        PaybackError for a condition that cannot be read, totals, and when nobody is left. Warns when it asks for
-        follow-ups and some were not reached, or have not fallen due in the years at hand.
+        PaybackError for a condition that cannot be read, totals, and when nobody is left. Warns when it asks how things
+        went, and when it asks for follow-ups that have no answer, or have not fallen due in the years at hand.
         """
-        chosen, found = self._chosen(condition)
-        return replace(self.only(chosen), words=(*self.words, words), warnings=(*self.warnings, *found))
+        chosen = self._chosen(condition)
+        asked = [c for c in conditions.names(condition) if _tells_how_it_went(c)]
+        told = (
+            f"Gruppen är vald efter hur det gick ({', '.join(asked)}) och bär bara sin del av kostnaden: det säger "
+            "inte om insatsen är återbetald. Hela kostnaden bärs med cohort.crediting(…)."
+        )
+        found = [*([told] if asked else []), *self._unanswered(condition)]
+        return self.only(chosen)._told(words, found)
 
     def crediting(self, condition: str, words: str) -> "Cohort":
         """All participants and the whole cost, where only the change of those for whom the condition holds counts: the
-        others are taken to have stayed as they were at start. The change runs to exit: what comes after is not in it.
-        Raises and warns as `where`.
+        others are taken to have stayed as they were at start, and what they gained or lost is left out. The change runs
+        to exit: what comes after is not in it. Raises and warns as `where`; `bounds` tells how much hangs on follow-ups
+        without an answer.
         """
-        chosen, found = self._chosen(condition)
-        told = f"där bara förändringen hos {len(chosen)} räknas: {words}"
+        chosen = self._chosen(condition)
         credited = self._with_others(lambda cohort: _credited(cohort, chosen))
-        return replace(credited, words=(*self.words, told), warnings=(*self.warnings, *found))
+        told = f"där bara förändringen hos {len(chosen)} räknas: {words}"
+        return credited._told(told, self._unanswered(condition))
 
-    def _chosen(self, condition: str) -> tuple[pd.Index, list[str]]:
-        """Those for whom the condition holds, and what a reader must know of it."""
+    def bounds(self, condition: str, **switches: object) -> pd.DataFrame:
+        """What `crediting` gives at the least and at the most, whatever those answered whose follow-up has no answer:
+        one row per actor, the state and society, with income (SEK a year), the five-year result (SEK) and
+        payback_months, low and high of each (`payback_months_low` is the shortest time; NA: not within a hundred years,
+        or nothing staked).
+
+        Each row's own bounds, which need not all be met at once. They are reached: whoever may count either way is in
+        where the change is a gain of the row's, and out where it is a loss, or the other way round. PaybackError as
+        `crediting`, and for a condition that asks for no follow-up.
+        """
+        given = Switches().changed(**switches)
+        columns = [c for c in conditions.names(condition) if c in FOLLOW_UPS]
+        if not columns:
+            raise PaybackError(f"Villkoret frågar inte om någon uppföljning ({', '.join(FOLLOW_UPS)}).")
+        people = self._people()
+        counted = pd.DataFrame(index=people.index)
+        for answers in product(("yes", "no"), repeat=len(columns)):
+            asked = {c: people[c].replace([UNKNOWN, NOT_DUE], a) for c, a in zip(columns, answers, strict=True)}
+            held = _held(people.assign(**asked), condition)
+            counted[" ".join(answers)] = people.index.isin(held)
+        each = yearly_income(self.case, given, by=["participant"]).reindex(people.index, fill_value=0.0)
+        always, either = each[counted.all(axis=1)].sum(), each[counted.any(axis=1) & ~counted.all(axis=1)]
+        ends = always + either.clip(upper=0.0).sum(), always + either.clip(lower=0.0).sum()
+        low, high = (of_income(income, self.case, given) for income in ends)
+        told = {
+            f"{name}_{end}": one[name] for name in ("income", "result_5") for end, one in (("low", low), ("high", high))
+        }
+        times = {"payback_months_low": high["payback_months"], "payback_months_high": low["payback_months"]}
+        return pd.DataFrame(told | times)
+
+    def each(self, **switches: object) -> pd.DataFrame:
+        """One row per participant, whoever adds most to society's income first: how it went, the follow-ups, and what
+        the change is worth to each actor, the state and society (SEK a year). The rows add up to the income of
+        `result`.
+        """
+        incomes = yearly_income(self.case, Switches().changed(**switches), by=["participant"])
+        people = self._people()
+        told = people[[c for c in ("outcome", *FOLLOW_UPS) if c in people]]
+        rows = told.join(incomes.reindex(people.index, fill_value=0.0))
+        return rows.sort_values([*ROWS[::-1], *told.columns], ascending=False).reset_index(drop=True)
+
+    def _told(self, words: str, found: Iterable[str]) -> "Cohort":
+        for text in found:
+            warnings.warn(text, stacklevel=3)
+        return replace(self, words=(*self.words, words), warnings=tuple(dict.fromkeys([*self.warnings, *found])))
+
+    def _people(self) -> pd.DataFrame:
         if self.people.empty:
             raise PaybackError("Underlaget är summor ur SUS och kan inte delas på deltagare. Välj registret.")
-        try:
-            chosen = self.people.query(condition, engine="python").index
-        except Exception as error:  # whatever pandas raises, the reader needs to know what to write instead
-            asked = [w for w in _words_in(condition) if w not in self.people.columns]
-            near = [n for w in asked for n in get_close_matches(w, self.people.columns, n=2)]
-            told = f" Menade du {', '.join(near)}?" if near else " Kolumnerna står i cohort.columns."
-            raise PaybackError(f"Villkoret går inte att läsa ({type(error).__name__}).{told}") from None
+        return self.people
+
+    def _chosen(self, condition: str) -> pd.Index:
+        """Those for whom the condition holds."""
+        chosen = _held(self._people(), condition)
+        if chosen.empty:
+            coded = {c: _codes(c) for c in conditions.names(condition) if c in self.people.columns}
+            listed = [f"{column}: {', '.join(codes)}" for column, codes in coded.items() if codes]
+            told = f" Koderna är {'; '.join(listed)}." if listed else ""
+            raise PaybackError(f"Villkoret gäller ingen deltagare.{told}")
+        return chosen
+
+    def _unanswered(self, condition: str) -> list[str]:
+        """What a reader must know of the follow-ups that the condition asks for."""
         found = []
-        for column in [c for c in _words_in(condition) if c in self.people.columns and c.startswith("work_")]:
+        for column in [c for c in conditions.names(condition) if c in FOLLOW_UPS]:
             if n := int(self.people[column].eq(NOT_DUE).sum()):
                 found.append(
                     f"{n} av {len(self.people)} deltagare har en uppföljning ({column}) som inte ska vara gjord "
-                    "under de år som är med. De räknas inte in. Finns senare år: "
-                    "payback_cohort(report, follow_ups_through=ÅR)."
+                    "under de år som är med. Finns senare år: payback_cohort(report, follow_ups_through=ÅR)."
                 )
             if n := int(self.people[column].eq(UNKNOWN).sum()):
-                found.append(f"{n} av {len(self.people)} deltagare är inte nådda ({column}). {_UNREACHED}")
-        if chosen.empty:
-            raise PaybackError("Villkoret gäller ingen deltagare. Värdena i en kolumn: cohort.people[kolumn].unique().")
-        for text in found:
-            warnings.warn(text, stacklevel=3)
-        return chosen, found
+                found.append(
+                    f"{n} av {len(self.people)} deltagare har inget svar på uppföljningen ({column}): ej nådda, "
+                    "avböjda eller utan uppgift. De räknas in bara om villkoret säger det; lägsta och högsta svar, hur "
+                    "de än räknas, ger cohort.bounds(villkor)."
+                )
+        return found
 
     def only(self, participants: Collection[str]) -> "Cohort":
         """Some of the participants, by the index of `people`, and their part of the cost by months enrolled."""
@@ -118,16 +191,25 @@ class Cohort:
     def scaled(self, **factors: float) -> "Cohort":
         """Prices times a factor: `scaled(wages=0.9)` is 10 percent lower wages, with and without support.
 
-        A wage subsidy is a price of its own: `scaled(wages=0.9, wage_subsidy=0.9)`.
+        The wage subsidy is a price of its own, and stays as it is unless it is scaled too:
+        `scaled(wages=0.9, wage_subsidy=0.9)`.
         """
         wages = factors.pop("wages", 1.0)
         named = {item: wages for item in JOBS} | factors
         return self.priced(**{i: f * self.prices["value"].get(i, 0.0) for i, f in named.items()})
 
     def result(self, **switches: object) -> Payback:
-        """Income, cost, result and payback time per actor under the switches (`discount=0.035`, `dead_weight=0.2`)."""
-        about = " ".join([f"{self.about}.", DESIGN, *self.warnings])
-        return replace(payback(self.case, Switches().changed(**switches)), about=about)
+        """Income, cost, result and payback time per actor under the switches, `result(discount=0.035,
+        dead_weight=0.2)`: discount, fading, write_off_years, dead_weight, attribution, displacement,
+        municipal_tax_kept, subsidy_lowers_production, activity_support_actor (see `Switches`).
+
+        `.actors` is the frame, unrounded. Dead weight, attribution and displacement change the income; discount and
+        fading what its years are worth: the income of year t is worth `(1 - fading)**(t - 1) / (1 + discount)**t`.
+        """
+        given = Switches().changed(**switches)
+        head = f"{', '.join([self.about, *settings_told(given)])}."
+        about = " ".join(filter(None, [head, DESIGN, left_out(given), *self.warnings]))
+        return replace(payback(self.case, given), about=about)
 
     @property
     def about(self) -> str:
@@ -210,5 +292,20 @@ def valued(quantities: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _words_in(condition: str) -> list[str]:
-    return re.findall(r"[A-Za-z_]\w*", condition)
+def _held(people: pd.DataFrame, condition: str) -> pd.Index:
+    """The participants for whom the condition holds; PaybackError when it cannot be read."""
+    try:
+        return conditions.held(people, condition, "cohort.columns").index
+    except ValueError as error:
+        raise PaybackError(str(error)) from None
+
+
+def _codes(column: str) -> list[str]:
+    """The codes that a column may have, where it is coded."""
+    if column in FOLLOW_UPS:
+        return ["yes", "no", UNKNOWN, NOT_DUE]
+    return [*KEYS[column].words] if column in KEYS else []
+
+
+def _tells_how_it_went(column: str) -> bool:
+    return column in (*_OUTCOMES, *FOLLOW_UPS) or (column.endswith("_exit") and column != "unknown_exit")

@@ -20,6 +20,7 @@ from sotanalysis.payback.cohort import NOT_DUE, Cohort, people_basis, valued
 from sotanalysis.payback.ledger import SITUATIONS, PaybackError, with_settings
 from sotanalysis.payback.model import Case
 from sotanalysis.payback.sensitivity import ALTERNATIVES
+from sotanalysis.payback.tables import settings_told
 from sotanalysis.periods import Period, add_months, days_between
 from sotanalysis.tables.workbook import FOLLOW_UP_MONTHS
 from sotanalysis.vocabulary import MISSING
@@ -206,6 +207,7 @@ def payback_cohort(
     cohort = build(report.dataset, report.period, given)
     if cohort is None:
         raise PaybackError(f"Ingen deltagare avslutade insatsen under {report.period.label}.")
+    cohort = replace(cohort, words=tuple(settings_told(given)))
     others = {
         name: other
         for name, alternative in ALTERNATIVES.items()
@@ -217,6 +219,8 @@ def payback_cohort(
     known = report.dataset
     if follow_ups_through is not None and report.processed is not None:
         known = load(report.processed, report.team, follow_ups_through)
+        if follow_ups_through not in known.settings:
+            raise PaybackError(f"Året {follow_ups_through} är inte inläst: kör sot check {follow_ups_through} först.")
     people = cohort.people.join(follow_ups_of(known, cohort.people))
     return replace(cohort, others=others, people=people)
 

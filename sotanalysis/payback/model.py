@@ -125,9 +125,8 @@ def annuity(horizon: int, switches: Switches) -> float:
 
 
 def payback_months(income: float, cost: float, switches: Switches) -> float | None:
-    """Months from exit until the income has covered the cost borne so far.
-
-    None when it does not within `LONGEST` years, whatever the switches.
+    """Months from exit until the income has covered the cost borne so far; None when it does not within `LONGEST`
+    years, whatever the switches.
 
     The income comes evenly within a year and is worth what `annuity` gives the year: without fading and discount the
     time is 12 · cost / income. Of a cost written off each year bears its part from its first day: where a year's income
@@ -186,7 +185,12 @@ def payback(case: Case, switches: Switches | None = None) -> Payback:
 
 def by_actor(case: Case, switches: Switches) -> pd.DataFrame:
     """One row per actor, the state and society: income, cost, results, returns and payback, as in `Payback`."""
-    income, cost = yearly_income(case, switches).iloc[0], cost_by_actor(case)
+    return of_income(yearly_income(case, switches).iloc[0], case, switches)
+
+
+def of_income(income: pd.Series, case: Case, switches: Switches) -> pd.DataFrame:
+    """The same of a yearly income per row (SEK) that is held against the case's cost."""
+    cost = cost_by_actor(case)
     rows = [_actor(actor, float(income[actor]), float(cost[actor]), switches) for actor in ROWS]
     return pd.DataFrame(rows).set_index("actor")
 

@@ -1,7 +1,9 @@
 """`sot payback`: the socio-economic model run for a year or a case file, under any settings, as text, CSV and Excel."""
 
+import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +17,8 @@ from sotanalysis.payback.inputs import SOURCES, Assumptions
 from sotanalysis.payback.ledger import PaybackError, Switches
 from sotanalysis.payback.measures import drawn
 from sotanalysis.payback.model import ROWS, Payback, payback
-from sotanalysis.payback.tables import DESIGN, HEADERS, labelled, months_told
+from sotanalysis.payback.prices import KNOWN
+from sotanalysis.payback.tables import DESIGN, HEADERS, NEVER_NOTE, SETTINGS, labelled, months_told, settings_told
 from sotanalysis.periods import Period
 from sotanalysis.placing import placed, refuse_link
 from sotanalysis.privacy.in_text import masked_name
@@ -25,23 +28,11 @@ from sotanalysis.vocabulary import ACTOR, PRICE_ITEM
 
 FOLDER = "samhallsnytta"
 SHARES, PERSONS = ("verkningsgrad",), ("participants", "unknown_start", "unknown_exit", "with_resources")
-SETTINGS = {
-    "discount": "Kalkylränta per år",
-    "fading": "Hur mycket förändringen avtar per år",
-    "write_off_years": "År som kostnaden skrivs av på",
-    "dead_weight": "Del av förändringen som hade skett ändå",
-    "attribution": "Del av förändringen som räknas till insatsen",
-    "displacement": "Del av förändringen som tas från andra",
-    "municipal_tax_kept": "Del av ökad skatt som kommunen behåller efter utjämning",
-    "subsidy_lowers_production": "Lönebidrag sänker produktionsvärdet",
-    "activity_support_actor": "Aktör som bär aktivitetsstödet",
-    "job_extent": "Omfattning för arbete där den inte är angiven, andel av heltid",
-    "unknown_support": "Okänd försörjning: none (ingen) eller unchanged (oförändrad)",
-    "cost_basis": "Kostnad: enrolled (per månad i insatsen) eller year (hela årets)",
-    "cost_kommun": "Kommunens del av kostnaden",
-    "cost_region": "Regionens del av kostnaden",
-    "cost_fk": "Försäkringskassans del av kostnaden",
-    "cost_af": "Arbetsförmedlingens del av kostnaden",
+CHOSEN = {
+    "wages": "Löner gånger",
+    "where": "Vilka deltagare",
+    "crediting": "Vilkas förändring som räknas",
+    "follow_ups_through": "Sista året som uppföljningar läses från",
 }
 TABLES = ("aktorer", "helhet", "kanslighet", "osakerhet", "priser", "antaganden", "jamforelse")
 COMPARED = ("income", "result_1", "result_5", "payback_months")
@@ -55,37 +46,84 @@ class DataWrong(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One computation: what it is called, its result, the one under default settings, its tables by file name, and the
-    team whose folder they go to ("" for a case file).
+    """One computation: what it is called, who is counted and what was set, its result, the one under default settings,
+    its tables by file name, the team whose folder they go to ("" for a case file), and what a reader must know of it.
     """
 
     name: str
-    participants: int
+    about: str
     result: Payback
     default: Payback
     tables: Mapping[str, pd.DataFrame]
     team: str = ""
+    warnings: tuple[str, ...] = ()
 
 
-def parse_settings(words: Sequence[str]) -> tuple[Switches, Assumptions]:
-    """Settings written name=value: switches of the model, and assumptions of its input. PaybackError names what is
-    unknown or cannot be read.
+@dataclass(frozen=True)
+class Asked:
+    """What is set otherwise, by the names of `payback.ipynb`: switches of the model, assumptions of its input, prices
+    (in the unit of the price list) and wages as a factor, who is counted, and whose change is.
     """
+
+    switches: Switches = Switches()
+    assumptions: Assumptions = Assumptions()
+    prices: Mapping[str, float] = field(default_factory=dict)
+    wages: float = 1.0
+    where: str = ""
+    where_words: str = ""
+    crediting: str = ""
+    crediting_words: str = ""
+    follow_ups_through: int | None = None
+
+    def of(self, cohort: Cohort) -> Cohort:
+        """The cohort priced and narrowed as asked; PaybackError as its methods raise."""
+        cohort = cohort.priced(**self.prices).scaled(wages=self.wages)
+        with warnings.catch_warnings(action="ignore"):  # the cohort has them, and the text tells them
+            if self.where:
+                cohort = cohort.where(self.where, self.where_words or self.where)
+            if self.crediting:
+                cohort = cohort.crediting(self.crediting, self.crediting_words or self.crediting)
+        return cohort
+
+
+WORDS = ("where", "where_words", "crediting", "crediting_words")
+NUMBERS = ("wages", "follow_ups_through")
+
+
+def parse_settings(words: Sequence[str]) -> Asked:
+    """Settings written name=value, as in `Asked`. PaybackError names what is unknown or cannot be read."""
     if wrong := [word for word in words if "=" not in word]:
         raise PaybackError(f"Skriv inställningen som namn=värde, till exempel discount=0.035, inte {wrong[0]}.")
     given = dict(word.split("=", 1) for word in words)
-    ours = {f.name for f in fields(Switches)}, {f.name for f in fields(Assumptions)}
-    if unknown := [name for name in given if not any(name in names for names in ours)]:
-        known = ", ".join([*(f.name for f in fields(Switches)), *(f.name for f in fields(Assumptions))])
-        raise PaybackError(f"Okänd inställning: {', '.join(unknown)}. De som finns är {known}.")
-    switches, assumptions = ({n: v for n, v in given.items() if n in names} for names in ours)
-    return Switches().changed(**switches), Assumptions().changed(**assumptions)
+    switches, assumptions = ({f.name for f in fields(one)} for one in (Switches, Assumptions))
+    known = [*(f.name for one in (Switches, Assumptions) for f in fields(one)), *NUMBERS, *WORDS, *KNOWN]
+    if unknown := [name for name in given if name not in known]:
+        near = get_close_matches(unknown[0], known, n=3)
+        told = f"Menade du {', '.join(near)}?" if near else f"De som finns är {', '.join(known)}."
+        raise PaybackError(f"Okänd inställning: {', '.join(unknown)}. {told}")
+    numbers = {name: _number(name, value) for name, value in given.items() if name in (*NUMBERS, *KNOWN)}
+    through = numbers.get("follow_ups_through")
+    return Asked(
+        Switches().changed(**{n: v for n, v in given.items() if n in switches}),
+        Assumptions().changed(**{n: v for n, v in given.items() if n in assumptions}),
+        {name: value for name, value in numbers.items() if name in KNOWN},
+        numbers.get("wages", 1.0),
+        **{name: given[name] for name in WORDS if name in given},
+        follow_ups_through=None if through is None else int(through),
+    )
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value.strip().replace(",", "."))
+    except ValueError:
+        raise PaybackError(f"Inställningen {name} ska vara ett tal.") from None
 
 
 def run_case(path: Path, words: Sequence[str] = ()) -> Run:
     """A case file computed; settings on the command line go before those of the file. PaybackError says what is wrong.
 
-    The cohort's assumptions (`cost_basis` and the like) have nothing to say of a case.
+    Prices, conditions and the cohort's assumptions (`cost_basis` and the like) have nothing to say of a case.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -97,10 +135,12 @@ def run_case(path: Path, words: Sequence[str] = ()) -> Run:
     case, switches = parse_case(text, f"{name}{path.suffix}")
     given = dict(word.split("=", 1) for word in words if "=" in word)
     parse_settings(words)
-    if useless := [name for name in given if name in {f.name for f in fields(Assumptions)}]:
+    if useless := [name for name in given if name not in {f.name for f in fields(Switches)}]:
         raise PaybackError(f"Inställningen {', '.join(useless)} gäller bara ett år, inte ett fall ur en fil.")
-    result = payback(case, switches.changed(**given))
-    return Run(name, case.participants, result, payback(case, switches), {"aktorer": labelled(result.actors)})
+    used = switches.changed(**given)
+    result = payback(case, used)
+    about = ", ".join([f"{case.participants} deltagare", *settings_told(used)])
+    return Run(name, about, result, payback(case, switches), {"aktorer": labelled(result.actors)})
 
 
 def run_years(
@@ -122,18 +162,24 @@ def run_year(
     """A team's year computed from its sources. PaybackError for settings; DataWrong for prices that cannot be used;
     SourceMissing, TeamMissing and KeyFault as the dataset raises them.
     """
-    switches, assumptions = parse_settings(words)
+    asked = parse_settings(words)
     data.build(raw, processed, team)
     dataset = data.load(processed, team, through=year)
     _check_prices(dataset, year)
-    opened = _Opened(team, Period.year(year), dataset)
+    opened = _Opened(team, Period.year(year), dataset, processed)
     try:
-        default, cohort = (payback_cohort(opened, source, **vars(a)) for a in (Assumptions(), assumptions))
+        default, cohort = (
+            payback_cohort(opened, source, asked.follow_ups_through, **vars(a))
+            for a in (Assumptions(), asked.assumptions)
+        )
     except PaybackError as error:
         raise DataWrong(str(error)) from None
-    result = payback(cohort.case, switches)
-    tables = _tables(cohort, result, switches, assumptions)
-    return Run(f"{team} {year}", cohort.case.participants, result, payback(default.case), tables, team)
+    cohort = asked.of(cohort)
+    result = payback(cohort.case, asked.switches)
+    about = ", ".join([cohort.about, *settings_told(asked.switches)])
+    return Run(
+        f"{team} {year}", about, result, payback(default.case), _tables(cohort, result, asked), team, cohort.warnings
+    )
 
 
 @dataclass(frozen=True)
@@ -160,14 +206,15 @@ def _check_prices(dataset: data.Dataset, year: int) -> None:
 # --- tables --------------------------------------------------------------------------------------------------------
 
 
-def _tables(cohort: Cohort, result: Payback, switches: Switches, assumptions: Assumptions) -> dict[str, pd.DataFrame]:
+def _tables(cohort: Cohort, result: Payback, asked: Asked) -> dict[str, pd.DataFrame]:
+    switches = asked.switches
     return {
         "aktorer": labelled(result.actors),
         "helhet": pd.DataFrame([(_whole_word(k), v) for k, v in result.whole.items()], columns=["Post", "Värde"]),
         "kanslighet": _alternatives(cohort, switches),
         "osakerhet": _intervals(cohort, switches),
         "priser": _prices(cohort.prices),
-        "antaganden": _settings(switches, assumptions, cohort),
+        "antaganden": _settings(asked, cohort),
     }
 
 
@@ -206,12 +253,13 @@ def _prices(prices: pd.DataFrame) -> pd.DataFrame:
     return named.assign(item=labels).set_axis(["Post", "Pris", "Enhet", "Status", "Källa"], axis=1)
 
 
-def _settings(switches: Switches, assumptions: Assumptions, cohort: Cohort) -> pd.DataFrame:
+def _settings(asked: Asked, cohort: Cohort) -> pd.DataFrame:
     rows: list[tuple[str, str, object, object]] = [
         (SETTINGS[f.name], f.name, getattr(one, f.name), getattr(type(one)(), f.name))
-        for one in (switches, assumptions)
+        for one in (asked.switches, asked.assumptions)
         for f in fields(one)
     ]
+    rows += [(word, name, getattr(asked, name), getattr(Asked, name)) for name, word in CHOSEN.items()]
     rows += [(_basis_word(name), "", value, None) for name, value in cohort.basis.items()]
     return pd.DataFrame(rows, columns=["Antagande eller uppgift", "Namn i --set", "Värde", "Grundinställning"])
 
@@ -233,7 +281,8 @@ def compared(run: Run) -> pd.DataFrame:
 
 def text(run: Run, compare: bool = False) -> str:
     """The result as lines for a terminal, kronor in thousands."""
-    head = f"{run.name}: återbetalning till samhället, {run.participants} deltagare.\n{DESIGN}\n\n"
+    said = [DESIGN, *run.warnings, *([NEVER_NOTE] if _never(run, compare) else [])]
+    head = "\n".join([f"{run.name}: återbetalning till samhället, {run.about}.", *said, "", ""])
     if compare:
         both = {"grund": run.default.actors, "nu": run.result.actors}
         words = {"income": "Intäkt/år", "result_5": "Resultat 5 år", "payback_months": "Månader"}
@@ -252,6 +301,12 @@ def text(run: Run, compare: bool = False) -> str:
     told = "" if effect is None else f"Verkningsgrad {formatting.percent(effect, 1)}. "
     per_head = formatting.number(run.result.whole["cost_per_participant"] or 0.0)
     return f"{head}{table}\n\n{told}Kostnad per deltagare {per_head} kr."
+
+
+def _never(run: Run, compare: bool) -> bool:
+    """Whether anybody's payback time is none."""
+    shown = [run.result, *([run.default] if compare else [])]
+    return any(one.actors["payback_status"].eq("none").any() for one in shown)
 
 
 def _told(actors: pd.DataFrame, column: str) -> list[str]:

@@ -23,6 +23,8 @@ class Report(binding.Report, Protocol):
     def missing(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def year(self) -> int: ...  # noqa: D102
+    @property
+    def is_internal(self) -> bool: ...  # noqa: D102
     def has(self, measure: str) -> bool: ...  # noqa: D102
     def find(self, id: str) -> Fact | None: ...  # noqa: D102
     def frame(self, measure: str, source: str | None = None) -> pd.DataFrame: ...  # noqa: D102

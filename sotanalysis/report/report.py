@@ -272,9 +272,13 @@ class Report:
         return found.word(code, self._opened(found))
 
     def words(self, key: str) -> Words:
-        """Swedish words of a key by code: `frame["referrer"].cat.rename_categories(report.words("referrer"))`."""
+        """Swedish words of a key by code: `frame["referrer"].map(report.words("referrer"))`. Every code is there that
+        may occur: those of the list, also of other years than the report's, and those that its facts have.
+        """
         found = key_of(key)
-        codes = found.codes(self.dataset, self.period)
+        frames = (frame for id, frame in self.facts.frames.items() if found.name in self.facts.measures[id].key_names)
+        held = {code for frame in frames for code in frame[found.name].astype(str).unique() if not is_joined(code)}
+        codes = found.codes(self.dataset, self.period, {*found.words, *self._opened(found), *held} - {ALL})
         return {code: found.word(code, self._opened(found)) for code in (*codes, ALL)}
 
     def _opened(self, key: Key) -> Words:
@@ -320,14 +324,17 @@ class Report:
         return self.period.is_year and any(all(word.casefold() in text for word in words) for text in said)
 
     def find_measures(self, words: str) -> pd.DataFrame:
-        """The measures whose id or title holds the words: id, title, population. One row a measure."""
+        """The measures whose id or title holds the words: id, title, what it is told apart by, population. One row a
+        measure; first those whose title begins with the words, last the sizes of groups.
+        """
         wanted = words.casefold().split()
+        named = [m for m in self.facts.measures.values() if all(w in f"{m.id} {m.title}".casefold() for w in wanted)]
+        first = lambda m: (m.id.startswith("population."), not m.title.casefold().startswith(words.casefold()))  # noqa: E731
         found = [
-            (m.id, m.title, self.population(m.id))
-            for m in self.facts.measures.values()
-            if all(w in f"{m.id} {m.title} {m.population}".casefold() for w in wanted)
+            (m.id, m.title, formatting.listing([key.title for key in m.keys]), self.population(m.id))
+            for m in sorted(named, key=first)
         ]
-        return pd.DataFrame(found, columns=["mått", "titel", "vilka"])
+        return pd.DataFrame(found, columns=["mått", "titel", "efter", "vilka"])
 
     # --- sources ------------------------------------------------------------------------------------------------
 
@@ -413,7 +420,7 @@ class Report:
         who, key = population_of(population), key_of(variable)
         counting = Counting({"": who}, None, (key,), (), {}, None, "follows")
         own = Measure(
-            f"egen.{population}.{variable}",
+            f"egen.{population}.{key.name}",
             key.title,
             counting.keys,
             who.words,
@@ -560,7 +567,7 @@ def _handed_out(units: pd.DataFrame, dataset: Dataset, period: Period) -> pd.Dat
         if not pd.api.types.is_string_dtype(frame[column].dtype):
             continue
         codes = lists.get(column)
-        in_use = KEYS[column].codes(dataset, period) if column in KEYS else []
+        in_use = KEYS[column].codes(dataset, period, frame[column].dropna().unique()) if column in KEYS else []
         # A key may have the name of a column without being about it.
         about = codes is None or bool(in_use) and {*in_use} <= {*codes.codes, MISSING}
         if listed := in_use if about else [*(codes.codes if codes else [])]:

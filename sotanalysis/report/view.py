@@ -13,6 +13,7 @@ from html import escape
 
 import pandas as pd
 
+from sotanalysis import conditions
 from sotanalysis.dataset import SourceMissing
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.bars import bars
@@ -33,7 +34,7 @@ from sotanalysis.exhibits.table import Row, Table, grid_table, table
 from sotanalysis.facts import Fact, fact_of, redacted, with_ids
 from sotanalysis.formatting import in_sentence, listing
 from sotanalysis.measures.keys import KEYS, PERIOD, STATISTIC, Key, held_by, is_joined, key_of
-from sotanalysis.measures.measure import FOLLOWS, Counting, Measure, counted
+from sotanalysis.measures.measure import FOLLOWS, Measure, Units, counted
 from sotanalysis.periods import Period
 from sotanalysis.report.held import Report
 from sotanalysis.statistics import stands_out, wilson
@@ -41,6 +42,7 @@ from sotanalysis.vocabulary import ALL, MISSING, UNITS
 
 MEASURE = "measure"  # the axis of a view of several measures
 _FEWEST_BARS = 3
+_LISTED = "tabellen över dem som räknas, som report.ended.columns"  # where the columns of a condition stand
 _MOST_NAMED = 3  # categories that share a place and are still named in a sentence
 
 
@@ -80,13 +82,13 @@ class View:
     # --- what is shown ----------------------------------------------------------------------------------------------
 
     def by(self, *keys: str) -> "View":
-        """The variable in the groups of these keys; a group that no measure declares is counted from the rows.
+        """The variable in the groups of these keys (`view.keys`), by name or Swedish title; a group that no measure
+        declares is counted from the rows.
 
         KeyError, with the nearest name, for a key that does not exist or that the units have no information on.
         """
-        for key in keys:
-            key_of(key)
         one = self._one("by")
+        keys = tuple(self._named_key(key) for key in keys)
         if set(keys) <= set(one.key_names):
             return replace(self, groups=keys)
         if (other := self._sibling(keys)) is not None:
@@ -111,7 +113,7 @@ class View:
 
         A key picked to one code is no axis of its own. KeyError, with the nearest, for a code that is in no list.
         """
-        chosen = {key: (some,) if isinstance(some, str) else tuple(some) for key, some in picks.items()}
+        chosen = {self._meant(key): (some,) if isinstance(some, str) else tuple(some) for key, some in picks.items()}
         if codes:
             chosen[self._key_with(codes)] = codes
         for key, some in chosen.items():
@@ -134,9 +136,10 @@ class View:
             if one.counting is None:
                 keys = listing([*one.key_names]) or "ingenting"
                 raise ValueError(f"{one.id} räknas inte rad för rad och kan bara delas på {keys}: skriv .only(…).")
-            if names := [k.name for k in one.counting.variable if _names(condition, k.name)]:
-                raise ValueError(f"{names[0]} är det som räknas: varje andel blev 100 %. Skriv .only(…) i stället.")
-            self._check(condition, one.counting)
+            if asked := [k.name for k in one.counting.variable if k.name in conditions.names(condition)]:
+                raise ValueError(f"{asked[0]} är det som räknas: varje andel blev 100 %. Skriv .only(…) i stället.")
+            population = next(iter(one.counting.of.values()))
+            conditions.held(population.units(self.report.dataset, self.report.period), condition, _LISTED)
         return replace(self, conditions=(*self.conditions, (condition, words)), own=True)
 
     def given(self, **rules: object) -> "View":
@@ -216,8 +219,7 @@ class View:
         `show` names the parts of each fact: n, base, share, interval, value, signed, k_of_n, k_of_n_share, percent,
         thousands. Default: n and share where there is a base, else n, else the value.
         """
-        across = (columns,) if isinstance(columns, str) else tuple(columns)
-        down = (rows,) if isinstance(rows, str) else tuple(rows)
+        across, down = (tuple(map(self._meant, (keys,) if isinstance(keys, str) else keys)) for keys in (columns, rows))
         view = self._with(across, down)
         names = [n for n in view._keys() if n not in view._constants() and n not in (*down, *across)]
         order = (*down, *names, *across) if across and not down else (*down, *across, *names)
@@ -412,6 +414,18 @@ class View:
             frame[axis.name] = pd.Categorical(frame[axis.name], categories=words, ordered=True)
         return frame
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """What `.by` takes: the keys that those who are counted can be told apart by, with their titles."""
+        one = self._one("keys")
+        found = list(one.keys)
+        # Without a source, and in an edition that hides facts, the declared keys are all there is.
+        if one.counting is not None and self.report.is_internal and one.id not in self.report.missing:
+            units = Units(next(iter(one.counting.of.values())), self.report.dataset, self.report.period)
+            found = [key for key in KEYS.values() if key in one.keys or units.tell(key)]
+        variable = {key.name for key in one.counting.variable} if one.counting else set[str]()
+        return {key.name: key.title for key in found if key.name not in {*variable, STATISTIC.name}}
+
     def shell(self, caption: str = "") -> Table:
         """The table without numbers, from the declarations alone: what a report will hold."""
         names = [k for k in self._keys() if k not in self._constants()]
@@ -449,7 +463,7 @@ class View:
             "Referenstider": listing([span.label for span in self.spans or (self.report.period,)]),
             "Så räknas det": " ".join(dict.fromkeys(m.says for m in self.measures)),
             "Källa": f"underlag saknas: {missing}" if missing else self._source_words(),
-            "Kan skäras": "rad för rad: .where(…), .by(…)"
+            "Kan skäras": "rad för rad: .where(…), .by(…) med nycklarna i .keys"
             if counting
             else f"bara på {listing([*one.key_names]) or 'inget'}",
         }
@@ -740,19 +754,8 @@ class View:
 
     def _narrowed(self, units: pd.DataFrame) -> pd.DataFrame:
         for condition, _ in self.conditions:
-            units = units.query(condition, engine="python")
+            units = conditions.held(units, condition, _LISTED)
         return units
-
-    def _check(self, condition: str, counting: Counting) -> None:
-        """ValueError, with the nearest column, where the condition cannot be read on the units."""
-        units = next(iter(counting.of.values())).units(self.report.dataset, self.report.period)
-        try:
-            units.query(condition, engine="python")
-        except Exception as error:  # whatever pandas raises, the reader needs to know what to write instead
-            words = [w for w in _words_in(condition) if w not in units.columns]
-            near = [n for w in words for n in get_close_matches(w, units.columns, n=2)]
-            told = f" Menade du {', '.join(near)}?" if near else ""
-            raise ValueError(f"Villkoret går inte att läsa ({type(error).__name__}).{told}") from None
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
@@ -813,6 +816,18 @@ class View:
         told = f" Menade du {', '.join(near)}?" if near else ""
         raise KeyError(f"Koden {unknown} finns inte bland {listing(self._keys())}.{told}")
 
+    def _meant(self, word: str) -> str:
+        """The axis of the view that a name or a Swedish title means."""
+        return word if word in self._keys() else key_of(word).name
+
+    def _named_key(self, word: str) -> str:
+        """The key that a name or a Swedish title means. KeyError, with what there is, when there is none."""
+        try:
+            return key_of(word).name
+        except KeyError as error:
+            there = f" Det här måttet kan delas på {listing([*self.keys])}." if self.keys else ""
+            raise KeyError(f"{error.args[0]}{there}") from None
+
     def _with(self, columns: Sequence[str], rows: Sequence[str]) -> "View":
         """The view, in the groups that a table's rows and columns ask for beside what it has."""
         new = [k for k in (*columns, *rows) if k not in self._keys()]
@@ -871,21 +886,15 @@ def _reading(name: str, one: Measure) -> Key:
 
 
 def _interval(fact: Fact) -> tuple[float, float] | tuple[None, None]:
-    """Wilson's bounds of a share; none where the number is no share of its base, or is hidden."""
+    """Wilson's bounds of a share; none where the number is no share of its base, is its own base, or is hidden."""
     n, base = fact.n, fact.base
+    if fact.base_fact == fact.id:
+        return None, None
     return wilson(n, base) if n is not None and base and n <= base else (None, None)
 
 
 def _attribute(code: str) -> str:
     return code.replace("-", "_")
-
-
-def _words_in(condition: str) -> list[str]:
-    return [w for w in pd.Series([condition]).str.findall(r"[A-Za-z_]\w*").iloc[0]]
-
-
-def _names(condition: str, column: str) -> bool:
-    return column in _words_in(condition)
 
 
 def _product(words: Sequence[Mapping[str, str]]) -> list[tuple[str, ...]]:

@@ -2,17 +2,19 @@
 
 import pandas as pd
 
-from sotanalysis.research.refusal import Refused, needed
+from sotanalysis.research.refusal import Refused, needed, there
 from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
 
 
 def shares(frame: pd.DataFrame, yes: str, *by: str) -> pd.DataFrame:
     """One row per group: value (the share for whom the column `yes` is true), low, high (Wilson), n (those for whom it
-    is known), k (those for whom it is true), unknown. Of a column of codes (`outcome`): a row per code, and group.
+    is known), k (those for whom it is true), unknown. Of a column of codes (`outcome`): a row per code that somebody
+    has, and group. Several groupings are named one by one, `shares(frame, "outcome", "year", "age")`; whoever's group
+    is not known is a group of its own. Without any the group is `all`. KeyError for a column that is not there.
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    if isinstance(needed(frame, yes)[yes].dtype, pd.CategoricalDtype):
+    if isinstance(needed(there(frame, *by), yes)[yes].dtype, pd.CategoricalDtype):
         codes = frame[yes].cat.remove_unused_categories()
         answers = {code: (codes == code).astype("boolean").mask(codes.isna()) for code in codes.cat.categories}
         of_code = {code: shares(frame.assign(**{yes: own}), yes, *by) for code, own in answers.items()}

@@ -14,12 +14,14 @@ BALANCED = 0.1  # standardised difference over which a property is not alike
 
 
 def overlap_weights(frame: pd.DataFrame, group: str, properties: Sequence[str]) -> pd.DataFrame:
-    """The rows in which all is known, with `second` (in the latter of the group's two codes) and `weight`: the
-    probability, by a logistic regression on the properties, of being in the other group. `attrs["groups"]` holds the
-    two codes in order.
+    """The rows in which nothing is empty, with `second` (in the latter of the group's two codes) and `weight`: the
+    probability, by a logistic regression on the properties, of being in the other group. `attrs` holds the two codes in
+    order (`groups`), the `properties`, and how many rows were left out as something was empty (`left_out`). A code for
+    what is not known (`missing`) is a code like the others: the groups are made alike in it too.
 
-    Most weight is on those who could have been in either. Refused without overlap: where the properties tell the groups
-    apart, or where the weights leave fewer than fifteen persons' worth in one of them.
+    Most weight is on those who could have been in either group, and what is compared is those. Refused without overlap:
+    where the properties tell the groups apart, or where the weights leave fewer than fifteen persons' worth in one of
+    them.
     """
     from statsmodels.api import Logit, add_constant
     from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
@@ -42,7 +44,7 @@ def overlap_weights(frame: pd.DataFrame, group: str, properties: Sequence[str]) 
             raise apart from None
     weight = np.where(second, 1 - score, score)
     for chosen in (second, ~second):
-        effective = weight[chosen].sum() ** 2 / max((weight[chosen] ** 2).sum(), 1e-12)
+        effective = _effective(weight[chosen])
         if weight[chosen].max() < 1e-6:
             raise apart
         if effective < LEAST_EFFECTIVE:
@@ -51,19 +53,37 @@ def overlap_weights(frame: pd.DataFrame, group: str, properties: Sequence[str]) 
                 "jämförelsen på några få. Ta med färre egenskaper eller fler år."
             )
     weighted = known.assign(second=second, weight=weight)
-    weighted.attrs["groups"] = codes
+    weighted.attrs |= {"groups": codes, "properties": tuple(properties), "left_out": len(frame) - len(known)}
     return weighted
 
 
+def _effective(weight: np.ndarray) -> float:
+    """How many persons of equal weight would tell as much."""
+    return float(weight.sum() ** 2 / max((weight**2).sum(), 1e-12))
+
+
 def balance(weighted: pd.DataFrame, properties: Sequence[str]) -> pd.DataFrame:
-    """One row per term: term, before and after (standardised difference of the groups without and with the weights),
-    n, balanced (whether the latter is under 0.1).
+    """One row per term: term, before and after (standardised difference of the groups without and with the weights), n,
+    effective_first and effective_second (how many persons of equal weight each group is worth), weighted_on, balanced.
+
+    Terms that are weighted on are alike by construction, which shows nothing: `balanced` (after is under 0.1) is empty
+    for them. Ask of properties that are not. Refused for a frame without weights.
     """
-    x, second = design(weighted, properties), weighted["second"]
-    even = pd.Series(1.0, index=weighted.index)
-    made = {"before": _differences(x, second, even), "after": _differences(x, second, weighted["weight"])}
-    found = pd.DataFrame(made).rename_axis("term").reset_index().assign(n=len(weighted))
-    return found.assign(balanced=found["after"].abs() < BALANCED)
+    _needs_weights(weighted)
+    known = needed(weighted, *properties)
+    x, second, weight = design(known, properties), known["second"], known["weight"]
+    even = pd.Series(1.0, index=known.index)
+    made = {"before": _differences(x, second, even), "after": _differences(x, second, weight)}
+    found = pd.DataFrame(made).rename_axis("term").reset_index().assign(n=len(known))
+    sizes = {f"effective_{n}": _effective(weight[s].to_numpy()) for n, s in (("first", ~second), ("second", second))}
+    on = found["term"].str.partition("=")[0].isin(weighted.attrs["properties"])
+    balanced = (found["after"].abs() < BALANCED).astype("boolean").mask(on)
+    return found.assign(**sizes, weighted_on=on, balanced=balanced)
+
+
+def _needs_weights(weighted: pd.DataFrame) -> None:
+    if "weight" not in weighted:
+        raise Refused("Raderna har inga vikter: ta dem ur overlap_weights(…).")
 
 
 def _differences(x: pd.DataFrame, second: pd.Series, weight: pd.Series) -> pd.Series:
@@ -74,15 +94,16 @@ def _differences(x: pd.DataFrame, second: pd.Series, weight: pd.Series) -> pd.Se
 
 def weighted_difference(weighted: pd.DataFrame, yes: str) -> pd.DataFrame:
     """One row: the groups `first` and `second`, in the order of their codes, with the weighted share, or mean, of each
-    (`share_first`, `share_second`), value (the second's minus the first's), low, high (robust, HC3), n.
+    (`share_first`, `share_second`), value (the second's minus the first's), low, high (HC3, Student's t), n (rows), and
+    how many rows are left_out as something is empty. The shares are those of the mixture that the weights make: of
+    those who could have been in either group.
 
     Weighted least squares; the weights are taken as known, which makes the interval rather too wide than too narrow.
     Rows are taken as independent, also those of one person. Refused for a frame without weights or a column of codes.
     """
     from statsmodels.api import WLS, add_constant
 
-    if "weight" not in weighted:
-        raise Refused("Raderna har inga vikter: ta dem ur overlap_weights(…).")
+    _needs_weights(weighted)
     known = needed(weighted, yes)
     if not pd.api.types.is_numeric_dtype(known[yes]):
         raise Refused(f"{yes} är koder, inte ja eller nej: gör en egen kolumn, som frame[{yes!r}].isin([…]).")
@@ -91,4 +112,5 @@ def weighted_difference(weighted: pd.DataFrame, yes: str) -> pd.DataFrame:
     low, high = fit.conf_int()[1]
     first, second = weighted.attrs["groups"]
     shares = {"share_first": fit.params[0], "share_second": fit.params.sum(), "value": fit.params[1]}
-    return pd.DataFrame([{"first": first, "second": second, **shares, "low": low, "high": high, "n": len(known)}])
+    counts = {"n": len(known), "left_out": weighted.attrs["left_out"] + len(weighted) - len(known)}
+    return pd.DataFrame([{"first": first, "second": second, **shares, "low": low, "high": high, **counts}])

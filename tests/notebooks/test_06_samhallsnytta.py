@@ -104,6 +104,15 @@ def test_words_where_an_actor_gets_nothing_back(report, shown):
     assert told.endswith("För Försäkringskassan återbetalas kostnaden aldrig.")
 
 
+def test_a_cost_that_a_hundred_years_do_not_cover_is_never_covered(report, shown):
+    accounts = [ACCOUNTS[0] | {"sek_outcome": 1e9}]
+    found = shown(report(**REGISTER | {"accounts": accounts}))
+    # The municipality gains 465 thousand a year, 46 million in a hundred years, and staked 250.
+    assert cells(found["aktorer"], "Kommunen")[-1] == "ingen"
+    assert "för kommunen" not in found["aktorer-text"].text().partition("återbetalas kostnaden aldrig")[2]
+    assert "kommunen" in found["aktorer-text"].text() and "månader" not in found["aktorer-text"].text()
+
+
 def test_few_show_no_amount(report, shown):
     table = shown(report(**REGISTER))["grupper"]
     assert cells(table, "Män")[1:3] == ["4", "för få"]

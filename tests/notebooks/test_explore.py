@@ -136,4 +136,4 @@ def test_the_payback_notebook_runs_under_any_settings(demonstration, tmp_path, m
     assert plain["aktorer"][0][:3] == ["Kommunen", "876", "1\u00a0005"]  # as in the annual report
     changed, told = run("changed", period=2022, discount=0.035, where="sex == 'man'", where_words="män", a_kassa=9000)
     assert changed["aktorer"][0] != plain["aktorer"][0]
-    assert "män" in told and "discount = 0,035" in told and "A-kassa 9\u00a0000 kr" in told
+    assert "män" in told and "kalkylränta per år = 0,035" in told and "A-kassa 9\u00a0000 kr" in told

@@ -1,6 +1,7 @@
 """What an evaluator does with a cohort: narrow it, price it, compute it; against counts by hand."""
 
 from dataclasses import replace
+from itertools import product
 from types import SimpleNamespace
 
 import pandas as pd
@@ -59,7 +60,10 @@ def report(dataset):
 
 
 def test_wages_lower_and_only_those_in_work_at_the_six_month_follow_up(report):
-    with pytest.warns(UserWarning, match=r"2 av 3 deltagare har en uppföljning .* inte ska vara gjord"):
+    with (
+        pytest.warns(UserWarning, match=r"2 av 3 deltagare har en uppföljning .* inte ska vara gjord"),
+        pytest.warns(UserWarning, match="vald efter hur det gick"),
+    ):
         working = payback_cohort(report()).where("work_6_months == 'yes'", "i arbete vid sexmånadersuppföljningen")
     result = working.scaled(wages=0.9).result()
     # c alone: 12 months of social assistance saved, half of a subsidised wage of 24 000 × 0.9 taxed; 181 days borne.
@@ -82,9 +86,93 @@ def test_wages_lower_and_only_those_in_work_at_the_six_month_follow_up(report):
 def test_those_who_were_not_reached_are_told(report):
     cohort = payback_cohort(report())
     some = replace(cohort, people=cohort.people.assign(work_6_months=["no", "unknown", "yes"]))
-    with pytest.warns(UserWarning, match="1 av 3 deltagare är inte nådda"):
-        found = some.crediting("work_6_months == 'yes'", "i arbete")
-    assert "inte nådda" in repr(found.result())
+    with pytest.warns(UserWarning, match="1 av 3 deltagare har inget svar på uppföljningen"):
+        found = some.crediting("work_6_months == 'yes' or work_6_months == 'maybe'", "i arbete")
+    assert repr(found.result()).count("ej nådda, avböjda eller utan uppgift") == 1  # the column is asked for twice
+
+
+# What the change is worth to the municipality: a and c save twelve months of social assistance, a pays tax on a wage of
+# 27 000, c on half a wage of 24 000, and b begins to cost what it did not.
+GAINS = {"a": 12 * 9000 + 12 * 27_000 * TAX, "b": -12 * 9000, "c": 12 * 9000 + 6 * 24_000 * TAX}
+
+
+@pytest.fixture
+def answered(report):
+    supports = [*SUPPORTS[:1], SUPPORTS[1] | {"support_source": "no_public"}, *SUPPORTS[2:]]
+
+    def build(**work):
+        cohort = payback_cohort(report(case_supports=supports))
+        told = {f"work_{months}_months": [*answers] for months, answers in work.items()}
+        return replace(cohort, people=cohort.people.assign(**told))
+
+    return lambda six: build(**{"6": six})
+
+
+@pytest.mark.parametrize(
+    ("six", "low", "high"),
+    [
+        (("yes", "no", "no"), "a", "a"),
+        (("yes", "unknown", "no"), "ab", "a"),  # a loss is in at the lowest, out at the highest
+        (("unknown", "unknown", "yes"), "bc", "ac"),
+        (("not_due", "no", "unknown"), "", "ac"),
+    ],
+)
+def test_the_bounds_are_the_lowest_and_highest_of_all_ways_of_counting(answered, six, low, high):
+    cohort, work = answered(six), "work_6_months == 'yes'"
+    row = cohort.bounds(work).loc["kommun"]
+    assert row["income_low"] == pytest.approx(sum(GAINS[one] for one in low))
+    assert row["income_high"] == pytest.approx(sum(GAINS[one] for one in high))
+    ways = product(*[("yes", "no") if answer in ("unknown", "not_due") else (answer,) for answer in six])
+    every = [
+        replace(cohort, people=cohort.people.assign(work_6_months=[*way]))
+        .crediting(work, "x")
+        .result()
+        .actors["income"]
+        for way in ways
+        if "yes" in way
+    ]
+    if "yes" in six:
+        for actor in ("kommun", "samhalle", "staten"):
+            found = [one[actor] for one in every]
+            ends = cohort.bounds(work).loc[actor, ["income_low", "income_high"]]
+            assert (min(found), max(found)) == pytest.approx(tuple(ends)), actor
+
+
+def test_bounds_follow_the_condition_and_the_switches(answered):
+    cohort = answered(("yes", "unknown", "no"))
+    # b is counted whatever it answers where the condition says so: nothing is unsure.
+    sure = cohort.bounds("sex == 'man' or work_6_months == 'yes'").loc["kommun"]
+    assert sure["income_low"] == sure["income_high"] == pytest.approx(GAINS["a"] + GAINS["b"])
+    half = cohort.bounds("work_6_months == 'yes'", dead_weight=0.5).loc["kommun"]
+    assert half["income_high"] == pytest.approx(GAINS["a"] / 2)
+    cost = 0.25 * 1000 * (365 + 365 + 181)
+    assert half["payback_months_low"] == pytest.approx(12 * cost / (GAINS["a"] / 2))
+    assert half["payback_months_high"] == pytest.approx(12 * cost / ((GAINS["a"] + GAINS["b"]) / 2))
+    with pytest.raises(PaybackError, match="frågar inte om någon uppföljning"):
+        cohort.bounds("sex == 'man'")
+
+
+def test_each_participants_part_adds_up_and_shows_nobody(answered):
+    rows = answered(("yes", "unknown", "no")).each()
+    assert rows["kommun"].tolist() == pytest.approx([GAINS[one] for one in "acb"])
+    assert rows["work_6_months"].tolist() == ["yes", "no", "unknown"] and rows.index.tolist() == [0, 1, 2]
+
+
+def test_a_group_chosen_by_how_it_went_is_told(report):
+    with pytest.warns(UserWarning, match=r"vald efter hur det gick \(outcome\)"):
+        chosen = payback_cohort(report(cases=[one | {"outcome": "work"} for one in CASES])).where(
+            "outcome == 'work'", "x"
+        )
+    assert "vald efter hur det gick" in repr(chosen.result())
+
+
+def test_what_was_set_stands_in_the_heading(report):
+    result = payback_cohort(report(), cost_basis="year").result(discount=0.035, subsidy_lowers_production=False)
+    for words in ("kostnad = year", "kalkylränta per år = 0,035", "lönebidrag sänker produktionsvärdet = nej"):
+        assert words in repr(result), words
+    assert "Inte inräknat: avtagande förändring och dödvikt." in repr(result)
+    assert "Inte inräknat: kalkylränta, avtagande" in repr(payback_cohort(report()).result())
+    assert "Inte inräknat" not in repr(payback_cohort(report()).result(discount=0.03, fading=0.1, dead_weight=0.1))
 
 
 @pytest.mark.filterwarnings("ignore:2 av 3")
@@ -149,7 +237,8 @@ def test_a_cohort_shows_no_person(report):
     ("ask", "said"),
     [
         (lambda c: c.where("aeg_at_start < 30", "unga"), "Menade du age_at_start"),
-        (lambda c: c.where("sex == 'ingen'", "ingen"), "gäller ingen deltagare"),
+        (lambda c: c.where("sex == 'ingen'", "ingen"), "gäller ingen deltagare. Koderna är sex: woman, man"),
+        (lambda c: c.where("sex = 'man'", "män"), "två likhetstecken"),
         (lambda c: c.crediting("sex == 'ingen'", "ingen"), "gäller ingen deltagare"),
         (lambda c: c.priced(ordinary_jobb=1), "Menade du ordinary_job"),
         (lambda c: c.scaled(lotto=2), "inget pris lotto"),
@@ -185,6 +274,8 @@ def test_later_follow_ups_are_read_where_asked_for(report, dataset, monkeypatch)
     monkeypatch.setattr("sotanalysis.payback.inputs.load", lambda processed, team, through: later)
     made = report()
     made.processed = "processed"
+    with pytest.raises(PaybackError, match="Året 2030 är inte inläst: kör sot check 2030 först"):
+        payback_cohort(made, follow_ups_through=2030)
     assert payback_cohort(made, follow_ups_through=2023).people["work_6_months"].to_dict() == {
         "a": "yes",
         "b": "unknown",

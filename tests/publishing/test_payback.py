@@ -52,11 +52,37 @@ def sot(monkeypatch, capsys):
 
 
 def test_settings_are_switches_and_assumptions():
-    switches, assumptions = model.parse_settings(["discount=0,035", "cost_basis=year", "write_off_years=3"])
-    assert (switches.discount, switches.write_off_years, assumptions.cost_basis) == (0.035, 3, "year")
+    asked = model.parse_settings(["discount=0,035", "cost_basis=year", "write_off_years=3"])
+    assert (asked.switches.discount, asked.switches.write_off_years) == (0.035, 3)
+    assert asked.assumptions.cost_basis == "year"
 
 
-@pytest.mark.parametrize("words", [["discount"], ["ranta=1"], ["discount=hög"], ["discount=2"]])
+def test_the_names_are_those_of_the_notebook():
+    """What the guide says of --set: every parameter of payback.ipynb but those that are options of the command."""
+    from tests.notebooks.test_explore import parameters
+
+    said = {"activity_support_actor": "fk", "unknown_support": "none", "cost_basis": "year", "write_off_years": "2"}
+    said |= {
+        "cost_kommun": "0.25",
+        "cost_region": "0.25",
+        "cost_fk": "0.5",
+        "cost_af": "0",
+        "follow_ups_through": "2023",
+    }
+    for name in {*parameters()} - {"team", "period", "source"}:
+        model.parse_settings([f"{name}={said.get(name, '1')}"])
+    asked = model.parse_settings(["wages=0,9", "a_kassa=9000", "where=sex == 'man'", "follow_ups_through=2023"])
+    assert (asked.wages, asked.prices, asked.where, asked.follow_ups_through) == (
+        0.9,
+        {"a_kassa": 9000},
+        "sex == 'man'",
+        2023,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["discount"], ["ranta=1"], ["discount=hög"], ["discount=2"], ["wages=lite"], ["wage=1"]]
+)
 def test_settings_that_cannot_be(words):
     with pytest.raises(PaybackError, match=r"[Ii]nställning"):
         model.parse_settings(words)
@@ -160,6 +186,13 @@ def test_the_years_of_the_repository(sot, tmp_path, monkeypatch):
     assert {path.name for path in place.iterdir()} == {f"{n}.csv" for n in model.TABLES[:-1]} | {"samhallsnytta.xlsx"}
     written = "".join(path.read_text(encoding="utf-8-sig") for path in place.glob("*.csv"))
     assert "c_" not in written.replace("ac_", "") and "municipal_tax_kept;0,1;1" in written
+    asked = ("wages=0.9", "follow_ups_through=2023", "crediting=work_6_months == 'yes'", "crediting_words=i arbete")
+    code, out, err = sot(*folders, "payback", "2022", *(word for one in asked for word in ("--set", one)))
+    assert code == 0 and "bara förändringen hos 7 räknas: i arbete" in out and "24\u00a0300 kr" in out
+    assert "7 av 54 deltagare har inget svar" in out and "Warning" not in err
+    society = next(line for line in out.splitlines() if line.startswith("Samhället")).split()
+    assert society[-1] == "65" and society[3] == "746"  # as the cohort's own result: 745 614 kr a year, 64,7 months
+    assert sot(*folders, "payback", "2022", "--set", "where=kön == 'man'")[0] == 2
     assert sot(*folders, "payback", "2022", "--source", "sus")[0] == 0
     code, _, err = sot(*folders, "payback", "2023", "--source", "sus")
     assert code == 1 and "sus/" in err

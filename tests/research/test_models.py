@@ -61,6 +61,7 @@ def test_overlap_weights_balance_the_means_exactly():
     found = balance(weighted, ["age", "sex"])
     assert found["before"].abs().max() > 0.3 and found["balanced"].all()
     np.testing.assert_allclose(found["after"], 0, atol=1e-6)
+    assert found["weighted_on"].all() and found["balanced"].isna().all()  # alike by construction: it shows nothing
     second = weighted["second"]
     means = [np.average(weighted.loc[s, "work"], weights=weighted.loc[s, "weight"]) for s in (second, ~second)]
     (row,) = weighted_difference(weighted, "work").itertuples()
@@ -69,8 +70,31 @@ def test_overlap_weights_balance_the_means_exactly():
     assert (row.share_second, row.share_first) == pytest.approx((means[0], means[1]))
     with pytest.raises(Refused, match="inga vikter"):
         weighted_difference(people(), "work")
+    with pytest.raises(Refused, match="inga vikter"):
+        balance(people(), ["age"])
+    with pytest.raises(KeyError, match="Menade du age"):
+        overlap_weights(people(), "team", ["agee"])
     with pytest.raises(Refused, match=r"koder, inte ja eller nej.*isin"):
         weighted_difference(weighted.assign(outcome="work"), "outcome")
+
+
+def test_balance_is_shown_of_what_is_not_weighted_on_with_how_much_each_group_is_worth():
+    frame = people()
+    hidden = frame.assign(tall=(frame["team"] == "a") ^ (np.arange(len(frame)) % 4 == 0))  # three of four tell the team
+    weighted = overlap_weights(hidden, "team", ["age"])
+    (row,) = balance(weighted, ["tall"]).itertuples()
+    assert not row.weighted_on and not row.balanced and abs(row.after) > 0.5
+    second = weighted["second"]
+    for size, chosen in ((row.effective_first, ~second), (row.effective_second, second)):
+        weight = weighted.loc[chosen, "weight"]
+        assert size == pytest.approx(weight.sum() ** 2 / (weight**2).sum()) and size <= chosen.sum()
+
+
+def test_rows_with_something_empty_are_left_out_and_told():
+    frame = people()
+    lacking = frame.assign(age=frame["age"].where(np.arange(len(frame)) >= 7))
+    (row,) = weighted_difference(overlap_weights(lacking, "team", ["age"]), "work").itertuples()
+    assert (row.n, row.left_out) == (len(frame) - 7, 7)
 
 
 def test_without_overlap_nothing_is_weighted():

@@ -35,6 +35,14 @@ def test_of_a_column_of_codes_there_is_a_row_a_code():
     ]  # fmt: skip
 
 
+def test_a_column_that_is_not_there_is_told_with_the_nearest():
+    for asked in (("yes", "grup"), ("yess", "group")):
+        with pytest.raises(KeyError, match="Menade du (group|yes)"):
+            shares(TWO, *asked)
+    with pytest.raises(KeyError, match="var för sig"):
+        shares(TWO, "yes", ["group", "group"])
+
+
 def test_a_difference_is_the_second_minus_the_first():
     (row,) = difference(TWO, "yes", "group").itertuples()
     assert row.value == pytest.approx(0.2) and (row.low, row.high) == pytest.approx(newcombe(4, 20, 12, 30))
