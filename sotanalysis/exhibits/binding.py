@@ -87,13 +87,15 @@ class Report(Protocol):
 class Bound:
     """A text with its numbers in it, and the ids of the facts they came from, in order.
 
-    `whole` is false when a sentence was left out, `lacking` are the files that would fill it in generated text.
+    `whole` is false when a sentence was left out, `lacking` are the files that would fill it in generated text; it is
+    `hidden` where a number that the edition hides was asked for.
     """
 
     text: str
     facts: tuple[str, ...]
     whole: bool = True
     lacking: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 NOTHING = Bound("", ())
@@ -221,6 +223,7 @@ def generate(report: Report, template: str) -> Bound:
         lost = bool(mine.blank or mine.lacking or mine.hidden) or (lost and "{" not in piece.text)
         whole = whole and not lost
         asked.lacking += mine.lacking
+        asked.hidden += mine.hidden
         if text and not lost:
             parts += [piece.gap, text]
             asked.facts += mine.facts
@@ -232,7 +235,7 @@ def _bound(asked: Asked, parts: list[str], whole: bool = True) -> Bound:
     if asked.untrue:
         raise ClaimUntrue(f"Påståendet ”{asked.untrue[0].words}” stämmer inte.")
     facts, lacking = tuple(dict.fromkeys(asked.facts)), tuple(dict.fromkeys(asked.lacking))
-    return Bound("".join(parts).strip(), facts, whole, lacking)
+    return Bound("".join(parts).strip(), facts, whole, lacking, bool(asked.hidden))
 
 
 def write(report: Report, sentence: str, asked: Asked, markdown: bool = False) -> str:

@@ -28,18 +28,20 @@ class Paragraph:
 @dataclass(frozen=True)
 class Prose:
     """Finished text. `lacking` are the files that would fill the sentences left out: named where nothing else is, and
-    never in the private form's paragraphs.
+    never in the private form's paragraphs. It is `withheld` where nothing is left for what the edition hides.
     """
 
     id: str
     paragraphs: tuple[Paragraph, ...]
     lacking: tuple[str, ...] = ()
+    withheld: bool = False
 
     def private(self) -> dict[str, object]:
         """The form that PDF and Excel are made from."""
         parts = [{"style": p.style, "text": p.text, "facts": list(p.facts)} for p in self.paragraphs]
         lacking = {"lacking": list(self.lacking)} if self.lacking else {}
-        return {"kind": "prose", "id": self.id, "paragraphs": parts, **lacking}
+        withheld = {"withheld": True} if self.withheld else {}
+        return {"kind": "prose", "id": self.id, "paragraphs": parts, **lacking, **withheld}
 
     def html(self) -> str:
         """Paragraphs, and a list for each run of points."""
@@ -80,7 +82,8 @@ def prose(report: Report, id: str, *paragraphs: Told, bullets: Iterable[Told] = 
         raise ValueError(f"{id}: en text utan stycken.")
     bound = [(style, told(report, text)) for style, text in written]
     lacking = tuple(dict.fromkeys(file for _, b in bound for file in b.lacking))
-    return Prose(id, tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text), lacking)
+    kept = tuple(Paragraph(style, b.text, b.facts) for style, b in bound if b.text)
+    return Prose(id, kept, lacking, not kept and any(b.hidden for _, b in bound))
 
 
 def headline(report: Report, finding: Told) -> Bound:
@@ -96,6 +99,7 @@ def told(report: Report, text: Told) -> Bound:
     """The text bound as generated text; of alternatives the first that holds and is whole, else nothing."""
     if isinstance(text, str):
         return generate(report, text)
+    hidden = False
     for alternative in text:
         try:
             found = generate(report, alternative)
@@ -103,4 +107,5 @@ def told(report: Report, text: Told) -> Bound:
             continue
         if found.whole and HIDDEN.sign not in found.text:
             return found
-    return Bound("", (), whole=False)
+        hidden |= found.hidden or HIDDEN.sign in found.text
+    return Bound("", (), whole=False, hidden=hidden)

@@ -29,7 +29,8 @@ from sotanalysis.vocabulary import HIDDEN
 ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som saknas"
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
-MOST_HIDDEN = 0.4  # of a table's numbers
+WITHHELD = "Talen visas inte: för få personer står bakom dem."
+MOST_HIDDEN, HALF = 0.4, 0.5  # of a table's numbers, and of those in the rows that are printed
 MOST_UNDRAWN = 0.6  # of a figure's: what is left of it reads at a glance
 FAILED = "fel-"  # begins the id of what stands where a section could not be made: that is always told
 NARRATIVE = "text-"  # begins the id of a cell with a text of the team's, and of a notice that one is not written
@@ -119,13 +120,20 @@ def too_hidden(form: Form) -> bool:
     """Whether so many of a table's or a figure's numbers are hidden that a reader learns nothing from the rest."""
     if form["kind"] == "figure":
         texts = [mark["text"] for mark in form["marks"]]
-        drawn = form["data"] and [*_numbers(form["data"])]  # bands that are hidden are not drawn at all
+        drawn = form.get("data") and [*_numbers(form["data"])]  # bands that are hidden are not drawn at all
         return any(_hidden(some) > MOST_UNDRAWN * len(some) for some in (texts, drawn or []))
-    return form["kind"] == "table" and _hidden(texts := [*_numbers(form)]) > MOST_HIDDEN * len(texts)
+    if form["kind"] != "table":
+        return False
+    texts, printed = [*_numbers(form)], [*_numbers(form, printed=True)]
+    return _hidden(texts) > MOST_HIDDEN * len(texts) or (0 < HALF * len(printed) <= _hidden(printed))
 
 
-def _numbers(table: Form) -> Iterator[str]:
-    return (cell["text"] for row in table["rows"] for cell in row["cells"] if cell["facts"])
+def _numbers(table: Form, printed: bool = False) -> Iterator[str]:
+    columns = [printed and column.get("left_out", False) for column in table["columns"]]
+    for row in table["rows"]:
+        for cell, out in zip(row["cells"], columns, strict=False):
+            if cell["facts"] and not (out or (printed and row.get("left_out", False))):
+                yield cell["text"]
 
 
 def _hidden(texts: Iterable[str]) -> int:
@@ -214,10 +222,12 @@ def without_places(cells: Cells) -> Cells:
 
 
 def lines_of_chapters(cells: Cells) -> dict[str, str]:
-    """The line of each chapter in which something lacks its source."""
+    """The line of each chapter in which something lacks its source, or of which the edition hides all that it says."""
     lacking = {chapter for chapter, _, cell in _placed(cells) if any(map(_lacks_source, _forms([cell])))}
     full = {chapter for chapter, _, cell in _placed(cells) if _stands(cell)}
-    return {chapter: PARTLY if chapter in full else WHOLLY for chapter in sorted(lacking) if chapter}
+    held = {chapter for chapter, _, cell in _placed(cells) if any(form.get("withheld") for form in _forms([cell]))}
+    hidden = {chapter: WITHHELD for chapter in sorted(held - full) if chapter}
+    return hidden | {chapter: PARTLY if chapter in full else WHOLLY for chapter in sorted(lacking) if chapter}
 
 
 def _lacks_source(form: Form) -> bool:

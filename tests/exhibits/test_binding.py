@@ -96,7 +96,7 @@ def test_a_sentence_on_a_hidden_fact_gives_nothing_away(report):
         "{{ fact('few.work') | antal }} arbetar.",
     )
     assert bind(hidden, f"{claimed} Slut.").text == "Slut." == bind(hidden, f"{told} Slut.").text
-    assert bind(hidden, claimed) == Bound("", (), whole=False)
+    assert bind(hidden, claimed) == Bound("", (), whole=False, hidden=True)
 
 
 def test_what_points_back_to_a_sentence_left_out_goes_with_it_and_paragraphs_stay(report):

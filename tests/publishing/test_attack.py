@@ -47,6 +47,20 @@ def test_at_most_a_fifth_of_the_numbers_printed_are_hidden(public, year):
     assert sum("[d]" in cell for cell in numbers) <= len(numbers) / 5
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_every_section_of_the_internal_report_says_something_in_the_public_one(public, year, tmp_path):
+    inner = Folders(public.data, tmp_path)
+    build_reports([("vasteras", year)], inner, formats=["html"])
+    pages = [
+        inner.reports / f"vasteras/{year}/arsrapport.html",
+        public.reports / f"vasteras/{year}/{year}-arsrapport-public/arsrapport.html",
+    ]
+    heads = [re.findall(r"<h2[^>]*>([^<]*)", page.read_text(encoding="utf-8")) for page in pages]
+    assert len(heads[0]) > 15
+    assert heads[0] == heads[1]
+
+
 def _spoilt(folder: Path, name: str) -> None:
     """The file with something in it that nobody was to see."""
     path = folder / name

@@ -1,10 +1,12 @@
 """The editor's rules, one by one, on small documents; last all of them on all."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.dressing import Dressed, Number
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME, Sentence
 from sotanalysis.exhibits.image import Figure
@@ -12,7 +14,7 @@ from sotanalysis.exhibits.notice import Notice, nothing_to_show, source_missing
 from sotanalysis.exhibits.prose import Paragraph, Prose
 from sotanalysis.exhibits.table import Column, Table, TableRow
 from sotanalysis.publishing import editor
-from sotanalysis.publishing.editor import PARTLY, WHOLLY, edited
+from sotanalysis.publishing.editor import PARTLY, WHOLLY, WITHHELD, edited
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 LOST = source_missing("lost", "Steg", ["samordningsteam.xlsx"], 2022)
@@ -85,6 +87,33 @@ def test_a_figure_says_nothing_that_its_table_says():
     assert ids(cells) == ["t", "t"]
     assert ids(editor.in_words([shown(figure("f", table="t", sentence=TOLD)), shown(TWO)])) == ["t"]
     assert ids(editor.in_words([shown(figure("f", table="t", sentence=TOLD))])) == ["f"]
+
+
+def texts(cells) -> list[str]:
+    return [p["text"] for form in editor._forms(cells) for p in form.get("paragraphs", ())]
+
+
+def test_a_figure_most_of_which_is_hidden_is_what_it_found_or_a_sentence():
+    bands = table("f", {"A": 4, "B": None, "C": None, "D": None, "E": None})
+    few = editor.in_words([shown(figure("f", data=bands))])
+    assert texts(few) == ["Bilden f visas inte: för få personer står bakom många av talen."]
+    found = editor.in_words([shown(figure("f", data=bands, finding=Bound("Flest är A: 4 av 9", ("f.A",))))])
+    assert texts(found) == ["Flest är A: 4 av 9."]
+    assert ids(editor.in_words([shown(figure("f", data=table("f", {"A": 4, "B": 3, "C": None})))])) == ["f"]
+
+
+def test_a_table_of_whose_printed_rows_half_are_hidden_is_a_sentence():
+    whole = table("t", {"A": None, "B": None, "C": 0, "D": 0, "E": 0, "F": 4})
+    printed = replace(whole, rows=tuple(replace(r, left_out=r.cells[1].text == "0") for r in whole.rows))
+    assert texts(editor.in_words([shown(whole)])) == []
+    assert texts(editor.in_words([shown(printed)])) != []
+
+
+def test_a_chapter_that_says_nothing_for_what_is_hidden_says_so():
+    held = Prose("p", (), withheld=True)
+    report = [said("# Ett"), shown(held), said("# Två"), shown(held), shown(TWO)]
+    made = edited({"rapport": new_notebook(cells=report)})
+    assert sources(made["rapport"].cells) == ["# Ett", WITHHELD, "# Två"]
 
 
 def test_a_note_is_said_once_a_chapter():
