@@ -16,8 +16,8 @@ from tests.notebooks.chapters import forms
 
 FROZEN = Path(__file__).parents[1] / "fixtures/frozen"
 # The required measures point at the follow-up as chapter 11 tells it (CHANGELOG, "Changed numbers").
-# So they do at those who began work or studies (chapter 09).
-REPLACED = {"follow_up.work_or_studies.6.follow_up", "exits.began.all"}
+# So they do at those who began work or studies (chapter 09). Drop-outs are told for women and men, and all of them.
+REPLACED = {"follow_up.work_or_studies.6.follow_up", "exits.began.all", "exits.drop_outs"}
 NARRATIVE = {"text-90-datakvalitet"}  # a text of the folder, which the builder puts in
 
 
