@@ -65,7 +65,7 @@ def got_back(problem: Problem) -> int:
     """Of the small numbers, how many a reader knows closer than is promised when they alone are hidden."""
     numbers, few = problem.numbers, problem.few(problem.flags)
     apart = np.zeros(len(problem.system.values), dtype=bool)
-    apart[[*numbers.differences.values(), *numbers.rests.values()]] = True
+    apart[[*numbers.differences.values(), *numbers.rests.values(), *numbers.unsaid.values()]] = True
     found = bounds(problem.system, few | apart, np.flatnonzero(few).tolist())
     return sum(low > 1 or high < problem.threshold for low, high in found.values())
 

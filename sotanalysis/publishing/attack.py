@@ -28,7 +28,7 @@ from sotanalysis.placing import MEMORY
 from sotanalysis.publishing.build import Folders, Order, make_again, place_of, split_period
 from sotanalysis.publishing.names import FACTS, MANIFEST
 from sotanalysis.report import Report, report_in
-from sotanalysis.report.edition import for_public, joined, patterns
+from sotanalysis.report.edition import for_public, patterns
 from sotanalysis.tables import TABLES
 from sotanalysis.vocabulary import ALL, PRINTED_TOTALS
 
@@ -163,7 +163,7 @@ def _twin(report: Report, folders: Folders, other: Folders) -> None:
         if file.stem in TABLES and OF_PERSONS & set(frame.columns):
             frame.iloc[:0].to_parquet(file, index=False)
     spans = {span.period: span for span in (report, report.previous) if span is not None}
-    altered = {period: joined(_altered(span.facts, span.away)) for period, span in spans.items()}
+    altered = {period: for_public(_altered(span.facts, span.away), span.dataset) for period, span in spans.items()}
     stamp = data.stamp(other.processed, report.team, report.year)
     for period, facts in altered.items():
         name = f"{period.code}-{report.year}"

@@ -55,7 +55,11 @@ EXITS, STARTS = "inflow.by_month.exit.", "inflow.by_month.start."
         # The year before under the codes of this year.
         (
             ["2022", "2023"],
-            ("inflow.referrers.self", "inflow.referrers.self+other", "inflow.referrers_by_year.2022.self"),
+            tuple(
+                f"inflow.{table}.{code}"
+                for table in ("referrers", "referrers_by_year.2022")
+                for code in ("self", "region")
+            ),
             [("inflow.referrers.self.all", "2022")],
         ),
     ],
