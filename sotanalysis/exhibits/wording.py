@@ -78,7 +78,7 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     for pattern in _no_result():
         plain = pattern.sub(_hashed, plain)
     if not claimed:
-        plain = innocent(plain)
+        plain = "".join("#" if idle == "#" else own for idle, own in zip(innocent(whole), plain, strict=True))
     found: list[tuple[int, Stated]] = []
     for pattern, make in _patterns(claimed):
         for match in pattern.finditer(plain):
@@ -344,7 +344,7 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     verbs = _any(w.COUNTED_VERBS)
     about = rf"(?:{'|'.join(w.ABOUT)})(?:tal)?(?:en|et)?|(?:{w.NUMBER})tal(?:et|s)?"
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", w.DEGREE), ("change", w.CHANGE),
+        ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", (*w.DEGREE, *w.IDIOM)), ("change", w.CHANGE),
         ("rise", (*w.RISE, *w.UP) if claimed else w.RISE),
         ("fall", (*w.FALL, *w.DOWN) if claimed else w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
         ("least", w.LEAST), ("largest", w.LARGEST), ("more", w.MORE),
