@@ -63,6 +63,12 @@ def innocent(text: str) -> str:
     return text
 
 
+def asserting(text: str) -> bool:
+    """Whether a clause of the text is no question, plan, condition, rule or definition."""
+    clauses = _clauses(text) if not text.rstrip().endswith("?") else []
+    return any(one.unsaid_from != 0 and not (one.general or one.ruling) for one in clauses)
+
+
 def _clauses(text: str, of_one: bool = False) -> list["_Clause"]:
     clauses: list[_Clause] = []
     part: list[tuple[int, str]] = []

@@ -13,7 +13,7 @@ from typing import Literal
 from jinja2 import nodes
 
 from sotanalysis import result_words as w
-from sotanalysis.exhibits.clauses import BOUND, innocent, told
+from sotanalysis.exhibits.clauses import BOUND, asserting, innocent, told
 from sotanalysis.exhibits.template import asked_in
 from sotanalysis.exhibits.weighing import weighed
 
@@ -77,7 +77,7 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     found = found_by_rule(text, claimed, of_one)
     if claimed or of_one or BOUND in text or "<" in text or any(_DIGIT.search(one.words) for one in found):
         return found
-    weight, heaviest = weighed(unicodedata.normalize("NFC", text), found_kinds(found))
+    weight, heaviest = weighed(unicodedata.normalize("NFC", text), kinds_in(text, found))
     if weight <= 0:
         return []
     return found or [Stated("”, ”".join(heaviest), "weighed")]
@@ -86,9 +86,9 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
 _DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕⅛]")
 
 
-def found_kinds(found: list[Stated]) -> set[str]:
-    """The kinds of what the rule found; "found" for whatever it is."""
-    return {*(one.kind for one in found), *(["found"] if found else [])}
+def kinds_in(text: str, found: list[Stated]) -> set[str]:
+    """The kinds of what the rule found; "found" for whatever it is, "idle" where every clause is a plan or a rule."""
+    return {*(one.kind for one in found), *(["found"] if found else []), *([] if asserting(text) else ["idle"])}
 
 
 def found_by_rule(text: str, claimed: bool = False, of_one: bool = False) -> list[Stated]:
