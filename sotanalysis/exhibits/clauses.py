@@ -229,7 +229,15 @@ class _Clause:
                 first = at + 1
             else:
                 continue
-            ends = (one for one in range(first + 1, len(words)) if one in self.pasts or self._verb(one) or words[one] in ("är", "var") or _PASSIVE.fullmatch(words[one]) and _is("handling", words[one]))
+            ends = (
+                one
+                for one in range(first + 1, len(words))
+                if one in self.pasts
+                or self._verb(one)
+                or words[one] in ("är", "var")
+                or _PASSIVE.fullmatch(words[one])
+                and _is("handling", words[one])
+            )
             found |= {*range(first, next(ends, len(words)))}
         return frozenset(found)
 
@@ -241,7 +249,9 @@ class _Clause:
         words, previous = self.words, self.previous
         if self._all("anchored"):
             return False
-        done = [at for at, one in enumerate(words) if _PASSIVE.fullmatch(one) and _is("handling", one) and not _noun(one)]
+        done = [
+            at for at, one in enumerate(words) if _PASSIVE.fullmatch(one) and _is("handling", one) and not _noun(one)
+        ]
         verbs = sorted({*done, *(at for at, one in enumerate(words) if self._verb(at) or one in ("är", "har"))})
         after = previous is not None and previous.ruling
         if self.defined or (after and (not verbs or words[0] in ("som", "där", "och", "men", "varav"))):
@@ -309,7 +319,13 @@ class _Clause:
         """The verb or property, and the thing; None for a clause that states no result."""
         # What a clause may have from the one before it is read in order, so that no clause asks a long row of them.
         _ = self.first
-        if self.general or (self.defined and not self.pasts) or self.unsaid_from == 0 or BOUND in self.words or self.words[0] in _WHENS:
+        if (
+            self.general
+            or (self.defined and not self.pasts)
+            or self.unsaid_from == 0
+            or BOUND in self.words
+            or self.words[0] in _WHENS
+        ):
             return None
         described = self.words[0] == "som"  # the first verb of "deltagare som …" tells who they are
         for at in range(len(self.words[: self.unsaid_from])):
@@ -325,7 +341,7 @@ class _Clause:
         """The thing of which the word states a result; None where it states none."""
         subject, word = self._subject(at), self.words[at]
         who, possible = self._who(at, subject), self.unsaid_from is None
-        if possible and (self._judged(at) or self._emphatic(at)):
+        if possible and not self.of_one and (self._judged(at) or self._emphatic(at)):
             said = True
         elif _is("outcome", word):
             said = at > 0 and bool(self.things or who in ("agent", "unknown"))
@@ -376,11 +392,19 @@ class _Clause:
 
     def _judged(self, at: int) -> bool:
         """Whether the word is a judgement, said of something by a verb: "blev en succé", "visade sig hållbar"."""
-        return _is("verdict", self.words[at]) and any(_is("copula", one) or one in ("sig", "finns", "fick", "får", "ger", "gav", "bjöd") for one in self.words[:at])
+        return _is("verdict", self.words[at]) and any(
+            _is("copula", one) or one in ("sig", "finns", "fick", "får", "ger", "gav", "bjöd")
+            for one in self.words[:at]
+        )
 
     def _emphatic(self, at: int) -> bool:
         """Whether the persons or things that "det är" points out are said to be most: "det är främst kvinnor som söker"."""
-        return self.words[at] in ("det", "den") and self._word(at + 1) in ("är", "var") and bool(self.things) and bool(self._all("emphasis"))
+        return (
+            self.words[at] in ("det", "den")
+            and self._word(at + 1) in ("är", "var")
+            and bool(self.things)
+            and bool(self._all("emphasis"))
+        )
 
     def _degree(self, at: int, who: str) -> bool:
         """Whether a doing is measured: "platserna tillsattes inte", "vi fick lämna tillbaka medel"."""
@@ -441,7 +465,9 @@ class _Clause:
         if who == "other":
             return False
         if subject is None:
-            back = word == "är" and self._word(at + 1) in ("tillbaka", "borta") and _DEFINITE.fullmatch(self._word(at - 1))
+            back = (
+                word == "är" and self._word(at + 1) in ("tillbaka", "borta") and _DEFINITE.fullmatch(self._word(at - 1))
+            )
             return bool(back) or (self._verb(at) and self._alone(at))
         thing, between = self.words[subject], self.words[subject + 1 : at]
         near = abs(at - subject) == 1 or (
