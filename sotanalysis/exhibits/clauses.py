@@ -217,7 +217,7 @@ class _Clause:
 
     @cached_property
     def mentioned(self) -> frozenset[int]:
-        """The words that name what is spoken of and state nothing: "frågan om längre tid", "kursen Fler steg framåt"."""
+        """The words that name what is spoken of and state nothing: "frågan om längre tid", "kursen Mer kraft"."""
         words, found = self.words, set[int]()
         if self._all("words"):
             return frozenset(range(len(words)))
@@ -398,7 +398,7 @@ class _Clause:
         )
 
     def _emphatic(self, at: int) -> bool:
-        """Whether the persons or things that "det är" points out are said to be most: "det är främst kvinnor som söker"."""
+        """Whether the persons or things that "det är" points out are most: "det är främst kvinnor som söker"."""
         return (
             self.words[at] in ("det", "den")
             and self._word(at + 1) in ("är", "var")
