@@ -227,6 +227,14 @@ DEGREE = (
     r"(?:över|under)vikt(?:en)?(?= (?:av|för|bland)\b)",
     r"mängder av|massor (?:av|med)|en (?:hel )?mängd|en rad(?= (?:deltagare|personer|avslut|ansökningar))",
 )
+# Turns of phrase for how it went, whatever it is said of.
+IDIOM = (
+    r"(?:gick|går|gått|flöt|flyter|flutit|rulla\w*|löpte|löper|löpt)(?: \w+)? som (?!kurs|plan)\w+|på räls|(?:slog|slagit|slår|föll|fallit|faller)(?: \w+){0,2} (?:väl|illa|bra) ut",
+    r"(?:på|ur) (?:vid gavel|rätt (?:köl|kurs|spår|bog|håll|väg)|fel (?:spår|kurs|bog|håll)|god väg|banan|bättringsvägen|efterkälken|fötter|gång igen|egna ben|knäna?|glänt|bred front|sparlåga|halvfart|högvarv|uppåtgående|nedgång|bristningsgränsen|askan|tapeten|noll igen)",
+    r"i (?:hamn|land|stöpet|botten|taket|höjden|skyn|stå|kläm|dur|moll|med-? ?och motgång|medvind|motvind|uppförsbacke|nedförsbacke|spillror|otakt|fas med målet|kvav|putten|sank|gungning|topp(?:en)?|särklass|klar majoritet|(?:klar |stark )?(?:över|under)vikt|(?:klar )?majoritet|minoritet)(?! (?:av|med|till)\b)",
+    r"(?:knäckt|knäckte|knäcker) (?:koden|nöten)|med (?:råge|marginal|bravur|glans|nöd och näppe|näppe|hedern i behåll|besked|besvär)|hela vägen|ända (?:fram|in i mål)|till (?:korta|pass|spillo)|gick (?:varm|het|het)|gått (?:varm|het)|(?:tänts|tändes|tänt) (?:i|ett|för)",
+    r"ljus(?:et)? i (?:tunneln|mörkret)|(?:proppen|luften|bromsen|locket|dammluckorna)(?: \w+){0,3} (?:ur|i|av|på|öppn\w+)|(?:rädda|rädda\w+) (?:års\w+|året|ekonomin|resultat\w*|budget\w*|statistik\w*)|minne blott|vid det gamla|sig lik(?:t|a)?|(?:lämnar|lämnade) (?:en del|mycket|övrigt)(?: \w+)* (?:att )?önska|saknar motstycke|(?:skapat|skapade|skapar) ringar på vattnet|(?:vad|var) \w+ går för",
+)
 NEARLY = (r"drygt|knappt|nästan|närapå|bortåt|uppemot|inemot",)
 AVERAGE = (r"(?:i )?(?:genom|riks|läns|års|team)?snitt(?:et|lig|liga|lige|ligt)?|i medeltal(?= (?:￼|\d))",)
 
@@ -381,6 +389,7 @@ NO_RESULT = (
     rf"\b(?:en|ett|något|någon|den|det|i|vår|vårt|sin|sitt)\s(?:(?:lite|något|mycket|ännu|betydligt|annan|annat|ny|nytt|\w+are)\s)?{_COMPARATIVE}\s(?!\w*(?:skott|ökning|minskning|gång|avvikelse|belopp|vinst|förlust|tapp)\b|vid\b|i\b|på\b|hos\b|för\b|under\b|andel|antal|del\b|grad|summa|kostnad|inflöde|resultat|kö\b|väntetid|behov|söktryck|omfattning|än\b)\w+",
     rf"\b(?:{_COMPARATIVE}|fler|färre)\s\w+(?=[^.]*\b(?:planeras|behövs|krävs|önskas|föreslås|efterfrågas|diskuteras)\b)",
     r"\b(?:alla|samtliga|varje)\s(?=(?:\w+\s)?(?:ska|skall|ges|får|kan|måste|bör|erbjuds|har rätt|behöver)\b)",
+    r"\b(?:hellre|snarare|annat|annan|andra) än\b|\bstapel\w* höjd\b",
     r"\b[\w.+-]+@[\w-]+\.\w+\b|\bwww\.\S+",
     r"\b\w*(?:års|åringar|årsåldern|årig\w*)\b(?<!fjolårs)(?<!förra års)",
     r"\b(?:unga|vuxna|personer|deltagare|de) (?:under|över|mellan) \d\d(?! ?%| procent)\b|\bhögsta (?:avslutade|uppnådda) \w+",

@@ -14,8 +14,11 @@ from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 
+from sotanalysis.result_words import value_of
+
 BOUND = "\ufffc"  # stands for a bound value, claim or quotation in the literal text around it
 _STOPS = ",;.!?–()"
+_ENDS = ";.!?"
 _WHENS = ("när", "innan", "medan")
 _EVERY = ("alla", "inga", "ingen", "inget", "samtliga", "varje")
 _LONGEST = 60  # words: a longer clause is read in parts
@@ -27,7 +30,7 @@ _WEAK_PAST = re.compile(r"\w{3,}ades?|\w{2,}(?:dd|ld|nd|rd|gd|vd|md|ft|kt|lt|pt|
 _SUPINE = re.compile(r"\w+(?:[ai]|[^aeiouyåäö\W])ts?")
 _SUPINE_ALONE = re.compile(r"\w{3,}[ai]ts?")  # without "har", in a clause under another
 _PRESENT = re.compile(r"(?!\w+(?:ioner|heter|ningar)$)\w{3,}r|(?:f|g|m|n|st|sl)år|[bgs]er|tar|drar|bär")
-_PASSIVE = re.compile(r"\w{3,}[aeor]s")
+_PASSIVE = re.compile(r"\w{3,}[aeor]s|[gts][aek]+s|görs|hålls|leds|förs|sägs")
 _DONE = re.compile(r"\w+(?:a|de|t|s)")  # an infinitive or a participle
 _PARTICIPLE = re.compile(r"\w+(?:ad|ade|at|dd|dda|tt|tta|na|en|et|s)")
 _INFINITIVE = re.compile(r"\w+[aå]s?|bli|ge|se|ske")
@@ -60,6 +63,12 @@ def innocent(text: str) -> str:
     return text
 
 
+def asserting(text: str) -> bool:
+    """Whether a clause of the text is no question, plan, condition, rule or definition."""
+    clauses = _clauses(text) if not text.rstrip().endswith("?") else []
+    return any(one.unsaid_from != 0 and not (one.general or one.ruling) for one in clauses)
+
+
 def _clauses(text: str, of_one: bool = False) -> list["_Clause"]:
     clauses: list[_Clause] = []
     part: list[tuple[int, str]] = []
@@ -69,7 +78,8 @@ def _clauses(text: str, of_one: bool = False) -> list["_Clause"]:
         if part:
             places, words = zip(*part, strict=True)
             named = frozenset(at for at, place in enumerate(places) if place in names)
-            clauses.append(_Clause(places, words, named, clauses[-1] if clauses else None, then, of_one))
+            opens = not clauses or clauses[-1].then in _ENDS
+            clauses.append(_Clause(places, words, named, clauses[-1] if clauses else None, then, of_one, opens))
             part.clear()
 
     tokens = [(match.start(), match[0].casefold().replace(" ", "")) for match in _TOKEN.finditer(text)]
@@ -99,6 +109,7 @@ class _Clause:
     previous: "_Clause | None"
     then: str
     of_one: bool
+    opens: bool = True
 
     def _word(self, at: int) -> str:
         """The word, and nothing before the first and after the last."""
@@ -148,6 +159,8 @@ class _Clause:
     def supposed(self) -> bool:
         """A condition or a question, or what goes on one without a stop: "om de som började och slutade …"."""
         first, before = self.words[0], self.previous.words[-1] if self.previous else ""
+        if self.opens and self._word(1)[:1].isalpha() and self._begins_with_verb():
+            return True  # "är ansökan ofullständig kontaktas remittenten"
         if first in _WHENS:
             return not self.pasts
         if _is("conditions", first):
@@ -171,7 +184,15 @@ class _Clause:
             return 0
         if works or self.supposed or self._all("plan") or self._purpose():
             return 0
-        return next((at + 1 for at in self._all("may")), None)
+        # "vi kan konstatera att", "vi kan se tillbaka på ett lyckat år" assert
+        found = (at for at in self._all("may") if not any(_is("asserting", one) for one in words[at + 1 : at + 4]))
+        return next((at + 1 for at in found), None)
+
+    def _begins_with_verb(self) -> bool:
+        first = self.words[0]
+        known = any(_is(one, first) for one in ("light", "copula", "outcome", "handling", "may"))
+        form = _PRESENT.fullmatch(first) or _PASSIVE.fullmatch(first) or first in ("har", "är", "kan")
+        return known and bool(form) and first != "var" and not _noun(first) and not _is("prepositions", first)
 
     def _purpose(self) -> bool:
         """Whether it is what is wished for, or an infinitive: "målet är att fler …", "för att minska …"."""
@@ -194,11 +215,79 @@ class _Clause:
         joined = self.words[0] in ("och", "samt", "kom") and self.previous is not None and self.previous.general
         return joined or bool(self._all("general")) or (self.words[-1] == "utan" and self.then == "att")
 
+    @cached_property
+    def mentioned(self) -> frozenset[int]:
+        """The words that name what is spoken of and state nothing: "frågan om längre tid", "kursen Mer kraft"."""
+        words, found = self.words, set[int]()
+        if self._all("words"):
+            return frozenset(range(len(words)))
+        for at, word in enumerate(words):
+            then = self._word(at + 1)
+            if (then == "om" and _is("spoken", word)) or (_is("words", word) and then):
+                first = at + 1 + (then == "om")
+            elif at + 1 in self.names and _is("surroundings", word) and not _noun(then):
+                first = at + 1
+            else:
+                continue
+            ends = (
+                one
+                for one in range(first + 1, len(words))
+                if one in self.pasts
+                or self._verb(one)
+                or words[one] in ("är", "var")
+                or _PASSIVE.fullmatch(words[one])
+                and _is("handling", words[one])
+            )
+            found |= {*range(first, next(ends, len(words)))}
+        return frozenset(found)
+
+    @cached_property
+    def ruling(self) -> bool:
+        """Whether the clause, in the present, says how things are arranged, done or defined, whatever they are: "alla
+        ansökningar tas upp på mötet", "skalan går från noll till tio", "grupper under fem visas inte".
+        """
+        words, previous = self.words, self.previous
+        if self._all("anchored"):
+            return False
+        done = [
+            at for at, one in enumerate(words) if _PASSIVE.fullmatch(one) and _is("handling", one) and not _noun(one)
+        ]
+        verbs = sorted({*done, *(at for at, one in enumerate(words) if self._verb(at) or one in ("är", "har"))})
+        after = previous is not None and previous.ruling
+        if self.defined or (after and (not verbs or words[0] in ("som", "där", "och", "men", "varav"))):
+            return self.defined or not self.pasts or words[0] == "som"
+        if self.pasts or not verbs:
+            return False
+        if done and (verbs[0] in done or words[0] == "som"):
+            return True
+        heads = [one for one in self.free if one < verbs[0]]
+        ours = any(one.startswith("grupp") or _is("measured", one) or _is("persons", one) for one in words)
+        return not ours and (bool(self._all("sometimes")) or bool(heads and heads[-1] not in self.things))
+
+    @cached_property
+    def defined(self) -> bool:
+        """Whether the clause says what a word means or what has been laid down."""
+        pairs = [*pairwise(self.words)]
+        given = any(one == "enligt" and _is("given", then) for one, then in pairs)
+        return given or ("rätt", "till") in pairs or bool(self._all("defines"))
+
     def idle(self, at: int) -> bool:
         """Whether a small number counts what is not the field's, or a word of quantity or degree states a rule or
         is said of the surroundings: "två samordnare", "alla ansökningar prövas", "bättre rutiner".
         """
         word, near = self.words[at], self.words[at + 1 : at + 3]
+        if at in self.mentioned:
+            return True
+        if word in ("en", "ett", *_EVERY) and "kan" in self.words[at + 1 :] and self.unsaid_from:
+            return True  # "en deltagare kan vara inskriven i två år"
+        if self.ruling:
+            counts = not self.defined and any(_is("counted", one) for one in self.words[at + 1 : at + 3])
+            number = (word.isdigit() or value_of(word) is not None) and not counts
+            best = _SUPERLATIVE.fullmatch(word) or word.startswith("bäst")
+            sized = _is("sizes", word) or (self.defined and word == "fler")
+            sized = sized or (bool(self._all("sometimes")) if best else _compared(word))
+            if (number or sized) and (at or word in _EVERY or not self.things):
+                return True
         if word in ("en", "ett"):  # "säger en deltagare", "en ansökan är komplett när …"
             counted = next((one for one in near if _is("counted", one)), "")
             return any(one in ("säger", "berättar", "skriver") for one in self.words) or not (
@@ -230,10 +319,18 @@ class _Clause:
         """The verb or property, and the thing; None for a clause that states no result."""
         # What a clause may have from the one before it is read in order, so that no clause asks a long row of them.
         _ = self.first
-        if self.general or self.unsaid_from == 0 or BOUND in self.words or self.words[0] in _WHENS:
+        if (
+            self.general
+            or (self.defined and not self.pasts)
+            or self.unsaid_from == 0
+            or BOUND in self.words
+            or self.words[0] in _WHENS
+        ):
             return None
         described = self.words[0] == "som"  # the first verb of "deltagare som …" tells who they are
         for at in range(len(self.words[: self.unsaid_from])):
+            if at in self.mentioned:
+                continue
             thing = None if self._word(at - 1) == "att" else self._said_of(at)
             if thing is not None and not described:
                 return at, thing
@@ -244,7 +341,9 @@ class _Clause:
         """The thing of which the word states a result; None where it states none."""
         subject, word = self._subject(at), self.words[at]
         who, possible = self._who(at, subject), self.unsaid_from is None
-        if _is("outcome", word):
+        if possible and not self.of_one and (self._judged(at) or self._emphatic(at)):
+            said = True
+        elif _is("outcome", word):
             said = at > 0 and bool(self.things or who in ("agent", "unknown"))
         elif at in self.pasts:
             said = self._happened(at, who)
@@ -280,14 +379,32 @@ class _Clause:
         """Whether a verb in the past tells what has become: of persons and things whatever is not shown to be doing."""
         if _is("light", self.words[at]):
             return who != "other" and not (self._with_doing(at) and not self._degree(at, who))
-        if who == "other":
-            return False
-        if not (_is("handling", self.words[at]) or _is("telling", self.words[at])):
+        if who == "other":  # "restriktionerna slog hårt mot närvaron"
+            struck = not any(_is(one, self.words[at]) for one in ("handling", "telling")) and not self._with_doing(at)
+            return struck and not self.of_one and any(self._measured(one) for one in self.things if one > at)
+        turned = self._word(at + 1) == "sig" and not _is("reflexive", self.words[at])  # "visade sig", "har rest sig"
+        if turned or not (_is("handling", self.words[at]) or _is("telling", self.words[at])):
             if who == "agent":
                 return not self._with_doing(at)  # "vi har vänt skutan", but not "vi ställde i ordning ett rum"
             return who != "unknown" or (at > 0 and not self.words[at].endswith("s"))
         acts = who == "thing" and not self.words[at].endswith("s") and not _is("telling", self.words[at])
         return acts or self._degree(at, who)
+
+    def _judged(self, at: int) -> bool:
+        """Whether the word is a judgement, said of something by a verb: "blev en succé", "visade sig hållbar"."""
+        return _is("verdict", self.words[at]) and any(
+            _is("copula", one) or one in ("sig", "finns", "fick", "får", "ger", "gav", "bjöd")
+            for one in self.words[:at]
+        )
+
+    def _emphatic(self, at: int) -> bool:
+        """Whether the persons or things that "det är" points out are most: "det är främst kvinnor som söker"."""
+        return (
+            self.words[at] in ("det", "den")
+            and self._word(at + 1) in ("är", "var")
+            and bool(self.things)
+            and bool(self._all("emphasis"))
+        )
 
     def _degree(self, at: int, who: str) -> bool:
         """Whether a doing is measured: "platserna tillsattes inte", "vi fick lämna tillbaka medel"."""
@@ -348,8 +465,10 @@ class _Clause:
         if who == "other":
             return False
         if subject is None:
-            back = word == "är" and self._word(at + 1) in ("tillbaka", "borta")
-            return back or (self._verb(at) and self._alone(at))
+            back = (
+                word == "är" and self._word(at + 1) in ("tillbaka", "borta") and _DEFINITE.fullmatch(self._word(at - 1))
+            )
+            return bool(back) or (self._verb(at) and self._alone(at))
         thing, between = self.words[subject], self.words[subject + 1 : at]
         near = abs(at - subject) == 1 or (
             0 < len(between) <= 4 and (_is("prepositions", between[0]) or between[0] == "som")

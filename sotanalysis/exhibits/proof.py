@@ -46,6 +46,8 @@ _WHAT = {
     "average": "Ordet ”{0}” kräver ett bundet medelvärde i samma mening.",
     "outcome": "”{0}” säger hur det har gått med ”{1}” men är inte bundet till något faktum. Skriv talet i satsen: "
     '{{{{ fact("…") | antal }}}}, eller sätt orden i {{% claim … %}}. ',
+    "weighed": "Meningen läses som ett resultat (tyngst väger ”{0}”) men är inte bunden till något faktum. Skriv talet "
+    'i den: {{{{ fact("…") | antal }}}}, eller sätt orden i {{% claim … %}}. ',
 }
 _UNBOUND = "Ordet ”{0}” säger ett resultat men är inte bundet till något faktum. Sätt det i {{% claim … %}}: {2}. "
 

@@ -13,14 +13,15 @@ from typing import Literal
 from jinja2 import nodes
 
 from sotanalysis import result_words as w
-from sotanalysis.exhibits.clauses import BOUND, innocent, told
+from sotanalysis.exhibits.clauses import BOUND, asserting, innocent, told
 from sotanalysis.exhibits.template import asked_in
+from sotanalysis.exhibits.weighing import weighed
 
 FACT_CALLS = ("fact", "previous")
 
 Kind = Literal[
     "number", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest", "most", "least",
-    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many", "outcome",
+    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many", "outcome", "weighed",
 ]  # fmt: skip
 
 
@@ -62,6 +63,7 @@ _NEEDS: dict[Kind, str] = {
     "none": "fact(…).n == 0",
     "many": "en jämförelse med ett faktum",
     "outcome": "en jämförelse med ett faktum",
+    "weighed": "en jämförelse med ett faktum",
 }
 
 
@@ -69,8 +71,30 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     """The words of literal text that state a result, in order; bound things in it stand as BOUND.
 
     `claimed` text is the words of a claim alone, which may end before the word that shows what they count; a text
-    `of_one` tells of one person.
+    `of_one` tells of one person. Any other sentence in which nothing is bound is weighed: what the rule found is no
+    result where the words speak against it (a digit always is), and where it found nothing the words may be enough.
     """
+    found = found_by_rule(text, claimed, of_one)
+    if claimed or of_one or BOUND in text or "<" in text or any(_DIGIT.search(one.words) for one in found):
+        return found
+    weight, heaviest = weighed(unicodedata.normalize("NFC", re.sub(r"[*_]", "", text)), kinds_in(text, found))
+    if weight <= 0:
+        return []
+    if not found and len(text.split()) < 3:  # a word or two name what follows
+        return []
+    return found or [Stated("”, ”".join(heaviest), "weighed")]
+
+
+_DIGIT = re.compile(r"[\d½⅓⅔¼¾⅕⅛]")
+
+
+def kinds_in(text: str, found: list[Stated]) -> set[str]:
+    """The kinds of what the rule found; "found" for whatever it is, "idle" where every clause is a plan or a rule."""
+    return {*(one.kind for one in found), *(["found"] if found else []), *([] if asserting(text) else ["idle"])}
+
+
+def found_by_rule(text: str, claimed: bool = False, of_one: bool = False) -> list[Stated]:
+    """The words that the lists and the rule on clauses take for a result."""
     plain = unicodedata.normalize("NFC", re.sub(r"[*_\u00ad\u200b-\u200d\u2060\ufeff]", "", text))
     broken, plain = plain, re.sub(r"[\u00a0\u202f\n\t]", " ", plain)
     plain = re.sub(r"\{ref:[^}]*\}|\]\([^)\s]*\)|https?://\S+", lambda m: " " * len(m[0]), plain)
@@ -78,7 +102,7 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     for pattern in _no_result():
         plain = pattern.sub(_hashed, plain)
     if not claimed:
-        plain = innocent(plain)
+        plain = "".join("#" if idle == "#" else own for idle, own in zip(innocent(whole), plain, strict=True))
     found: list[tuple[int, Stated]] = []
     for pattern, make in _patterns(claimed):
         for match in pattern.finditer(plain):
@@ -344,7 +368,7 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     verbs = _any(w.COUNTED_VERBS)
     about = rf"(?:{'|'.join(w.ABOUT)})(?:tal)?(?:en|et)?|(?:{w.NUMBER})tal(?:et|s)?"
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", w.DEGREE), ("change", w.CHANGE),
+        ("goal", w.GOAL), ("money", w.MONEY), ("same", w.SAME), ("degree", (*w.DEGREE, *w.IDIOM)), ("change", w.CHANGE),
         ("rise", (*w.RISE, *w.UP) if claimed else w.RISE),
         ("fall", (*w.FALL, *w.DOWN) if claimed else w.FALL), ("compared", w.COMPARED), ("most", w.MOST),
         ("least", w.LEAST), ("largest", w.LARGEST), ("more", w.MORE),

@@ -9,9 +9,15 @@ from sotanalysis.exhibits.proof import proof
 from sotanalysis.result_words import value_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SENTENCES, BLIND, FRESH = (
+SENTENCES, BLIND, FRESH, VALIDATION, WEIGHED = (
     list(csv.DictReader((FIXTURES / name).read_text("utf-8").splitlines(), delimiter=";"))
-    for name in ("sentences.csv", "blind-sentences.csv", "fresh-sentences.csv")
+    for name in (
+        "sentences.csv",
+        "blind-sentences.csv",
+        "fresh-sentences.csv",
+        "validation-sentences.csv",
+        "weighed-sentences.csv",
+    )
 )
 
 
@@ -28,14 +34,34 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
     assert wrong == []
 
 
-def test_sentences_by_another_hand_that_the_rule_was_never_mended_by():
-    """What a text of a new year may expect: do not mend the rule by these, write others for that.
+@pytest.mark.parametrize(("corpus", "of_each", "caught", "alarms"), [(FRESH, 70, 67, 0), (VALIDATION, 150, 139, 13)])
+def test_sentences_by_another_hand_that_nothing_was_ever_mended_by(corpus, of_each, caught, alarms):
+    """What a text of a new year may expect: do not mend the rule or learn weights by these, write others for that.
 
-    Counted once, when the rule was done: 60 of 70 results were caught, 3 of 70 innocent raised an alarm.
+    The second set was only ever counted: the rule alone caught 134 of its 150 results, with 19 alarms. What is reached
+    moves by a few sentences each time the weights are learnt anew; the floors are those of the weights kept.
     """
-    told = {kind: [bool(proof(one["sentence"], "x")) for one in FRESH if one["kind"] == kind] for kind in KINDS}
-    assert len(told["result"]) == len(told["innocent"]) == 70
-    assert sum(told["result"]) >= 60 and sum(told["innocent"]) <= 3
+    told = {kind: [bool(proof(one["sentence"], "x")) for one in corpus if one["kind"] == kind] for kind in KINDS}
+    assert len(told["result"]) == len(told["innocent"]) == of_each
+    assert sum(told["result"]) >= caught and sum(told["innocent"]) <= alarms
+
+
+def test_sentences_that_the_weights_were_learnt_from():
+    """Written without a look at the rule; the rule alone caught 81 to 86 % of them, with 9 to 17 % alarms."""
+    told = {kind: [bool(proof(one["sentence"], "x")) for one in WEIGHED if one["kind"] == kind] for kind in KINDS}
+    assert sum(told["result"]) / len(told["result"]) >= 0.96
+    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.03
+
+
+def test_what_the_words_weigh_is_told_with_the_heaviest_of_them():
+    (fault,) = proof("Omorganisationen tog musten ur samarbetet.", "x")
+    assert fault.what.startswith("Meningen läses som ett resultat (tyngst väger ”omorganisationen”, ”tog”, ”musten”)")
+    assert "{% claim" in fault.what and "{% fri %}" in fault.what
+
+
+@pytest.mark.parametrize("digits", ["45", "4,5", "½"])
+def test_a_digit_is_never_weighed_away(digits):
+    assert proof(f"Rutinen beskrivs i handboken: {digits} deltagare.", "x")
 
 
 def test_sentences_that_were_written_before_the_rule_knew_them():
