@@ -144,7 +144,7 @@ def year(monkeypatch):
     def explained(report, places, words):
         if words == "fel":
             raise explain.NothingFound("fel", ["exits.all"])
-        numbers = ("3 av 5", 3, 5, "steps.all", 0.6, "personer", "2023")
+        numbers = ("3 av 5", 3, 5, "steps.all", 0.6, "3 personer", "personer", "2023")
         return [explain.Explanation("steps.up", "Uppåt", *numbers, "alla", "så", {}, (), ("sus",), (), "m:f", {}, ())]
 
     monkeypatch.setattr(explain, "opened", opened)

@@ -292,7 +292,7 @@ def _members(report: Report, ids: Iterable[str]) -> Iterator[tuple[str, dict[str
     for name in dict.fromkeys(key for fact in facts for key in fact.keys):
         bound = {fact.keys[name] for fact in facts if name in fact.keys} - {ALL, MISSING}
         measures = {fact.measure for fact in facts if name in fact.keys}
-        if bound and len(measures) == 1:
+        if bound and len(measures) == 1 and not key_of(name).signed:  # a statistic of something is no member of it
             codes = set(report.frame(measures.pop())[name]) - {ALL, MISSING}
             key, listed = key_of(name), CODE_LISTS.get(name)
             also = {c.code: c.aliases for c in listed.categories} if listed and key.names else {}

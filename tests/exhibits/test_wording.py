@@ -34,12 +34,13 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
     assert wrong == []
 
 
-@pytest.mark.parametrize(("corpus", "of_each", "caught", "alarms"), [(FRESH, 70, 67, 0), (VALIDATION, 150, 139, 13)])
+@pytest.mark.parametrize(("corpus", "of_each", "caught", "alarms"), [(FRESH, 70, 67, 0), (VALIDATION, 150, 138, 13)])
 def test_sentences_by_another_hand_that_nothing_was_ever_mended_by(corpus, of_each, caught, alarms):
     """What a text of a new year may expect: do not mend the rule or learn weights by these, write others for that.
 
     The second set was only ever counted: the rule alone caught 134 of its 150 results, with 19 alarms. What is reached
-    moves by a few sentences each time the weights are learnt anew; the floors are those of the weights kept.
+    moves by a few sentences each time the weights are learnt anew; the floors are those of the weights kept, with
+    sentences of three words left to the rule (one result fewer, but "Vi ser framåt." is no alarm).
     """
     told = {kind: [bool(proof(one["sentence"], "x")) for one in corpus if one["kind"] == kind] for kind in KINDS}
     assert len(told["result"]) == len(told["innocent"]) == of_each
@@ -49,7 +50,7 @@ def test_sentences_by_another_hand_that_nothing_was_ever_mended_by(corpus, of_ea
 def test_sentences_that_the_weights_were_learnt_from():
     """Written without a look at the rule; the rule alone caught 81 to 86 % of them, with 9 to 17 % alarms."""
     told = {kind: [bool(proof(one["sentence"], "x")) for one in WEIGHED if one["kind"] == kind] for kind in KINDS}
-    assert sum(told["result"]) / len(told["result"]) >= 0.96
+    assert sum(told["result"]) / len(told["result"]) >= 0.95
     assert sum(told["innocent"]) / len(told["innocent"]) <= 0.03
 
 

@@ -44,7 +44,7 @@ def test_what_came_of_those_to_be_followed_up(report, exhibits):
     told = exhibits("11", noted)["uppfoljning-6-stod"].text()
     assert "genomfördes 5 uppföljningar, oavsett när det skulle ske." in told
     # Four of the five have an empty cell: neither yes nor no.
-    assert "Av dem som skulle göras då, genomfördes och har uppgift om det har 1 av 1 fått stöd" in told
+    assert "Av dem som skulle göras under 2022, och som genomförts då eller senare med uppgift om stöd, har 1 av 1" in told
     assert "Uppföljningar att göra: 6. Ej nådda: 1." in shown["uppfoljning-6-flode"].alt
     assert table(shown, "uppfoljning-6-status")["Att göra"] == ["6", "–"]
     assert table(shown, "uppfoljning-6-granser") == {

@@ -30,7 +30,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FILES = chapter_files(FOLDER)
 # A numeral that is no result: an instrument's points, a follow-up's month, a chapter in the code of law.
 # What the setup cell may import from.
-OPEN_TO_CHAPTERS = re.compile(r"sotanalysis\.(?:report|exhibits\.\w+|formatting|chapters(?:\.\w+)?|vocabulary)")
+OPEN_TO_CHAPTERS = re.compile(r"sotanalysis\.(?:report|exhibits\.\w+|formatting|statistics|chapters(?:\.\w+)?|vocabulary)")
 # What a cell may not ask the report for: everything has a public word of its own.
 BEHIND_THE_REPORT = {"dataset", "facts"}
 INSTRUMENTS = re.compile(r"\{ref:[^}]+\}|\b(?:6|18)(?: och 18)? mån|\bORS\b[^.]*?\d+")

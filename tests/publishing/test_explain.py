@@ -18,7 +18,7 @@ from sotanalysis.publishing.numbering import numbered
 from sotanalysis.publishing.printed import places
 from sotanalysis.reads import Reads
 from sotanalysis.report import Report
-from sotanalysis.vocabulary import CODE_LISTS, SEX, UNITS, UNKNOWN
+from sotanalysis.vocabulary import CODE_LISTS, NOT_APPLICABLE, SEX, UNITS
 
 ENDED = pd.DataFrame({"sex": ["woman"] * 8 + ["man"] * 4})
 ENDED["source_row"] = [f"2022/samordningsteam.xlsx!Deltagare!{n}" for n in (3, 7, 8, 9, *range(20, 28))]
@@ -199,4 +199,4 @@ def test_a_number_of_one_and_of_nothing_measured_has_its_own_word():
 
     assert (told(1, None, "persons"), told(2, None, "persons")) == ("1 person", "2 personer")
     assert told(3, 1.0, "hours") == "1 timme (n = 3)"
-    assert told(0, None, "days") == UNKNOWN.sign  # for nobody, and so no number of days
+    assert told(0, None, "days") == f"{NOT_APPLICABLE.sign} (n = 0)"  # for nobody, and so no number of days

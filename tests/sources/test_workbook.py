@@ -64,7 +64,7 @@ def test_a_plain_row_becomes_a_case_named_after_its_place(tmp_path: Path) -> Non
     found = cases(tmp_path)
     (row,) = found.frames["cases"].to_dict("records")
     assert found.problems == [] and row["source_row"] == "2022/samordningsteam.xlsx!Deltagare!2"
-    assert (row["person"], row["case"], row["sex"], row["referrer"]) == (WOMAN, "S22-001", "woman", "fk")
+    assert (row["person"], row["case"], row["sex"], row["referrer"]) == (WOMAN, "S-22-1", "woman", "fk")
     assert row["start_date"] == date(2022, 3, 1) and row["education"] == row["step_start"] == "missing"
     assert pd.isna(row["outcome"]) and pd.isna(row["exit_date"])
     assert found.row_counts[0] | {"file": ""} == {
@@ -125,7 +125,7 @@ def test_numbered_columns_become_rows_of_their_own_table(tmp_path: Path) -> None
     )  # fmt: skip
     supports = found.frames["case_supports"]
     assert supports[["case", "moment", "support_source", "extent_percent"]].values.tolist() == [
-        ["S22-001", "start", "sickness_benefit", 75], ["S22-001", "start", "social_assistance", None]]  # fmt: skip
+        ["S-22-1", "start", "sickness_benefit", 75], ["S-22-1", "start", "social_assistance", None]]  # fmt: skip
     assert found.frames["case_occupations"][["moment", "occupation", "extent_percent"]].values.tolist() == [
         ["exit", "studies", 50]]  # fmt: skip
     assert found.frames["case_needs"]["need"].tolist() == ["primary_care", "psychiatry"]
@@ -176,7 +176,7 @@ def test_a_row_that_cannot_be_placed_is_refused(tmp_path: Path, header: str, cel
     (laid_aside,) = found.quarantine
     assert [laid_aside[name] for name in ("sheet", "row", "rule")] == ["Deltagare", 2, rule]
     assert [laid_aside["person"], laid_aside["case"]] == [
-        None if header == "Personnummer" else WOMAN, None if header == "Ärendenummer" else "S22-001"]  # fmt: skip
+        None if header == "Personnummer" else WOMAN, None if header == "Ärendenummer" else "S-22-1"]  # fmt: skip
     (problem,) = found.problems
     assert (problem.rule, problem.severity, problem.column) == (rule, "fel", header)
     assert str(cell) == "None" or not str(cell) or str(cell) not in str(problem)
