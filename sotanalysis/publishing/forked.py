@@ -101,6 +101,7 @@ class Loaded:
 
 def _serve() -> None:
     """Load, then a copy for each line: its work and what that is given. Told back is its process's number."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who asked, who ends this
     import seaborn  # noqa: F401
     from ipykernel.kernelapp import IPKernelApp
 
@@ -155,6 +156,7 @@ def _count(data: str, team: str, period: str, year: int) -> None:
 def _as_copy(work: Callable[[], None]) -> NoReturn:
     """Does the work apart from the process that is copied, and ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()  # so that what it starts ends with it
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what it prints is no answer to who asked
