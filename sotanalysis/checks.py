@@ -540,7 +540,8 @@ def follow_ups_without_row(source: SourceFrame, year: int) -> Iterator[Problem]:
         listed = {*rows.loc[rows["months"].eq(months), "case"], *named}
         due = add_months(gone["exit_date"], int(months)).dt.year.eq(year)
         lacking = gone.loc[due & ~gone["case"].isin(listed), "source_row"]
-        if len(lacking) > sum(q.get("case") is None for q in refused):
+        astray = rows["months"].eq(months) & ~rows["case"].isin(cases["case"])  # told as cases that do not exist
+        if len(lacking) > sum(q.get("case") is None for q in refused) + astray.sum():
             at = spans(place_of(row)[2] for row in lacking)
             yield replace(
                 problem_at(
@@ -749,6 +750,7 @@ def unmarked_plans(source: SourceFrame, year: int) -> Iterator[Problem]:
     planned = staff["planned"].fillna(False)
     named = staff["post"].fillna("").str.casefold().str.contains(r"\bplan", regex=True)
     blank = staff["planned"].isna() & staff["planned"].eq(False).any() & planned.any()
+    misdated = _told(source, staff, "from_date") | _told(source, staff, "to_date")
     for wrong, message in (
         (
             named & ~planned,
@@ -759,7 +761,7 @@ def unmarked_plans(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Cellen är tom fast andra rader har Ja eller Nej; raden räknas som en tjänst som fanns, inte som plan.",
         ),
         (
-            _over_full_time(staff.loc[~planned & ~named & ~blank]).reindex(staff.index, fill_value=False),
+            _over_full_time(staff.loc[~planned & ~named & ~blank & ~misdated]).reindex(staff.index, fill_value=False),
             "Tjänsten är tillsammans med en tidigare rad mer än heltid samma dag; båda räknas.",
         ),
     ):
