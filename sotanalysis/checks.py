@@ -540,7 +540,7 @@ def follow_ups_without_row(source: SourceFrame, year: int) -> Iterator[Problem]:
         listed = {*rows.loc[rows["months"].eq(months), "case"], *named}
         due = add_months(gone["exit_date"], int(months)).dt.year.eq(year)
         lacking = gone.loc[due & ~gone["case"].isin(listed), "source_row"]
-        astray = rows["months"].eq(months) & ~rows["case"].isin(cases["case"])  # told as cases that do not exist
+        astray = rows["months"].eq(months) & _told(source, rows, "case")  # they may be of these exits
         if len(lacking) > sum(q.get("case") is None for q in refused) + astray.sum():
             at = spans(place_of(row)[2] for row in lacking)
             yield replace(
