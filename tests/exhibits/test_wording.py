@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from sotanalysis.exhibits.proof import proof
+from sotanalysis.exhibits.weighing import _weights
 from sotanalysis.result_words import value_of
+from tests.exhibits.weigh import LIGHT, learn
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SENTENCES, BLIND, FRESH, VALIDATION, WEIGHED = (
@@ -52,6 +54,14 @@ def test_sentences_that_the_weights_were_learnt_from():
     told = {kind: [bool(proof(one["sentence"], "x")) for one in WEIGHED if one["kind"] == kind] for kind in KINDS}
     assert sum(told["result"]) / len(told["result"]) >= 0.95
     assert sum(told["innocent"]) / len(told["innocent"]) <= 0.03
+
+
+@pytest.mark.slow
+@pytest.mark.full
+def test_the_weights_are_those_that_the_sorted_sentences_give():
+    learnt, kept = learn()[0], _weights()
+    assert {part for part, value in learnt.items() if abs(value) >= LIGHT + 0.05} <= kept.keys() <= learnt.keys()
+    assert all(abs(learnt[part] - value) < 0.05 for part, value in kept.items())
 
 
 def test_what_the_words_weigh_is_told_with_the_heaviest_of_them():
