@@ -619,9 +619,6 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
     at_work = at_exit.loc[_among(at_exit["occupation"], *_AT_WORK, v.MISSING), "case"]
     idle = _among(cases["case"], *at_exit["case"]) & ~_among(cases["case"], *at_work)
     form, outcome = cases["employment_form"], cases["outcome"]
-    supports = _table(source, "case_supports")
-    extents = supports.groupby(["case", "moment"])["extent_percent"].sum()
-    over = {moment: set(extents[extents.gt(100)].xs(moment, level="moment").index) for moment in _moments(extents)}
     found: list[tuple[pd.DataFrame, pd.Series, str, str, str]] = [
         (
             cases,
@@ -672,33 +669,28 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Det första mötet ligger efter dagen för utfallet.",
             "Rätta det datum som är fel.",
         ),
-        *(
-            (
-                cases,
-                _among(cases["case"], *some),
-                f"Omfattning försörjning 1 {v.MOMENT.labels[moment].lower()}",
-                "Försörjningarnas omfattning är tillsammans mer än 100 %.",
-                "Rätta omfattningarna: tillsammans är de högst 100 %.",
-            )
-            for moment, some in over.items()
-        ),
     ]
     for frame, wrong, column, message, remedy in found:
-        headers = TABLES[str(frame.attrs["table"])].headers
-        header = headers.get(column, column)
-        known = ~_told(source, frame, column) if column in headers else pd.Series(True, index=frame.index)
-        for row in frame.loc[wrong.fillna(False).astype(bool) & known, "source_row"]:
+        header = TABLES[str(frame.attrs["table"])].headers[column]
+        for row in frame.loc[wrong.fillna(False).astype(bool) & ~_told(source, frame, column), "source_row"]:
             yield problem_at(row, f"rad:motsägelse {column}", message, remedy, header)
+
+
+def extents_over_the_whole(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The supports of a person at a moment are together no more than the whole."""
+    cases, supports = _table(source, "cases"), _table(source, "case_supports")
+    sums = supports.groupby(["moment", "case"])["extent_percent"].sum()
+    for moment, some in sums[sums.gt(100)].groupby("moment"):
+        header = f"Omfattning försörjning 1 {v.MOMENT.labels[str(moment)].lower()}"
+        for row in cases.loc[_among(cases["case"], *some.index.get_level_values("case")), "source_row"]:
+            told = "Försörjningarnas omfattning är tillsammans mer än 100 %."
+            fix = "Rätta omfattningarna: tillsammans är de högst 100 %."
+            yield problem_at(row, "försörjning:över 100 %", told, fix, header)
 
 
 def _among(column: pd.Series, *values: object) -> "pd.Series[bool]":
     """Whether each cell is one of the values; an empty one is none."""
     return column.isin(values).fillna(False).astype(bool)
-
-
-def _moments(extents: pd.Series) -> list[str]:
-    """The moments of which something is over."""
-    return sorted(set(extents[extents.gt(100)].index.get_level_values("moment")))
 
 
 def days_of_application_elsewhere(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -884,6 +876,7 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     dates_against_cases,
     odd_spot_supports,
     cells_that_contradict,
+    extents_over_the_whole,
     days_of_application_elsewhere,
     unmarked_plans,
     posts_without_reason,

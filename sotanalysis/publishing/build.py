@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
+    from sotanalysis.periods import Period
     from sotanalysis.publishing.documents import Made
     from sotanalysis.publishing.forked import Loaded
     from sotanalysis.publishing.kernels import Kernels
@@ -371,7 +372,7 @@ def _make(
 
 def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progress) -> Result:
     from sotanalysis.chapters.faults import left_out_of
-    from sotanalysis.facts import are_kept, table_shown
+    from sotanalysis.facts import table_shown
     from sotanalysis.periods import Period
     from sotanalysis.publishing import mishap
     from sotanalysis.publishing.documents import documents
@@ -379,7 +380,6 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     from sotanalysis.publishing.markdown import MarkdownRefused
     from sotanalysis.publishing.pdf import PdfFailed
     from sotanalysis.publishing.run import RunFailed
-    from sotanalysis.report import report_in
 
     begun = time.perf_counter()
     place, stamp = place_of(order, folders), _fingerprint(order, folders)
@@ -387,15 +387,7 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
         return Result(order, place, faults=(f"Det finns inget underlag i raw/{order.team}/{order.year}/.",))
     period = Period.parse(*split_period(order.period))
     plan, wrong = known_plan(order, folders)
-    counting = None
-    if not are_kept(folders.processed, order.team, period):  # sections run: kernels start while facts are counted
-        if kernels.loaded and kernels.most > 1:
-            counting = kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
-        kernels.start(1 if _memory(order, folders).exists() else kernels.most)
-        import papermill  # noqa: F401  # as above: what is asked for next is loaded meanwhile
-
-    wait = counting.wait if counting else lambda: None
-    report = report_in(folders.data, order.team, period, order.plan, order.edition, wait)
+    report = _opened(kernels, order, folders, period)
     left_out = left_out_of(report)
     try:
         refuse_link(place, folders.reports)
@@ -403,7 +395,7 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
             proof = _Proof(beside, partial(_untrue, plan, folders, report))
             try:
                 ran = _run(order, plan, folders, report, proof.beside(progress), kernels)
-            except Exception:
+            except Exception:  # an untrue text stops the run, and may be why it fell
                 if not proof.found():
                     raise
             if untrue := proof.found():
@@ -427,6 +419,22 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     return Result(
         order, place, _names(order, plan), False, seconds, tuple(faults), tuple(warnings), left_out, (*why, *parts)
     )
+
+
+def _opened(kernels: "Kernels", order: Order, folders: Folders, period: "Period") -> "Report":
+    """The order's report. Where its facts must be counted its sections run: what these need is loaded meanwhile."""
+    from sotanalysis.facts import are_kept
+    from sotanalysis.report import report_in
+
+    counting = None
+    if not are_kept(folders.processed, order.team, period):
+        if kernels.loaded and kernels.most > 1:
+            counting = kernels.loaded.facts(folders.data, order.team, *split_period(order.period))
+        kernels.start(1 if _memory(order, folders).exists() else kernels.most)
+        import papermill  # noqa: F401
+
+    counted = counting.wait if counting else lambda: None
+    return report_in(folders.data, order.team, period, order.plan, order.edition, counted)
 
 
 def split_period(period: str) -> tuple[str, int]:
