@@ -1,7 +1,7 @@
 """Proofs of bound text: which sentences state a result that is bound to nothing, or that no longer holds."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
@@ -30,7 +30,7 @@ from sotanalysis.exhibits.template import (
 from sotanalysis.exhibits.wording import Stated, need, off_subject, other_sex, stated, unfit
 from sotanalysis.facts import FactMissing, MeasureFailed
 from sotanalysis.formatting import listing
-from sotanalysis.measures.keys import key_of
+from sotanalysis.measures.keys import Key, key_of
 from sotanalysis.vocabulary import ALL, CODE_LISTS, MISSING
 
 # What an expression must ask for to be bound; a filter alone binds nothing.
@@ -259,7 +259,9 @@ _HERE = "\ufdd0"  # where the claim that is looked at stands
 
 
 def _of_others(body: nodes.Template, report: Report) -> Iterator[tuple[int, str]]:
-    """Claims whose clause names another category of a key than the ones that the claim is bound to."""
+    """Claims whose clause names another category of a key than the ones that the claim is bound to, or the two that it
+    compares in the other order.
+    """
     flat = [*_flat(body.body)]
     for claim in (part for part in flat if isinstance(part, nodes.If)):
         test = predicate(claim)
@@ -268,9 +270,25 @@ def _of_others(body: nodes.Template, report: Report) -> Iterator[tuple[int, str]
         clause = next((one for one in _CLAUSE.split(said) if _HERE in one), "")
         for key, words, bound in _members(report, ids):
             if other := other_member(clause, words, bound):
-                told = f"Satsen nämner ”{other}”, men påståendet är bundet till {', '.join(ids)}"
-                yield claim.lineno, f"{told}. Bind det till det faktum som satsen talar om ({key}), eller byt namnet."
+                told = (
+                    f"Satsen nämner ”{other}”, men påståendet är bundet till {', '.join(ids)}. Bind det till det faktum"
+                )
+                yield claim.lineno, f"{told} som satsen talar om ({key.title}), eller byt namnet."
                 break
+            codes = [report.fact(id).keys[key.name] for id in ids] if len(ids) == len(bound) == 2 else []
+            if codes and _are_swapped(said, words, codes):
+                told = f"Villkoret jämför {ids[0]} med {ids[1]}, men satsen nämner dem i omvänd ordning"
+                yield claim.lineno, f"{told}. Det som står före ”än” är villkorets första faktum; byt plats på dem."
+                break
+
+
+def _are_swapped(said: str, words: Mapping[str, tuple[str, ...]], codes: Sequence[str]) -> bool:
+    """Whether the sentence of a claim names after "än" what its predicate compares first, or before it the second."""
+    first, second = codes
+    own = {code: words[code] for code in codes}
+    sentence = next(one for one in re.split(r"[;:.!?\n]", said) if _HERE in one)
+    subject, than, standard = sentence.partition(" än ")
+    return bool(than) and bool(other_member(subject, own, {first}) or other_member(standard, own, {second}))
 
 
 def _here(part: nodes.Node, claimed: bool, report: Report) -> str:
@@ -283,8 +301,8 @@ def _here(part: nodes.Node, claimed: bool, report: Report) -> str:
     return _literal_of(part)
 
 
-def _members(report: Report, ids: Iterable[str]) -> Iterator[tuple[str, dict[str, tuple[str, ...]], set[str]]]:
-    """For each key that tells the facts from others of their measure: its title, its codes' words, those bound."""
+def _members(report: Report, ids: Iterable[str]) -> Iterator[tuple[Key, dict[str, tuple[str, ...]], set[str]]]:
+    """For each key that tells the facts from others of their measure: the key, its codes' words, those bound."""
     try:
         facts = [report.fact(id) for id in ids]
     except (KeyError, FactMissing, MeasureFailed):
@@ -296,7 +314,7 @@ def _members(report: Report, ids: Iterable[str]) -> Iterator[tuple[str, dict[str
             codes = set(report.frame(measures.pop())[name]) - {ALL, MISSING}
             key, listed = key_of(name), CODE_LISTS.get(name)
             also = {c.code: c.aliases for c in listed.categories} if listed and key.names else {}
-            yield key.title, {code: (report.word(name, code), *also.get(code, ())) for code in codes}, bound
+            yield key, {code: (report.word(name, code), *also.get(code, ())) for code in codes}, bound
 
 
 def _flat(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

@@ -389,6 +389,23 @@ def test_a_claim_is_not_about_another_category_than_its_own(years, text, named):
     assert len(told) == bool(named) and all(f"”{named}”" in what for what in told)
 
 
+@pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        ("{% claim A > B %}Fler{% endclaim %} gick till arbete än till studier.", True),
+        ("Till arbete gick {% claim A > B %}fler{% endclaim %} än till studier.", True),
+        ("{% claim A > B %}Fler{% endclaim %} än till arbete gick till studier.", False),
+        ("{% claim A > B %}Fler{% endclaim %} gick till studier än till arbete.", False),
+        ("{% claim A > B %}Fler{% endclaim %} gick till studier än tidigare till arbete.", False),
+        ("{% claim A > B %}Fler{% endclaim %} läser än arbetar.", False),
+    ],
+)
+def test_what_is_compared_stands_in_the_order_of_the_predicate(years, text, swapped):
+    text = text.replace("A", "fact('few.studies').n").replace("B", "fact('few.work').n")
+    told = [fault.what for fault in proof(text, "a.md", years) if "omvänd ordning" in fault.what]
+    assert len(told) == swapped
+
+
 def test_what_is_not_the_largest_is_told_with_what_stands_before_it(years):
     (fault,) = proof("{% claim largest('few.work') %}Flest{% endclaim %} gick till arbete.", "a.md", years)
     assert fault.what == "Påståendet ”Flest” stämmer inte. Före eller jämte står Till studier (3 av 5)."
