@@ -1,7 +1,11 @@
 """The kernels that a report's sections run in: they may start, one a core, while the report is still being counted."""
 
 import os
+import socket
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 from types import TracebackType
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -12,6 +16,7 @@ from jupyter_core.utils import run_sync
 
 from sotanalysis.publishing.forked import Loaded
 
+_LONGEST = 90  # bytes of a path that a socket can still be named after, on every system
 _ARGUMENTS = [
     # A kernel on this machine alone needs no encrypted transport; the line that says so on every start helps nobody.
     "--log-level=ERROR",
@@ -43,6 +48,10 @@ class Kernel(AsyncKernelManager):
 
     _client: AsyncKernelClient | None = None
 
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self._ending = Lock()  # asked for by whoever runs cells in it and by whoever started it, perhaps at once
+
     def client(self, **options: object) -> AsyncKernelClient:  # type: ignore[override]  # as its parent's is
         """What talks to the kernel."""
         self._client = super().client(**options)
@@ -50,12 +59,13 @@ class Kernel(AsyncKernelManager):
 
     def end(self) -> None:
         """The kernel's process and what talks to it are gone; nothing where they already are."""
-        if self.has_kernel:
-            run_sync(self.shutdown_kernel)(now=True)
-        run_sync(self.cleanup_resources)()
-        if self._client is not None:
-            self._client.stop_channels()
-            self._client = None
+        with self._ending:
+            if self.has_kernel:
+                run_sync(self.shutdown_kernel)(now=True)
+            run_sync(self.cleanup_resources)()
+            if self._client is not None:
+                self._client.stop_channels()
+                self._client = None
 
 
 class Kernels:
@@ -69,6 +79,7 @@ class Kernels:
         self.loaded = loaded
         self._waiting: list[Kernel] = []
         self._out: list[Kernel] = []
+        self._folder = TemporaryDirectory(prefix="sot-")  # open to its owner alone
 
     def __enter__(self) -> "Kernels":
         return self
@@ -76,15 +87,24 @@ class Kernels:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for kernel in (*self._waiting, *self._out):
             kernel.end()
+        self._folder.cleanup()
 
     def start(self, number: int) -> None:
         """So many wait to be taken, each loading what sections need."""
         while len(self._waiting) < min(number, self.most):
-            kernel = Kernel(kernel_name="python3")
+            kernel = Kernel(kernel_name="python3", **self._connection())
             if self.loaded is not None:
                 kernel.provisioner = _Copied(self.loaded, kernel)
             run_sync(kernel.start_kernel)(extra_arguments=_ARGUMENTS, env=self._environment)
             self._waiting.append(kernel)
+
+    def _connection(self) -> dict[str, str]:
+        """How one more kernel is spoken to: through files of this run alone, as two runs at a time may find the same
+        port free. By ports where there are no such files (Windows), or where their names would be too long.
+        """
+        file = Path(self._folder.name, f"{len(self._waiting) + len(self._out)}.json")
+        by_files = hasattr(socket, "AF_UNIX") and len(os.fsencode(file)) < _LONGEST
+        return {"connection_file": str(file), "transport": "ipc" if by_files else "tcp"}
 
     def take(self, number: int) -> list[Kernel]:
         """So many kernels that nobody has run anything in."""

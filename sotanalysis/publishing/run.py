@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -240,8 +240,8 @@ def _execute(
                 raise RunFailed(f"Rapporten kunde inte öppnas: {error.evalue or error.ename}") from error
             return notebook
         finally:
-            kernel.end()
-            ensure_event_loop().close()  # of this thread
+            with closing(ensure_event_loop()):  # of this thread
+                kernel.end()
 
 
 @contextmanager
