@@ -137,6 +137,11 @@ class _Builder:
                 self._join(self.cells.setdefault(cell, place), place)
             if "month" in fact.keys and fact.keys["month"] != ALL:
                 self._join(groups.setdefault((plain, fact.source), place), place)
+        for (period, population, condition, codes), place in self.cells.items():
+            # Values that are known of as many as there are, are known of all.
+            if isinstance(condition, tuple) and (whole := self.cells.get((period, population, None, codes))) is not None:
+                self._join(whole, place)
+                self._relate([whole], [place], 0, INFINITE)
 
     def _bases(self) -> None:
         for fact in self.facts:
@@ -199,9 +204,6 @@ class _Builder:
         no place yet. Nothing where the report has it not.
         """
         times, _, id = pattern.rpartition(" ")
-        if id[0] in "~?":
-            own = id.format(**named) if id[0] == "~" else f"{id.format(**named)}[{period}]"
-            return [self.unsaid[own]] if own in self.unsaid else own
         head, every, tail = id.partition("{*")
         if not every:
             ids = [id.format(**named)]
@@ -209,8 +211,13 @@ class _Builder:
             name, _, tail = tail.partition("}")
             codes = {f.keys[name] for f in self.facts if name in f.keys and f.period == period} - {ALL, MISSING}
             ids = [f"{head}{code}{tail}".format(**named) for code in sorted(codes) if not is_joined(code)]
-        places = [place for one in ids if (place := self._named(one, period, source)) is not None]
-        return places * int(times or 1)
+        if id[0] in "~?":
+            ids = ids if id[0] == "~" else [f"{one}[{period}]" for one in ids]
+            found = [self.unsaid[one] for one in ids if one in self.unsaid]
+            return found if found or every else ids[0]
+        numbers = self.bases if times == "base" else self.counts
+        places = [place for one in ids if (place := self._named(one, period, source, numbers)) is not None]
+        return places * int(times if times.isdigit() else 1)
 
     def _come_to(self, left: Sequence[list[int] | str], right: Sequence[list[int] | str]) -> None:
         """One side comes to the other; a number that nobody tells is what the others leave."""
@@ -227,7 +234,8 @@ class _Builder:
             side.append(self.unsaid[unsaid[0]])
         if len(unsaid) > 1:
             return
-        if len(one) == len(other) == 1:
+        # A base that stands nowhere but in its own fact stays a number of its own, as it is shown or hidden with it.
+        if len(one) == len(other) == 1 and not {*one, *other} & {*self.bases.values()} - {*self.counts.values()}:
             self._join(one[0], other[0])
         else:
             self._relate(one, other)
@@ -302,21 +310,30 @@ class _Builder:
                     if own or some:
                         self._relate([self.counts[fact.fact, fact.period]], [*own, *some])
 
-    def _named(self, id: str, period: str, source: str) -> int | None:
-        """The place of a fact's number, of the source where the fact is told by several."""
+    def _named(
+        self, id: str, period: str, source: str, numbers: Mapping[tuple[str, str], int] | None = None
+    ) -> int | None:
+        """The place of a fact's number, of the source where the fact is told by several; of its base when `numbers`
+        are those.
+        """
         id, _, when = id.partition("[")
-        if when == "-1]":
+        numbers, when = self.counts if numbers is None else numbers, when.removesuffix("]")
+        if when.endswith("-1"):
             period = Period.from_code(period).previous.code
-        elif when:
-            period = _of_year(period, when.removesuffix("]"))
-        return self.counts.get((f"{id}@{source}", period), self.counts.get((id, period)))
+        elif when.isdigit():
+            period = _of_year(period, when)
+        if when.startswith("h1"):
+            if not Period.from_code(period).is_year:
+                return None
+            period = f"{period}-h1"
+        return numbers.get((f"{id}@{source}", period), numbers.get((id, period)))
 
     def _within(self) -> None:
         """A cell of a population holds no more than the same cell of the one it lies within."""
         for (period, population, condition, codes), place in self.cells.items():
             wider = population.within
-            if wider is not None and (cell := (period, wider, condition, codes)) in self.cells:
-                self._relate([self.cells[cell]], [place], 0, INFINITE)
+            if wider is not None and (told := self._place_of(period, (wider, condition, codes))) is not None:
+                self._relate(told, [place], 0, INFINITE)
 
     def _periods(self) -> None:
         """Of a period and a part of it, what is left; the parts of a period that add up to it."""

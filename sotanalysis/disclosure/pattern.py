@@ -341,9 +341,12 @@ class Problem:
         made = {}
         for row in self.facts[self.facts["mine"]].itertuples():
             for pattern in MADE_OF.get(row.measure, ()):
-                id = pattern.format(**row.keys)
+                start, every, _ = pattern.partition("{*")
+                id = start if every else pattern.format(**row.keys)
                 if row.fact not in hidden and (
-                    f"{id}@{row.source}" in hidden or ("@" not in row.fact and id in hidden)
+                    f"{id}@{row.source}" in hidden
+                    or ("@" not in row.fact and id in hidden)
+                    or (every and any(other.startswith(start) for other in hidden))
                 ):
                     made[row.fact] = Hidden(row.fact, MADE)
         return made

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from sotanalysis.measures.keys import PAIR, ROLE, ROW, STATISTIC
-from sotanalysis.vocabulary import ALL, MISSING
+from sotanalysis.statistics import SMALLEST_BASE_FOR_PERCENT
+from sotanalysis.vocabulary import ALL, MEASURED, MISSING
 
 # What one is in a count of those the team serves, or of what was done for one of them.
 PERSONAL = (
@@ -29,15 +30,25 @@ PERSONAL = (
     "workplaces",
 )
 # Measures of the team's own doings, and of plans, in units that elsewhere count persons.
-OWN = ("capacity.events", "capacity.planned_cases", "capacity.free_places", "capacity.places_lost")
-# Persons of whom others count the applications, or for whom something is known at all: that they are all is no class.
-OF_SAME = ("non_starts.persons", "health.start_group")
+OWN = ("capacity.events", "capacity.planned_cases", "capacity.months", "capacity.free_places", "capacity.places_lost")
+# Units of which n is the same number: what is counted is the team's own. Of any other, n is how many a value is of.
+OF_OWN = ("posts", "settings", "industries", "attendances")
+# Persons of whom others count the applications: that they are all is no class.
+OF_SAME = ("non_starts.persons",)
 # Values divided by a price give the number of persons who changed one kind of support.
 SWINGS = ("payback.price_swing", "payback.turning")
 # A fact that one of these flags is hidden whatever else is: it tells of one person or one kind of change by itself.
-ALWAYS = ("one", "staff", "swing", "priced")
+ALWAYS = ("one", "staff", "swing", "priced", "of_few")
 # A number of one person: of the one who waited longest, or scored lowest.
 OF_ONE = ("min", "max")
+# Keys of which each code is one person, extension, spot support or employee: that a fact is there, and its codes, tell
+# of that one whatever its number.
+SINGLE = (ROW, PAIR, ROLE)
+# Several statistics of the same few give each of them, and so do ratings, which are few and coarse.
+RATED = ("points", "probability")
+
+# The decimals with which values are printed, by their units: more tell of how few they are made.
+PRINTED: Mapping[str, int] = {**dict.fromkeys((*MEASURED, "per_month", "posts"), 1), "probability": 2, "percent": 3}
 
 # The prices of the payback are known to all. An amount of nothing but wages and supports is prices times how many have
 # them, and tells how many they are to the one; visits and case workers' hours, which nothing else tells, blur it. Each
@@ -91,7 +102,13 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _summed(facts: pd.DataFrame) -> pd.Series:
     """Facts whose n is how many a value was measured for."""
-    return facts["n"].notna() & ~facts["unit"].isin((*PERSONAL, "posts", "months", "settings", "industries"))
+    return facts["n"].notna() & ~facts["unit"].isin((*PERSONAL, *OF_OWN))
+
+
+def is_of_single(facts: pd.DataFrame) -> pd.Series:
+    """Facts of one person or employee each, as their codes tell."""
+    codes = [[k[key.name] for key in SINGLE if key.name in k] for k in facts["keys"]]
+    return pd.Series([any(code != ALL for code in some) for some in codes], facts.index, bool)
 
 
 def _has(facts: pd.DataFrame, key: str, *codes: str) -> pd.Series:
@@ -144,14 +161,27 @@ def _is_blurred(measure: str, keys: Mapping[str, str], row: Any, blurred: Collec
     )
 
 
+def _of_few(facts: pd.DataFrame, threshold: int) -> pd.Series:
+    """Ratings, and values told by several statistics, of fewer than a share is shown of."""
+    told = facts["unit"].isin(RATED) | (facts["unit"].isin(MEASURED) & _has(facts, STATISTIC.name))
+    return told & facts["value"].notna() & _few(facts["number"], SMALLEST_BASE_FOR_PERCENT - 1)
+
+
 def rounded(facts: pd.DataFrame) -> pd.DataFrame:
-    """The facts with the amounts that a public edition rounds so rounded."""
-    to = [ROUNDED.get(row.measure, {}).get(row.keys.get("statistic", "")) for row in facts.itertuples()]
+    """The facts with the amounts that a public edition rounds so rounded, and other values as they are printed."""
+    to = [_decimals(row) for row in facts.itertuples()]
     values = [
         value if decimals is None or pd.isna(value) else round(float(value), decimals)
         for value, decimals in zip(facts["value"], to, strict=True)
     ]
     return facts.assign(value=pd.Series(values, facts.index, facts["value"].dtype))
+
+
+def _decimals(fact: Any) -> int | None:
+    """The decimals of a value; none where it is a share of a number and a base, and an amount that is not rounded."""
+    if fact.measure in ROUNDED:
+        return ROUNDED[fact.measure].get(fact.keys.get("statistic", ""))
+    return None if fact.measure.startswith("payback.") or fact.unit == "sek" else PRINTED.get(fact.unit)
 
 
 # In the order in which a hidden fact is told by the first that flags it.
@@ -179,6 +209,11 @@ RULES: tuple[Rule, ...] = (
         "priced",
         "Beloppet är kända priser gånger hur många som arbetar eller har en viss ersättning.",
         _priced,
+    ),
+    Rule(
+        "of_few",
+        f"Värdet är uträknat ur färre än {SMALLEST_BASE_FOR_PERCENT} personers.",
+        _of_few,
     ),
     Rule("few", "Färre än gränsen.", lambda facts, threshold: _few(facts["number"], threshold)),
     Rule(

@@ -1,6 +1,7 @@
 """Self-rated health: the sum of the four ORS scales, 0–40 points, at start and at exit."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 
@@ -36,6 +37,7 @@ def pairs_of(scored: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(["start", "exit"], ascending=False, kind="stable").reset_index(drop=True)
 
 
+@cache
 def _rated(moment: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda units: units[f"ors_{moment}"].notna()
 

@@ -5,8 +5,9 @@ Keys, totals, bases, and what tells a population among the one it lies within or
 declare what its n counts; a fact of one source beside one of another; persons beside the enrolments, mentions or
 answers that come to the same because the tables do (nobody is counted without an age); a year beside the year before.
 
-Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before. `{*need}` are the
-known codes of a key, one and all, and `2 ` before an id is twice its number. `{first}` is the month in which the period
+Ids are patterns with key names in braces; `[-1]` after an id is the same part of the year before, `[h1]` the first half
+of the year and `[h1-1]` that of the year before. `{*need}` are the known codes of a key, one and all; `2 ` before an id
+is twice its number, and `base ` its base. `{first}` is the month in which the period
 begins, `{after}` the one after its last, and `{next}` the one after `{month}`. After `~` stands how many are counted at
 a time, or in one, that no report tells: whoever has the others can work it out. After `?` stands what the others leave
 over, of which nothing is known but that it is not less than nothing. Ids that a report does not have, and sums that do
@@ -44,8 +45,7 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
             "target_group.n_needs.1",
             "2 target_group.n_needs.2",
             "3 target_group.n_needs.3",
-            "4 target_group.n_needs.4-",
-            "?needs_beyond",
+            "4 target_group.n_needs.4-",  # the sheet has four columns
         ),
     ),
     (("inflow.flow.started.{sex}",), ("inflow.referrers.all.{sex}",)),
@@ -190,6 +190,60 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("capacity.volumes.in_service.previous",), ("capacity.volumes.in_service.current[-1]",)),
     (("capacity.volumes.started.previous",), ("inflow.referrers.all.all[-1]",)),
     (("capacity.volumes.ended.previous",), ("exits.ended.all[-1]",)),
+    # What a number of the year before is of.
+    (("base comparison.reached.previous",), ("follow_up.due.6[-1]",)),
+    *(
+        ((f"base comparison.year_on_year.{code}.previous",), (f"{base}[-1]",))
+        for code, base in {
+            "non_starts": "population.decided",
+            "step_up": "exits.ended.all",
+            "work_or_studies": "exits.ended.all",
+            "regular_service": "population.asked_for_regular_service",
+            "reinforced_cooperation": "population.asked_for_reinforced_cooperation",
+            "hours_threshold": "population.hours_known_exit",
+            "follow_up_6": "population.known_by_sex.6.all",
+        }.items()
+    ),
+    # Those who ended are due half a year later, and a year after that; one who ended before the register began has no
+    # sex in it, and was due in the first half of its first year.
+    (("population.due_by_sex.6.{sex}",), ("exits.ended.{sex}[h1]",)),
+    (
+        ("population.due_by_sex.6.{sex}", "exits.ended.{sex}[h1-1]"),
+        ("exits.ended.{sex}[-1]", "exits.ended.{sex}[h1]"),
+    ),
+    (("population.due_by_sex.6.{sex}[h1]", "exits.ended.{sex}[h1-1]"), ("exits.ended.{sex}[-1]",)),
+    (("population.due_by_sex.18.{sex}",), ("population.due_by_sex.6.{sex}[-1]",)),
+    (("population.due_by_sex.18.{sex}[h1]",), ("population.due_by_sex.6.{sex}[h1-1]",)),
+    *(
+        ((f"{table}.6.missing[h1]",), (f"{table}.6.missing",))
+        for table in (
+            "population.due_by_sex",
+            "follow_up.reached_by_sex",
+            "population.known_by_sex",
+            "follow_up.active_by_sex",
+        )
+    ),
+    (("follow_up.due.6[h1]",), ("population.due_by_sex.6.missing[h1]",)),
+    (("follow_up.transition.{months}.missing.all",), ("follow_up.reached_by_sex.{months}.missing",)),
+    (("follow_up.transition.{months}.missing.yes",), ("follow_up.active_by_sex.{months}.missing",)),
+    (
+        ("follow_up.transition.{months}.missing.yes", "follow_up.transition.{months}.missing.no"),
+        ("population.known_by_sex.{months}.missing",),
+    ),
+    # Who was there when the period began and is there when it ends, by who referred them.
+    (
+        ("population.in_service_extended_by_referrer.{referrer}",),
+        ("inflow.referrers.{referrer}.all", "~carried.{first}.{referrer}"),
+    ),
+    (
+        ("population.in_service_extended_by_referrer.{referrer}",),
+        ("exits.outcomes_by_referrer.all.{referrer}", "~left.{after}.{referrer}"),
+    ),
+    (("~left.{after}.{referrer}",), ("~carried.{after}.{referrer}", "~dropped.{first}.{after}.{referrer}")),
+    (("exits.drop_outs",), ("~dropped.{first}.{after}.{*referrer}",)),
+    # The same persons and cases in other words.
+    (("capacity.queue_months",), ("inflow.still_waiting.n",)),
+    (("inflow.goldware.cases.{sex}",), ("inflow.goldware.persons.{sex}", "~again.{first}.{after}.{sex}")),
 )
 
 # Measures whose facts repeat others that only a team's settings name: with the same number of the same base.
@@ -199,8 +253,18 @@ SUMS_OF_SOME = {"survey.positive": "survey.answers"}
 # Earlier years' numbers under this year's codes, by the key whose codes the settings translate: whose numbers they are.
 TRANSLATED = {"inflow.referrers_by_year": ("referrer", "inflow.referrers.{referrer}.all")}
 
+# Measures that have facts only of what occurs: a fact that is not there is nobody.
+OCCURRING = (
+    "aftercare.spot_by_months",
+    "target_group.age_printed",
+    "target_group.education_printed",
+    "target_group.time_on_support_printed",
+)
+
 # By measure: the facts that its values are worked out of, so that they tell nothing where all of those are shown.
 MADE_OF: dict[str, tuple[str, ...]] = {
+    "capacity.free_places": ("inflow.flow.open_at_end.all",),  # the rest is the plan, which is in the settings
+    "capacity.months": ("capacity.cases.{*month}",),
     "target_group.education_printed": ("target_group.education.{education}.{sex}",),
     "target_group.age_printed": ("target_group.age.{age_class}",),
     "target_group.time_on_support_printed": ("target_group.time_on_support.{time_on_support}",),

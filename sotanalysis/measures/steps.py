@@ -18,7 +18,7 @@ from sotanalysis.measures.keys import (
     column,
     only,
 )
-from sotanalysis.measures.measure import By, count, measure, stack, tally
+from sotanalysis.measures.measure import count, measure, stack, tally
 from sotanalysis.measures.populations import (
     ENDED,
     ENDED_FIRST_HALF,
@@ -106,21 +106,15 @@ GROUP_MATRIX = count(
 )
 
 
-@measure(
-    id="steps.group_exit_outcomes",
-    title="Resultat vid avslut",
-    keys=("step", OUTCOME),
-    population=ENDED_FIRST_HALF,
+GROUP_EXIT_OUTCOMES = count(
+    "steps.group_exit_outcomes",
+    "Resultat vid avslut",
+    of=ENDED_FIRST_HALF,
+    variable=OUTCOME,
+    by=(EXIT,),
+    groups_first=True,
     says="Resultat vid avslut för dem som stod på steget vid avslut.",
-    base="steps.group_exit.{step}",
 )
-def group_exit_outcomes(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Those who ended in the first half-year, by step and outcome at exit; base = on that step at exit."""
-    cases = ENDED_FIRST_HALF.units(dataset, period)
-    by: By = {"step": STEPS, "outcome": OUTCOME.words}
-    return tally(cases.assign(step=cases["step_exit"]), by, source="workbook", base="step", persons="person")
-
-
 REGULAR_SERVICE = count(
     "steps.exit_regular_service",
     "Till insats inom ordinarie verksamhet",

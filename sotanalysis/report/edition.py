@@ -17,9 +17,10 @@ from sotanalysis import dataset as data
 from sotanalysis.dataset import Dataset, SourceMissing
 from sotanalysis.disclosure.coarser import Levels, is_of_class, is_shown, with_joined
 from sotanalysis.disclosure.pattern import Hidden, Pattern, find_coarser_pattern
-from sotanalysis.disclosure.rules import rounded
+from sotanalysis.disclosure.rules import is_of_single, rounded
 from sotanalysis.facts import Facts, from_table
 from sotanalysis.measures.keys import Words
+from sotanalysis.measures.relations import OCCURRING
 from sotanalysis.periods import Period
 from sotanalysis.placing import MEMORY
 from sotanalysis.privacy.free_text import masked
@@ -41,11 +42,12 @@ WANTED = (
 
 
 def for_public(facts: Facts, dataset: Dataset) -> Facts:
-    """The facts as a public edition counts them: without names in their codes, with every joined class, and with
-    amounts that are prices times persons rounded.
+    """The facts as a public edition counts them: without those of one person or employee each and without names in
+    their codes, with every joined class, and with values rounded.
     """
     told = joined(without_names(facts, dataset))
-    return _with_table(told, rounded(told.table()))
+    table = told.table()
+    return _with_table(told, rounded(table[~is_of_single(table)]))
 
 
 def joined(facts: Facts) -> Facts:
@@ -93,6 +95,14 @@ def in_classes_of(facts: Facts, levels: Levels) -> Facts:
     """The same without the joined classes that an edition does not show."""
     table = facts.table()
     return _with_table(facts, table[~_of_other_classes(table, facts, levels)])
+
+
+def as_shown(facts: Facts, pattern: Pattern) -> Facts:
+    """The facts `for_public` that an edition has, in its classes. Of a measure that has facts only of what occurs the
+    hidden ones are away: by those left out their ids would tell which are none.
+    """
+    table = in_classes_of(facts, pattern.levels).table()
+    return _with_table(facts, table[~(table["measure"].isin(OCCURRING) & table["fact"].isin(pattern.ids))])
 
 
 def _with_table(facts: Facts, table: pd.DataFrame) -> Facts:

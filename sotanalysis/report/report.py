@@ -246,9 +246,9 @@ class Report:
             return None
         found = self.dataset.reads.apart(lambda: facts.of_period(self.dataset, before, self.processed))
         if before.code in self.patterns:
-            from sotanalysis.report.edition import for_public, in_classes_of  # as above
+            from sotanalysis.report.edition import as_shown, for_public  # as above
 
-            found = in_classes_of(for_public(found, self.dataset), self.patterns[before.code].levels)
+            found = as_shown(for_public(found, self.dataset), self.patterns[before.code])
         return replace(self, period=before, facts=found.watched(self.dataset.reads), published={})
 
     @property
@@ -702,12 +702,12 @@ def report_on(
     before = facts_published(published, found)
     if edition == "internal":
         return Report(dataset.team, period, plan, edition, dataset, found, {}, before, processed)
-    from sotanalysis.report.edition import for_public, in_classes_of, patterns  # as above
+    from sotanalysis.report.edition import as_shown, for_public, patterns  # as above
 
     facts_of = cache(lambda span: for_public(facts.of_period(dataset, span, processed), dataset))
     solved = patterns(dataset, period, facts_of, out, processed)
     hidden = {code: pattern.ids for code, pattern in solved.items()}
-    shown = in_classes_of(facts_of(period), solved[period.code].levels)
+    shown = as_shown(facts_of(period), solved[period.code])
     return Report(dataset.team, period, plan, edition, dataset, shown, hidden, before, processed, solved)
 
 
