@@ -310,8 +310,10 @@ class Problem:
         out = set()
         unkept, few = {demand.place for demand in hiding.unkept}, self.few(flags)
         own = self.mine & ~(away & self.of_class)
-        for fact, place, mine, known, apart, flag in zip(
-            self.facts["fact"], self.count, own, self.facts["known"], away, flags.to_dict("records"), strict=True
+        # A base that is no fact goes with its own number, which another edition may have told.
+        gone = hiding.hidden[self.count] | (self.own_base & (self.base >= 0) & hiding.hidden[self.base])
+        for fact, place, lost, mine, known, apart, flag in zip(
+            self.facts["fact"], self.count, gone, own, self.facts["known"], away, flags.to_dict("records"), strict=True
         ):
             if not mine:
                 continue
@@ -322,7 +324,7 @@ class Problem:
                 continue
             if flag["few"] and (known or place in unkept):
                 out.add(fact)
-            if hiding.hidden[place] or any(flag[name] for name in rules.ALWAYS):
+            if lost or any(flag[name] for name in rules.ALWAYS):
                 promise = (1, self.threshold) if few[place] and place not in unkept else None
                 hidden[fact] = Hidden(fact, reason or (JOINED if apart else SECONDARY), promise)
         hidden |= self._made_of(hidden)
