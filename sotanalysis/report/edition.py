@@ -24,7 +24,7 @@ from sotanalysis.measures.relations import OCCURRING
 from sotanalysis.periods import Period
 from sotanalysis.placing import MEMORY
 from sotanalysis.privacy.free_text import masked
-from sotanalysis.vocabulary import UNLISTED, slug, unlisted
+from sotanalysis.vocabulary import ALL, UNLISTED, slug, unlisted
 
 # What the report's first page tells, beside the goals: hidden only where nothing else helps.
 WANTED = (
@@ -99,10 +99,12 @@ def in_classes_of(facts: Facts, levels: Levels) -> Facts:
 
 def as_shown(facts: Facts, pattern: Pattern) -> Facts:
     """The facts `for_public` that an edition has, in its classes. Of a measure that has facts only of what occurs the
-    hidden ones are away: by those left out their ids would tell which are none.
+    hidden ones, but for totals, are away: by those left out their ids would tell which are none.
     """
     table = in_classes_of(facts, pattern.levels).table()
-    return _with_table(facts, table[~(table["measure"].isin(OCCURRING) & table["fact"].isin(pattern.ids))])
+    part = pd.Series([ALL not in codes.values() for codes in table["keys"]], table.index, bool)
+    away = table["measure"].isin(OCCURRING) & table["fact"].isin(pattern.ids) & part
+    return _with_table(facts, table[~away])
 
 
 def _with_table(facts: Facts, table: pd.DataFrame) -> Facts:

@@ -54,7 +54,7 @@ def test_the_size_of_a_group_that_is_no_fact_is_few_as_well():
 
 def test_a_mean_of_few_and_the_lowest_of_any():
     mean, least = (fact(n, None, 12.5, unit="points", statistic=s) for n, s in ((3, "mean"), (30, "min")))
-    assert told(mean, least) == [["few"], ["one"]]
+    assert told(mean, least) == [["of_few", "few"], ["one"]]
 
 
 def test_a_count_may_stand_as_a_value():
