@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from sotanalysis.dataset import TeamMissing
+from sotanalysis.publishing import narrative
 from sotanalysis.publishing import plan as plans
 from sotanalysis.publishing.build import Folders, build_reports, own_plan, plan_fault, published, section_count
 from sotanalysis.publishing.documents import as_document
@@ -183,6 +184,31 @@ def test_prose_at_fault_stops_the_build_and_leaves_what_stands(folders):
     assert [fault.split(":")[0] for fault in result.faults] == ["2022/text/framtid.md, rad 3"] * 2
     assert "”17”" in result.faults[0] and "”De flesta”" in result.faults[1]
     assert standing_report.read_text("utf-8") == "i fjol"
+
+
+@pytest.mark.slow
+def test_a_text_is_proved_again_when_it_or_what_it_is_held_against_has_changed(folders, monkeypatch):
+    asked: list[str] = []
+    faults = narrative.text_faults
+    monkeypatch.setattr(narrative, "text_faults", lambda text, of: asked.append(text.name) or faults(text, of))
+
+    def proved() -> tuple[int, list[str]]:
+        asked.clear()
+        return made(folders, formats=("html",)).exit_code, sorted(asked)
+
+    year = folders.raw / "provteam" / "2022"
+    (year / "text").mkdir()
+    for name in ("framtid", "uppdrag"):
+        (year / "text" / f"{name}.md").write_text("Vi ser framåt.\n", "utf-8")
+    assert proved() == (0, ["framtid", "uppdrag"])
+    (year / "text" / "framtid.md").write_text("Vi ser bakåt.\n", "utf-8")
+    assert proved() == (0, ["framtid"])
+    (year / "text" / "framtid.md").write_text("De flesta är nöjda.\n", "utf-8")
+    assert proved() == (1, ["framtid"])
+    (year / "text" / "framtid.md").write_text("Vi ser bakåt.\n", "utf-8")
+    assert proved() == (0, [])
+    (year / "rapport.toml").write_text((year / "rapport.toml").read_text("utf-8").replace("Ett", "Sitt"), "utf-8")
+    assert proved() == (0, ["framtid", "uppdrag"])
 
 
 def test_a_year_without_a_folder_is_told(folders):
