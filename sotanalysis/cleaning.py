@@ -63,6 +63,12 @@ def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: by
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
 
 
+def clean_texts(source: SourceFrame, settings: Settings, team: str, year: int) -> Cleaned:
+    """The same of what `narrative.read_narrative` found alone: a text it gives keeps every promise of its table."""
+    tidy = without_persons(without_numbers(_typed(source, team, year)), settings.printed_names)
+    return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
+
+
 def _at_its_cause(before: list[Problem], found: list[Problem]) -> list[Problem]:
     """The problems of both: of a row that names another person it is no further fault that sex or year are others."""
     others = {(p.file, p.sheet, p.row) for p in found if p.rule == OTHER_PERSON}

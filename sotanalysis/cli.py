@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sotanalysis.publishing.explain import Opened
 
 # A command of seconds keeps nearly all it makes: looking for garbage as often as Python does is a sixth of its time.
-COLLECTED = (50_000, 20, 100)
+COLLECTED = (200_000, 20, 100)
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 

@@ -24,7 +24,7 @@ from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
 from sotanalysis.checks import DATED, last_date, place_of, rows_of_unknown_cases
-from sotanalysis.cleaning import Cleaned, clean
+from sotanalysis.cleaning import Cleaned, clean, clean_texts
 from sotanalysis.cohort import cohort, enrolments
 from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
@@ -253,7 +253,7 @@ def _build_year(folder: Path, target: Path, team: str, year: int, key: bytes) ->
     stood, whole = _read_manifest(place), _whole(place)
     rebuilt = stood != wanted or not whole
     if rebuilt:
-        texts_alone = _texts_anew(place, folder, stood, wanted, key) if whole else None
+        texts_alone = _texts_anew(place, folder, stood, wanted) if whole else None
         _replace(place, texts_alone or clean(*read_folder(folder, year), team, year, key), wanted)
     return YearBuild(
         year,
@@ -301,7 +301,7 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     return files.merge([found, files.SourceFrame(problems=of_files)]), settings
 
 
-def _texts_anew(place: Path, folder: Path, stood: dict[str, Any], wanted: dict[str, Any], key: bytes) -> Cleaned | None:
+def _texts_anew(place: Path, folder: Path, stood: dict[str, Any], wanted: dict[str, Any]) -> Cleaned | None:
     """The processed year where nothing has changed but what some of its texts say.
 
     None where anything else has, or anything is or was told of a text: then all is read, and told in its order.
@@ -314,7 +314,7 @@ def _texts_anew(place: Path, folder: Path, stood: dict[str, Any], wanted: dict[s
     texts = set(tables["source_files"].loc[tables["source_files"]["kind"].eq("narrative"), "file"])
     if not {file for file in now if was[file] != now[file]} <= texts or texts & {problem.file for problem in problems}:
         return None
-    read = clean(narrative.read_narrative(folder, year), _saved_settings(place), team, year, key)
+    read = clean_texts(narrative.read_narrative(folder, year), _saved_settings(place), team, year)
     if read.problems or ("narrative" in read.tables) != ("narrative" in tables):
         return None
     for name, rows in read.tables.items():

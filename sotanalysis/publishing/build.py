@@ -39,8 +39,6 @@ ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pdf", "xlsx")
 WORKERS = 2
 CORES = os.cpu_count() or 1
-# As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
-CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"
 TEXTS = "text"  # the folder of a year's texts
 # What a report is made of, of all that lies in the package.
 _MADE_OF = {".py", ".js", ".typ", ".j2", ".css", ".json", ".woff2", ".ttf", ".mplstyle", ".csv", ".toml"}
@@ -555,6 +553,7 @@ def _memory(order: Order, folders: Folders, what: str = "sections") -> Path:
 
 def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
     """What the report's checklist says of measures that shall be reported and have nothing behind them."""
+    from sotanalysis.chapters.required import CHECKLIST, UNREPORTED
     from sotanalysis.publishing.numbering import forms
 
     lists = [form for one in documents for form in forms(one) if form["id"] == CHECKLIST]
