@@ -322,7 +322,8 @@ def _make_all(
     if len(orders) < 2 and not many.scheduler:
         return [_make(order, folders, progress, CORES, loaded) for order in orders]
     results = []
-    for (order, _), made in many.each(_contained, [(order, folders) for order in orders]):
+    by_year = sorted(orders, key=lambda order: order.year)  # so that the year before has been counted, and not twice
+    for (order, _), made in many.each(_contained, [(order, folders) for order in by_year]):
         result = Result(order, place_of(order, folders), faults=(LOST,)) if made is None else made
         progress(order.team, order.year, "")
         results.append(result)
