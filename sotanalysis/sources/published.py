@@ -51,7 +51,8 @@ FIX = {
         ("period_from", "period_to"), "Skriv dagen som 2022-12-31; den sista kan inte ligga före den första."
     ),
     "sex": f"Skriv all, {' eller '.join(SEX.words_in())}.",
-    "role": f"Skriv en av: {', '.join(ROLES)}; eller lämna tomt.",
+    "role": "Skriv part (del av summan), mention (en person kan ha flera), total (summan), summary (sammandrag) "
+    "eller lämna tomt.",
     "statistic": f"Skriv en av: {', '.join(next(iter(w), code) for code, w in PRINTED_STATISTICS.items())}; "
     "eller lämna tomt.",
     "printed": "Jämför med rapporten: rätta texten, eller radens tal.",
@@ -281,7 +282,7 @@ def _too_wide(label: str, sheet: str, row: int) -> Problem:
         label,
         "publicerat:för många kolumner",
         "Raden har fler celler än rubrikraden och läses inte.",
-        "Sätt citattecken om celler som innehåller avgränsaren.",
+        "Har en cell ett semikolon eller kommatecken i sig: sätt citattecken om den. Annars ta bort det överflödiga.",
         sheet,
         row,
     )

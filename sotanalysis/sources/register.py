@@ -37,7 +37,7 @@ ORPHAN = Unreadable(
 WIDE = Unreadable(
     "register:för många celler",
     "Raden har fler celler än den första raden har namn, och läses inte.",
-    "Sätt citattecken om celler som innehåller avgränsaren.",
+    "Har en cell ett semikolon eller kommatecken i sig: sätt citattecken om den. Annars ta bort det överflödiga.",
 )
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i den i utdraget.")
 AGAIN = Unreadable("register:dubbelt", "Raden upprepar en tidigare rad; den första gäller.", "Ta bort den ena raden.")

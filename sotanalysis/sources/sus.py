@@ -264,7 +264,11 @@ def _figures(
         elif value is not None and value < 0 and name.startswith("n"):
             problems.append(
                 line.problem(
-                    "sus:negativt antal", "Ett antal är mindre än noll.", "Kontrollera raden mot SUS.", severity="fel"
+                    "sus:negativt antal",
+                    "Ett antal är mindre än noll.",
+                    "Kontrollera raden mot SUS.",
+                    f"nummer {place + 1}",
+                    "fel",
                 )
             )
             unread.add(name)

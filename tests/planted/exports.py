@@ -145,7 +145,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: svar utanför skalan",
         replaced(SURVEY, ";Alltid;", ";Zqxsvar;", 1),
-        "varning: 2022/nns/nns_2022.csv, rad 2: Svaret finns inte i frågans skala",
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn E: Svaret finns inte i frågans skala",
     ),
     Fault(
         "nns: personnummer i svarsfältet",
@@ -155,7 +155,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: negativt antal",
         replaced(SURVEY, "Alltid;12", "Alltid;-3", 1),
-        "fel: 2022/nns/nns_2022.csv, rad 2.*mindre än noll",
+        "fel: 2022/nns/nns_2022.csv, rad 2, kolumn F: .*mindre än noll",
     ),
     Fault(
         "sus: procent stämmer inte med antal",
