@@ -543,13 +543,16 @@ def follow_ups_without_row(source: SourceFrame, year: int) -> Iterator[Problem]:
         astray = rows["months"].eq(months) & _told(source, rows, "case")  # they may be of these exits
         if len(lacking) > sum(q.get("case") is None for q in refused) + astray.sum():
             at = spans(place_of(row)[2] for row in lacking)
+            counted, each = "det räknas som inte registrerat", "det"
+            if len(lacking) > 1:
+                counted, each = "de räknas som inte registrerade", "vart och ett"
             yield replace(
                 problem_at(
                     rows["source_row"].iloc[0],
                     "uppföljning:saknas",
                     f"{len(lacking)} avslut i fliken Deltagare skulle följas upp efter {months} månader under {year} "
-                    f"men har ingen rad här; de räknas som inte registrerade. Det gäller rad {at} i Deltagare.",
-                    "Lägg till en rad för vart och ett; blev den inte av, välj Ej nådd eller Avböjt i Status.",
+                    f"men har ingen rad här; {counted}. Det gäller rad {at} i Deltagare.",
+                    f"Lägg till en rad för {each}; blev uppföljningen inte av, välj Ej nådd eller Avböjt i Status.",
                     severity="varning",
                 ),
                 row=None,
@@ -683,8 +686,8 @@ def extents_over_the_whole(source: SourceFrame, year: int) -> Iterator[Problem]:
     for moment, some in sums[sums.gt(100)].groupby("moment"):
         header = f"Omfattning försörjning 1 {v.MOMENT.labels[str(moment)].lower()}"
         for row in cases.loc[_among(cases["case"], *some.index.get_level_values("case")), "source_row"]:
-            told = "Försörjningarnas omfattning är tillsammans mer än 100 %."
-            fix = "Rätta omfattningarna: tillsammans är de högst 100 %."
+            told = "Försörjningarnas omfattning är tillsammans mer än 100\u00a0%."
+            fix = "Rätta omfattningarna: tillsammans är de högst 100\u00a0%."
             yield problem_at(row, "försörjning:över 100 %", told, fix, header)
 
 

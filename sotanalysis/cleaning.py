@@ -328,7 +328,7 @@ def _late(spec: TableSpec, first: str, thens: list[str], row: str) -> Problem:
     then, column = thens[0], ""
     spared = first if spec[then].compulsory else then
     message = f"{spec.headers[then]} ligger före {spec.headers[first].lower()}."
-    rest = f" {spec.headers[spared]} läses som tom." if not spec[spared].compulsory else " Båda läses."
+    rest = f" Cellen {spec.headers[spared]} läses som tom." if not spec[spared].compulsory else " Båda läses."
     if thens[1:]:
         words = listing([spec.headers[one].lower() for one in thens])
         message, rest = f"{spec.headers[first]} ligger efter {words}.", " De läses som saknade."

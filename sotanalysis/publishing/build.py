@@ -265,7 +265,7 @@ def _settings(folder: Path, year: int) -> Mapping[str, Any]:
     """The year's rapport.toml as it stands."""
     try:
         return tomllib.loads(next(iter(find(folder, SETTINGS))).read_text("utf-8"))
-    except (OSError, StopIteration, ValueError):  # its reader knows other names and codings, and is heavy to load
+    except (OSError, StopIteration, ValueError, RecursionError):  # its reader knows more, and is heavy to load
         from sotanalysis.sources.settings import report_file
 
         return report_file(folder, year).content or {}

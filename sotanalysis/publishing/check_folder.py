@@ -63,7 +63,7 @@ def _of_text(one: ProseFault) -> Fault:
         one.file,
         TEXT,
         one.what,
-        "Rätta meningen eller bind talet i den.",
+        "Rätta meningen.",
         rows=(one.line,),
         detail=f"{now}{before}Meningen: ”{one.sentence}”",
     )

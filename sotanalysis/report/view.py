@@ -137,7 +137,9 @@ class View:
                 keys = listing([*one.key_names]) or "ingenting"
                 raise ValueError(f"{one.id} räknas inte rad för rad och kan bara delas på {keys}: skriv .only(…).")
             if asked := [k.name for k in one.counting.variable if k.name in conditions.names(condition)]:
-                raise ValueError(f"{asked[0]} är det som räknas: varje andel blev 100 %. Skriv .only(…) i stället.")
+                raise ValueError(
+                    f"{asked[0]} är det som räknas: varje andel blev 100\u00a0%. Skriv .only(…) i stället."
+                )
             population = next(iter(one.counting.of.values()))
             conditions.held(population.units(self.report.dataset, self.report.period), condition, _LISTED)
         return replace(self, conditions=(*self.conditions, (condition, words)), own=True)

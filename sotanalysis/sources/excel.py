@@ -23,6 +23,7 @@ _LARGEST_AREA = 2_300_000  # cells of all sheets, blank or not; full of faults t
 _ONLY_TABLE = "Spara bara tabellen i en ny fil, som .xlsx, och kör om."
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_HOW_MANY = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*[\"'](\d+)[\"']")
 Cell = tuple[int, int]
 
 
@@ -54,14 +55,15 @@ class Seen:
 
 
 def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
-    """Every sheet by its name; and the workbook without its stray cells, where it has some.
+    """Every sheet by its name; and the workbook without its stray cells or what would end the process, where it has
+    some.
 
     Raises Unfit for what would take all memory; BadZipFile, KeyError, ValueError or ExpatError for what is no workbook.
     """
     with zipfile.ZipFile(path) as archive:
         if any(part.flag_bits & 1 or part.compress_type not in _KNOWN for part in archive.infolist()):
             raise ValueError("en del av filen är låst eller packad på ett okänt sätt")
-        found, cut, area = dict[str, Seen](), dict[str, bytes](), 0
+        found, cut, area = dict[str, Seen](), _untrue(archive), 0
         for name, part, hidden in _sheets(archive):
             if part not in archive.NameToInfo:  # calamine says what is wrong with it
                 continue
@@ -75,6 +77,20 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
             if spans:
                 cut[part] = _without(xml, spans)
         return found, _copied(archive, cut) if cut else None
+
+
+def _untrue(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The shared texts without the number of them, where that is more than there can be: calamine makes room for as
+    many at once, and when there is not so much memory the whole process ends.
+    """
+    for item in archive.infolist():
+        if item.filename.casefold() == "xl/sharedstrings.xml":
+            with archive.open(item) as part:
+                said = _HOW_MANY.search(part.read(10_000))
+            if said and int(said[1]) > item.file_size:
+                xml = archive.read(item)
+                return {item.filename: xml[: said.start(1)] + b"0" + xml[said.end(1) :]}
+    return {}
 
 
 def sheet_names(path: Path) -> list[str]:

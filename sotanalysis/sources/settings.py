@@ -542,13 +542,13 @@ def _odd_lists(file: TomlFile, settings: Settings) -> Iterator[Problem]:
     for title, words in said.items() if isinstance(said, dict) else ():
         if meant := _only_near(title, lists):
             told = f"Listan {title} finns inte; det under den läses som {meant}."
-            yield file.problem(("stavningar", title), "inställning:ord", told, f"Menades {meant}?")
+            yield file.problem(("stavningar", title), "inställning:ord", told, f"Menades {meant}? Rätta namnet.")
         known = lists[meant or title].labels.values() if (meant or title) in lists else ()
         for word in words if isinstance(words, dict) else ():
             if right := _only_near(word, known):
                 told = f"Ordet {word} finns inte i listan {meant or title}; det läses som {right}."
                 way = ("stavningar", title, word)
-                yield file.problem(way, "inställning:ord", told, f"Menades {right}?")
+                yield file.problem(way, "inställning:ord", told, f"Menades {right}? Rätta ordet.")
 
 
 # --- reading -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ answers are positive stand in `nns/enkat.toml` (settings.Survey);
 the national definitions hold for what it does not say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from sotanalysis.sources.files import (
     file_record,
     find_header,
     is_renamed,
+    letters,
     merge,
     open_sheets,
     read_each,
@@ -142,21 +143,34 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
         sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
         answer = _answer(counted, sex, survey)
         if isinstance(answer, Unreadable):
-            problems.append(answer.at(file, sheet.name, number, fatal=True))
+            column = "" if answer.rule == INCOMPLETE.rule else letters(header.columns["n"] + 1)
+            problems.append(answer.at(file, sheet.name, number, column, fatal=True))
             refused.append(refusal(file, sheet.name, number, answer.rule))
         else:
             kept.append({"source_row": source_row(file, sheet.name, number)} | answer)
-    problems += _unknown(kept, survey, file, sheet.name)
+    named = header.columns.get("item", header.columns.get("question", 0))
+    problems += _unknown(kept, survey, file, sheet.name, lambda _: named, lambda _: header.columns["answer"])
     counts = [row_count(file, sheet.name, len(lines), len(refused))]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts, refused)
 
 
-def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
-    """A warning for each question that no list has or that is answered outside its scale, and each unknown point."""
+Place = Callable[[str], int]  # of a question by its id: the place of its column
+
+
+def _unknown(
+    kept: list[dict[str, object]], survey: Survey, file: str, sheet: str, questions: Place, answers: Place
+) -> list[Problem]:
+    """A warning for each question that no list has or that is answered outside its scale, and each unknown point.
+
+    questions, answers: the column that a question stands in, and its answer.
+    """
+    columns = {"question": questions, "answer": answers}
     problems, seen = [], set[object]()
     for line in kept:
         row = int(str(line["source_row"]).rsplit("!", 1)[1])
         for once, (rule, told, remedy, column) in _odd(line, survey):
+            if column in columns:
+                column = letters(columns[column](str(line["item"])) + 1)
             if not once & seen:
                 problems.append(Problem(file, rule, told, remedy, sheet, row, column, "varning"))
             seen |= once
@@ -170,7 +184,7 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
 
 
 def _odd(line: dict[str, object], survey: Survey) -> Iterator[tuple[set[object], tuple[str, str, str, str]]]:
-    """What is odd about an answer: rule, what is told, remedy and column, after what it is told once for."""
+    """What is odd about an answer: rule, words, remedy, column (or whose it is); first what it is told once for."""
     item, answer, point = survey.item(str(line["item"])), str(line["answer"]), line["measuring_point"]
     if point not in (*MEASURING_POINTS.words_in(), NO_POINT):
         told = "Mätpunkten är ingen av de kända; svaren räknas för sig."
@@ -179,12 +193,19 @@ def _odd(line: dict[str, object], survey: Survey) -> Iterator[tuple[set[object],
     if item is None:
         told = "Frågan finns varken i nns/enkat.toml eller bland de nationella."
         remedy = "Ge den i nns/enkat.toml med id, fraga, skala och positiva; saknas filen lägger sot new dit den."
-        yield {("question", line["item"])}, ("enkät:okänd fråga", told, remedy, "")
+        yield {("question", line["item"])}, ("enkät:okänd fråga", told, remedy, "question")
     elif not holds_number(answer) and _outside(answer, scale := item.scale or survey.scale):
         told = "Svaret finns inte i frågans skala och räknas inte som positivt."
         remedy = "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml."
         # A personal number is told as such; once a question, and once for all that share a scale.
-        yield {("scale", item.id), (fold(answer), scale)}, ("enkät:okänt svar", told, remedy, "")
+        yield {("scale", item.id), (fold(answer), scale)}, ("enkät:okänt svar", told, remedy, "answer")
+
+
+INCOMPLETE = Unreadable(
+    "enkät:ofullständig rad",
+    "Raden saknar fråga, svar eller antal.",
+    "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.",
+)
 
 
 def _outside(answer: str, scale: tuple[str, ...]) -> bool:
@@ -205,11 +226,7 @@ def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[s
     if n is not None and n < 0:
         return Unreadable("enkät:negativt antal", "Antalet är mindre än noll.", "Rätta antalet, eller ta bort raden.")
     if named is None or answer is None or n is None:
-        return Unreadable(
-            "enkät:ofullständig rad",
-            "Raden saknar fråga, svar eller antal.",
-            "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.",
-        )
+        return INCOMPLETE
     item = _item(named, parse_text(cells.get("question")) or named, survey)
     return _row(item, cells.get("measuring_point"), sex, answer, survey) | {"n": n}
 
@@ -260,6 +277,7 @@ def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
                 kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
     unused = dict.fromkeys(i.question for i in survey.items if i not in by_column.values())
     problems += unknown_headers(sheet, header.row, header.columns.values(), unused, file)
-    problems += _unknown(kept, survey, file, sheet.name)
+    under: Place = lambda item: header.columns[f"?{item}"]  # noqa: E731
+    problems += _unknown(kept, survey, file, sheet.name, under, under)
     counts = [row_count(file, sheet.name, len(lines), 0)]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts)

@@ -179,12 +179,13 @@ def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> Non
     for table in layout.tables:
         found.lines += _lines(table, file, sheet.name, period, found.problems)
     if layout.stray_rows:
+        stray = f"{len(layout.stray_rows)} {'rad' if len(layout.stray_rows) == 1 else 'rader'}"
         found.refused += [refusal(file, sheet.name, row, "sus:okänd tabell") for row in layout.stray_rows]
         found.problems.append(
             Problem(
                 file,
                 "sus:okänd tabell",
-                f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
+                f"{stray} står under en okänd rubrik.",
                 "Exportera rapporten på nytt ur SUS, eller ta bort tabellen ur filen.",
                 sheet.name,
                 layout.stray_rows[0],
@@ -263,7 +264,11 @@ def _figures(
         elif value is not None and value < 0 and name.startswith("n"):
             problems.append(
                 line.problem(
-                    "sus:negativt antal", "Ett antal är mindre än noll.", "Kontrollera raden mot SUS.", severity="fel"
+                    "sus:negativt antal",
+                    "Ett antal är mindre än noll.",
+                    "Kontrollera raden mot SUS.",
+                    f"nummer {place + 1}",
+                    "fel",
                 )
             )
             unread.add(name)

@@ -65,7 +65,8 @@ ODD_AGE = Unreadable(
 TWO_SCALES = Unreadable(
     "cell:procent",
     "Andelen kan läsas på två sätt: som del av 1 eller, som andra i kolumnen, i procent.",
-    "Skriv alla andelar i kolumnen med procenttecken, till exempel 50 %. Utan tecken och över 1 är de på rad {rows}.",
+    "Skriv alla andelar i kolumnen med procenttecken, till exempel 50\u00a0%. "
+    "Utan tecken och över 1 är de på rad {rows}.",
 )
 MOBILE = Unreadable(
     "personnummer:mobilnummer",

@@ -284,7 +284,7 @@ FAULTS: list[Fault] = [
         "Omfattning försörjning 1 vid start",
         13,
         "90 %",
-        "tillsammans mer än 100 %",
+        "tillsammans mer än 100\u00a0%",
         "mellan3",
     ),
     in_("mellan: ansökningsdag bara i Ansökningar", D, "Ansökningsdatum", 74, None, "väntetiden till start", "mellan3"),

@@ -145,7 +145,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: svar utanför skalan",
         replaced(SURVEY, ";Alltid;", ";Zqxsvar;", 1),
-        "varning: 2022/nns/nns_2022.csv, rad 2: Svaret finns inte i frågans skala",
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn E: Svaret finns inte i frågans skala",
     ),
     Fault(
         "nns: personnummer i svarsfältet",
@@ -155,7 +155,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: negativt antal",
         replaced(SURVEY, "Alltid;12", "Alltid;-3", 1),
-        "fel: 2022/nns/nns_2022.csv, rad 2.*mindre än noll",
+        "fel: 2022/nns/nns_2022.csv, rad 2, kolumn F: .*mindre än noll",
     ),
     Fault(
         "sus: procent stämmer inte med antal",
@@ -449,7 +449,7 @@ FAULTS: list[Fault] = [
     Fault(
         "tal: ekonomi: andelar blir 110 %",
         typed(ECONOMY, "Finansiering", "B3", "35 %"),
-        "fel: 2022/ekonomi.xlsx, flik Finansiering, kolumn Andel: .*100 %",
+        "fel: 2022/ekonomi.xlsx, flik Finansiering, kolumn Andel: .*100\u00a0%",
     ),
     Fault(
         "tal: NNS: antal 'tolv'",
@@ -540,7 +540,7 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: syntaxfel",
         replaced(SETTINGS, 'ort = "Västerås"', 'ort = "Västerås', 1),
-        "fel: 2022/rapport.toml, rad 32: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 32: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: sus: sökväg ut ur mappen i fil",
@@ -555,12 +555,12 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: djupt nästlad lista (5000)",
         replaced(SETTINGS, "troskel = 4", f"troskel = {'[' * 5000}{']' * 5000}", 1),
-        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 45: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: heltal med 5000 siffror",
         replaced(SETTINGS, "troskel = 4", f"troskel = {'9' * 5000}", 1),
-        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 45: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: syntetisk = 'workbook' (text i stället för lista)",

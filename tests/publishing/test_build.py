@@ -218,16 +218,27 @@ def test_a_year_without_a_folder_is_told(folders):
 
 
 @pytest.mark.parametrize(
-    ("named", "read"), [("egen", "egen"), ("full", "arsrapport"), ("arsrappport", "arsrapport"), ("", "arsrapport")]
+    ("named", "read"),
+    [
+        ('"egen"', "egen"),
+        ('"full"', "arsrapport"),
+        ('"arsrappport"', "arsrapport"),
+        ('""', "arsrapport"),
+        ("[" * 2_000, "arsrapport"),
+        ("9" * 5_000, "arsrapport"),
+    ],
+    ids=lambda value: value[:12],
 )
 def test_the_plan_a_year_names(folders, named, read):
     settings = folders.raw / "provteam" / "2022" / "rapport.toml"
-    settings.write_text(f'plan = "{named}"\n', "utf-8")
+    settings.write_text(f"plan = {named}\n", "utf-8")
     assert own_plan(folders, "provteam", 2022) == read
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("planted", "said"), [(("02.hel", "02.hell"), "Menade du 02.hel?"), (("[[", "["), "TOML")])
+@pytest.mark.parametrize(
+    ("planted", "said"), [(("02.hel", "02.hell"), "Menade du 02.hel?"), (("[[", "["), "går inte att läsa")]
+)
 def test_a_faulty_plan_of_a_team_is_told_and_the_default_followed(folders, tmp_path, monkeypatch, planted, said):
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans/arsrapport.toml").write_text(PLAN.replace("Först", "Förvald"), "utf-8")

@@ -96,7 +96,7 @@ def test_texts_plan_and_settings_stand_in_the_same_list(checked):
     told = {(f.file.partition("/")[2], f.place.rpartition(", ")[2]): f for f in checked.faults}
     text = told["text/framtid.md", "rad 3"]
     assert "”17” är inte bundet" in text.message and "Det var 17 deltagare." in text.detail
-    assert "TOML" in told["plan.toml", "rad 1"].message
+    assert "går inte att läsa" in told["plan.toml", "rad 1"].message
     assert "okand_nyckel" in told["rapport.toml", "nyckel okand_nyckel"].message
     assert "sot facts 2024" in told["rapport.toml", "nyckel mal.fakta"].remedy
     assert "Menas steps.movement?" in told["rapport.toml", "nyckel resultatmatt.2"].remedy
@@ -212,6 +212,16 @@ def test_a_column_is_found_under_any_word_it_may_have(tmp_path):
     lacking = Fault("2024/samordningsteam.xlsx", "y", "Kolumnen saknas.", "Lägg till.", "Deltagare", (), "Startdatum")
     sheet = openpyxl.load_workbook(BytesIO(coloured(path, [fault, lacking])))["Deltagare"]
     assert sheet["B3"].comment and sheet["A1"].comment and not sheet["A3"].comment
+
+
+def test_a_stray_cell_at_the_edge_does_not_fill_the_copy_with_cells(tmp_path):
+    path = tmp_path / "samordningsteam.xlsx"
+    made = book({"Deltagare": [["Ärendenummer", "Personnummer"], ["1", "x"]]})
+    made["Deltagare"]["XFD1048576"] = "x"
+    made.save(path)
+    fault = Fault("2024/samordningsteam.xlsx", "x", "Fel.", "Rätta.", "Deltagare", (2,), "Personnummer")
+    copy = openpyxl.load_workbook(BytesIO(coloured(path, [fault])))["Deltagare"]
+    assert copy["B2"].comment and len(copy._cells) < 60 * 200 + 10
 
 
 def test_a_workbook_that_cannot_be_opened_is_told_and_the_rest_goes_on(checked, folders, monkeypatch):

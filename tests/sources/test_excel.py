@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from sotanalysis.sources.files import open_sheets
 
@@ -57,3 +58,15 @@ def test_a_sheet_that_calamine_gives_up_on_is_not_read_as_blank(tmp_path, encodi
     assert [s.rows for s in sheets] == [[["Konto", "Budget"], ["Hyra", 3.0]]] or [p.severity for p in problems] == [
         "fel"
     ]
+
+
+@pytest.mark.parametrize("said", ["198106079257", "18446744073709551615"])
+def test_a_number_of_texts_that_cannot_be_true_does_not_end_the_process(tmp_path, said):
+    path, spoilt = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Blad").write_row(0, 0, ["uniqueCount='9'", "b"])
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(spoilt, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'uniqueCount="2"', f'uniqueCount="{said}"'.encode()))
+    (sheet,), problems = open_sheets(spoilt, "b.xlsx")
+    assert sheet.rows == [["uniqueCount='9'", "b"]] and not problems
