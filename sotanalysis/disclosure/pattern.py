@@ -342,7 +342,8 @@ class Problem:
         hidden: dict[str, Hidden] = {}
         out = set()
         unkept, few = {demand.place for demand in hiding.unkept}, self.few(flags)
-        own = self.mine & ~(away & self.of_class)
+        # A class that is not shown may be the base of one that is.
+        own = self.mine & ~(away & self.of_class & ~self.facts["fact"].isin(self.facts["base_fact"]).to_numpy(bool))
         for fact, place, mine, known, apart, flag in zip(
             self.facts["fact"], self.count, own, self.facts["known"], away, flags.to_dict("records"), strict=True
         ):
