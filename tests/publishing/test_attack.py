@@ -56,7 +56,7 @@ def test_every_section_of_the_internal_report_says_something_in_the_public_one(p
     build_reports([("vasteras", order.year)], inner, formats=["html"], **part)
     pages = [place_of(one, folders) / "arsrapport.html" for one, folders in ((own, inner), (order, public))]
     heads = [re.findall(r"<h2[^>]*>([^<]*)", page.read_text(encoding="utf-8")) for page in pages]
-    assert len(heads[0]) > 15
+    assert len(heads[0]) > (5 if order is HALF else 15)
     assert heads[0] == heads[1]
 
 
