@@ -25,6 +25,7 @@ from sotanalysis.sources.files import (
     find_header,
     is_renamed,
     merge,
+    of_another_year,
     open_sheets,
     read_each,
     refusal,
@@ -62,15 +63,19 @@ COLUMNS = SURVEY_ANSWERS.names[2:]
 
 def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The answers in `nns/`: frame survey_answers, one row per count (or per answer) as it stands in the source."""
-    found = read_each(folder, year, partial(_read_file, settings.survey), "nns/*")
+    found = read_each(folder, year, partial(_read_file, settings.survey, year), "nns/*")
     frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
     return SourceFrame(frames, found.problems, found.row_counts, found.quarantine, found.files)
 
 
-def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
+def _read_file(survey: Survey, year: int, path: Path, label: str) -> SourceFrame:
     if path.suffix.lower() not in (*TEXTS, *WORKBOOKS):  # enkat.toml, or what somebody laid beside it
         return SourceFrame()
     sheets, problems = open_sheets(path, label)
+    if of_another_year(path, year):  # nothing in the answers says when they were given
+        told = "Filens namn har ett annat år; svaren räknas ändå som årets."
+        fix = f"Flytta filen till det årets mapp, eller skriv {year} i namnet om svaren är därifrån."
+        problems.append(Problem(label, "enkät:annat år", told, fix, severity="varning"))
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):
         problems.append(

@@ -113,6 +113,16 @@ FAULTS: list[Fault] = [
         "varning: 2022/ekonomi.xlsx, flik Konton.*gäller detsamma som en tidigare rad",
     ),
     Fault(
+        "nns: filen har förra årets namn",
+        moved(SURVEY, "nns/nns_2021.csv"),
+        "varning: 2022/nns/nns_2021.csv: Filens namn har ett annat år; svaren räknas ändå som årets",
+    ),
+    Fault(
+        "sus: samma rapport två gånger",
+        copied(AGES, "sus/kopia.csv"),
+        "varning: 2022/sus/kopia.csv: Filen har samma rapport som 2022/sus/alder_2022.csv",
+    ),
+    Fault(
         "nns: summor utan kön bredvid raderna per kön",
         at_end(
             SURVEY,
