@@ -15,6 +15,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.formatting import listing
 from sotanalysis.scaffold.words import filled, shipped
 from sotanalysis.sources.cells import text_of
+from sotanalysis.sources.settings import KINDS as KINDS_OF_SOURCE
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, Kind, TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, FINANCING, PRICES, SURVEY_ANSWERS
@@ -287,6 +288,7 @@ def said_of(year: int, carried: Mapping[str, int] = MappingProxyType({})) -> dic
         "enkät": ", ".join(SURVEY_ANSWERS.headers.values()),
         "priser": ";".join(PRICES.headers.values()),
         "poster": "; ".join(v.PRICE_ITEM.words_in()),
+        "underlag": listing([f"{kind} ({what})" for kind, what in KINDS_OF_SOURCE.items()]),
     }
 
 

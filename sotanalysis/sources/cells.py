@@ -39,6 +39,10 @@ class Unreadable:
         )
 
 
+class PerCent(float):
+    """A share that its cell shows as per cent: 0.5 as 50 %."""
+
+
 # What stands in a cell where Excel has an error value, #SAKNAS! or #REF!.
 CELL_ERROR = "#FEL!"
 ERROR_VALUE = Unreadable(

@@ -34,7 +34,7 @@ import python_calamine
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
 from sotanalysis.sources import excel, old_workbooks, read_apart, text
-from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, PerCent, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import (
     LARGEST,
     LARGEST_UNPACKED,
@@ -482,6 +482,10 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
         for row, column in beside.without_value:
             if is_blank(cell_at(sheet.rows, row, column)):
                 _put(sheet.rows, row, column, CELL_UNCOUNTED)
+        for row, column in beside.per_cent:
+            share = cell_at(sheet.rows, row, column)
+            if isinstance(share, int | float) and 0 < share <= 1:  # a whole number of per cent typed so is none
+                _put(sheet.rows, row, column, PerCent(share))
         problems += [*_filled_down(sheet, beside.merged, label), *_remarks(sheet, beside, label)]
     return found, problems
 

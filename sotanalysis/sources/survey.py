@@ -26,6 +26,7 @@ from sotanalysis.sources.files import (
     is_renamed,
     letters,
     merge,
+    of_another_year,
     open_sheets,
     read_each,
     refusal,
@@ -63,15 +64,19 @@ COLUMNS = SURVEY_ANSWERS.names[2:]
 
 def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The answers in `nns/`: frame survey_answers, one row per count (or per answer) as it stands in the source."""
-    found = read_each(folder, year, partial(_read_file, settings.survey), "nns/*")
+    found = read_each(folder, year, partial(_read_file, settings.survey, year), "nns/*")
     frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
     return SourceFrame(frames, found.problems, found.row_counts, found.quarantine, found.files)
 
 
-def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
+def _read_file(survey: Survey, year: int, path: Path, label: str) -> SourceFrame:
     if path.suffix.lower() not in (*TEXTS, *WORKBOOKS):  # enkat.toml, or what somebody laid beside it
         return SourceFrame()
     sheets, problems = open_sheets(path, label)
+    if of_another_year(path, year):  # nothing in the answers says when they were given
+        told = "Filens namn har ett annat år; svaren räknas ändå som årets."
+        fix = f"Flytta filen till det årets mapp, eller skriv {year} i namnet om svaren är därifrån."
+        problems.append(Problem(label, "enkät:annat år", told, fix, severity="varning"))
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):
         problems.append(
@@ -137,7 +142,11 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
         (totals if fold(text_of(cells.get("sex"))) in BOTH_SEXES else lines).append((number, cells))
     by_sex = {_cell_key(cells) for _, cells in lines}
     lines = sorted(lines + [(n, cells) for n, cells in totals if _cell_key(cells) not in by_sex], key=lambda x: x[0])
+    sums, beside = _without_sex(lines) if {"n", "sex"} <= set(header.columns) else ([], [])
+    lines = [line for line in lines if line[0] not in sums]
     kept, refused, problems = [], [], odd
+    problems += [Problem(file, "enkät:summa", *_IS_SUM, sheet.name, n, "Kön", "varning") for n in sums]
+    problems += [Problem(file, "enkät:utan kön", *_BESIDE, sheet.name, n, "Kön", "varning") for n in beside]
     for number, cells in lines:
         counted = cells if "n" in header.columns else cells | {"n": 1}
         sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
@@ -152,6 +161,45 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
     problems += _unknown(kept, survey, file, sheet.name, lambda _: named, lambda _: header.columns["answer"])
     counts = [row_count(file, sheet.name, len(lines), len(refused))]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts, refused)
+
+
+_IS_SUM = (
+    "Raden har inget kön och är summan av raderna per kön; den räknas inte en gång till.",
+    "Ta bort den, eller raderna per kön.",
+)
+_BESIDE = (
+    "Raden har inget kön men står bredvid rader per kön, och har lika många svar eller fler; alla räknas.",
+    "Är den en summa: rätta antalet eller ta bort den. Är det svar från dem vars kön inte är känt får den stå kvar.",
+)
+
+
+def _without_sex(lines: list[Line]) -> tuple[list[int], list[int]]:
+    """Rows without a sex beside those of each sex: those that sum them up, and those that may be meant to.
+
+    They do where every such row of a question and point with anybody in it does: one alone may do so by chance.
+    """
+    sexed, bare = dict[tuple[str, ...], int](), list[tuple[int, tuple[str, ...], int]]()
+    for number, cells in lines:
+        n = parse_integer(cells.get("n"))
+        if not isinstance(n, int):
+            continue
+        key = _cell_key(cells)
+        if is_blank(cells.get("sex")):
+            bare.append((number, key, n))
+        else:
+            sexed[key] = sexed.get(key, 0) + n
+    groups = dict[tuple[str, ...], list[tuple[int, int, int]]]()
+    for number, key, n in bare:
+        if key in sexed:
+            groups.setdefault(key[:-1], []).append((number, n, sexed[key]))
+    sums, beside = list[int](), list[int]()
+    for rows in groups.values():
+        counted = [(n, by_sex) for _, n, by_sex in rows if n or by_sex]
+        if len(counted) > 1 and all(n == by_sex for n, by_sex in counted):
+            sums += [number for number, _, _ in rows]
+        else:
+            beside += [number for number, n, by_sex in rows if n >= by_sex > 0]
+    return sums, beside
 
 
 Place = Callable[[str], int]  # of a question by its id: the place of its column

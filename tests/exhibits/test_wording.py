@@ -168,6 +168,18 @@ E_ALL, P_ALL = 'fact("exits.ended.all").n', 'previous("exits.ended.all").n'
         ("är oförändrat", f"{E_ALL} == {E_ALL}", False),
         ("är fler", 'fact("target_group.started.woman").n > fact("target_group.started.man").n', True),
         ("är fler", f"{E_ALL} > 0", False),
+        ("är minst hälften", 'fact("exits.regular_service").value >= 0.5', True),
+        ("är minst hälften", 'fact("exits.regular_service").value >= 0.4', False),
+        ("är högst hälften", 'fact("exits.regular_service").value <= 0.5', True),
+        ("är högst hälften", 'fact("exits.regular_service").value >= 0.5', False),
+        ("är mer än hälften", 'fact("exits.regular_service").value > 0.5', True),
+        ("är mer än hälften", 'fact("exits.regular_service").value >= 0.5', False),  # with just a half it is not so
+        ("är de flesta", 'fact("exits.regular_service").value >= 0.5', False),
+        ("är minst en tredjedel", 'fact("exits.regular_service").value >= 0.334', True),
+        ("är minst 50 %", 'fact("exits.regular_service").value >= 0.5', True),
+        ("är minst tio", f"{E_ALL} >= 10", True),
+        ("är minst tio", f"{E_ALL} >= 9", False),
+        ("är högst tio", f"{E_ALL} <= 10", True),
     ],
 )
 def test_a_predicate_is_about_its_word(word, predicate, holds):

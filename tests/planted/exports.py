@@ -113,6 +113,37 @@ FAULTS: list[Fault] = [
         "varning: 2022/ekonomi.xlsx, flik Konton.*gäller detsamma som en tidigare rad",
     ),
     Fault(
+        "nns: filen har förra årets namn",
+        moved(SURVEY, "nns/nns_2021.csv"),
+        "varning: 2022/nns/nns_2021.csv: Filens namn har ett annat år; svaren räknas ändå som årets",
+    ),
+    Fault(
+        "sus: samma rapport två gånger",
+        copied(AGES, "sus/kopia.csv"),
+        "varning: 2022/sus/kopia.csv: Filen har samma rapport som 2022/sus/alder_2022.csv",
+    ),
+    Fault(
+        "nns: summor utan kön bredvid raderna per kön",
+        at_end(
+            SURVEY,
+            "".join(
+                f"inflytande;Har varit med och bestämt om sitt stöd;3 mån;;{answer};{n}\n"
+                for answer, n in (("Alltid", 22), ("För det mesta", 13), ("Ibland", 3), ("Aldrig", 3))
+            ),
+        ),
+        "varning: 2022/nns/nns_2022.csv.*kolumn Kön: Raden har inget kön och är summan .* inte en gång till",
+        once=False,
+    ),
+    Fault(
+        "nns: en rad utan kön som är fler än raderna per kön",
+        at_end(SURVEY, "inflytande;Har varit med och bestämt om sitt stöd;3 mån;;Alltid;23\n"),
+        "varning: 2022/nns/nns_2022.csv.*kolumn Kön: Raden har inget kön men står bredvid",
+    ),
+    Fault(
+        "nns: svar från några utan känt kön",
+        at_end(SURVEY, "inflytande;Har varit med och bestämt om sitt stöd;3 mån;;Alltid;2\n"),
+    ),
+    Fault(
         "nns: samma rad två gånger",
         changed(SURVEY, lambda raw: raw.replace(raw.splitlines(True)[1], raw.splitlines(True)[1] * 2, 1)),
         "varning: 2022/nns/nns_2022.csv.*gäller detsamma som en tidigare rad",

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from sotanalysis.sources.cells import PerCent
 from sotanalysis.sources.files import open_sheets
 
 
@@ -28,6 +29,19 @@ def cells(*places: str):
     """Cells at places, in a row that has no number of its own."""
     more = "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in places).encode()
     return lambda raw: raw.replace(b"</sheetData>", more + b"</sheetData>")
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_per_cent"), [("0%", True), ("0.00%", True), ("0.0 %", True), ('0" %"', False), ("General", False)]
+)
+def test_a_number_shown_as_per_cent_is_known_as_a_share(tmp_path, shown, is_per_cent):
+    made = openpyxl.Workbook()
+    made.active.append(["Konto", "Andel"])
+    made.active.append(["Hyra", 0.5])
+    made.active["B2"].number_format = shown
+    made.save(tmp_path / "a.xlsx")
+    (sheet,), _ = open_sheets(tmp_path / "a.xlsx", "2022/a.xlsx")
+    assert sheet.rows[1][1] == 0.5 and isinstance(sheet.rows[1][1], PerCent) is is_per_cent
 
 
 def test_a_far_cell_in_a_row_without_a_number_is_cut_away(tmp_path):
