@@ -80,7 +80,7 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     weight, heaviest = weighed(unicodedata.normalize("NFC", re.sub(r"[*_]", "", text)), kinds_in(text, found))
     if weight <= 0:
         return []
-    if not found and len(text.split()) < 4:  # so few words are too little to weigh
+    if not found and len(text.split()) < 3:  # so few words are too little to weigh
         return []
     return found or [Stated("”, ”".join(heaviest), "weighed")]
 
