@@ -20,7 +20,7 @@ _SHOWN = 3
 
 
 def parts(text: str) -> dict[str, tuple[str, ...]]:
-    """What is weighed of a text, and the words it stands in. A name within a sentence is any name, a digit any digit."""
+    """What is weighed of a text, and the words it stands in. A name within a sentence is any name and a digit any."""
     tokens = [
         re.sub(r"\d", "0", match[0].casefold()) if not match.start() or not match[0][0].isupper() else _NAME
         for match in _TOKEN.finditer(text)

@@ -2,7 +2,7 @@
 
 Two logistic regressions, one upon the other. The words are weighed on all sentences; what the rule's findings are
 worth beside them is learnt only from sets that never mended the rule ("b"), with words weighed without the sentence.
-The sentences kept apart (fresh-sentences.csv, validation-sentences.csv) are not read.
+The sentences kept apart (fresh-, validation- and apart-sentences.csv) are not read.
 """
 
 import csv
@@ -22,11 +22,11 @@ from sotanalysis.exhibits.wording import found_by_rule, kinds_in
 ROOT = Path(__file__).parents[2]
 OWN = re.compile("väster| västm|sigma")  # the demonstration's own names: no team's stand in the package
 FOLDS, RARE, LIGHT = 5, 2, 0.8
-RIDGE = 40  # chosen by what is left out, of 5 to 120
+RIDGE = 40  # chosen by what is left out, of 5 to 80
 # How much a sentence counts: what the tests hold to the last sentence counts more.
 HEAVY = {"blind-sentences": 1.0, "sentences": 3.0, "demo": 15.0}
 # Where the line is drawn: at these alarms among the innocent of the sets that were not written in pairs.
-ALARMS, PLAIN = 0.05, ("own b", "w1 b")
+ALARMS, PLAIN = 0.055, ("own b", "w1 b")
 
 
 def sentences(name: str) -> list[dict[str, str]]:
