@@ -26,7 +26,7 @@ RIDGE = 40  # chosen by what is left out, of 5 to 80
 # How much a sentence counts: what the tests hold to the last sentence counts more.
 HEAVY = {"blind-sentences": 1.0, "sentences": 3.0, "demo": 15.0}
 # Where the line is drawn: at these alarms among the innocent of the sets that were not written in pairs.
-ALARMS, PLAIN = 0.055, ("own b", "w1 b")
+ALARMS, PLAIN = 0.06, ("own b", "w1 b")
 
 
 def sentences(name: str) -> list[dict[str, str]]:
