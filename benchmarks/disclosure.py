@@ -36,9 +36,10 @@ def figures(year: int = 2022) -> dict[str, float]:
     """
     with TemporaryDirectory() as folder:
         data.build(ROOT / "data/raw", Path(folder), "vasteras")
-        fine = facts.collect(
-            data.load(Path(folder), "vasteras", through=year), Period.year(year), all_measures()
-        ).table()
+        dataset = data.load(Path(folder), "vasteras", through=year)
+        fine, half = (
+            facts.collect(dataset, Period.from_code(code), all_measures()).table() for code in (f"{year}", f"{year}-h1")
+        )
     problem = problem_of(fine)
     found = {"small": float(problem.few(problem.flags).sum()), "small_worked_out": float(got_back(problem))}
     shape = f"{len(problem.system.values)} numbers, {len(problem.system.low)} relations"
@@ -56,9 +57,21 @@ def figures(year: int = 2022) -> dict[str, float]:
         print(
             f"{name}: {len(shown)} numbers other than zero, {share:.1%} of them hidden; coarser: {len(pattern.levels)}"
         )
+        if joined:
+            found["tables_share_hidden"] = in_tables(table, pattern)
         many = pd.concat([table.assign(period=f"{year - n}") for n in range(10)], ignore_index=True)
         timed(f"{name}_ten_years", solve, many, found)
+    table = with_joined(half, measures)
+    found["half_tables_share_hidden"] = in_tables(table, find_coarser_pattern(table))
     return found
+
+
+def in_tables(table: pd.DataFrame, pattern: Pattern) -> float:
+    """The share hidden of the numbers of the tables that are shown, printed."""
+    told = problem_of(table).tables(pattern.ids, pattern.levels).sum()
+    share = float(told["hidden"] / told["numbers"])
+    print(f"{table['period'].iloc[0]}: {told['numbers']} numbers in tables, {share:.1%} of them hidden")
+    return share
 
 
 def got_back(problem: Problem) -> int:

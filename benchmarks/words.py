@@ -66,6 +66,8 @@ WORDS = {
         "coarser_ten_years_seconds": Said("tio gånger så många med grövre klasser, processortid", "seconds", "≤ 60"),
         "fine_share_hidden": Said("dolda av tal som inte är noll", "percent"),
         "coarser_share_hidden": Said("det samma med grövre klasser", "percent"),
+        "tables_share_hidden": Said("dolda av talen i de tabeller som visas", "percent"),
+        "half_tables_share_hidden": Said("det samma för första halvåret", "percent"),
     },
     "bootstrap": {
         "ours_seconds": Said("10 000 dragningar", "seconds", "≤ 2"),

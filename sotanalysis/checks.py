@@ -34,9 +34,20 @@ _WITHIN = (
     ("extensions", "decision_date", "exit_date", -_ANY, 0, "Beslutet ligger efter ärendets slutdatum."),
     ("spot_supports", "date", "exit_date", 0, _ANY, "Punktinsatsen ligger före ärendets slutdatum."),
 )
+_DAYS = {  # of a table, what says which year its row is counted in
+    "cases": "start_date",
+    "applications": "application_date",
+    "events": "date",
+    "inquiries": "date",
+    "spot_supports": "date",
+    "extensions": "decision_date",
+    "workplaces": "from_date",
+}
+_OF_ONE_YEAR = ("events", "inquiries")
 _AT_WORK = ("unsubsidised_work", "subsidised_work", "studies")
 _AGES_AT_START = range(16, 73)  # 67 is the age of retirement; some years of grace, as a few do begin later
 _MONTHS_OFF = 1.5
+_DAYS_LATE = 92  # a follow-up done later than that tells of another time
 _DAYS_OFF = 7  # a follow-up may be set to the week that its day lies in
 _FULL = 1.01  # a full-time post, and the dust of shares of it
 OTHER_PERSON = "ärende:annan person"
@@ -120,16 +131,24 @@ def days_outside_the_year(source: SourceFrame, year: int) -> Iterator[Problem]:
 
     Participants and applications of earlier years belong in the book.
     """
-    days = {"cases": "start_date", "applications": "application_date", "events": "date", "inquiries": "date"}
-    for name, column in days.items():
+    for name, column in _DAYS.items():
         frame = _table(source, name)
         at = frame[column].dt.year
-        outside = (at.gt(year) | (at.lt(year) & (name in ("events", "inquiries")))).fillna(False).astype(bool)
+        outside = (at.gt(year) | (at.lt(year) & (name in _OF_ONE_YEAR))).fillna(False).astype(bool)
         header = TABLES[name].headers[column]
         for row in frame.loc[outside & ~_told(source, frame, column), "source_row"]:
-            told = f"Dagen ligger {'efter årets slut' if name in ('cases', 'applications') else 'utanför året'}, "
+            told = f"Dagen ligger {'utanför året' if name in _OF_ONE_YEAR else 'efter årets slut'}, "
             fix = "Rätta årtalet, om det är fel."
             yield problem_at(row, "datum:annat år", told + "så raden räknas inte i årets rapport.", fix, header)
+
+
+def ended_after_the_year(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """A case whose exit lies after the year is still enrolled in its report, whatever else is told of its exit."""
+    cases = _table(source, "cases")
+    later = cases["exit_date"].dt.year.gt(year).fillna(False).astype(bool) & ~cases["start_date"].dt.year.gt(year)
+    for row in cases.loc[later.fillna(False) & ~_told(source, cases, "exit_date"), "source_row"]:
+        told = "Slutdatum ligger efter årets slut, så ärendet räknas som pågående i årets rapport."
+        yield problem_at(row, "datum:slutar nästa år", told, "Rätta årtalet, om det är fel.", "Slutdatum")
 
 
 def odd_ages(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -473,7 +492,7 @@ def _ended_before(source: SourceFrame) -> set[str]:
 
 
 def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """A follow-up done has a date, not long before it falls due, and falls due as many months after exit as it says."""
+    """A follow-up done has a date near the day it falls due, and falls due as many months after exit as it says."""
     rows, headers = _table(source, "follow_ups"), TABLES["follow_ups"].headers
     yield from _lacks(
         rows,
@@ -500,6 +519,7 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
     misdated = _off_its_day(rows) & _off_its_day(rows.assign(exit_date=of_case))
     misdated &= ~_told(source, rows, "due_date") & ~_told(source, rows, "exit_date")
     early = (rows["due_date"] - rows["done_date"]).dt.days.gt(45) & ~misdated
+    late = (rows["done_date"] - rows["due_date"]).dt.days.gt(_DAYS_LATE) & ~misdated
     for wrong, column, message, remedy in (
         (
             misdated,
@@ -508,6 +528,12 @@ def odd_follow_ups(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Rätta den av de tre cellerna som är fel: förfallodagen är samma dag 6 eller 18 månader efter slutdatum.",
         ),
         (early, "done_date", "Uppföljningen är gjord långt före förfallodagen.", "Rätta den dag som är fel."),
+        (
+            late,
+            "done_date",
+            "Uppföljningen är gjord mer än tre månader efter förfallodagen; den räknas ändå som gjord vid den.",
+            "Rätta den dag som är fel. Gick den inte att göra i tid: välj Ej nådd i Status och töm dagen.",
+        ),
     ):
         for row in rows.loc[wrong, "source_row"]:
             yield problem_at(row, f"uppföljning:{column}", message, remedy, headers[column])
@@ -543,13 +569,16 @@ def follow_ups_without_row(source: SourceFrame, year: int) -> Iterator[Problem]:
         astray = rows["months"].eq(months) & _told(source, rows, "case")  # they may be of these exits
         if len(lacking) > sum(q.get("case") is None for q in refused) + astray.sum():
             at = spans(place_of(row)[2] for row in lacking)
+            counted, each = "det räknas som inte registrerat", "det"
+            if len(lacking) > 1:
+                counted, each = "de räknas som inte registrerade", "vart och ett"
             yield replace(
                 problem_at(
                     rows["source_row"].iloc[0],
                     "uppföljning:saknas",
                     f"{len(lacking)} avslut i fliken Deltagare skulle följas upp efter {months} månader under {year} "
-                    f"men har ingen rad här; de räknas som inte registrerade. Det gäller rad {at} i Deltagare.",
-                    "Lägg till en rad för vart och ett; blev den inte av, välj Ej nådd eller Avböjt i Status.",
+                    f"men har ingen rad här; {counted}. Det gäller rad {at} i Deltagare.",
+                    f"Lägg till en rad för {each}; blev uppföljningen inte av, välj Ej nådd eller Avböjt i Status.",
                     severity="varning",
                 ),
                 row=None,
@@ -610,6 +639,9 @@ def odd_spot_supports(source: SourceFrame, year: int) -> Iterator[Problem]:
 
 
 _WORK_FORMS = ("wage_subsidy", "ordinary_job")
+_NOT_AT_WORK = ("rehabilitation", "daily_activity", "social_psychiatry", "medical_treatment", "job_seeking")
+_HALF_TIME = 50.0  # per cent: less work than that goes with treatment or rehabilitation
+_NEARLY_FULL_WEEK = 30  # hours: nobody is so much in an activity that is no occupation
 
 
 def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
@@ -619,6 +651,12 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
     at_work = at_exit.loc[_among(at_exit["occupation"], *_AT_WORK, v.MISSING), "case"]
     idle = _among(cases["case"], *at_exit["case"]) & ~_among(cases["case"], *at_work)
     form, outcome = cases["employment_form"], cases["outcome"]
+    others = at_exit.loc[_among(at_exit["occupation"], "other_ended")]
+    employed = at_exit.loc[
+        _among(at_exit["occupation"], "unsubsidised_work") & ~at_exit["extent_percent"].lt(_HALF_TIME).fillna(False)
+    ]
+    supports = _table(source, "case_supports")
+    paid = supports.loc[supports["moment"].eq("start") & ~_among(supports["support_source"], "no_public", v.MISSING)]
     found: list[tuple[pd.DataFrame, pd.Series, str, str, str]] = [
         (
             cases,
@@ -640,6 +678,41 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
             "outcome",
             "Resultatet är arbete eller studier, men ingen sysselsättning vid avslut är det.",
             "Rätta resultatet, eller Sysselsättning 1 vid avslut.",
+        ),
+        (
+            cases,
+            _among(outcome, *_NOT_AT_WORK) & _among(cases["case"], *employed["case"]),
+            "outcome",
+            "Resultatet är varken arbete eller studier, men sysselsättningen vid avslut är Ej sub arbete.",
+            "Rätta resultatet, eller Sysselsättning 1 vid avslut; ett arbete på mindre än halvtid har en omfattning.",
+        ),
+        (
+            cases,
+            _among(cases["work_is_new"], True) & outcome.notna() & ~_among(outcome, "work", v.MISSING),
+            "work_is_new",
+            "Cellen säger att arbetet är nytt, men resultatet är inte arbete.",
+            "Töm cellen, eller rätta resultatet.",
+        ),
+        (
+            cases,
+            idle & cases["hours_per_week_exit"].ge(_NEARLY_FULL_WEEK) & _among(cases["case"], *others["case"]),
+            "hours_per_week_exit",
+            f"Timmarna är {_NEARLY_FULL_WEEK} eller fler, men sysselsättningen vid avslut är Övriga avslutade.",
+            "Rätta timmarna, eller Sysselsättning 1 vid avslut.",
+        ),
+        (
+            cases,
+            _among(cases["time_on_support"], "not_applicable") & _among(cases["case"], *paid["case"]),
+            "time_on_support",
+            "Ej tillämpligt är för den som inte haft offentlig försörjning, men försörjningen vid start är en sådan.",
+            "Välj hur länge, eller rätta försörjningen vid start.",
+        ),
+        (
+            cases,
+            cases["regular_service"].isna() & cases["regular_service_kind"].notna(),
+            "regular_service",
+            "Cellen är tom fast Vilken ordinarie insats är ifylld, så övergången räknas inte.",
+            "Skriv Ja, eller töm Vilken ordinarie insats.",
         ),
         (
             cases,
@@ -676,6 +749,110 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
             yield problem_at(row, f"rad:motsägelse {column}", message, remedy, header)
 
 
+def none_beside_needs(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Who has no need or contact has none beside it."""
+    cases, needs = _table(source, "cases"), _table(source, "case_needs")
+    none = _among(needs["need"], v.NO_NEED)
+    both = _among(cases["case"], *needs.loc[none, "case"]) & _among(cases["case"], *needs.loc[~none, "case"])
+    for row in cases.loc[both, "source_row"]:
+        told = "Inga kontakter eller behov står tillsammans med andra; båda räknas."
+        fix = "Töm Inga kontakter eller behov, eller det andra."
+        yield problem_at(row, "behov:inga och andra", told, fix, "Kontakt eller behov vid start 1")
+
+
+def work_beside_sickness(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Nobody works and is paid for not being able to for more than the whole of a working week together."""
+    cases, supports, held = (_table(source, name) for name in ("cases", "case_supports", "case_occupations"))
+    ill = supports.loc[_among(supports["support_source"], "sickness_benefit")]
+    work = held.loc[_among(held["occupation"], "unsubsidised_work", "subsidised_work")]
+    keys = ["moment", "case"]
+    both = ill.groupby(keys)["extent_percent"].sum() + work.groupby(keys)["extent_percent"].sum()
+    for moment, some in both[both.gt(100).fillna(False)].groupby("moment"):
+        header = f"Omfattning sysselsättning 1 {v.MOMENT.labels[str(moment)].lower()}"
+        for row in cases.loc[_among(cases["case"], *some.index.get_level_values("case")), "source_row"]:
+            told = "Arbetets och sjukpenningens omfattning är tillsammans mer än 100 %."
+            yield problem_at(row, "arbete:vid sjukpenning", told, "Rätta omfattningarna.", header)
+
+
+def halves_of_resources(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """What a case used is counted only where it is known both before and after: told of a case that has ended."""
+    rows, cases = _table(source, "resources"), _table(source, "cases")
+    ended = set(cases.loc[cases["exit_date"].dt.year.le(year).fillna(False), "case"])
+    moments = rows.groupby("case")["moment"].transform("nunique")
+    half = moments.eq(1) & _among(rows["case"], *ended) & ~_told(source, rows, "case") & ~_told(source, rows, "moment")
+    refused = [q.get("case") for q in _laid_aside(source, "resources")]
+    alone = rows.loc[half & ~rows["case"].isin(refused), "source_row"]
+    if len(alone) <= _told(source, rows, "case").sum() + refused.count(None):  # the other halves may be these
+        return
+    for row in alone:
+        told = "Ärendet är avslutat men har bara den ena av raderna Före och Efter, så den räknas inte."
+        fix = "Lägg till den andra raden; en god uppskattning räcker."
+        yield problem_at(row, "resurser:halva", told, fix, TABLES["resources"].headers["moment"])
+
+
+def hours_that_may_be_minutes(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """More than two full weeks on one application are likely minutes."""
+    rows = _table(source, "applications")
+    many = rows["hours_spent"].gt(_TWO_WEEKS).fillna(False).astype(bool)
+    for row in rows.loc[many & ~_told(source, rows, "hours_spent"), "source_row"]:
+        told = f"Tiden är mer än {_TWO_WEEKS} timmar på en ansökan; är det minuter?"
+        header = TABLES["applications"].headers["hours_spent"]
+        yield problem_at(row, "ansökan:lång tid", told, "Skriv tiden i timmar, till exempel 7,5.", header)
+
+
+_TWO_WEEKS = 80  # hours
+_LEAST_PER_CASE = 1_000  # kronor: a year's costs for each case are many times as much
+_THOUSANDFOLD = (500, 2_000)  # how many times one amount is the other when one of them is in thousands
+
+
+def odd_amounts(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """Amounts with the other sign than expected, or in thousands; all are read as they stand."""
+    accounts, headers = _table(source, "accounts"), TABLES["accounts"].headers
+    columns = ("sek_budget", "sek_outcome")
+    for column in columns:
+        for role, words in (("cost", "Kostnaden"), ("income", "Intäkten")):
+            wrong = accounts["role"].eq(role) & accounts[column].lt(0)
+            for row in accounts.loc[wrong.fillna(False) & ~_told(source, accounts, column), "source_row"]:
+                told = f"{words} är mindre än noll och dras från de andra."
+                fix = "Skriv kostnader och intäkter som positiva tal. Är det en kreditering får den stå kvar."
+                yield problem_at(row, "ekonomi:minus", told, fix, headers[column])
+    held = _table(source, "cases")
+    inside = held["start_date"].dt.year.le(year) & ~held["exit_date"].dt.year.lt(year).fillna(False)
+    cases = held.loc[inside.fillna(False), "case"].nunique()
+    costs = accounts.loc[accounts["role"].eq("cost")]
+    told_whole = set[str]()
+    for column in columns:
+        total = costs[column].sum()
+        if cases and 0 < total < _LEAST_PER_CASE * cases:
+            told = f"Kostnaderna är tillsammans mindre än {_LEAST_PER_CASE} kronor per inskriven; är de i tusental?"
+            row = str(costs["source_row"].iloc[0])
+            whole = problem_at(row, "ekonomi:tusental", told, "Skriv beloppen i kronor.", headers[column])
+            yield replace(whole, row=None)
+            told_whole.add(column)
+    if not told_whole:
+        budget, outcome = (accounts[column].abs() for column in columns)
+        for (less, column), more in (((budget, columns[0]), outcome), ((outcome, columns[1]), budget)):
+            times = more / less.where(less.gt(0))
+            for row in accounts.loc[times.between(*_THOUSANDFOLD).fillna(False), "source_row"]:
+                told = "Beloppet är omkring en tusendel av det andra på raden; är det i tusental?"
+                yield problem_at(row, "ekonomi:tusental", told, "Skriv båda beloppen i kronor.", headers[column])
+
+
+def shares_against_amounts(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """What a financier pays is the share of the whole that the row says."""
+    rows, headers = _table(source, "financing"), TABLES["financing"].headers
+    paid = rows["sek"] / rows["sek"].sum() if len(rows) and rows["sek"].notna().all() and rows["sek"].sum() else None
+    if paid is None:
+        return
+    wrong = (paid - rows["share"]).abs().gt(_SHARES_OFF).fillna(False).astype(bool)
+    for row in rows.loc[wrong & ~_told(source, rows, "sek") & ~_told(source, rows, "share"), "source_row"]:
+        told = "Beloppet är en annan del av summan än andelen säger."
+        yield problem_at(row, "ekonomi:andel mot belopp", told, "Rätta beloppet eller andelen.", headers["sek"])
+
+
+_SHARES_OFF = 0.01  # a share may be rounded to whole per cent
+
+
 def extents_over_the_whole(source: SourceFrame, year: int) -> Iterator[Problem]:
     """The supports of a person at a moment are together no more than the whole."""
     cases, supports = _table(source, "cases"), _table(source, "case_supports")
@@ -683,8 +860,8 @@ def extents_over_the_whole(source: SourceFrame, year: int) -> Iterator[Problem]:
     for moment, some in sums[sums.gt(100)].groupby("moment"):
         header = f"Omfattning försörjning 1 {v.MOMENT.labels[str(moment)].lower()}"
         for row in cases.loc[_among(cases["case"], *some.index.get_level_values("case")), "source_row"]:
-            told = "Försörjningarnas omfattning är tillsammans mer än 100 %."
-            fix = "Rätta omfattningarna: tillsammans är de högst 100 %."
+            told = "Försörjningarnas omfattning är tillsammans mer än 100\u00a0%."
+            fix = "Rätta omfattningarna: tillsammans är de högst 100\u00a0%."
             yield problem_at(row, "försörjning:över 100 %", told, fix, header)
 
 
@@ -856,6 +1033,7 @@ _UNDATED, DATED = ("workplaces", "resources", "bip_answers"), ("extensions", "sp
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     days_outside_the_year,
+    ended_after_the_year,
     odd_ages,
     exits_without_date,
     exits_without_outcome,
@@ -877,6 +1055,12 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     odd_spot_supports,
     cells_that_contradict,
     extents_over_the_whole,
+    none_beside_needs,
+    work_beside_sickness,
+    halves_of_resources,
+    hours_that_may_be_minutes,
+    odd_amounts,
+    shares_against_amounts,
     days_of_application_elsewhere,
     unmarked_plans,
     posts_without_reason,

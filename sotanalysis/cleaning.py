@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 import pandas as pd
 
-from sotanalysis.checks import OTHER_PERSON, odd_rows, place_of, problem_at
+from sotanalysis.checks import CASE_TABLES, OTHER_PERSON, odd_rows, place_of, problem_at
 from sotanalysis.formatting import listing
 from sotanalysis.privacy import free_text, identity, in_text
 from sotanalysis.sources.files import SourceFrame, contained, refusal
@@ -57,9 +58,15 @@ class Cleaned:
 def clean(source: SourceFrame, settings: Settings, team: str, year: int, key: bytes) -> Cleaned:
     """The tidy tables of one raw folder."""
     tidy = _typed(pseudonymise(read_goldware_numbers(source, year), key), team, year)
-    tidy = lay_aside_dates(refuse_broken(refuse_repeated(tidy), settings))
+    tidy = lay_aside_dates(without_registered_by_mistake(refuse_broken(refuse_repeated(tidy), settings)))
     tidy = without_numbers(replace(tidy, problems=_at_its_cause(tidy.problems, list(odd_rows(tidy, year)))))
     tidy = without_persons(tidy, settings.printed_names)
+    return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
+
+
+def clean_texts(source: SourceFrame, settings: Settings, team: str, year: int) -> Cleaned:
+    """The same of what `narrative.read_narrative` found alone: a text it gives keeps every promise of its table."""
+    tidy = without_persons(without_numbers(_typed(source, team, year)), settings.printed_names)
     return Cleaned(tidy.frames | _accounts(tidy, settings, team, year), tidy.problems, settings)
 
 
@@ -73,12 +80,20 @@ def _at_its_cause(before: list[Problem], found: list[Problem]) -> list[Problem]:
 # --- laying rows aside ---------------------------------------------------------------------------------------------
 
 
-def refuse(source: SourceFrame, rules: Mapping[str, str], problems: list[Problem]) -> SourceFrame:
-    """Without the rows named (source row → rule) in any table; they stand in the quarantine and in the row counts."""
+def refuse(
+    source: SourceFrame,
+    rules: Mapping[str, str],
+    problems: list[Problem],
+    whose: Mapping[str, Mapping[str, object]] = MappingProxyType({}),
+) -> SourceFrame:
+    """Without the rows named (source row → rule) in any table; they stand in the quarantine and in the row counts.
+
+    `whose` says of some the person and case that they surely are of.
+    """
     if not rules:
         return source
     places = [place_of(row) for row in rules]
-    laid_aside = [refusal(*place, rule) for place, rule in zip(places, rules.values(), strict=True)]
+    laid_aside = [refusal(*place_of(row), rule) | dict(whose.get(row, {})) for row, rule in rules.items()]
     number = Counter((file, sheet) for file, sheet, _ in places)
     counts = [_moved(count, number[str(count["file"]), str(count["sheet"])]) for count in source.row_counts]
     return replace(
@@ -198,6 +213,29 @@ def refuse_broken(source: SourceFrame, settings: Settings) -> SourceFrame:
         ]
         source = refuse(source, {row: f"contract:{rule}" for row, _, rule in broken}, problems)
     return source
+
+
+def without_registered_by_mistake(source: SourceFrame) -> SourceFrame:
+    """A case that ended as registered by mistake was none: it is laid aside, with what other sheets have of it."""
+    if "cases" not in source.frames:
+        return source
+    cases = source.frames["cases"]
+    wrong = cases.loc[cases["exit_reason"].eq("registration_error").fillna(False).astype(bool)]
+    rule = "ärende:felregistrering"
+    told = "Ärendet är en felregistrering, så raden räknas inte."
+    rows = {row: {"case": case, "person": person} for row, case, person in zip(
+        wrong["source_row"], wrong["case"], wrong["person"], strict=True)}  # fmt: skip
+    problems = [
+        problem_at(row, rule, told, "Raden får stå kvar. Är det ingen felregistrering: rätta Avslutsanledning.",
+                   TABLES["cases"].headers["exit_reason"])
+        for row in rows
+    ]  # fmt: skip
+    for name in (name for name in CASE_TABLES if name in source.frames):
+        frame = source.frames[name]
+        of_wrong = frame.loc[frame["case"].isin(wrong["case"]), ["source_row", "case"]]
+        rows |= {row: {"case": case} for row, case in of_wrong.itertuples(index=False)}
+        problems += [problem_at(row, rule, told, "Ta bort raden.", "Ärendenummer") for row in of_wrong["source_row"]]
+    return refuse(source, dict.fromkeys(rows, rule), problems, rows)
 
 
 def _broken(frame: pd.DataFrame, spec: TableSpec) -> list[tuple[str, str, str]]:
@@ -322,7 +360,7 @@ def _late(spec: TableSpec, first: str, thens: list[str], row: str) -> Problem:
     then, column = thens[0], ""
     spared = first if spec[then].compulsory else then
     message = f"{spec.headers[then]} ligger före {spec.headers[first].lower()}."
-    rest = f" {spec.headers[spared]} läses som tom." if not spec[spared].compulsory else " Båda läses."
+    rest = f" Cellen {spec.headers[spared]} läses som tom." if not spec[spared].compulsory else " Båda läses."
     if thens[1:]:
         words = listing([spec.headers[one].lower() for one in thens])
         message, rest = f"{spec.headers[first]} ligger efter {words}.", " De läses som saknade."

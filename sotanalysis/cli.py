@@ -5,11 +5,14 @@ Exit code 0 good, 1 the data is wrong, 2 the call is wrong. What each command ne
 """
 
 import codecs
+import gc
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from sotanalysis.publishing.build import Folders, Progress, Result
     from sotanalysis.publishing.explain import Opened
 
+# A command of seconds keeps nearly all it makes: looking for garbage as often as Python does is a sixth of its time.
+COLLECTED = (200_000, 20, 100)
+_ONE_A_ROW = "Skriv en siffra per rad, under rubriker som mått, kategori, antal och andel."
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -48,8 +54,8 @@ def _place(context: click.Context, parameter: click.Parameter, value: Path | Non
 def _folder_options() -> list[click.Parameter]:
     given: dict[str, Any] = {"type": Path, "metavar": "MAPP", "callback": _place, "expose_value": False}
     return [
-        click.Option(["--data"], help="Mappen med raw/ och processed/: SOT_DATA eller data/.", **given),
-        click.Option(["--reports"], help="Mappen för rapporter: SOT_REPORTS eller reports/.", **given),
+        click.Option(["--data"], help="Mappen med underlaget i raw/. [den i SOT_DATA, eller data]", **given),
+        click.Option(["--reports"], help="Mappen för rapporterna. [den i SOT_REPORTS, eller reports]", **given),
     ]
 
 
@@ -69,6 +75,10 @@ class _Command(click.Command):
         super().__init__(*args, **more)
         self.params += _folder_options()
 
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The first sentence of the help, whole: a list that breaks off in the middle of it tells nobody anything."""
+        return " ".join((self.help or "").partition(". ")[0].partition(".\n")[0].split()).rstrip(".") + "."
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; what it is given as the context's object is the folders."""
         ctx.obj = _folders(ctx)
@@ -78,6 +88,20 @@ class _Command(click.Command):
 class _Group(click.Group):
     context_class = _Context
     command_class = _Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a year's work."""
+        return sorted(self.commands, key=_IN_ORDER.index)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; of one that there is not, the nearest is told."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.commands, 1)
+            told = f"Menade du {near[0]}?" if near else f"De som finns: {', '.join(self.list_commands(ctx))}."
+            raise click.BadParameter(f"Kommandot {args[0]} finns inte. {told}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command that is named; what nobody foresaw ends in a sentence, never in a traceback."""
@@ -96,6 +120,8 @@ class _Group(click.Group):
             _stop(told(error, _folders(ctx).data))
 
 
+_IN_ORDER = ("new", "check", "report", "audit", "facts", "explain", "table", "compare", "payback", "attack", "export",
+             "doctor")  # fmt: skip
 _help = partial(click.help_option, "--help", "-h", help="Visar hjälpen.")
 
 
@@ -105,7 +131,12 @@ _help = partial(click.help_option, "--help", "-h", help="Visar hjälpen.")
 @click.version_option(__version__, message="sotanalysis %(version)s", help="Visar versionen.")
 @_help()
 def sot() -> None:
-    """Årsrapporter för samordningsteam: från exporter till HTML, PDF och Excel."""
+    """Årsrapporter för samordningsteam: från exporter till HTML, PDF och Excel.
+
+    Börja med sot new ÅR, som lägger upp mappen. Fyll i den, läs vad sot check ÅR säger och kör sot report ÅR.
+
+    sot KOMMANDO --help berättar mer om ett kommando.
+    """
 
 
 def _folder(given: Path | None, variable: str, name: str) -> Path:
@@ -172,7 +203,7 @@ def _plan(context: click.Context, parameter: click.Parameter, value: str | None)
 
 def _file(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
     if value is not None and not value.is_file():
-        raise click.BadParameter(f"Filen {value} finns inte.")
+        raise click.BadParameter(f"Filen {value} finns inte. Kontrollera namnet och mappen.")
     return value
 
 
@@ -180,6 +211,12 @@ def _page(context: click.Context, parameter: click.Parameter, value: str | None)
     if value and Path(value).suffix.lower() != ".html":
         raise click.BadParameter(f"Sidans namn ska sluta på .html, och {value} gör inte det.")
     return value
+
+
+def _count(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    if value is not None and not (value.isascii() and value.isdigit() and len(value) < 4 and int(value)):
+        raise click.BadParameter(f"{parameter.opts[0]} tar ett heltal från 1 till 999, inte {value}.")
+    return None if value is None else int(value)
 
 
 def _edition(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -211,14 +248,25 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--teams", metavar="TEAM,TEAM…", callback=_teams, help="Flera team, eller all.")
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @click.option(
-    "--plan", metavar="PLAN", callback=_plan, help="Vilka avsnitt. Annars den som rapport.toml nämner. lanet: ett län."
+    "--plan",
+    metavar="PLAN",
+    callback=_plan,
+    help="Vilka avsnitt rapporten har: arsrapport, halvar, egen … [den som rapport.toml nämner]. lanet: ett helt län.",
 )
-@click.option("--edition", default="internal", metavar="UTGÅVA", callback=_edition, help="För vem. [internal]")
-@click.option("--to", "formats", metavar="FORMAT", callback=_formats, help="Ett eller flera, med komma emellan. [alla]")
+@click.option(
+    "--edition",
+    default="internal",
+    metavar="UTGÅVA",
+    callback=_edition,
+    help="internal visar allt; public döljer små antal och kan spridas. [internal]",
+)
+@click.option(
+    "--to", "formats", metavar="FORMAT", callback=_formats, help="html, pdf, xlsx; flera med komma emellan. [alla]"
+)
 @click.option("--why", is_flag=True, help="Säger vad som görs om och varför, en rad per avsnitt och fil.")
 @click.option("--publish", is_flag=True, help="Sparar talen som publicerade. Det som sedan ändras märks [r].")
-@click.option("--jobs", type=click.IntRange(1), metavar="ANTAL", help="Så många rapporter åt gången. [alla kärnor]")
-@click.option("--scheduler", metavar="ADRESS", help="Ett Dask-kluster att göra rapporterna på.")
+@click.option("--jobs", metavar="ANTAL", callback=_count, help="Så många rapporter åt gången. [datorns kärnor]")
+@click.option("--scheduler", metavar="ADRESS", help="Gör rapporterna på ett Dask-kluster i stället för på datorn.")
 @click.option("--watch", is_flag=True, help="Gör om rapporten när en fil sparas; sidan följer med. Avsluta med Ctrl+C.")
 @_help()
 @click.pass_context
@@ -328,7 +376,7 @@ def _followed(folders: "Folders", team: str, year: int, build: Callable[[], Sequ
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("year", metavar="ÅR", callback=lambda c, p, value: _years(c, p, (value,))[0])
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
-@click.option("--html", is_flag=True, help="Skriver listan som en webbsida i check/ i datamappen.")
+@click.option("--html", is_flag=True, help="Skriver listan också som en webbsida, i check/ i datamappen.")
 @click.option("--excel", is_flag=True, help="Skriver en kopia av arbetsboken där felen är färgade, i check/.")
 @click.option("--watch", is_flag=True, help="Läser om när en fil i mappen sparas. Avsluta med Ctrl+C.")
 @click.option("--json", "as_json", is_flag=True, help="För program.")
@@ -337,7 +385,11 @@ def _followed(folders: "Folders", team: str, year: int, build: Callable[[], Sequ
 def check(
     context: click.Context, year: int, team: str | None, html: bool, excel: bool, watch: bool, as_json: bool
 ) -> None:
-    """Läser årets exporter och texter och säger vad som ska rättas, det värsta först."""
+    """Läser årets exporter och texter och säger vad som ska rättas, det värsta först.
+
+    Varje rad säger var felet är (fil, flik, rad, kolumn), vad det är och vad som ska göras. Inget i underlaget ändras.
+    Kommandot slutar med 1 när något är fel; en varning är inget fel.
+    """
     from sotanalysis.publishing.watch import changes
     from sotanalysis.publishing.years import no_years, raw_years
 
@@ -428,8 +480,6 @@ def new(context: click.Context, year: int, team: str | None) -> None:
         laid = lay_out(folders.raw, folders.notebooks, chosen, year)
     except LayoutRefused as error:
         _stop(str(error), 2)
-    except OSError as error:
-        _stop(f"{error.filename or folders.raw} går inte att skriva. Stäng program som har den öppen och kör om.")
     for problem in laid.problems:
         click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}", err=True)
     for line in laid.lines:
@@ -444,7 +494,7 @@ def new(context: click.Context, year: int, team: str | None) -> None:
     type=Path,
     metavar="FIL",
     callback=_file,
-    help="Granska en fil (.csv eller Excel) för sig, utan exporter.",
+    help="Granskar en fil med tryckta siffror (.csv eller Excel) för sig, utan exporter.",
 )
 @click.option(
     "--html",
@@ -466,7 +516,10 @@ def audit(
     html: str | None,
     as_json: bool,
 ) -> None:
-    """Granskar tryckta siffror mot varandra och mot exporterna."""
+    """Granskar tryckta siffror mot varandra och mot exporterna.
+
+    Siffrorna står i publicerat.csv eller publicerat.xlsx i årets mapp, en per rad.
+    """
     from sotanalysis.audit.years import audit_file, audit_year
     from sotanalysis.privacy.identity import KeyFault
     from sotanalysis.publishing.years import raw_years
@@ -486,7 +539,7 @@ def audit(
     for problem in (problem for one in found for problem in one.problems):
         click.echo(f"{problem.severity}: {problem.place}: {problem.message} {problem.remedy}", err=True)
     if published and found[0].findings.empty:
-        _stop(f"I {published.name} finns inga tryckta siffror att granska.", 2)
+        _stop(f"I {found[0].name} finns inga tryckta siffror att granska. {_ONE_A_ROW}", 2)
     if missing := sorted(set(years) - {y for (_, y), one in zip(wanted, audits, strict=False) if one}):
         folder = folders.raw / (team or "<team>") / str(missing[0])
         _stop(f"Underlag saknas: lägg publicerat.csv eller publicerat.xlsx i {folder}.")
@@ -500,8 +553,8 @@ def audit(
             try:
                 place = Path(html) if html else beside or place_of(folders, *done[number]) / AUDIT
                 click.echo(f"Webbsidan: {write_audit(one, place)}", err=True)
-            except OSError as error:
-                _stop(f"{error.filename or html} går inte att skriva. Välj en annan plats med --html och kör om.")
+            except FileNotFoundError as error:
+                _stop(f"Mappen {Path(error.filename).parent} finns inte. Välj en annan plats med --html och kör om.")
 
 
 @sot.command(options_metavar="[FLAGGOR]")
@@ -510,9 +563,15 @@ def audit(
 @click.option("--period", metavar="PERIOD", callback=_period, help="h1, h2 eller 2022-04..2022-09. Annars hela året.")
 @click.option("--plan", metavar="PLAN", callback=_plan, help="Rapportens plan. [den som rapport.toml anger]")
 @click.option(
-    "--edition", default="public", metavar="UTGÅVA", callback=_public, expose_value=False, help="Bara public döljer."
+    "--edition",
+    default="public",
+    metavar="UTGÅVA",
+    callback=_public,
+    expose_value=False,
+    help="public, den enda som döljer något. [public]",
 )
-@click.option("--published", type=click.Path(path_type=Path), metavar="FIL", callback=_file, help="En tryckt rapport.")
+@click.option("--published", type=Path, metavar="FIL", callback=_file, help="En fil med tryckta siffror.")
+@_help()
 @click.pass_context
 def attack(
     context: click.Context,
@@ -537,7 +596,7 @@ def attack(
     if published:
         audited = audit_file(published)
         if audited.figures.empty:
-            _stop(f"I {published.name} finns inga tryckta siffror.", 2)
+            _stop(f"I {audited.name} finns inga tryckta siffror. {_ONE_A_ROW}", 2)
         few = Public().threshold
         click.echo(told_printed(audited.name, disclosed(audited.figures, few), len(audited.figures), few))
         return
@@ -557,7 +616,7 @@ def attack(
         click.echo(told(order, attacked))
         held = held and attacked.held
     if not wanted:
-        _stop(f"Det finns inget underlag för {years[0]}.")
+        _stop(f"Underlag saknas: lägg exporterna i {folders.raw / (team or '<team>') / str(years[0])}.")
     context.exit(0 if held else 1)
 
 
@@ -585,7 +644,7 @@ def facts(
     for line in found:
         click.echo(f"{line.fact}  {line.number}  {line.label}")
     if not found:
-        click.echo("Inget tal har de orden i sitt id eller namn.", err=True)
+        click.echo("Inget tal har de orden i sitt id eller namn. Pröva ett enda ord, eller en del av det.", err=True)
 
 
 @sot.command(options_metavar="[FLAGGOR]")
@@ -676,10 +735,16 @@ def explain(
 @sot.command(options_metavar="[FLAGGOR]")
 @click.argument("year", required=False, metavar="[ÅR]", callback=lambda c, p, v: _years(c, p, (v,))[0] if v else None)
 @click.option("--team", metavar="TEAM", help="Teamets mapp i raw/. Annars alla team som har året.")
-@click.option("--set", "settings", multiple=True, metavar="NAMN=VÄRDE", help="Till exempel discount=0.035.")
-@click.option("--compare", is_flag=True, help="Visar grundberäkningen bredvid den med --set.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAMN=VÄRDE",
+    help="Ett antagande, till exempel discount=0.035; får stå flera gånger.",
+)
+@click.option("--compare", is_flag=True, help="Visar beräkningen utan --set bredvid den med.")
 @click.option("--source", default="register", metavar="UNDERLAG", help="register eller sus. [register]")
-@click.option("--case", type=Path, metavar="FIL", help="Räknar ett fall ur en TOML-fil i stället för ett år.")
+@click.option("--case", type=Path, metavar="FIL", help="Räknar ett eget fall ur en fil (.toml) i stället för ett år.")
 @click.option("--json", "as_json", is_flag=True, help="Skriver resultatet som JSON.")
 @_help()
 @click.pass_context
@@ -808,7 +873,7 @@ def compare(
 @_help()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Visar hur miljön mår.
+    """Visar om programmet är rätt installerat.
 
     Python, paketen mot låset, typsnitten, Typst, nyckeln och mapparna, var och en på en rad.
     """
@@ -907,13 +972,20 @@ def _swedish(error: click.UsageError) -> str:
             near = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
             return f"Flaggan {error.option_name} finns inte.{near}"
         case click.BadOptionUsage():
-            return f"Flaggan {error.option_name} är fel använd: den saknar eller ska inte ha något värde."
+            lacks = "requires" in error.message
+            return f"Flaggan {error.option_name} {'saknar sitt värde' if lacks else 'ska inte ha något värde'}."
         case click.MissingParameter():
             return f"{error.param.make_metavar(error.ctx) if error.param and error.ctx else 'Något'} saknas."
         case click.BadParameter():
             return error.message
         case _:
-            return "Kommandot finns inte, eller har för många ord."
+            return f"Det står för många ord{_extra(error.message)}."
+
+
+def _extra(told: str) -> str:
+    """The words that are too many, of click's sentence about them; "" for another sentence."""
+    found = re.search(r"\((.*)\)$", told)
+    return f": {found[1]}" if found else ""
 
 
 # What looks most like a sign that an encoding lacks. A double quotation mark would end a string of JSON.
@@ -954,6 +1026,7 @@ def _let_everything_be_written(streams: Sequence[TextIO], as_json: bool) -> None
 
 def main() -> None:
     """The entry point: runs a command, and says in Swedish what is wrong with the call."""
+    gc.set_threshold(*COLLECTED)
     _let_everything_be_written((sys.stdout, sys.stderr), as_json="--json" in sys.argv)
     try:
         sys.exit(sot.main(standalone_mode=False))

@@ -24,7 +24,7 @@ from pyarrow import parquet
 
 from sotanalysis import vocabulary as v
 from sotanalysis.checks import DATED, last_date, place_of, rows_of_unknown_cases
-from sotanalysis.cleaning import Cleaned, clean
+from sotanalysis.cleaning import Cleaned, clean, clean_texts
 from sotanalysis.cohort import cohort, enrolments
 from sotanalysis.formatting import listing
 from sotanalysis.periods import Period
@@ -250,10 +250,11 @@ def _settle(target: Path, years: list[int]) -> None:
 def _build_year(folder: Path, target: Path, team: str, year: int, key: bytes) -> YearBuild:
     wanted = _manifest(folder, team, year, key)
     place = target / str(year)
-    rebuilt = _read_manifest(place) != wanted or not _whole(place)
+    stood, whole = _read_manifest(place), _whole(place)
+    rebuilt = stood != wanted or not whole
     if rebuilt:
-        source, settings = read_folder(folder, year)
-        _replace(place, clean(source, settings, team, year, key), wanted)
+        texts_alone = _texts_anew(place, folder, stood, wanted) if whole else None
+        _replace(place, texts_alone or clean(*read_folder(folder, year), team, year, key), wanted)
     return YearBuild(
         year,
         rebuilt,
@@ -300,7 +301,32 @@ def read_folder(folder: Path, year: int) -> tuple[files.SourceFrame, Settings]:
     return files.merge([found, files.SourceFrame(problems=of_files)]), settings
 
 
-def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, object]:
+def _texts_anew(place: Path, folder: Path, stood: dict[str, Any], wanted: dict[str, Any]) -> Cleaned | None:
+    """The processed year where nothing has changed but what some of its texts say.
+
+    None where anything else has, or anything is or was told of a text: then all is read, and told in its order.
+    """
+    team, year, now, was = wanted["team"], wanted["year"], wanted["sources"], stood.get("sources", {})
+    if {**stood, "sources": now} != wanted or was.keys() != now.keys():
+        return None
+    tables = {name: TABLES[name].typed(frame) for name, frame in _saved_tables(place).items()}
+    problems = problems_in(pd.read_parquet(place / "problems.parquet"))
+    texts = set(tables["source_files"].loc[tables["source_files"]["kind"].eq("narrative"), "file"])
+    if not {file for file in now if was[file] != now[file]} <= texts or texts & {problem.file for problem in problems}:
+        return None
+    read = clean_texts(narrative.read_narrative(folder, year), _saved_settings(place), team, year)
+    if read.problems or ("narrative" in read.tables) != ("narrative" in tables):
+        return None
+    for name, rows in read.tables.items():
+        stands = tables[name]["source_row"].str.split("!").str[0].isin(texts)
+        if [*tables[name].loc[stands, "source_row"]] != [*rows["source_row"]]:
+            return None
+        for column in rows:
+            tables[name].loc[stands, column] = rows[column].array
+    return replace(read, tables=tables, problems=problems)
+
+
+def _manifest(folder: Path, team: str, year: int, key: bytes) -> dict[str, Any]:
     """What a processed year rests on: the hash of each source, of the code that reads it, and which key."""
     return {
         "format": FORMAT,
@@ -333,11 +359,12 @@ def _code_hash() -> str:
     return digest.hexdigest()
 
 
-def _read_manifest(place: Path) -> object:
+def _read_manifest(place: Path) -> dict[str, Any]:
     try:
-        return json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
+        return {}
+    return found
 
 
 def _whole(place: Path) -> bool:

@@ -48,7 +48,9 @@ class MeasureFailed(RuntimeError):
     """A measure whose function broke on the data: the fault is the program's, and its sections can't be made."""
 
     def __init__(self, measure: str, kind: str) -> None:
-        super().__init__(f"Måttet {measure} kunde inte räknas: ett fel i programmet ({kind}).")
+        super().__init__(
+            f"Måttet {measure} kunde inte räknas, av ett fel i programmet. Säg till den som sköter programmet: {kind}."
+        )
 
 
 @dataclass(frozen=True)

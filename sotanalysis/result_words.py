@@ -192,6 +192,9 @@ LARGEST = (
     r"bäst|bästa(?! möjliga)|bäste|sämst|sämsta|längst(?! (?:fram|bak|upp|ned|in|ut|bort))|längsta|starkast\w*|svagast\w*|dyrast\w*",
     r"(?:minskade|minskar|sjönk|skiljer sig) mest|rekord(?:\w*)|(?:någonsin|hittills)(?=\s*[.,!]|\s*$)",
 )
+# What says that a number, or a share in words, is itself within what is claimed.
+AT_LEAST = r"minst|åtminstone|lägst"
+AT_MOST = r"högst|som mest"
 # Shares claimed in words: more than the first share of the group, and at most the second.
 DEGREES = (
     (r"(?:så gott som|i (?:det )?närmaste|nära nog|nästintill|praktiskt taget|i princip|i stort sett|nästan|närapå) (?:alla|samtliga|hela|varenda|varje)", 0.9, 1.0),

@@ -72,6 +72,18 @@ def test_the_second_row_of_a_case_is_laid_aside_with_what_hangs_on_it() -> None:
     assert counts.tolist() == [3, 2, 1]
 
 
+def test_a_case_registered_by_mistake_is_no_case_and_is_told_with_what_hangs_on_it() -> None:
+    cases = source("cases", [case(0), case(1, exit_date=date(2022, 5, 1), exit_reason="registration_error")])
+    resources = source("resources", [{"case": f"S{n}", "moment": "start"} for n in range(2)], "Resurser")
+    cleaned = clean(cases, resources)
+    assert len(cleaned.tables["cases"]) == len(cleaned.tables["resources"]) == 1
+    assert [(p.sheet, p.row, p.severity) for p in cleaned.problems] == [
+        ("Deltagare", 3, "varning"),
+        ("Resurser", 3, "varning"),
+    ]
+    assert set(cleaned.tables["quarantine"]["rule"]) == {"ärende:felregistrering"}
+
+
 def test_a_row_that_breaks_the_contract_is_laid_aside_and_nothing_crashes() -> None:
     rows = [case(0), case(1, sex="hemligt"), case(2, start_date=None, referrer="hemligt")]
     cleaned = clean(source("cases", rows))

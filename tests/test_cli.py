@@ -119,9 +119,13 @@ def test_folders_come_from_the_environment(sot, data, orders, monkeypatch):
         (["report", "--edition", "publik"], "De som finns: internal, public"),
         (["report", "--to", "docx"], "--to tar html, pdf"),
         (["report", "--plann", "x"], "Flaggan --plann finns inte. Menade du --plan?"),
-        (["report", "--team"], "Flaggan --team"),
+        (["report", "--team"], "Flaggan --team saknar sitt värde"),
         (["check"], "ÅR saknas"),
-        (["rapport"], "Kommandot finns inte"),
+        (["rapport"], "Kommandot rapport finns inte. Menade du report?"),
+        (["qqq"], "Kommandot qqq finns inte. De som finns: new, check, report"),
+        (["check", "2022", "2023"], "för många ord: 2023"),
+        (["report", "--jobs", "0"], "--jobs tar ett heltal"),
+        (["report", "--watch=3"], "--watch ska inte ha något värde"),
         ([], "Kommandon:"),
     ],
 )
@@ -292,7 +296,7 @@ def test_a_period_that_begins_in_another_year_is_a_wrong_call(sot, data):
         (OSError(errno.ENOSPC, "x", "a/b"), "Disken är full: a/b"),
         (PermissionError(errno.EACCES, "x", "a/b"), "a/b går inte att läsa eller skriva"),
         (NotADirectoryError(errno.ENOTDIR, "x", "a/b"), "a/b ska vara en mapp"),
-        (KeyError("19850113-9996"), "Ett fel i programmet (KeyError)"),
+        (KeyError("19850113-9996"), "Ett fel i programmet: det är inte du"),
     ],
 )
 def test_no_command_ends_in_a_traceback(sot, data, monkeypatch, error, said):

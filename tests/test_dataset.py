@@ -79,6 +79,49 @@ def test_a_year_is_built_loaded_and_left_alone_until_something_changes(raw: Path
     assert len(load(processed, "vasteras", 2022).tables["cases"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("then", "alone"),
+    [
+        pytest.param("Vi flyttade i mars.", True, id="other words"),
+        pytest.param(f"Ring {NUMBERS[3]}.", False, id="a personal number"),
+        pytest.param("{# skrivs sedan #}", False, id="not written yet"),
+        pytest.param("", False, id="empty"),
+        pytest.param("Ordet \ufffd.", None, id="an odd sign"),
+    ],
+)
+def test_texts_that_alone_have_changed_are_read_as_if_all_were(
+    raw: Path, processed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str, alone: bool | None
+) -> None:
+    folder = year(raw, 2022, [case(0, "2022-03-01", "2022-09-01"), case(1, "2022-04-01")])
+    (folder / "text").mkdir()
+    for name in ("framtid", "halsa", "uppdrag"):
+        (folder / "text" / f"{name}.md").write_text(f"Ord om {name}.", "utf-8")
+    (folder / "priser.csv").write_text("post;belopp\n", "utf-8")
+    build(raw, processed, "vasteras")
+    (folder / "text" / "halsa.md").write_text(then, "utf-8")
+    asked = []
+    read = dataset.read_folder
+    monkeypatch.setattr(dataset, "read_folder", lambda *given: asked.append(given) or read(*given))
+    assert [one.rebuilt for one in build(raw, processed, "vasteras").years] == [True]
+    if alone is not None:
+        assert bool(asked) is not alone
+    build(raw, tmp_path / "anew", "vasteras")
+    assert hashes(processed) == hashes(tmp_path / "anew")
+
+
+def test_a_text_with_more_than_a_text_changed_is_read_with_all(raw: Path, processed: Path) -> None:
+    folder = year(raw, 2022, [case(0, "2022-03-01")])
+    (folder / "text").mkdir()
+    (folder / "text" / "halsa.md").write_text("Ord.", "utf-8")
+    build(raw, processed, "vasteras")
+    (folder / "text" / "halsa.md").write_text("Andra ord.", "utf-8")
+    (folder / "text" / "framtid.md").write_text("Och fler.", "utf-8")
+    year(raw, 2022, [case(0, "2022-03-01"), case(1, "2022-04-01")])
+    build(raw, processed, "vasteras")
+    tables = load(processed, "vasteras", 2022).tables
+    assert (len(tables["narrative"]), len(tables["cases"])) == (2, 2)
+
+
 @pytest.mark.parametrize("name", ["cases.parquet", "problems.parquet", "settings.json"])
 def test_a_processed_file_that_is_cut_short_or_gone_is_made_anew(raw: Path, processed: Path, name: str) -> None:
     year(raw, 2022, [case(0, "2022-03-01")])

@@ -1,12 +1,18 @@
 """Swedish numbers: half up, decimal comma, no-break spaces, a real minus."""
 
+import ast
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sotanalysis
 from sotanalysis import formatting as f
+
+PACKAGE = Path(sotanalysis.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,18 @@ def test_rounding_is_never_off_by_more_than_half(value, decimals):
     assert abs(float(f.round_half_up(value, decimals)) - value) <= 0.5 * 10**-decimals * (1 + 1e-6) + 1e-3 * (
         abs(value) > 1e8
     )
+
+
+# A rule's name, and the head of a column that a frame has too and that somebody types.
+TYPED = ("försörjning:över 100 %", "95 % intervall")
+
+
+def test_no_number_of_what_people_read_is_broken_from_its_percent_sign():
+    parted = []
+    for file in PACKAGE.rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        said = (node for node in ast.walk(tree) if not isinstance(node, ast.Expr))  # a docstring is an expression alone
+        texts = [one for node in said for one in ast.iter_child_nodes(node) if isinstance(one, ast.Constant)]
+        words = [one for one in texts if isinstance(one.value, str) and one.value not in TYPED]
+        parted += [f"{file.name}:{one.lineno}" for one in words if re.search(r"\d %(?![\w}(])", one.value)]
+    assert parted == []

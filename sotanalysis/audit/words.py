@@ -201,8 +201,8 @@ WORDS: Mapping[str, Words] = {
         fixed("Med {recomputed} stämmer andelarna; annars ska de räknas om på den tryckta totalen."),
     ),
     "share_sum": Words(
-        "Andelarna blir inte 100 %",
-        "Andelarna av en grupp ska tillsammans bli 100 %, så nära som avrundning medger.",
+        "Andelarna blir inte 100\u00a0%",
+        "Andelarna av en grupp ska tillsammans bli 100\u00a0%, så nära som avrundning medger.",
         fixed(
             "Andelarna blir {recomputed}: räkna om var och en av antalet och samma bas.",
             "Kan en person ge flera svar: skriv det vid tabellen.",
@@ -211,7 +211,9 @@ WORDS: Mapping[str, Words] = {
         should=f"100{NBSP}%",
     ),
     "share_range": Words(
-        "Andelen kan inte finnas", "En andel är mellan 0 och 100 %.", fixed("Räkna om andelen av antalet och basen.")
+        "Andelen kan inte finnas",
+        "En andel är mellan 0 och 100\u00a0%.",
+        fixed("Räkna om andelen av antalet och basen."),
     ),
     "share_of_nothing": Words(
         "Andel av noll", "Av ingen finns ingen andel.", fixed("Skriv basen, eller ta bort andelen.")

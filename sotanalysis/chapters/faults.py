@@ -47,8 +47,9 @@ def _unknown_in_settings(report: Report) -> Iterator[Fault]:
         except MeasureFailed:  # a fault of the program, not of the settings
             continue
     measures = [*report.facts.measures]
+    named = {*measures, *(id for measure in report.facts.frames for id in report.frame(measure)["fact"])}
     for place, id in enumerate(report.settings.required_measures, 1):
-        if not any(measure == id or measure.startswith((f"{id}.", f"{id}_")) for measure in measures):
+        if id not in named and not any(measure.startswith((f"{id}.", f"{id}_")) for measure in measures):
             yield _unknown(file, f"resultatmatt.{place}", "Resultatmåttet finns inte.", id, measures, year)
     broken = {name for _, names in RESULTS.values() for name in names}
     series = sorted(broken | SOURCES | set(report.settings.lists))

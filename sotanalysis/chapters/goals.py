@@ -18,15 +18,16 @@ GOALS, LEVELS = "comparison.goals", "comparison.goal_levels"
 REACHED, MISSED = "Nått", "Inte nått"
 JUST_REACHED, JUST_MISSED = f"{REACHED}, osäkert", f"{MISSED}, osäkert"
 ABOVE, BELOW = (REACHED, JUST_REACHED), (MISSED, JUST_MISSED)
-# The verdicts as they end a sentence about the goal.
+# The verdicts as they end a sentence about the goal; what is reached may lie just on it, where there is no difference.
 SAID = {
-    word: f"{sure.lower()}{', men skillnaden ryms inom osäkerheten' * (word != sure)}"
-    for sure, words in ((REACHED, ABOVE), (MISSED, BELOW))
-    for word in words
+    REACHED: "nått",
+    JUST_REACHED: "nått, men det kan vara slump",
+    MISSED: "inte nått",
+    JUST_MISSED: "inte nått, men skillnaden ryms inom osäkerheten",
 }
 GOAL_NOTE = (
     f"{REACHED}: andelen är minst målet. {MISSED}: den är lägre. Osäkert, åt båda hållen: målet ligger inom andelens "
-    "95-procentiga intervall (Wilson), så skillnaden kan vara slump. Andelen jämförs med målet före avrundning: en "
+    "95-procentiga intervall (Wilson), så utfallet kan vara slump. Andelen jämförs med målet före avrundning: en "
     "andel som skrivs med samma tal som målet kan ligga strax under det."
 )
 _Z2 = NormalDist().inv_cdf(0.975) ** 2

@@ -278,24 +278,33 @@ def _unchanged(report: Report) -> Iterable[Finding]:
 
 
 def _goals(report: Report) -> Iterable[Finding]:
-    """A finding for each verdict on each goal; one clause for them all where all are reached."""
+    """A finding for each verdict on each goal; one clause for them all where all are reached. One that is missed goes
+    before those that are reached: the line on top names none of these without it.
+    """
     codes = list(report.goals)
     did = {fact: WHAT_THEY_DID[result] for result, fact in FACT_OF.items()}
     reached = [goals.is_reached(f"comparison.goals.{code}", code) for code in codes]
     every = f"målen är {{% claim {' and '.join(reached)} %}}nådda{{% endclaim %}}"
     all_reached = len(codes) > 1 and bool(told(report, [every]).text)
+    tests = {code: goals.predicates(f"comparison.goals.{code}", code) for code in codes}
+    is_missed = any(
+        bool(told(report, [f"{{% claim {tests[code][word]} %}}{goals.SAID[word]}{{% endclaim %}}."]).text)
+        for code in codes
+        for word in goals.BELOW
+    )
     for code, goal in zip(codes, report.settings.goals, strict=True):
         fact = f"comparison.goals.{code}"
         counted = f"{{{{ k_av_n_procent('{fact}') }}}}"
         text = f"{counted} {did[goal.fact]}." if goal.fact in did else f"{{{{ label('goal', '{code}') }}}}: {counted}."
-        tests = goals.predicates(fact, code)
-        for word, test in tests.items():
+        name = f"för {SHORT_GOAL[goal.fact]}" if goal.fact in SHORT_GOAL else f"”{{{{ label('goal', '{code}') }}}}”"
+        for word, test in tests[code].items():
             above = word in goals.ABOVE
             plain = (goals.REACHED if above else goals.MISSED).lower()
-            named = f"målet för {SHORT_GOAL[goal.fact]} är [{plain}]" if goal.fact in SHORT_GOAL else ""
+            named = f"målet {name} är [{plain}]"
             clause = (every if code == codes[0] else "") if all_reached and above else named
             sentence = f"{text} Målet, {_level(code)}, är [{goals.SAID[word]}]."
-            yield Finding(goal.fact, 2 if word == goals.MISSED else 4, (sentence,), test, clause)
+            rank = 2 if word == goals.MISSED else 5 if above and is_missed else 4
+            yield Finding(goal.fact, rank, (sentence,), test, clause)
 
 
 STAFF = (

@@ -114,13 +114,14 @@ def required(report: Report) -> Table | Notice:
 
 
 def headlines(report: Report, id: str) -> tuple[Headline, ...]:
-    """What stands for a required measure; for one that is not known here the total of the measure with that id."""
+    """What stands for a required measure or fact; for a measure that is not known here its total."""
     if id == "survey":
         return _survey(report)
     if id in HEADLINES:
         return HEADLINES[id]
     if not report.has(id):
-        return (Headline(id, id, ""),)
+        fact = report.find(id) if any(_of(id, measure) for measure in report.facts.measures) else None
+        return (Headline(id, report.label(fact) if fact else id, ""),)
     frame = report.frame(id)
     keys = list(report.facts.measures[id].key_names)
     total = frame[(frame[keys] == ALL).all(axis=1)] if keys else frame

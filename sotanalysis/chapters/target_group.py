@@ -22,6 +22,20 @@ def tells_sex(report: Report, measure: str) -> bool:
     return bool((women["n"].notna() | women["hidden"]).any())
 
 
+def workbook_beside(report: Report) -> list[str]:
+    """How many have started by SUS and by the workbook, where SUS answers and the two differ; else nothing, as text."""
+    started = "target_group.started.all"
+    if not report.has("target_group.started") or f"{started}@workbook" not in set(
+        report.all_sources("target_group.started")["fact"]
+    ):
+        return [""]
+    return [
+        f"{{% if fact('{started}').n != fact('{started}@workbook').n %}}Det som har SUS som källa räknas av de "
+        f"{{{{ n('{started}') }}}} som har startat där; i teamets arbetsbok är de "
+        f"{{{{ n('{started}@workbook') }}}}.{{% endif %}}"
+    ]
+
+
 def beside_print(report: Report, id: str, caption: str, measure: str) -> Table | Notice | Prose:
     """Count and recomputed share beside the share SUS printed, of what it printed one of; else an empty place."""
     pairs = _pairs(report, measure)

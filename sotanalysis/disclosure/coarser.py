@@ -1,8 +1,9 @@
 """Coarser classes that an edition shows where too many finer ones would be hidden: facts of their own, counted of the
 finer ones, and the level at which each measure is shown.
 
-A key declares its levels (`Key.coarser`). A joined class is told by the codes it holds (`keys.JOINED` between them), so
-that whoever reads a table of facts knows what it is the sum of.
+A key declares its levels (`Key.coarser`); after the last of them a measure is told by its totals alone. A joined class
+is told by the codes it holds (`keys.JOINED` between them), so that whoever reads a table of facts knows what it is the
+sum of.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from sotanalysis.measures.keys import JOINED, Key, held_by, is_joined
+from sotanalysis.measures.keys import JOINED, NOT_TOLD_APART, Level, held_by, is_joined
 from sotanalysis.measures.measure import Measure
 from sotanalysis.vocabulary import ALL
 
+# Of a table's numbers, and of those in the rows that stand in it: of one that hides more, no reader learns anything.
+MOST_LOST, HALF = 0.4, 0.5
 # By measure: how coarse its classes are; one that is not named is shown as it is declared.
 Levels = Mapping[str, int]
 # By key: the class in which each code is shown, `all` where it is not told apart.
@@ -23,18 +26,21 @@ Cells = Mapping[tuple[str, ...], Any]
 
 
 def coarsest(measure: Measure) -> int:
-    """How many coarser levels a measure has; its keys become coarser together."""
-    return max((len(key.coarser) for key in measure.keys), default=0)
+    """How many coarser levels a measure has: those of its keys, which become coarser together, and its totals alone."""
+    return 1 + max(len(key.coarser) for key in measure.keys) if measure.keys else 0
 
 
 def classes_at(measure: Measure, level: int, codes: Mapping[str, Iterable[str]]) -> Classes:
     """The class in which each code of each key is shown at a level; `codes` are those of its facts."""
-    return {key.name: _classes(key, level, codes[key.name]) for key in measure.keys}
+    alone = 0 < level == coarsest(measure)
+    return {
+        key.name: _classes((NOT_TOLD_APART,) if alone else key.coarser[:level], codes[key.name]) for key in measure.keys
+    }
 
 
-def _classes(key: Key, level: int, codes: Iterable[str]) -> dict[str, str]:
+def _classes(levels: Sequence[Level], codes: Iterable[str]) -> dict[str, str]:
     fine = [code for code in dict.fromkeys(codes) if code != ALL and not is_joined(code)]
-    groups = key.coarser[min(level, len(key.coarser)) - 1](fine) if level and key.coarser else []
+    groups = levels[-1](fine) if levels else []
     to = {code: ALL if len(group) == len(fine) else JOINED.join(group) for group in groups for code in group}
     return {code: to.get(code, code) for code in fine}
 

@@ -10,9 +10,9 @@ by nobody.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 from typing import Any
 
 import pandas as pd
@@ -347,13 +347,52 @@ class _Builder:
                 told[name][fact.period] = self.counts[fact.fact, fact.period]
         for places in told.values():
             periods = {code: Period.from_code(code) for code in places}
+            between = self._between(places, periods)
             for whole, part in permutations(periods, 2):
                 if periods[whole].start <= periods[part].start and periods[part].end <= periods[whole].end:
                     left = _left(periods[whole], periods[part])
                     if left is not None and left.code in places:
                         self._relate([places[whole]], [places[part], places[left.code]])
-                    else:
+                    elif left is None or left.code not in between:
                         self._difference(places[whole], places[part])
+
+    def _between(self, places: Mapping[str, int], periods: Mapping[str, Period]) -> Mapping[str, int]:
+        """What is counted from each day on which a period begins (or the day after its end) to the next, by the code of
+        the time between, of the days that periods tie together: who has the periods has those. Each period is the sum
+        of those in it. Of a period that is told, its place.
+        """
+        ends = {code: (span.start, span.end + timedelta(1)) for code, span in periods.items()}
+        until: dict[date, int] = {}
+        between: dict[str, int] = {}
+        for first in sorted(day for pair in ends.values() for day in pair):
+            if first in until:
+                continue
+            until[first], tied, queue = 0, [first], [first]
+            while queue:
+                day = queue.pop()
+                for code, (start, end) in ends.items():
+                    for here, there, sign in ((start, end, 1), (end, start, -1)):
+                        if here == day and there not in until:
+                            until[there] = until[day] + sign * self.values[places[code]]
+                            tied.append(there)
+                            queue.append(there)
+            tied.sort()
+            spans = [Period(a, b - timedelta(1)) for a, b in pairwise(tied)]
+            counts = [until[b] - until[a] for a, b in pairwise(tied)]
+            if min(counts) < 0:
+                continue  # the periods are not counted alike
+            own = {s.code: places.get(s.code) for s in spans}
+            for span, n in zip(spans, counts, strict=True):
+                place = own[span.code]
+                if place is None:
+                    place = self._place(n)
+                    self.apart[place, place] = place
+                between[span.code] = place
+            for code, (start, end) in ends.items():
+                if start in tied and code not in own:
+                    parts = [between[s.code] for s in spans if start <= s.start and s.end < end]
+                    self._relate([places[code]], parts)
+        return between
 
     def _difference(self, whole: int, part: int) -> int | None:
         """What is left of one number when another is taken away, as a number of its own."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.attack import Demand
-from sotanalysis.disclosure.coarser import Levels, coarsest, is_of_class, is_shown
+from sotanalysis.disclosure.coarser import HALF, MOST_LOST, Levels, coarsest, is_of_class, is_shown
 from sotanalysis.disclosure.equations import Numbers, numbers_of
 from sotanalysis.disclosure.suppression import Hiding, Learnt, hide
 from sotanalysis.disclosure.system import System, system
@@ -24,7 +24,8 @@ from sotanalysis.vocabulary import ALL
 SECONDARY, MADE, JOINED = "secondary", "made_of_hidden", "joined"
 # Rules whose number itself is the one to protect; the others protect what is left of the base.
 OF_NUMBER, OF_REST = ("few", "few_in_all"), ("all_but_few", "all")
-MOST_HIDDEN = 0.2  # of a measure's numbers other than zero, before it is shown by coarser classes
+# Of a measure's numbers other than zero, before it is shown by coarser classes; of all that tables show.
+MOST_HIDDEN = 0.2
 WANTED = 100  # how many times as much it costs to hide what headlines show
 
 
@@ -96,8 +97,10 @@ def find_coarser_pattern(
     measures: Iterable[Measure] = (),
     stays: Collection[str] = (),
 ) -> Pattern:
-    """The same, with each measure in the finest classes in which at most `MOST_HIDDEN` of its numbers are hidden, or in
-    its coarsest. `facts` and `published` hold the joined classes too (`coarser.with_joined`).
+    """The same, with each measure in the finest declared classes in which at most `MOST_HIDDEN` of its numbers are
+    hidden, or in its coarsest. Where more are hidden of all that the edition's tables show, those that lose most are
+    shown coarser still, at last by their totals alone. `facts` and `published` hold the joined classes too
+    (`coarser.with_joined`).
     """
     problem = problem_of(facts, published, threshold, wanted=wanted, measures=measures, stays=stays)
     # What is hidden by itself needs no solving to be known: of each level its share of the numbers shown.
@@ -114,6 +117,7 @@ def find_coarser_pattern(
             if over.get(id, 0.0) > MOST_HIDDEN
             and (coarser := _least({n: s for n, s in few.items() if n >= levels[id]})) > levels[id]
         }
+        more = more or problem.next_levels(pattern.ids, levels)
         if not more:
             return pattern
         levels |= more
@@ -233,14 +237,43 @@ class Problem:
         return away[away | seen["n"].ne(0)].groupby(seen["measure"]).mean()
 
     def shares_by_level(self, hidden: Collection[str]) -> dict[str, dict[int, float]]:
-        """By measure that has joined classes, and level: the share of the numbers shown that are hidden."""
-        levels = range(1 + max(map(coarsest, self.measures.values())))
+        """By measure that has joined classes, and level of its declared classes: the share of the numbers shown that
+        are hidden.
+        """
+        levels = range(max(map(coarsest, self.measures.values())))
         found = [self.shares(hidden, dict.fromkeys(self.measures, level)) for level in levels]
         return {
-            id: {level: found[level].get(id, 0.0) for level in levels if level <= coarsest(self.measures[id])}
+            id: {level: found[level].get(id, 0.0) for level in levels if level < coarsest(self.measures[id])}
             for id in found[0].index
-            if coarsest(self.measures[id])
+            if coarsest(self.measures[id]) > 1
         }
+
+    def tables(self, hidden: Collection[str], levels: Levels) -> pd.DataFrame:
+        """By measure of which a table is shown, as not too much of it is hidden: how many numbers stand in it (rows of
+        nobody do not), and how many of them are `hidden`.
+        """
+        seen = self.facts[self.mine & self._is_shown(levels) & self.facts["primary"].to_numpy(bool)]
+        away = seen["fact"].isin(list(hidden))
+        row = [seen["measure"], [next(iter(keys.values()), "") for keys in seen["keys"]]]
+        stands = (away | seen["n"].fillna(1).ne(0)).groupby(row).transform("any")
+        told = pd.DataFrame({"numbers": stands, "hidden": away, "all": True}).groupby(seen["measure"]).sum()
+        lost = (told["hidden"] > MOST_LOST * told["all"]) | (told["hidden"] >= HALF * told["numbers"])
+        return told.loc[~lost, ["numbers", "hidden"]]
+
+    def next_levels(self, hidden: Collection[str], levels: Levels) -> dict[str, int]:
+        """Coarser levels of the tables that lose most, as many as would bring what is hidden of all to `MOST_HIDDEN`
+        if they lost all their numbers; none where no more is hidden, or nothing is left to make coarser.
+        """
+        told = self.tables(hidden, levels)
+        share = (told["hidden"] / told["numbers"]).sort_values(ascending=False, kind="stable")
+        coarser: dict[str, int] = {}
+        for id in share.index[share > MOST_HIDDEN]:
+            if told["hidden"].sum() <= MOST_HIDDEN * told["numbers"].sum():
+                break
+            if levels.get(id, 0) < coarsest(self.measures[id]):
+                coarser[id] = levels.get(id, 0) + 1
+                told = told.drop(index=id)
+        return coarser
 
     # --- solving -----------------------------------------------------------------------------------------------------
 
@@ -309,7 +342,8 @@ class Problem:
         hidden: dict[str, Hidden] = {}
         out = set()
         unkept, few = {demand.place for demand in hiding.unkept}, self.few(flags)
-        own = self.mine & ~(away & self.of_class)
+        # A class that is not shown may be the base of one that is.
+        own = self.mine & ~(away & self.of_class & ~self.facts["fact"].isin(self.facts["base_fact"]).to_numpy(bool))
         # A base that is no fact goes with its own number, which another edition may have told.
         gone = hiding.hidden[self.count] | (self.own_base & (self.base >= 0) & hiding.hidden[self.base])
         for fact, place, lost, mine, known, apart, flag in zip(

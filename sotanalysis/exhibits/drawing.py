@@ -14,21 +14,16 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import matplotlib
 import pandas as pd
-from matplotlib.artist import Artist
-from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path as Outline
-from matplotlib.style import use as use_style
-from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D, Transform
 
+# What draws is heavy to load, and loaded where something is drawn: a report in which nothing is drawn anew needs none.
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.text import Text
+    from matplotlib.transforms import Transform
 
 INK, HAIRLINE, BAND, GREY, WHITE = "#1B2733", "#C9D1D9", "#F3F5F7", "#8A949E", "#FFFFFF"
 BLUE, TEAL, PLUM, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -50,20 +45,27 @@ _FONTS = _ROOM.parent / "fonts"
 
 def house_style() -> None:
     """The report's look for figures of your own: call it once, then draw with seaborn or matplotlib."""
+    from matplotlib.font_manager import fontManager
+    from matplotlib.style import use as use_style
+
     for weight in ("Regular", "Semibold", "Bold", "Italic"):
         fontManager.addfont(_FONTS / f"SourceSans3-{weight}.ttf")
     use_style([_STYLE, _OWN_STYLE])
 
 
 @cache
-def font(weight: str = "Regular", size: float = SIZE) -> FontProperties:
+def font(weight: str = "Regular", size: float = SIZE) -> "FontProperties":
     """The report's font: Regular, Semibold, Bold or Italic."""
+    from matplotlib.font_manager import FontProperties
+
     return FontProperties(fname=str(_FONTS / f"SourceSans3-{weight}.ttf"), size=size)
 
 
 @cache
 def text_width(text: str, weight: str = "Regular", size: float = SIZE) -> float:
     """How wide a line of text becomes, mm."""
+    from matplotlib.textpath import text_to_path
+
     points, _, _ = text_to_path.get_text_width_height_descent(text, font(weight, size), ismath=False)
     return float(points) / _PT_PER_INCH * _MM_PER_INCH
 
@@ -110,9 +112,9 @@ class Page:
     """A page to draw on, in millimetres from its top left corner."""
 
     canvas: "Canvas"
-    to_screen: Transform
+    to_screen: "Transform"
 
-    def put(self, artist: Artist) -> None:
+    def put(self, artist: "Artist") -> None:
         """Add something to the page, its coordinates in mm; what is put later lies above."""
         artist.set_transform(self.to_screen)
         artist.set_zorder(1)
@@ -121,7 +123,9 @@ class Page:
 
 def render(height: float, paint: Callable[[Page], None]) -> str:
     """What `paint` draws on a page of WIDTH × `height` mm, as minified SVG."""
-    from matplotlib.figure import Figure as Canvas  # heavy to load
+    import matplotlib
+    from matplotlib.figure import Figure as Canvas
+    from matplotlib.transforms import Affine2D
 
     with matplotlib.rc_context(fname=_STYLE):
         canvas = Canvas(figsize=(WIDTH / _MM_PER_INCH, height / _MM_PER_INCH))
@@ -213,8 +217,10 @@ def write(
     align: str = "left",
     weight: str = "Regular",
     size: float = SIZE,
-) -> Text:
+) -> "Text":
     """One line of text, its middle at y."""
+    from matplotlib.text import Text
+
     style = font(weight, size)
     y += half_height(size)
     put = Text(x, y, text, ha=align, va="baseline", fontproperties=style, color=INK, parse_math=False)
@@ -255,28 +261,38 @@ def box(
     edge: str | None = None,
 ) -> None:
     """A rectangle with its top left corner at (x, y)."""
+    from matplotlib.patches import Rectangle
+
     page.put(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge or "none", linewidth=HAIR if edge else 0))
 
 
 def hatched(page: Page, x: float, y: float, width: float, height: float, *, fill: str = WHITE) -> None:
     """A hatched rectangle: what is hidden, or not known."""
+    from matplotlib.patches import Rectangle
+
     box(page, x, y, width, height, fill=fill)
     page.put(Rectangle((x, y), width, height, fill=False, edgecolor=GREY, linewidth=HAIR, hatch="////"))
 
 
 def line(page: Page, xs: Sequence[float], ys: Sequence[float], *, width: float = HAIR, colour: str = INK) -> None:
     """A line through points."""
+    from matplotlib.lines import Line2D
+
     page.put(Line2D(xs, ys, color=colour, linewidth=width))
 
 
 def dot(page: Page, x: float, y: float, *, filled: bool = True, colour: str = BLUE) -> None:
     """A point; a ring when not filled."""
+    from matplotlib.lines import Line2D
+
     inside = colour if filled else WHITE
     page.put(Line2D([x], [y], marker="o", markersize=6.0, color=colour, markerfacecolor=inside, markeredgewidth=1.4))
 
 
 def marker(page: Page, x: float, y: float, shape: str, colour: str) -> None:
     """The mark of a line, as a key to it."""
+    from matplotlib.lines import Line2D
+
     page.put(Line2D([x], [y], marker=shape, markersize=4.5, color=colour, markeredgewidth=0))
 
 
@@ -292,6 +308,9 @@ def apart(ys: Sequence[float], floor: float) -> list[float]:
 
 def arrow(page: Page, xs: Sequence[float], ys: Sequence[float]) -> None:
     """A line with a head at its last point; the last stretch is horizontal or vertical."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path as Outline
+
     line(page, xs, ys, width=0.9)
     (x0, x1), (y0, y1) = xs[-2:], ys[-2:]
     length = max(abs(x1 - x0), abs(y1 - y0)) or 1.0
@@ -310,6 +329,9 @@ def ribbon(
     page: Page, x0: float, x1: float, left: tuple[float, float], right: tuple[float, float], *, fill: str, edge: str
 ) -> None:
     """A band from the stretch `left` (top, bottom) at x0 to the stretch `right` at x1."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path as Outline
+
     (t0, b0), (t1, b1), middle = left, right, (x0 + x1) / 2
     points = [(x0, t0), (middle, t0), (middle, t1), (x1, t1), (x1, b1), (middle, b1), (middle, b0), (x0, b0), (x0, t0)]
     c = Outline.CURVE4

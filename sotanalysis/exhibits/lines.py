@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -143,7 +144,8 @@ def frame_of(drawn: Sequence[Series], behind: Band | None = None, *, top: float 
     """A frame that holds the lines and the stretch behind them, with room for their names."""
     values = [v for s in drawn for v in s.values if v is not None] + ([behind.high] if behind else [])
     width = max((drawing.text_width(_end(s), "Semibold") for s in drawn), default=0.0)
-    return Frame(top, floor, drawing.WIDTH - width - 4.0 - BESIDE * (len(drawn) > 1), max(values, default=0.0) or 1.0)
+    highest = _ticks(max(values, default=0.0) or 1.0)[-1]
+    return Frame(top, floor, drawing.WIDTH - width - 4.0 - BESIDE * (len(drawn) > 1), highest)
 
 
 def paint(page: drawing.Page, frame: Frame, drawn: list[Series], places: list[str], behind: Band | None) -> None:
@@ -245,9 +247,11 @@ def _short(place: str) -> str:
 
 
 def _ticks(top: float) -> list[float]:
-    """Zero and the multiples of 1, 2 or 5 (times ten, hundred …) up to the top, at most five of them."""
+    """Zero and the multiples of 1, 2 or 5 (times ten, hundred …) up to the first that is no lower than the top: at
+    most five beside zero.
+    """
     step = next(s for power in range(12) for s in (10**power, 2 * 10**power, 5 * 10**power) if top / s <= 5)
-    return [float(value) for value in range(0, int(top) + 1, step)]
+    return [float(value) for value in range(0, ceil(top / step) * step + 1, step)]
 
 
 def _known(s: Series) -> list[float]:

@@ -333,7 +333,7 @@ def _counted(node: nodes.Node) -> tuple[str, ...]:
     if isinstance(node, nodes.If):
         test = predicate(node)
         said = {one.kind for one in stated(_literal(node.body), claimed=True)}
-        return asked_in(test, "fact") if test is not None and said & {"number", "one"} else ()
+        return asked_in(test, "fact") if test is not None and said & {"number", "at_least", "at_most", "one"} else ()
     if isinstance(node, nodes.TemplateData):
         return ()
     used = {f.name for f in _filters(node)} | {_name(call) for call in _calls(node)}

@@ -13,7 +13,7 @@ from sotanalysis.formatting import listing
 
 TOP, BOTTOM = 9.0, 75.0  # mm: the highest share, and none
 LEFT = 20.0  # mm: the year before
-CLEAR_NOTE = "Blå linje: skillnaden kan skiljas från slumpen (95 %). Grå linje: det kan den inte."
+CLEAR_NOTE = "Blå linje: skillnaden kan skiljas från slumpen (95\u00a0%). Grå linje: det kan den inte."
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ Role = Literal["body", "total", "group"]
 _NUMBER = r"[+\u2212]?\d[\d\u00a0,]*(?:\u00a0%)?"
 # A number, or an interval of two.
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:–| till ){_NUMBER})?")
-ROUNDING_NOTE = "Andelar är avrundade var för sig och summerar därför inte alltid till exakt 100 %."
+ROUNDING_NOTE = "Andelar är avrundade var för sig och summerar därför inte alltid till exakt 100\u00a0%."
 NO_GOAL = "inget mål"  # what a blank cell says to who listens
 COUNTED = {"persons": "deltagare", "mentions": "deltagare"}
 

@@ -5,7 +5,7 @@ The words themselves are the closed lists of result_words.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
@@ -20,8 +20,8 @@ from sotanalysis.exhibits.weighing import weighed
 FACT_CALLS = ("fact", "previous")
 
 Kind = Literal[
-    "number", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest", "most", "least",
-    "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many", "outcome", "weighed",
+    "number", "at_least", "at_most", "share", "rise", "fall", "change", "more", "less", "compared", "same", "largest",
+    "most", "least", "degree", "nearly", "average", "goal", "money", "one", "all", "none", "many", "outcome", "weighed",
 ]  # fmt: skip
 
 
@@ -42,6 +42,8 @@ class Stated:
 _TWO_TIMES = "samma faktum vid två tider, fact(…).n {} previous(…).n"
 _NEEDS: dict[Kind, str] = {
     "number": "ett likhetstecken mot samma tal, fact(…).n == …",
+    "at_least": "ett minst mot samma tal, fact(…).n >= …, eller mot samma andel, fact(…).value >= 0.5",
+    "at_most": "ett högst mot samma tal, fact(…).n <= …, eller mot samma andel, fact(…).value <= 0.5",
     "share": "en andel mot ordets gräns, fact(…).value > 0.5",
     "rise": _TWO_TIMES.format(">"),
     "fall": _TWO_TIMES.format("<"),
@@ -77,10 +79,10 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     found = found_by_rule(text, claimed, of_one)
     if claimed or of_one or BOUND in text or "<" in text or any(_DIGIT.search(one.words) for one in found):
         return found
+    if len(text.split()) < 3:  # so few words are too little to weigh
+        return found
     weight, heaviest = weighed(unicodedata.normalize("NFC", re.sub(r"[*_]", "", text)), kinds_in(text, found))
     if weight <= 0:
-        return []
-    if not found and len(text.split()) < 4:  # so few words are too little to weigh
         return []
     return found or [Stated("”, ”".join(heaviest), "weighed")]
 
@@ -136,6 +138,8 @@ def unfit(claim: Stated, test: nodes.Expr) -> str | None:
     over_half = any(_in_bounds(c, Stated("", "share", 0.5, 1)) for c in comparisons)
     fits = {
         "number": lambda: any(c.op == "eq" and claim.low in c.constants for c in comparisons),
+        "at_least": lambda: any(_is_bounded(c, claim, ("gteq", "gt", "eq"), 1) for c in comparisons),
+        "at_most": lambda: any(_is_bounded(c, claim, ("lteq", "lt", "eq"), -1) for c in comparisons),
         "one": lambda: any(c.op == "eq" and 1 in c.constants for c in comparisons),
         "none": lambda: any(c.op == "eq" and 0 in c.constants for c in comparisons),
         "all": lambda: any(c.op == "eq" and (c.reads("n", "base") or 1 in c.constants) for c in comparisons),
@@ -328,8 +332,19 @@ def _in_bounds(comparison: _Comparison, claim: Stated) -> bool:
         return False
     bound = comparison.constants[0]
     if claim.high >= 1:
-        return comparison.op in ("gt", "gteq") and bound >= claim.low
-    return comparison.op in ("lt", "lteq") and bound <= claim.high
+        return bound >= claim.low and (comparison.op == "gt" or (comparison.op == "gteq" and bound > _HALF))
+    return bound <= claim.high and (comparison.op == "lt" or (comparison.op == "lteq" and bound < _HALF))
+
+
+_HALF = 0.5  # neither most nor few: only words that say so hold at just a half
+_ROUNDED = 0.0005  # a third may be written 0.333
+
+
+def _is_bounded(comparison: _Comparison, claim: Stated, ops: Sequence[str], sign: int) -> bool:
+    """Whether what is compared is at least (`sign` 1) or at most (-1) the number claimed; a share where that is one."""
+    if comparison.op not in ops or (claim.low < 1 and not _is_share(comparison.left)):
+        return False
+    return any(sign * (bound - claim.low) >= -_ROUNDED for bound in comparison.constants)
 
 
 def _is_share(node: nodes.Expr) -> bool:
@@ -377,7 +392,10 @@ def _patterns(claimed: bool) -> tuple[tuple[re.Pattern[str], Callable[[str], Sta
     )  # fmt: skip
     counting: tuple[tuple[Kind, tuple[str, ...]], ...] = (("all", w.ALL), ("none", w.NONE), ("many", w.MANY))
     everybody = (*w.ALL, *w.NONE, *w.MANY)
+    numeral = rf"{w.SHARE}|{w.NUMBER}|\d+(?:[.,]\d+)*(?:\s?%|\sprocent)?"
+    bounds: tuple[tuple[Kind, str], ...] = (("at_least", w.AT_LEAST), ("at_most", w.AT_MOST))
     return (
+        *((_whole([rf"(?:{words}) (?:{numeral})"]), partial(_bounded, kind)) for kind, words in bounds if claimed),
         (re.compile(r"[½⅓⅔¼¾⅕⅛]|\d+(?:[.,:/ ]\d+)*"), _number),
         *((_whole([phrase]), partial(_degree, low, high)) for phrase, low, high in w.DEGREES),
         (_whole([w.SHARE, rf"(?:ett |en )?(?:{about})", w.NUMBER]), _number),
@@ -417,6 +435,13 @@ def _number(words: str) -> Stated:
         digits = re.sub(r"[^\d.]", "", words.replace(",", "."))
         value = float(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else float("nan")
     return Stated(words, "number", value, value)
+
+
+def _bounded(kind: Kind, words: str) -> Stated:
+    numeral = re.sub(rf"^(?:{w.AT_LEAST}|{w.AT_MOST})\s+", "", words, flags=re.IGNORECASE)
+    digits = re.sub(r"\s?%$|\sprocent$", "", numeral)
+    number = _number(digits).low
+    return Stated(words, kind, number / 100 if digits != numeral else number)
 
 
 def _degree(low: float, high: float, words: str) -> Stated:

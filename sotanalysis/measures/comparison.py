@@ -9,7 +9,16 @@ from sotanalysis.measures import all_measures
 from sotanalysis.measures.exits import DAYS_AT_EXIT, DAYS_ENROLLED
 from sotanalysis.measures.keys import ASKED, COUNTED, GOAL, MOMENT, MONTHS_CLASS, OTHER_TEAM, OUTCOME, RESULT, only
 from sotanalysis.measures.measure import count, lines, measure, single, stack
-from sotanalysis.measures.populations import ENDED, IN_SERVICE, Population, all_cases, everybody, is_yes, population
+from sotanalysis.measures.populations import (
+    CASES,
+    ENDED,
+    IN_SERVICE,
+    Population,
+    all_cases,
+    everybody,
+    is_yes,
+    population,
+)
 from sotanalysis.measures.rules import number
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Goal, Settings
@@ -99,22 +108,24 @@ _DAYS_OF = {"in_service": DAYS_ENROLLED.id, "ended": f"{DAYS_AT_EXIT.id}.mean"}
     id="comparison.days_enrolled",
     title="Inskrivningsdagar i medeltal, andra team",
     keys=(OTHER_TEAM,),
-    population="deltagare i insatsen i perioden, i det här teamet och i andra",
-    says="Eget team: alla inskrivna minst en dag, från start till avslut eller periodens slut. Andra team: som de "
+    population="ärenden inskrivna någon gång i perioden i det här teamet, och andra teams deltagare",
+    says="Eget team: varje inskrivning under perioden, från start till avslut eller periodens slut. Andra team: som de "
     "står i fliken Jämförelse; hur de räknat är inte känt. Basen är det antal medeltalet gäller.",
     unit="days",
     base=lambda codes: _DAYS_OF["in_service"] if codes["other_team"] == OWN else None,
     whole_year=True,
 )
 def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Mean days: the own team (`own`), then the others of that year; base = participants, empty when not published."""
+    """Mean days: the own team (`own`; base = cases), then the others of that year (base = participants, empty when not
+    published).
+    """
     year = period.start.year
     others = dataset.need("comparisons", year)
     others = others[(others["of_year"] == year) & others["days_enrolled"].notna()]
     if others.empty:
         raise SourceMissing("comparisons", f"samordningsteam.xlsx, fliken Jämförelse (rader för {year})")
     own = DAYS_ENROLLED(dataset, period).iloc[0]
-    behind = IN_SERVICE.units(dataset, period)["source_row"]
+    behind = CASES.units(dataset, period)["source_row"]
     told = [{"other_team": OWN, "base": int(own["n"]), "value": own["value"], "rows": behind}]
     told += [
         {
@@ -132,17 +143,17 @@ def days_of_teams(dataset: Dataset, period: Period) -> pd.DataFrame:
     id="comparison.days_by_base",
     title="Egna inskrivningsdagar i medeltal, efter vilka som räknas",
     keys=(only(COUNTED, "in_service", "ended"),),
-    population="deltagare i insatsen i perioden",
-    says="Alla inskrivna minst en dag (till periodens slut för den som är kvar), och de avslutade (hela tiden från "
-    "start till avslut). Basen är antalet i gruppen.",
+    population="ärenden inskrivna någon gång i perioden, och deltagare som avslutat",
+    says="Varje inskrivning under perioden (till periodens slut för den som är kvar), och de deltagare som avslutat "
+    "(hela tiden från start till avslut). Basen är antalet i gruppen.",
     unit="days",
     base=lambda codes: _DAYS_OF[codes["counted"]],
 )
 def days_by_base(dataset: Dataset, period: Period) -> pd.DataFrame:
-    """Mean days over all in service, and over the ended; base = the group."""
+    """Mean days over all enrolments (base = cases), and over the ended (base = participants)."""
     at_exit = DAYS_AT_EXIT(dataset, period)
     found = {
-        "in_service": (DAYS_ENROLLED(dataset, period).iloc[0], IN_SERVICE),
+        "in_service": (DAYS_ENROLLED(dataset, period).iloc[0], CASES),
         "ended": (at_exit[at_exit["statistic"] == "mean"].iloc[0], ENDED),
     }
     told = [

@@ -23,7 +23,7 @@ from sotanalysis.measures.measure import (
     with_base,
 )
 from sotanalysis.measures.occupation import population as size_in_sus
-from sotanalysis.measures.populations import DROPPED_OUT, ENDED, IN_SERVICE, flagged
+from sotanalysis.measures.populations import CASES, DROPPED_OUT, ENDED, flagged
 from sotanalysis.periods import Period
 from sotanalysis.vocabulary import ALL, MISSING, with_unlisted
 from sotanalysis.vocabulary import EXIT_REASON as REASONS
@@ -170,12 +170,12 @@ MONTHS = count(
 DAYS_ENROLLED = summary(
     "exits.days_enrolled",
     "Inskrivningsdagar, alla i insatsen",
-    of=IN_SERVICE,
+    of=CASES,
     value="days_enrolled",
     statistics=(MEAN,),
     unit="days",
-    says="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar. Den vars "
-    "avslut ligger före starten är inte med.",
+    says="Medeltal dagar från start till avslut, eller till periodens sista dag för den som då är kvar. Den som skrivs "
+    "in på nytt räknas en gång per inskrivning. Den vars avslut ligger före starten är inte med.",
 )
 DAYS_AT_EXIT = summary(
     "exits.days_at_exit",

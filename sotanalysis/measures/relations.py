@@ -107,7 +107,7 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("target_group.started.{sex}",), ("target_group.education.all.{sex}",)),
     (("target_group.started.all",), ("target_group.age.all",)),
     (("target_group.started.all",), ("target_group.time_on_support.all",)),
-    (("exits.days_enrolled",), ("economy.cost_per.in_service",)),
+    (("exits.days_enrolled",), ("inflow.flow.in_service.all",)),
     (("population.in_service_extended_by_referrer.all",), ("economy.cost_per.in_service",)),
     (("population.working_at_exit",), ("occupation.work_or_studies.exit",)),
     (("exits.reasons.all",), ("exits.bases.in_sus",)),

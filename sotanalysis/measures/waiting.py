@@ -56,7 +56,11 @@ APPLICATIONS = count(
     says="Dagar från ansökningsdatum till första möte och till start: median, den tid som nio av tio högst väntat "
     "(90:e percentilen), och antalet som väntat högst 14 dagar.",
     unit={"": "days", "n_within_14_days": "cases"},
-    base=lambda codes: f"inflow.waiting.{codes['step']}.median" if codes["statistic"] == "n_within_14_days" else "",
+    base=lambda codes: (
+        f"inflow.waiting.{codes['step']}.median"
+        if codes["statistic"] == "n_within_14_days"
+        else {"start": "inflow.flow.started.all"}.get(codes["step"], "")
+    ),
 )
 def waiting(dataset: Dataset, period: Period) -> pd.DataFrame:
     """Median, 90th percentile and number within 14 days, from application to first meeting and to start."""

@@ -1,5 +1,6 @@
 """A case written by hand: a TOML text with participants, rates, cost, reference and items."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +20,10 @@ def parse_case(text: str, name: str) -> tuple[Case, Switches]:
     try:
         parts = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PaybackError(f"{name} går inte att läsa som TOML: {error}") from None
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{name}, rad {line[1]}: raden" if line else f"{name}: filen"
+        told = "går inte att läsa. Skriv text inom raka citattecken, tal utan och med punkt: 0.5; varje namn en gång."
+        raise PaybackError(f"{where} {told}") from None
     if unknown := sorted(set(parts) - set(PARTS)):
         raise PaybackError(f"{name}: okänd del {', '.join(unknown)}. De som finns är {', '.join(PARTS)}.")
     rates, reference = _table(parts, "rates", name), _table(parts, "reference", name)
@@ -41,7 +45,7 @@ def parse_case(text: str, name: str) -> tuple[Case, Switches]:
 
 def _table(parts: Mapping[str, Any], part: str, name: str) -> dict[str, Any]:
     if not isinstance(parts.get(part), dict):
-        raise PaybackError(f"{name}: delen [{part}] saknas.")
+        raise PaybackError(f"{name}: delen [{part}] saknas. Lägg till den.")
     return dict(parts[part])
 
 
@@ -59,10 +63,12 @@ def _numbers(table: Mapping[str, Any], part: str, name: str) -> dict[str, Any]:
 
 def _items(items: Any, name: str) -> list[Mapping[str, Any]]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise PaybackError(f"{name}: minst en [[item]] behövs.")
+        raise PaybackError(f"{name}: minst en [[item]] behövs, med id, value, before och after.")
     for item in items:
         if "id" not in item:
-            raise PaybackError(f"{name}: en [[item]] saknar id.")
+            raise PaybackError(
+                f'{name}: en [[item]] saknar id. Skriv vilken post den är, till exempel id = "forsorjningsstod".'
+            )
         _numbers({key: value for key, value in item.items() if key != "id"}, f"item {item['id']}", name)
     return items
 

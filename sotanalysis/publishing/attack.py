@@ -117,6 +117,9 @@ def worked_out(report: Report, shown: Sequence[pd.DataFrame], folders: Folders) 
     numbers = numbers_of(facts, measures)
     known = np.zeros(len(numbers.values), dtype=bool)
     known[[place for key, place in numbers.counts.items() if key in seen]] = True
+    based = told[~told["base_hidden"] & told["base"].notna()]
+    beside = set(zip(based["fact"], based["period"], strict=True))
+    known[[place for key, place in numbers.bases.items() if key in beside]] = True
     threshold = report.settings.public.threshold
     named = set(zip(told["fact"], told["period"], strict=True))
     counts = {place: key for key, place in numbers.counts.items() if key in named}

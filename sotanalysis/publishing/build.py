@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,8 +39,7 @@ ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pdf", "xlsx")
 WORKERS = 2
 CORES = os.cpu_count() or 1
-# As chapters/required.py has them (tested): importing that room here would bring all of matplotlib.
-CHECKLIST, UNREPORTED = "resultatmatt", "Ska redovisas men saknar underlag"
+TEXTS = "text"  # the folder of a year's texts
 # What a report is made of, of all that lies in the package.
 _MADE_OF = {".py", ".js", ".typ", ".j2", ".css", ".json", ".woff2", ".ttf", ".mplstyle", ".csv", ".toml"}
 
@@ -189,7 +188,7 @@ def _counts_again(order: Order, folders: Folders) -> bool:
     """Whether more than a text has changed since the report's sections were run."""
     year = Path(order.team, str(order.year))
     read = {*_manifest(folders.processed / year).get("sources", {}).values()}
-    others = (file for file in find(folders.raw / year, "**/*") if file.parent.name != "text")
+    others = (file for file in find(folders.raw / year, "**/*") if file.parent.name != TEXTS)
     return not _memory(order, folders).exists() or not read.issuperset(map(hash_of, others))
 
 
@@ -266,7 +265,7 @@ def _settings(folder: Path, year: int) -> Mapping[str, Any]:
     """The year's rapport.toml as it stands."""
     try:
         return tomllib.loads(next(iter(find(folder, SETTINGS))).read_text("utf-8"))
-    except (OSError, StopIteration, ValueError):  # its reader knows other names and codings, and is heavy to load
+    except (OSError, StopIteration, ValueError, RecursionError):  # its reader knows more, and is heavy to load
         from sotanalysis.sources.settings import report_file
 
         return report_file(folder, year).content or {}
@@ -323,7 +322,8 @@ def _make_all(
     if len(orders) < 2 and not many.scheduler:
         return [_make(order, folders, progress, CORES, loaded) for order in orders]
     results = []
-    for (order, _), made in many.each(_contained, [(order, folders) for order in orders]):
+    by_year = sorted(orders, key=lambda order: order.year)  # so that the year before has been counted, and not twice
+    for (order, _), made in many.each(_contained, [(order, folders) for order in by_year]):
         result = Result(order, place_of(order, folders), faults=(LOST,)) if made is None else made
         progress(order.team, order.year, "")
         results.append(result)
@@ -392,7 +392,7 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
     try:
         refuse_link(place, folders.reports)
         with ThreadPoolExecutor(1) as beside:
-            proof = _Proof(beside, partial(_untrue, plan, folders, report))
+            proof = _Proof(beside, partial(_untrue, order, plan, folders, report))
             try:
                 ran = _run(order, plan, folders, report, proof.beside(progress), kernels)
             except Exception:  # an untrue text stops the run, and may be why it fell
@@ -400,6 +400,7 @@ def _made_in(kernels: "Kernels", order: Order, folders: Folders, progress: Progr
                     raise
             if untrue := proof.found():
                 return Result(order, place, faults=tuple(untrue), left_out=left_out)
+            _keep_proof(order, folders, report)
         notebook, faults, noisy, why = ran
         faults = [wrong, *faults] if wrong else faults
         notebook.metadata.update(_metadata(report, plan, order.formats, left_out))
@@ -443,13 +444,39 @@ def split_period(period: str) -> tuple[str, int]:
     return (half, int(year)) if half in ("h1", "h2") else (period, int(year))
 
 
-def _untrue(plan: "Plan", folders: Folders, report: "Report") -> list[str]:
-    """Every sentence that is unbound or untrue: then no report is made."""
+def _untrue(order: Order, plan: "Plan", folders: Folders, report: "Report") -> list[str]:
+    """Every sentence that is unbound or untrue: then no report is made. Of texts that were proved on the same data, and
+    have not changed, nothing is asked again.
+    """
     from sotanalysis.publishing.join import chapter_files, read_chapter
-    from sotanalysis.publishing.narrative import prose_faults
+    from sotanalysis.publishing.narrative import Text, prose_faults
 
-    chapters = [read_chapter(path) for path in chapter_files(folders.notebooks)]
-    return [fault.text for fault in prose_faults(report, chapters, plan.sections)]
+    told, chapters = _proof(order, folders), [read_chapter(path) for path in chapter_files(folders.notebooks)]
+    if told.get("of") != _fingerprint(order, folders, texts=False):
+        return [fault.text for fault in prose_faults(report, chapters, plan.sections)]
+    return [fault.text for fault in prose_faults(report, proved=[Text(*text) for text in told["texts"]])]
+
+
+def _keep_proof(order: Order, folders: Folders, report: "Report") -> None:
+    """All texts are true of what lies there now."""
+    from sotanalysis.dataset import remember
+    from sotanalysis.publishing.narrative import texts
+
+    told = {
+        "of": _fingerprint(order, folders, texts=False),
+        "texts": [astuple(text) for text in texts(report.dataset, report.period)],
+    }
+    if told != _proof(order, folders):
+        remember(_memory(order, folders, "proved"), json.dumps(told, ensure_ascii=False))
+
+
+def _proof(order: Order, folders: Folders) -> dict[str, Any]:
+    """What was proved of the order's last report; nothing where that cannot be read."""
+    try:
+        found: dict[str, Any] = json.loads(_memory(order, folders, "proved").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
 class _Untrue(Exception):
@@ -520,13 +547,14 @@ def _run(
     return executed.notebook, faults, [f"Avsnittet {section} skrev en varning." for section in executed.noisy], why
 
 
-def _memory(order: Order, folders: Folders) -> Path:
-    """Where the sections of the order's last build are kept."""
-    return folders.processed / order.team / MEMORY / f"sections-{'-'.join(order.parameters.values())}.json"
+def _memory(order: Order, folders: Folders, what: str = "sections") -> Path:
+    """Where the sections of the order's last build are kept, or what was proved of its texts."""
+    return folders.processed / order.team / MEMORY / f"{what}-{'-'.join(order.parameters.values())}.json"
 
 
 def unreported(documents: Iterable["NotebookNode"]) -> list[str]:
     """What the report's checklist says of measures that shall be reported and have nothing behind them."""
+    from sotanalysis.chapters.required import CHECKLIST, UNREPORTED
     from sotanalysis.publishing.numbering import forms
 
     lists = [form for one in documents for form in forms(one) if form["id"] == CHECKLIST]
@@ -664,13 +692,15 @@ def standing(order: Order, folders: Folders) -> Result | None:
     return Result(order, place, names, unchanged=True, **wrong)
 
 
-def _fingerprint(order: Order, folders: Folders) -> str:
-    """The hash of everything a report is made of: sources, processed tables, notebooks, the code."""
+def _fingerprint(order: Order, folders: Folders, texts: bool = True) -> str:
+    """The hash of everything a report is made of: sources, processed tables, notebooks, the code; or of all but its
+    texts, and the tables that hold these.
+    """
     teams = order.teams or (order.team,)
     years = [f for t in teams for f in _folders(folders.raw / t) if f.name.isdigit() and int(f.name) <= order.year]
     files = [
-        *(f for year in years for f in find(year, "**/*")),
-        *(folders.processed / year.parent.name / year.name / MANIFEST for year in years),
+        *(f for year in years for f in find(year, "**/*") if texts or f.parent.name != TEXTS),
+        *(folders.processed / year.parent.name / year.name / MANIFEST for year in years if texts),
         *sorted((folders.data / "published" / order.team).glob(f"{order.period.replace('..', '--')}-*.parquet")),
         *(sorted((folders.data / "published" / order.team).glob("*-public-*.parquet")) * (order.edition == "public")),
         *sorted(folders.notebooks.glob("*.ipynb")),

@@ -46,7 +46,12 @@ def check_year(folders: Folders, team: str, year: int) -> Checked:
 
 def _recalled(team: str, year: int, told: dict[str, Any]) -> Checked:
     faults = [Fault(**one | {"rows": tuple(one["rows"]), "refused": tuple(one["refused"])}) for one in told["faults"]]
-    return Checked(team, year, tuple(faults), tuple(FileRead(**one) for one in told["files"]))
+    return Checked(
+        team,
+        year,
+        tuple(faults),
+        tuple(FileRead(**one | {"without_rows": tuple(one["without_rows"])}) for one in told["files"]),
+    )
 
 
 def _given(folders: Folders, team: str, key: str) -> str:

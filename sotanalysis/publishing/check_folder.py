@@ -23,6 +23,7 @@ from sotanalysis.sources.files import label_of
 from sotanalysis.sources.folder import READ_ME, SETTINGS, find
 from sotanalysis.sources.settings import MISNAMED
 from sotanalysis.tables.faults import Fault, file_order, of_year, own
+from sotanalysis.tables.workbook import SHEETS
 
 _UNREAD = (PLAN,)  # of a whole file, though a line is named
 _READ_AS = {
@@ -35,6 +36,15 @@ _READ_AS = {
     "prices": "prislista",
     "printed": "siffror ur den tryckta rapporten",
     "narrative": "berättande text",
+}
+# What a folder mostly has, and what follows where it has not.
+_MISSED = {
+    "samordningsteam.xlsx": "Nästan allt i rapporten blir underlag som saknas.",
+    "ekonomi.xlsx": "Ekonomin blir underlag som saknas.",
+    "goldware/": "Arbetsboken ställs inte mot GoldWare.",
+    "sus/": "SUS siffror redovisas inte.",
+    "nns/": "Enkäten blir underlag som saknas.",
+    SETTINGS: "Namn, mål och egna ord är de förvalda.",
 }
 # Files that hold no rows: what they are read as, by the name they have.
 _SETTINGS = {SETTINGS: "årets inställningar", OWN_FILE: "årets plan", "nns/": "enkätens inställningar"}
@@ -51,9 +61,26 @@ def read_anew(folders: Folders, team: str, year: int) -> Checked:
     opened = _open_in_excel(folders.raw / team / str(year), year)
     faults = data_faults(report, [*texts, *([_of_plan(plan, year)] if plan else []), *opened])
     accounts = (of_year(found.tables[name], year) for name in ("source_files", "row_counts"))
-    files = _files(folders.raw / team / str(year), year, faults, *accounts)
+    there = found.present.get(year, frozenset()) if found.present is not None else frozenset()
+    blank = tuple(sheet for sheet, spec in SHEETS.items() if spec.name not in there)
+    files = [*_files(folders.raw / team / str(year), year, faults, *accounts)]
+    files += [*_missing(files, year)]
     free = Counter(passage.file for passage in free_passages(report))
-    return Checked(team, year, tuple(faults), tuple(replace(file, free=free[file.file]) for file in files))
+    return Checked(team, year, tuple(faults), tuple(_completed(file, free[file.file], blank) for file in files))
+
+
+def _completed(file: FileRead, free: int, blank: tuple[str, ...]) -> FileRead:
+    """The file with what is known of its text, or of its sheets where it is the team's workbook."""
+    return replace(file, free=free, without_rows=blank if file.read_as == _READ_AS["workbook"] else ())
+
+
+def _missing(files: Collection[FileRead], year: int) -> Iterator[FileRead]:
+    """What a folder mostly has and this one has not."""
+    there = [own(file.file).casefold() for file in files]
+    for name, without in _MISSED.items():
+        stem = Path(name).stem
+        if not any(one.startswith(name) if name.endswith("/") else one.partition(".")[0] == stem for one in there):
+            yield FileRead(f"{year}/{name}", why=f"{without} Den får utelämnas.", missing=True)
 
 
 def _of_text(one: ProseFault) -> Fault:
@@ -63,7 +90,7 @@ def _of_text(one: ProseFault) -> Fault:
         one.file,
         TEXT,
         one.what,
-        "Rätta meningen eller bind talet i den.",
+        "Rätta meningen.",
         rows=(one.line,),
         detail=f"{now}{before}Meningen: ”{one.sentence}”",
     )

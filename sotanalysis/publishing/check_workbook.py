@@ -24,7 +24,7 @@ from sotanalysis.tables.workbook import SHEETS
 WORKBOOKS = (".xlsx", ".xlsm")
 FAULT, WARNING, ROW = (PatternFill("solid", fgColor=colour) for colour in ("FFF4B183", "FFFFE699", "FFFBE5D6"))
 _DEEPEST = 60  # rows that may stand above a header
-_LONGEST_ROW = 200  # columns of a refused row that are coloured
+_LONGEST_ROW = 200  # columns in which a header is looked for, and of a refused row that are coloured
 AUTHOR = "sot check"
 
 
@@ -59,8 +59,9 @@ def _by_sheet(faults: Iterable[Fault]) -> dict[str, list[Fault]]:
 
 def _mark(sheet: Worksheet, faults: list[Fault]) -> None:
     said: dict[tuple[int, int], list[Fault]] = defaultdict(list)
+    heads = _heads(sheet)
     for fault in faults:
-        header, column = _column(sheet, fault.column)
+        header, column = _column(heads, sheet.title, fault.column)
         for row in fault.rows or (header,):
             alone = replace(fault, rows=(row,), refused=(row,) if row in fault.refused else ())
             said[row, column].append(alone if fault.rows else fault)
@@ -73,15 +74,25 @@ def _mark(sheet: Worksheet, faults: list[Fault]) -> None:
         cell.comment = Comment("\n\n".join(f"{f.what}\n→ {f.remedy}" for f in alike), AUTHOR, height=160, width=320)
 
 
-def _column(sheet: Worksheet, name: str) -> tuple[int, int]:
+def _heads(sheet: Worksheet) -> dict[str, tuple[int, int]]:
+    """Row and column of each word among the first rows, where it first stands. What lies far to the right is no head:
+    a stray cell at a sheet's edge makes every row as wide as the sheet.
+    """
+    heads: dict[str, tuple[int, int]] = {}
+    lines = sheet.iter_rows(max_row=_DEEPEST, max_col=min(sheet.max_column, _LONGEST_ROW), values_only=True)
+    for row, line in enumerate(islice(lines, _DEEPEST), 1):
+        for column, value in enumerate(line, 1):
+            heads.setdefault(v.fold(text_of(value)), (row, column))
+    return heads
+
+
+def _column(heads: dict[str, tuple[int, int]], title: str, name: str) -> tuple[int, int]:
     """Row of the header and number of the column that a fault names, by header or letter; the first cell for none."""
     if not name:
         return 1, 1
-    words = {v.fold(name)} | _spellings(sheet.title, name)
-    for line in islice(sheet.iter_rows(max_row=_DEEPEST), _DEEPEST):
-        for cell in line:
-            if v.fold(text_of(cell.value)) in words:
-                return int(cell.row), int(cell.column)
+    words = {v.fold(name)} | _spellings(title, name)
+    if found := [heads[word] for word in words if word in heads]:
+        return min(found)
     if name.isascii() and name.isalpha() and name.isupper() and len(name) <= 3:
         return 1, int(openpyxl.utils.column_index_from_string(name))
     return 1, 1

@@ -369,7 +369,7 @@ def as_json(comparisons: Iterable[Comparison], since: Iterable[Since]) -> dict[s
 def lines(comparison: Comparison) -> list[str]:
     """A comparison as lines of a terminal: a heading, a table with even columns, notes."""
     first, second = comparison.sides
-    heads = ["", first, second, "Skillnad, procentenheter (95 %)", ""]
+    heads = ["", first, second, "Skillnad, procentenheter (95\u00a0%)", ""]
     rows = [
         [name, formatting.number(one), formatting.number(two), "", ""]
         for name, (one, two) in comparison.volumes.items()

@@ -6,10 +6,9 @@ the page. An exhibit is numbered where it stands; another document refers to it 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from sotanalysis.exhibits.exhibit import PRIVATE_MIME
@@ -50,7 +49,7 @@ def documents(notebook: NotebookNode) -> Made:
     if "plan" not in held:
         alone, unknown = numbered(notebook)
         return Made({REPORT.id: alone}, tuple(unknown))
-    notebook = deepcopy(notebook)
+    notebook = from_dict(notebook)  # a copy, and sooner than deepcopy
     plan = plan_of(str(held["plan"]["id"]), held["plan"])
     cells = _with_tables([cell for cell in notebook.cells if section_of(cell) and not is_heading(cell)], plan)
     raw = {KINDS[one.id].tag: _document(one, plan, cells, notebook.metadata) for one in plan.documents}

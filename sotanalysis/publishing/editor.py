@@ -12,6 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from sotanalysis.disclosure.coarser import HALF, MOST_LOST
 from sotanalysis.exhibits import exhibit
 from sotanalysis.exhibits.binding import Bound
 from sotanalysis.exhibits.cards import Cards, Dealt
@@ -30,7 +31,6 @@ ABSENT_ID, ABSENT_TITLE = "underlag-som-saknas", "Underlag och uppgifter som sak
 PARTLY = "Underlag saknas för delar av kapitlet. Metodbilagan säger vad som skulle fylla dem."
 WHOLLY = "Underlag saknas för kapitlet. Metodbilagan säger vad som skulle fylla det."
 WITHHELD = "Talen visas inte: för få personer står bakom dem."
-MOST_HIDDEN, HALF = 0.4, 0.5  # of a table's numbers, and of those in the rows that are printed
 MOST_UNDRAWN = 0.6  # of a figure's: what is left of it reads at a glance
 FAILED = "fel-"  # begins the id of what stands where a section could not be made: that is always told
 NARRATIVE = "text-"  # begins the id of a cell with a text of the team's, and of a notice that one is not written
@@ -125,7 +125,7 @@ def too_hidden(form: Form) -> bool:
     if form["kind"] != "table":
         return False
     texts, printed = [*_numbers(form)], [*_numbers(form, printed=True)]
-    return _hidden(texts) > MOST_HIDDEN * len(texts) or (0 < HALF * len(printed) <= _hidden(printed))
+    return _hidden(texts) > MOST_LOST * len(texts) or (0 < HALF * len(printed) <= _hidden(printed))
 
 
 def _numbers(table: Form, printed: bool = False) -> Iterator[str]:

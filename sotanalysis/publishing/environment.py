@@ -17,6 +17,9 @@ from sotanalysis.publishing.years import raw_years
 CHECKOUT = Path(__file__).resolve().parents[2]
 FONTS = CHECKOUT / "sotanalysis" / "fonts"
 FONT_STYLES = ("Regular", "Semibold", "Bold", "Italic")
+AGAIN = (
+    f"{'py' if os.name == 'nt' else 'python3'} bootstrap.py sot doctor"  # installs what the lock says, then looks again
+)
 SUPPORTED = ((3, 11), (3, 15))  # from, up to but not including
 _PAGE = b'#set document(title: "a")\n#set text(font: "Source Sans 3", lang: "sv")\n= \xc3\x85\xc3\xa4\xc3\xb6'
 
@@ -40,15 +43,17 @@ def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     if SUPPORTED[0] <= sys.version_info[:2] < SUPPORTED[1]:
         return Check("Python", "bra", version)
-    return Check("Python", "fel", f"{version}; 3.11–3.14 behövs. Installera en sådan och kör bootstrap.py igen.")
+    return Check("Python", "fel", f"{version}; 3.11–3.14 behövs. Installera en sådan och kör {AGAIN}.")
 
 
 def _packages() -> Check:
     differing = sorted(_differing(CHECKOUT / "requirements.lock"))
     if not differing:
-        return Check("Paket", "bra", "alla har låsets version")
+        return Check("Paket", "bra", "alla har den version som programmet är prövat med")
     shown = ", ".join(differing[:8]) + (" …" if len(differing) > 8 else "")
-    return Check("Paket", "obs", f"{len(differing)} skiljer sig från låset: {shown}. Kör bootstrap.py.")
+    return Check(
+        "Paket", "obs", f"{len(differing)} har en annan version än programmet är prövat med: {shown}. Kör {AGAIN}."
+    )
 
 
 def _differing(lock: Path) -> Iterator[str]:
@@ -68,14 +73,18 @@ def _fonts() -> Check:
     missing = [style for style in FONT_STYLES if not (FONTS / f"SourceSans3-{style}.ttf").is_file()]
     if not missing:
         return Check("Typsnitt", "bra", "Source Sans 3")
-    return Check("Typsnitt", "fel", f"Source Sans 3 saknar {', '.join(missing)}. Hämta om kassan: git checkout.")
+    return Check("Typsnitt", "fel", f"Source Sans 3 saknar {', '.join(missing)}. Hämta programmet på nytt.")
 
 
 def _typst() -> Check:
     try:
         typst.compile(_PAGE, font_paths=typst.Fonts(False, False, [str(FONTS)]), pdf_standards=["a-2a", "ua-1"])
     except typst.TypstError as error:
-        return Check("Typst", "fel", f"kan inte göra en tillgänglig PDF: {error}")
+        return Check(
+            "Typst",
+            "fel",
+            f"kan inte göra en tillgänglig PDF. Kör {AGAIN}; hjälper det inte, visa den som sköter programmet: {error}",
+        )
     return Check("Typst", "bra", f"{metadata.version('typst')}, gör PDF/UA-1 och PDF/A-2a")
 
 

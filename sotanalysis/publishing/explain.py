@@ -25,7 +25,7 @@ from sotanalysis.publishing.documents import documents
 from sotanalysis.publishing.names import NAME
 from sotanalysis.publishing.printed import Place, places
 from sotanalysis.report import SOURCE_NAMES, Report, report_on
-from sotanalysis.vocabulary import ALL, HIDDEN, REVISED, UNITS, UNKNOWN, counted, fold
+from sotanalysis.vocabulary import HIDDEN, REVISED, UNITS, UNKNOWN, counted, fold
 
 NO_ROWS = "inga rader: talet är noll eller räknat ur andra tal"
 
@@ -149,7 +149,7 @@ def lines(report: Report, words: str = "") -> list[Line]:
     """Every fact of the report whose id or label holds all the words."""
     wanted = [fold(word) for word in words.split()]
     found = [(report.fact(str(id)), m) for m, frame in report.facts.frames.items() for id in frame["fact"]]
-    named = [(fact, _label(report, report.facts.measures[m], fact)) for fact, m in found]
+    named = [(fact, report.label(fact)) for fact, m in found]
     return [
         Line(fact.id, name, number_of(fact), fact.n, fact.base, fact.value, UNITS[fact.unit], report.period.code)
         for fact, name in named
@@ -198,13 +198,6 @@ def _ranges(numbers: Sequence[int]) -> str:
     """`3, 7–9`."""
     runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda item: item[1] - item[0])]
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-
-
-def _label(report: Report, measure: Measure, fact: Fact) -> str:
-    """`Försörjning vid uppföljning: månader efter avslut 18, Försörjningsstöd`."""
-    told = [(key.title, report.word(key, fact.keys[key.name])) for key in measure.keys if fact.keys[key.name] != ALL]
-    words = [f"{title.lower()} {word}" if word.isdigit() else word for title, word in told]
-    return ": ".join(filter(None, [measure.title, ", ".join(words)]))
 
 
 # --- explaining ----------------------------------------------------------------------------------------------------
@@ -285,7 +278,7 @@ def _explained(report: Report, fact: Fact, known: Iterable[str], printed: Sequen
     others = [report.fact(id) for id in known if id.partition("@")[0] == stem and id != fact.id]
     return Explanation(
         fact.id,
-        _label(report, measure, fact),
+        report.label(fact),
         number_of(fact),
         fact.n,
         fact.base,

@@ -4,6 +4,7 @@ What they need is so loaded once, and while the report is still being read. Wher
 macOS) each kernel loads it for itself, and the facts are counted where they are asked for.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -101,6 +102,7 @@ class Loaded:
 
 def _serve() -> None:
     """Load, then a copy for each line: its work and what that is given. Told back is its process's number."""
+    gc.disable()  # nothing that is loaded is garbage, here or in a copy
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who asked, who ends this
     import seaborn  # noqa: F401
     from ipykernel.kernelapp import IPKernelApp
@@ -111,6 +113,7 @@ def _serve() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a copy ended
     mine = os.getpid()
     for line in sys.stdin:
+        gc.freeze()
         if pid := os.fork():
             print(pid, flush=True)
             for module in iter_modules(chapters.__path__):  # while the facts are counted
@@ -155,6 +158,7 @@ def _count(data: str, team: str, period: str, year: int) -> None:
 
 def _as_copy(work: Callable[[], None]) -> NoReturn:
     """Does the work apart from the process that is copied, and ends."""
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()  # so that what it starts ends with it

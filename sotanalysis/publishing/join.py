@@ -111,7 +111,7 @@ def unknown_sections(plan: Plan, known: Sequence[str]) -> str:
     absent = [section for section in plan.sections if section not in known]
     near = get_close_matches(absent[0], known, n=1) if absent else []
     hint = f" Menade du {near[0]}?" if near else ""
-    told = f"Planen {plan.id} har avsnitt som ingen anteckningsbok innehåller: {', '.join(absent)}.{hint}"
+    told = f"Planen {plan.id} har avsnitt som inte finns: {', '.join(absent)}.{hint}"
     return told if absent else ""
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 LOST = "Beräkningen avbröts av datorn två gånger, troligen för att minnet tog slut. Kör om med --jobs 1."
-NO_CLUSTER = "Ett kluster behöver fler paket: installera dem som står i requirements-cluster.lock."
-
-NO_SCHEDULER = "Ingen schemaläggare svarar på {}. Starta den: dask scheduler."
+NO_CLUSTER = (
+    "Det som behövs för --scheduler är inte installerat. Be den som sköter datorn installera paketen i "
+    "requirements-cluster.lock, eller kör om utan --scheduler."
+)
+NO_SCHEDULER = (
+    "Inget Dask-kluster svarar på {}. Kontrollera adressen och att klustret är igång, eller kör om utan --scheduler."
+)
 
 
 class ClusterMissing(ValueError):

@@ -24,8 +24,12 @@ def told(error: BaseException, folder: Path) -> str:
     if isinstance(error, OSError) and (said := _of_machine(error)):
         return said
     written = _write(error, folder / LOG)
-    where = f"Vad som hände står i {written}, utan uppgifter ur underlaget; skicka den till den som sköter programmet."
-    return f"Ett fel i programmet ({type(error).__name__}): det är inte du som gjort fel. {where if written else ''}"
+    told = f"Säg till den som sköter programmet: {type(error).__name__}."
+    if written:
+        told = (
+            f"Vad som hände står i {written}, utan uppgifter ur underlaget; skicka den till den som sköter programmet."
+        )
+    return f"Ett fel i programmet: det är inte du som gjort fel. {told}"
 
 
 def silenced(stream: TextIO) -> None:

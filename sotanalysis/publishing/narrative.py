@@ -71,10 +71,17 @@ def file_of(name: str, period: Period) -> str:
 
 
 def prose_faults(
-    report: Report, chapters: Iterable[Chapter] = (), sections: Collection[str] | None = None
+    report: Report,
+    chapters: Iterable[Chapter] = (),
+    sections: Collection[str] | None = None,
+    proved: Collection[Text] = (),
 ) -> list[ProseFault]:
-    """Every fault of the period's texts and of the chapters' own words in the sections, in the order they are read."""
-    found = [fault for text in texts(report.dataset, report.period) for fault in text_faults(text, report)]
+    """Every fault of the period's texts and of the chapters' own words in the sections, in the order they are read.
+
+    Not of the texts in `proved`, which have been found to have none in a report on the same data.
+    """
+    asked = [text for text in texts(report.dataset, report.period) if text not in proved]
+    found = [fault for text in asked for fault in text_faults(text, report)]
     return found + [fault for chapter in chapters for fault in chapter_faults(chapter, sections)]
 
 

@@ -63,7 +63,9 @@ def compile_pdf(content: str) -> bytes:
             ignore_system_fonts=True,
         )
     except typst.TypstError as error:
-        raise PdfFailed("\n".join([f"PDF-filen kunde inte göras: {error.message}", *error.hints])) from error
+        raise PdfFailed(
+            f"PDF-filen kunde inte göras. Säg till den som sköter programmet: {' '.join([error.message, *error.hints])}"
+        ) from error
     return pdf
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sotanalysis.privacy.in_text import line_of
-from sotanalysis.sources.folder import find
+from sotanalysis.sources.folder import SAVE_AS_UTF8, find
 from sotanalysis.vocabulary import OWN_PLAN, PLANS, RENAMED_PLANS, unknown_plan
 
 FOLDER = Path(__file__).parent / "plans"
@@ -43,12 +43,22 @@ KEYS = {
     "ett dokument": ("id", "som", "rubriker"),
     "en rubrik": ("niva", "rubrik", "avsnitt"),
 }
+_WRONG_HEADING = (
+    "en rubrik är fel skriven. Den ska ha rubrik inom citattecken, och kan ha niva (1, 2 eller 3) och avsnitt (en "
+    "lista)."
+)
 # Where a cell goes whose own document does not list its section.
 INSTEAD = (TABLES, REPORT, METHOD)
 
 
 class PlanFault(ValueError):
-    """A plan that cannot be followed; the message says what and where in the file."""
+    """A plan that cannot be followed; the message says what. `word` is what stands wrong in the file, the `nth` time
+    that it does.
+    """
+
+    def __init__(self, told: str, word: str = "", nth: int = 1) -> None:
+        super().__init__(told)
+        self.word, self.nth = word, nth
 
 
 class UnknownPlan(PlanFault):
@@ -133,21 +143,36 @@ def find_plan(name: str, folder: Path | None = None) -> Plan:
 
 
 def read_own(folder: Path | None) -> Plan:
-    """The team's own plan of a year's raw folder. PlanFault, with the line where TOML knows it."""
+    """The team's own plan of a year's raw folder. PlanFault, with the line where it is known."""
     file = next(iter(find(folder, OWN_FILE)), None) if folder else None
     if file is None:
         raise PlanFault(f"Planen {OWN_PLAN} läses ur {OWN_FILE} i årets mapp, och den filen finns inte.")
+    text = ""
     try:
         text = file.read_text("utf-8-sig")
         if row := line_of(text):
             raise PlanFault(f"rad {row} har ett personnummer. Ta bort det.")
         return plan_of(OWN_PLAN, tomllib.loads(text))
     except PlanFault as error:
-        raise PlanFault(f"{OWN_FILE}: {error}") from None
-    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number or a depth beyond all measure
+        raise PlanFault(f"{_place(_line(text, error))}: {error}") from None
+    except UnicodeDecodeError:
+        raise PlanFault(f"{OWN_FILE}: filen är inte sparad som UTF-8. Öppna den och {SAVE_AS_UTF8}") from None
+    except (ValueError, RecursionError) as error:  # no TOML, or a number or a depth beyond all measure
         line = re.search(r"line (\d+)", str(error))
-        where = f"{OWN_FILE}, rad {line[1]}" if line else OWN_FILE
-        raise PlanFault(f"{where}: filen följer inte TOML. Skriv text inom citattecken, i UTF-8.") from None
+        where = _place(int(line[1]) if line else 0)
+        told = f"{'raden' if line else 'filen'} går inte att läsa. Skriv text inom raka citattecken, listor inom []."
+        raise PlanFault(f"{where}: {told}") from None
+
+
+def _place(line: int) -> str:
+    return f"{OWN_FILE}, rad {line}" if line else OWN_FILE
+
+
+def _line(text: str, fault: PlanFault) -> int:
+    """The line of what stands wrong; 0 where it is not found."""
+    word = re.compile(rf"(?<![\w.]){re.escape(fault.word)}(?![\w.])")
+    found = [n for n, line in enumerate(text.splitlines(), 1) for _ in word.findall(line)] if fault.word else []
+    return found[min(fault.nth, len(found)) - 1] if found else 0
 
 
 def shipped() -> list[Plan]:
@@ -166,9 +191,13 @@ def plan_of(name: str, content: Mapping[str, Any]) -> Plan:
     _known(content, "planen")
     for one in _listed(content, "dokument", "planen"):
         _known(one, "ett dokument")
-        id = str(one.get("id"))
-        if id not in KINDS or id in [made.id for made in documents]:
-            raise PlanFault(f"Dokumentets id är {id}; välj bland {', '.join(KINDS)}, vart och ett en gång.")
+        id = one.get("id")
+        if not isinstance(id, str):
+            raise PlanFault(f"Ett dokument saknar id. Välj bland {', '.join(KINDS)}.")
+        if id not in KINDS:
+            raise PlanFault(f"Dokumentets id är {id}. Välj bland {', '.join(KINDS)}.", id)
+        if id in [made.id for made in documents]:
+            raise PlanFault(f"Dokumentet {id} står två gånger. Ta bort det ena.", id, 2)
         documents.append(Document(id, (*_as(one.get("som"), documents), *_headings(one, id))))
     if not documents or documents[0].id != REPORT.id:
         raise PlanFault("Planen ska börja med dokumentet rapport.")
@@ -184,7 +213,7 @@ def _known(content: Mapping[str, Any], where: str) -> None:
         if key not in KEYS[where]:
             near = get_close_matches(key, KEYS[where], 1)
             said = f"Menades {near[0]}?" if near else f"Kända nycklar där: {', '.join(KEYS[where])}."
-            raise PlanFault(f"Nyckeln {key} finns inte i {where}. {said}")
+            raise PlanFault(f"Nyckeln {key} finns inte i {where}. {said}", key)
 
 
 def _as(name: object, documents: Sequence[Document]) -> tuple[Heading, ...]:
@@ -194,7 +223,7 @@ def _as(name: object, documents: Sequence[Document]) -> tuple[Heading, ...]:
     for one in documents:
         if one.id == name:
             return one.headings
-    raise PlanFault(f"som = {name}: det dokumentet står inte tidigare i planen.")
+    raise PlanFault(f"som = {name}: det dokumentet står inte tidigare i planen.", "som")
 
 
 def _headings(document: Mapping[str, Any], id: str) -> list[Heading]:
@@ -203,7 +232,7 @@ def _headings(document: Mapping[str, Any], id: str) -> list[Heading]:
         _known(one, "en rubrik")
         level, text, sections = one.get("niva", 1), one.get("rubrik"), one.get("avsnitt", [])
         if level not in (1, 2, 3) or not isinstance(text, str) or not isinstance(sections, list):
-            raise PlanFault(f"{id}, rubriken {text}: niva är 1, 2 eller 3, rubrik text, avsnitt en lista.")
+            raise PlanFault(f"I {id}: {_WRONG_HEADING}", text if isinstance(text, str) else "")
         made.append(Heading(text, level, tuple(map(str, sections))))
     return made
 
@@ -211,15 +240,16 @@ def _headings(document: Mapping[str, Any], id: str) -> list[Heading]:
 def _listed(content: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
     found = content.get(key, [])
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise PlanFault(f"I {where} ska {key} vara en lista.")
+        raise PlanFault(f"I {where} ska {key} vara en lista av tabeller.", key)
     return found
 
 
 def _checked(document: Document) -> None:
     twice = [section for section in document.sections if document.sections.count(section) > 1]
     if twice:
-        raise PlanFault(f"{document.id}: avsnittet {twice[0]} står två gånger.")
+        raise PlanFault(f"I {document.id}: avsnittet {twice[0]} står två gånger. Ta bort det ena.", twice[0], 2)
     levels = [0, *(heading.level for heading in document.headings)]
     for before, heading in zip(levels, document.headings, strict=False):
         if heading.level - before > 1:
-            raise PlanFault(f"{document.id}: rubriken {heading.text} hoppar över en nivå.")
+            told = f"I {document.id}: rubriken {heading.text} hoppar över en nivå. Sätt niva = {before + 1}."
+            raise PlanFault(told, heading.text)

@@ -31,7 +31,7 @@ CELL_SECONDS, START_SECONDS = 120, 60
 _SKIPPED = "skip-execution"  # nbclient's tag for a cell that is not run
 WORTH_A_KERNEL = 12  # sections: fewer run sooner in the kernels there are than another starts
 ON_FAULT = (
-    "Resten av rapporten är gjord. Öppna kapitlets anteckningsbok med python3 bootstrap.py lab för att se hela felet."
+    "Resten av rapporten är gjord. Hela felet syns när kapitlets anteckningsbok öppnas med python3 bootstrap.py lab."
 )
 
 OnSection = Callable[[str], None]
@@ -261,7 +261,7 @@ def _message(error: NotebookNode) -> str:
     """What a reader is told of an error: its kind; the words of one of our own that never holds a value."""
     if error.ename == "MeasureFailed":
         return str(error.evalue)
-    return f"Ett fel i programmet ({error.ename}) stoppade avsnittet."
+    return f"Ett fel i programmet stoppade avsnittet. Säg till den som sköter programmet: {error.ename}."
 
 
 def _error(cell: NotebookNode) -> NotebookNode | None:

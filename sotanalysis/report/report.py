@@ -271,6 +271,13 @@ class Report:
         found = key_of(key)
         return found.word(code, self._opened(found))
 
+    def label(self, fact: Fact) -> str:
+        """`Försörjning vid uppföljning: månader efter avslut 18, Försörjningsstöd`."""
+        measure = self.facts.measures[fact.measure]
+        told = [(key.title, self.word(key, fact.keys[key.name])) for key in measure.keys if fact.keys[key.name] != ALL]
+        words = [f"{title.lower()} {word}" if word.isdigit() else word for title, word in told]
+        return ": ".join(filter(None, [measure.title, ", ".join(words)]))
+
     def words(self, key: str) -> Words:
         """Swedish words of a key by code: `frame["referrer"].map(report.words("referrer"))`. Every code is there that
         may occur: those of the list, also of other years than the report's, and those that its facts have.

@@ -18,7 +18,7 @@ _LISTS = {"stat": pa.float64()} | dict.fromkeys(("variable_level", "fmt_fun", "w
 _PRINTED = {"n": "xx", "N": "xx", "p": "xx.x%", "conf.low": "xx.x%", "conf.high": "xx.x%", "value": "xx.x"}
 _LABELS = {
     **{"n": "Antal", "N": "Av", "p": "Andel", "value": "Värde"},
-    **{"conf.low": "Undre gräns, 95 %", "conf.high": "Övre gräns, 95 %"},
+    **{"conf.low": "Undre gräns, 95\u00a0%", "conf.high": "Övre gräns, 95\u00a0%"},
 }
 
 

@@ -15,6 +15,7 @@ from sotanalysis import vocabulary as v
 from sotanalysis.formatting import listing
 from sotanalysis.scaffold.words import filled, shipped
 from sotanalysis.sources.cells import text_of
+from sotanalysis.sources.settings import KINDS as KINDS_OF_SOURCE
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.column import Field, Kind, TableSpec
 from sotanalysis.tables.exports import ACCOUNTS, FINANCING, PRICES, SURVEY_ANSWERS
@@ -37,8 +38,8 @@ KINDS: Mapping[Kind, str] = {
     "year": "Årtal med fyra siffror.",
     "integer": "Heltal.",
     "number": "Tal, decimaler med komma.",
-    "percent": "Procent: 50 %.",
-    "share": "Andel: 80 %.",
+    "percent": "Procent: 50\u00a0%.",
+    "share": "Andel: 80\u00a0%.",
     "hours": "Tal, decimaler med komma.",
     "months": "Antal månader: 4 eller 1,5.",
     "whole_months": "Antal månader.",
@@ -287,6 +288,7 @@ def said_of(year: int, carried: Mapping[str, int] = MappingProxyType({})) -> dic
         "enkät": ", ".join(SURVEY_ANSWERS.headers.values()),
         "priser": ";".join(PRICES.headers.values()),
         "poster": "; ".join(v.PRICE_ITEM.words_in()),
+        "underlag": listing([f"{kind} ({what})" for kind, what in KINDS_OF_SOURCE.items()]),
     }
 
 

@@ -51,7 +51,9 @@ class LaidOut:
     def lines(self) -> list[str]:
         """What is said of it: what was made, what was left, what came from before, what to do next."""
         year = self.folder.name
-        taken = [f"{number} rader i {sheet}" for sheet, number in self.rows.items() if number]
+        taken = [
+            f"{number} {'rad' if number == 1 else 'rader'} i {sheet}" for sheet, number in self.rows.items() if number
+        ]
         return [
             f"Mappen {self.folder}",
             *(f"  {name}" for name in self.made),

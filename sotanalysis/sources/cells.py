@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from sys import intern
 
+from sotanalysis import formatting
 from sotanalysis.periods import MONTHS
 from sotanalysis.tables.column import Column, Kind
 from sotanalysis.tables.problem import Problem
@@ -38,6 +39,10 @@ class Unreadable:
         )
 
 
+class PerCent(float):
+    """A share that its cell shows as per cent: 0.5 as 50 %."""
+
+
 # What stands in a cell where Excel has an error value, #SAKNAS! or #REF!.
 CELL_ERROR = "#FEL!"
 ERROR_VALUE = Unreadable(
@@ -54,7 +59,7 @@ NO_VALUE = Unreadable(
 )
 ODD_CELLS = {CELL_ERROR: ERROR_VALUE, CELL_UNCOUNTED: NO_VALUE}
 NOT_NUMBER = Unreadable(
-    "cell:tal", "Cellen är inget tal.", "Skriv bara siffror, till exempel 1 234,5. Utelämna ”ca”, ”<” och enheter."
+    "cell:tal", "Cellen är inget tal.", "Skriv bara siffror, till exempel 1\u00a0234,5. Utelämna ”ca”, ”<” och enheter."
 )
 AMBIGUOUS_NUMBER = Unreadable(
     "cell:tal",
@@ -66,7 +71,7 @@ TOO_LARGE = Unreadable("cell:gräns", "Talet är orimligt stort.", "Rätta talet
 AMBIGUOUS_PERCENT = Unreadable(
     "cell:procent",
     "Andelen kan läsas på två sätt: som enstaka procent eller som mer än hundra procent.",
-    "Skriv andelen med procenttecken, till exempel 50 %.",
+    "Skriv andelen med procenttecken, till exempel 50\u00a0%.",
 )
 A_DATE = Unreadable(
     "cell:tal",
@@ -74,7 +79,7 @@ A_DATE = Unreadable(
     "Formatera cellen som tal och skriv talet igen, med decimalkomma.",
 )
 OUT_OF_REACH = Unreadable("cell:årtal", "Datumet ligger långt utanför rapportåret.", "Kontrollera årtalet.")
-NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en andel, till exempel 50 % eller 0,5.")
+NOT_PERCENT = Unreadable("cell:procent", "Cellen är ingen andel.", "Skriv en andel, till exempel 50\u00a0% eller 0,5.")
 NOT_DATE = Unreadable(
     "cell:datum",
     "Cellen är inget datum som går att läsa säkert.",
@@ -409,7 +414,8 @@ def read_cell(cell: object, column: Column, year: int | None = None) -> object:
     high = math.inf if column.high is None else column.high
     if low <= value <= high:
         return value
-    bounds = f"mellan {low:g} och {high:g}" if high < math.inf else f"minst {low:g}"
+    least, most = (formatting.number(bound, 0 if float(bound).is_integer() else 1) for bound in (low, min(high, 1e9)))
+    bounds = f"mellan {least} och {most}" if high < math.inf else f"minst {least}"
     return Unreadable("cell:gräns", intern(f"Talet är orimligt; det ska vara {bounds}."), "Rätta talet.")
 
 

@@ -179,7 +179,7 @@ def _wrong_shares(kept: list[Row], file: str, sheet: str) -> list[Problem]:
         Problem(
             file,
             "ekonomi:andelar",
-            "Finansiärernas andelar blir inte tillsammans 100 %.",
+            "Finansiärernas andelar blir inte tillsammans 100\u00a0%.",
             "Rätta andelarna.",
             sheet,
             column="Andel",

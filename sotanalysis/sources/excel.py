@@ -1,9 +1,9 @@
 """What stands in an Excel workbook's XML beside the values that calamine reads.
 
-Hidden sheets, rows and columns, formulas without a stored value, error cells, merged cells; and cells that stand so far
-from all others that reading them would take all memory there is. Read part by part with expat: no style and nothing
-else that another program may have written oddly is looked at, and a document type, with which a file could grow without
-bound, is refused.
+Hidden sheets, rows and columns, formulas without a stored value, error cells, merged cells, numbers shown as per cent;
+and cells that stand so far from all others that reading them would take all memory there is. Read part by part with
+expat: no other style and nothing else that another program may have written oddly is looked at, and a document type,
+with which a file could grow without bound, is refused.
 """
 
 import posixpath
@@ -22,7 +22,9 @@ GAP_ROWS, GAP_COLUMNS = 1_000, 100
 _LARGEST_AREA = 2_300_000  # cells of all sheets, blank or not; full of faults they take 900 MB in sot check
 _ONLY_TABLE = "Spara bara tabellen i en ny fil, som .xlsx, och kör om."
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PER_CENT = ("9", "10")  # Excel's own formats 0 % and 0,00 %
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_HOW_MANY = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*[\"'](\d+)[\"']")
 Cell = tuple[int, int]
 
 
@@ -38,8 +40,8 @@ class Unfit(ValueError):
 class Seen:
     """A sheet as its XML has it; rows and columns are counted from 1.
 
-    strays: the places of the cells that stand beyond a gap; merged: first row, first column, last row, last column;
-    rows, columns: how far the others reach.
+    per_cent: numbers that the cell's format shows as per cent; strays: the places of the cells that stand beyond a gap;
+    merged: first row, first column, last row, last column; rows, columns: how far the others reach.
     """
 
     hidden: bool = False
@@ -47,6 +49,7 @@ class Seen:
     hidden_columns: list[int] = field(default_factory=list)
     without_value: list[Cell] = field(default_factory=list)
     errors: list[Cell] = field(default_factory=list)
+    per_cent: list[Cell] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     strays: list[Cell] = field(default_factory=list)
     rows: int = 0
@@ -54,19 +57,21 @@ class Seen:
 
 
 def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
-    """Every sheet by its name; and the workbook without its stray cells, where it has some.
+    """Every sheet by its name; and the workbook without its stray cells or what would end the process, where it has
+    some.
 
     Raises Unfit for what would take all memory; BadZipFile, KeyError, ValueError or ExpatError for what is no workbook.
     """
     with zipfile.ZipFile(path) as archive:
         if any(part.flag_bits & 1 or part.compress_type not in _KNOWN for part in archive.infolist()):
             raise ValueError("en del av filen är låst eller packad på ett okänt sätt")
-        found, cut, area = dict[str, Seen](), dict[str, bytes](), 0
+        found, cut, area = dict[str, Seen](), _untrue(archive), 0
+        per_cent = _styles_of_per_cent(archive)
         for name, part, hidden in _sheets(archive):
             if part not in archive.NameToInfo:  # calamine says what is wrong with it
                 continue
             xml = archive.read(part)
-            found[name], spans = _seen(xml, hidden)
+            found[name], spans = _seen(xml, hidden, per_cent)
             area += found[name].rows * found[name].columns
             if area > _LARGEST_AREA:
                 raise Unfit(
@@ -75,6 +80,20 @@ def look(path: Path) -> tuple[dict[str, Seen], BytesIO | None]:
             if spans:
                 cut[part] = _without(xml, spans)
         return found, _copied(archive, cut) if cut else None
+
+
+def _untrue(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The shared texts without the number of them, where that is more than there can be: calamine makes room for as
+    many at once, and when there is not so much memory the whole process ends.
+    """
+    for item in archive.infolist():
+        if item.filename.casefold() == "xl/sharedstrings.xml":
+            with archive.open(item) as part:
+                said = _HOW_MANY.search(part.read(10_000))
+            if said and int(said[1]) > item.file_size:
+                xml = archive.read(item)
+                return {item.filename: xml[: said.start(1)] + b"0" + xml[said.end(1) :]}
+    return {}
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -101,6 +120,29 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     return sheets
 
 
+def _styles_of_per_cent(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The styles, as cells name them, that show a number as per cent; none where the workbook has no styles."""
+    formats, styles, within = dict.fromkeys(_PER_CENT, True), list[str](), False
+
+    def start(tag: str, given: Mapping[str, str]) -> None:
+        nonlocal within
+        if tag == "numFmt":
+            shown = re.sub(r'"[^"]*"|\\.', "", given.get("formatCode", ""))  # without text that only stands beside it
+            formats[given.get("numFmtId", "")] = "%" in shown
+        elif tag == "cellXfs":
+            within = True
+        elif tag == "xf" and within:
+            styles.append(given.get("numFmtId", ""))
+
+    def end(tag: str) -> None:
+        nonlocal within
+        within = within and tag != "cellXfs"
+
+    if "xl/styles.xml" in archive.NameToInfo:
+        _parse(archive.read("xl/styles.xml"), start, end)
+    return frozenset(str(n) for n, number in enumerate(styles) if formats.get(number))
+
+
 @dataclass
 class _Sheet:
     """A sheet's XML while it is read: its own state, filled by the parser's calls."""
@@ -109,6 +151,8 @@ class _Sheet:
     row: int = 0
     column: int = 0
     kind: str = ""
+    style: str = ""
+    per_cent: frozenset[str] = frozenset()  # the styles that show a number as per cent
     formula: bool = False
     filled: bool = False
     within: str = ""
@@ -130,7 +174,8 @@ class _Sheet:
                 place = _REFERENCE.fullmatch(given.get("r", ""))
                 self.column = _number(place[1]) if place else self.column + 1
                 self.row = int(place[2]) if place else self.row  # as calamine reads it, whatever its row is called
-                self.kind, self.formula, self.filled = given.get("t", ""), False, False
+                self.kind, self.style = given.get("t", ""), given.get("s", "")
+                self.formula, self.filled = False, False
                 self.begun = self.parser.CurrentByteIndex if self.parser else 0
             case "f":
                 self.formula = True
@@ -157,6 +202,8 @@ class _Sheet:
                 self.found.without_value.append(place)
             if self.kind == "e":
                 self.found.errors.append(place)
+            if self.filled and self.kind in ("", "n") and self.style in self.per_cent:
+                self.found.per_cent.append(place)
             if self.filled:
                 self.filled_rows.add(self.row)
                 self.first_rows[self.column] = min(self.row, self.first_rows.get(self.column, self.row))
@@ -164,15 +211,15 @@ class _Sheet:
                     self.beyond[place] = (self.begun, self.parser.CurrentByteIndex if self.parser else 0)
 
 
-def _seen(xml: bytes, hidden: bool) -> tuple[Seen, list[tuple[int, int]]]:
+def _seen(xml: bytes, hidden: bool, per_cent: frozenset[str]) -> tuple[Seen, list[tuple[int, int]]]:
     """What a sheet's XML has, and where in it the stray cells stand: it is read again where there are any, as the place
     of every cell would take more memory than the sheet.
     """
-    sheet = _read(xml, (0, 0))
+    sheet = _read(xml, (0, 0), per_cent)
     rows = _near(sorted(sheet.filled_rows), GAP_ROWS)
     columns = _near(sorted(column for column, first in sheet.first_rows.items() if first <= rows), GAP_COLUMNS)
     if max(sheet.filled_rows, default=0) > rows or max(sheet.first_rows, default=0) > columns:
-        sheet = _read(xml, (rows, columns))
+        sheet = _read(xml, (rows, columns), per_cent)
     hidden_rows = [row for row in sheet.found.hidden_rows if row <= rows]
     found = replace(
         sheet.found, hidden=hidden, hidden_rows=hidden_rows, strays=[*sheet.beyond], rows=rows, columns=columns
@@ -180,8 +227,8 @@ def _seen(xml: bytes, hidden: bool) -> tuple[Seen, list[tuple[int, int]]]:
     return found, [*sheet.beyond.values()]
 
 
-def _read(xml: bytes, near: Cell) -> _Sheet:
-    sheet = _Sheet(near=near)
+def _read(xml: bytes, near: Cell, per_cent: frozenset[str]) -> _Sheet:
+    sheet = _Sheet(near=near, per_cent=per_cent)
     _parse(xml, sheet.start, sheet.end, sheet.text, sheet)
     return sheet
 

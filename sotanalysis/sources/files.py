@@ -34,11 +34,12 @@ import python_calamine
 from sotanalysis.privacy import identity
 from sotanalysis.privacy.in_text import MASK, holds_number, masked_name
 from sotanalysis.sources import excel, old_workbooks, read_apart, text
-from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, Unreadable, is_blank, read_cell, text_of
+from sotanalysis.sources.cells import CELL_ERROR, CELL_UNCOUNTED, PerCent, Unreadable, is_blank, read_cell, text_of
 from sotanalysis.sources.folder import (
     LARGEST,
     LARGEST_UNPACKED,
     READ_ME,
+    SAVE_AS_UTF8,
     find,
     hash_of,
     is_too_large,
@@ -253,6 +254,7 @@ PLACES = {
 }
 TABLE_FILES = tuple(f"*{suffix}" for suffix in (*WORKBOOKS, *TEXTS))
 _FOREIGN = (".xlsb", ".numbers")
+_PACKED = (".zip", ".7z", ".rar")
 _READ_AS = {".xlsx": WORKBOOKS, ".csv": TEXTS, ".toml": (".toml", ".txt")}
 _TABLES = (*WORKBOOKS, *TEXTS, *_FOREIGN)
 _AKIN = {".xlsx": _TABLES, ".csv": _TABLES, ".toml": _READ_AS[".toml"]}
@@ -293,9 +295,11 @@ def _unread(label: str, path: Path, folder: Path, year: int, name: str, stands: 
     place = normal(parts[0]).casefold() if len(parts) > 1 else ""
     if name == "publicerat.csv" and suffix in WORKBOOKS:  # which may be either
         name = f"publicerat{suffix}"
-    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", ".zip", ".7z", ".rar", *_FOREIGN) or bool(name)
+    lost = suffix in (*WORKBOOKS, *TEXTS, ".toml", *_PACKED, *_FOREIGN) or bool(name)
     if path.is_dir():
         remedy = f"Byt namn på mappen; {name} ska vara en fil."
+    elif suffix in _PACKED:
+        remedy = f"Packa upp filen i {f'{place}/' if place in PLACES else 'årets mapp'}, och ta bort den."
     elif place == "text" and suffix in _WRITTEN:
         lost, remedy = True, "Spara texten som ren text med ändelsen .md, i mappen text/."
     elif name and stands == "there":
@@ -400,7 +404,7 @@ def open_sheets(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
 def odd_encoding(label: str, error: text.NoText) -> Problem:
     """The problem of a file whose bytes are no text in an encoding that can be told."""
     return Problem(
-        label, "fil:teckenkodning", f"{error}; den läses inte.", "Öppna filen i sitt program och spara den som UTF-8."
+        label, "fil:teckenkodning", f"{error}; den läses inte.", f"Öppna filen i sitt program och {SAVE_AS_UTF8}"
     )
 
 
@@ -478,6 +482,10 @@ def _workbook(path: Path, label: str) -> tuple[list[Sheet], list[Problem]]:
         for row, column in beside.without_value:
             if is_blank(cell_at(sheet.rows, row, column)):
                 _put(sheet.rows, row, column, CELL_UNCOUNTED)
+        for row, column in beside.per_cent:
+            share = cell_at(sheet.rows, row, column)
+            if isinstance(share, int | float) and 0 < share <= 1:  # a whole number of per cent typed so is none
+                _put(sheet.rows, row, column, PerCent(share))
         problems += [*_filled_down(sheet, beside.merged, label), *_remarks(sheet, beside, label)]
     return found, problems
 

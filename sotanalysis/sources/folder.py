@@ -12,6 +12,8 @@ READ_ME = "LÄS MIG.txt"
 FIRST_YEAR, LAST_YEAR = 1990, 2099  # of a team's work: what else is four digits is no year
 
 SETTINGS = "rapport.toml"
+# What is said of a text in another encoding: nobody who keeps an Excel file has to know the word.
+SAVE_AS_UTF8 = "spara den som UTF-8 (i Anteckningar: Spara som, Kodning; i Excel: CSV UTF-8)."
 
 
 def is_year(name: str) -> bool:

@@ -32,7 +32,7 @@ RATES = ("municipal_tax", "regional_tax", "employer_contributions")
 PER = {"hours_kommun": "timme", "hours_af": "timme", "hours_fk": "timme", "care_visits": "besök"}
 _MEASURES = re.compile(r"(?<![^\W\d_])(tim|dag|veck|mån|år|besök|styck)|(?<=/)(h)\b")
 ASSUMED, KNOWN = "antagande", "källa"
-_FIX_PRICE = "Skriv ett tal som är noll eller mer; skatter och avgifter som 20,36 % eller 0,2036."
+_FIX_PRICE = "Skriv ett tal som är noll eller mer; skatter och avgifter som 20,36\u00a0% eller 0,2036."
 
 
 def read_prices(folder: Path, year: int) -> SourceFrame:
@@ -118,7 +118,12 @@ def _faults(row: dict[str, object], file: str, sheet: str, number: int, year: in
         found.append(("pris:värde", "Priset saknas, är negativt eller inget tal.", _FIX_PRICE, "Värde"))
     elif row["price_item"] in RATES and isinstance(price, float) and price > 1:
         found.append(
-            ("pris:värde", "Skattesatsen eller avgiften är över 100 procent.", "Skriv till exempel 20,36 %.", "Värde")
+            (
+                "pris:värde",
+                "Skattesatsen eller avgiften är över 100 procent.",
+                "Skriv till exempel 20,36\u00a0%.",
+                "Värde",
+            )
         )
     elif row["price_item"] and (unit := _other_unit(str(row["price_item"]), row["unit"])):
         found.append(

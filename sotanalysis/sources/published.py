@@ -4,7 +4,7 @@ A CSV file or a workbook: the first sheet that has the headers, under whatever t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -51,10 +51,12 @@ FIX = {
         ("period_from", "period_to"), "Skriv dagen som 2022-12-31; den sista kan inte ligga före den första."
     ),
     "sex": f"Skriv all, {' eller '.join(SEX.words_in())}.",
-    "role": f"Skriv en av: {', '.join(ROLES)}; eller lämna tomt.",
-    "statistic": f"Skriv en av: {', '.join(PRINTED_STATISTICS)}; eller lämna tomt.",
-    "printed": "Jämför med rapporten: rätta texten, eller talen i count, share_published_pct och value.",
-    "part_of": "Skriv record_id för raden som siffran är en del av.",
+    "role": "Skriv part (del av summan), mention (en person kan ha flera), total (summan), summary (sammandrag) "
+    "eller lämna tomt.",
+    "statistic": f"Skriv en av: {', '.join(next(iter(w), code) for code, w in PRINTED_STATISTICS.items())}; "
+    "eller lämna tomt.",
+    "printed": "Jämför med rapporten: rätta texten, eller radens tal.",
+    "part_of": "Skriv id (record_id) för raden som siffran är en del av.",
     **dict.fromkeys(_NUMBERS[:3], "Skriv talet med siffror, eller lämna tomt."),
 }
 
@@ -88,12 +90,19 @@ def read_published_file(path: Path, label: str, year: int) -> SourceFrame:
     unused = {word: None for name, words in _HEADERS.items() if name not in header.columns for word in words}
     beside = Sheet(sheet.name, [row[:width] for row in sheet.rows])
     problems += unknown_headers(beside, header.row, header.columns.values(), unused, label)
+    heads = {name: text_of(sheet.rows[header.row - 1][place]) for name, place in header.columns.items()}
     lines, refused = _lines(sheet, header, label)
     figures, odd = _figures(lines, sheet.name, label, year)
     frame = pd.DataFrame(figures, columns=["year", "source_row", *COLUMNS], dtype=object)
     found = SourceFrame(
         {"printed_figures": frame} if lines or refused else {},  # headers alone print nothing
-        [*problems, *refused, *odd, *_repeated(figures, label, sheet.name), *_odd(figures, label, sheet.name, year)],
+        [
+            *problems,
+            *refused,
+            *odd,
+            *_repeated(figures, label, sheet.name, heads),
+            *_odd(figures, label, sheet.name, year, heads),
+        ],
         [row_count(label, sheet.name, len(lines) + len(refused), len(refused))],
         [refusal(label, sheet.name, problem.row or 0, problem.rule) for problem in refused],
         files,
@@ -168,20 +177,22 @@ def _text(cell: object, name: str, parts: bool) -> str | None | Unreadable:
     return text_of(cell) or None
 
 
-def _repeated(figures: list[dict[str, object]], label: str, sheet: str) -> list[Problem]:
+Heads = Mapping[str, str]  # what the file calls each column
+
+
+def _repeated(figures: list[dict[str, object]], label: str, sheet: str, heads: Heads) -> list[Problem]:
     seen: set[object] = set()
     problems = []
     for figure in figures:
         if figure["record_id"] in seen:
             row = int(str(figure["source_row"]).rsplit("!", 1)[1])
-            told = "Radens record_id finns redan ovanför."
-            remedy = "Ge raden ett eget record_id."
-            problems.append(Problem(label, "publicerat:dubbelt id", told, remedy, sheet, row, "record_id"))
+            told, remedy = "En rad ovanför har samma id.", "Ge raden ett eget id."
+            problems.append(Problem(label, "publicerat:dubbelt id", told, remedy, sheet, row, heads["record_id"]))
         seen.add(figure["record_id"])
     return problems
 
 
-def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int) -> Iterator[Problem]:
+def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int, heads: Heads) -> Iterator[Problem]:
     """Warnings: the first word that is none of its column's in each row, and a file of which no row is of the year."""
     records = {figure["record_id"] for figure in figures}
     years = set[int]()
@@ -204,14 +215,14 @@ def _odd(figures: list[dict[str, object]], label: str, sheet: str, year: int) ->
         }
         if column := next((name for name, is_wrong in wrong.items() if is_wrong), ""):
             row = int(str(figure["source_row"]).rsplit("!", 1)[1])
-            told = f"Det som står i {column} går inte att använda, så siffran jämförs inte som den ska."
+            told = "Det som står i cellen går inte att använda, så siffran jämförs inte som den ska."
             rule = "publicerat:okänt ord"
             if column == "printed":
                 told, rule = "Talen i den tryckta texten är andra än radens tal.", "publicerat:andra tal"
-            yield Problem(label, rule, told, FIX[column], sheet, row, column, severity="varning")
+            yield Problem(label, rule, told, FIX[column], sheet, row, heads[column], severity="varning")
     if years and year and year not in years:
         told = "Ingen siffra gäller mappens år, så ingen jämförs med årets underlag."
-        fix = "Lägg filen i mappen för sitt år, eller rätta period_from och period_to."
+        fix = f"Lägg filen i mappen för sitt år, eller rätta {heads['period_from']} och {heads['period_to']}."
         yield Problem(label, "publicerat:annat år", told, fix, sheet, severity="varning")
 
 
@@ -271,7 +282,7 @@ def _too_wide(label: str, sheet: str, row: int) -> Problem:
         label,
         "publicerat:för många kolumner",
         "Raden har fler celler än rubrikraden och läses inte.",
-        "Sätt citattecken om celler som innehåller avgränsaren.",
+        "Har en cell ett semikolon eller kommatecken i sig: sätt citattecken om den. Annars ta bort det överflödiga.",
         sheet,
         row,
     )

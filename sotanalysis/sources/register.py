@@ -6,11 +6,13 @@ of several answers (`case_supports`) belongs to the row of `cases` with its case
 sender's own pseudonym: cleaning replaces either.
 """
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from sotanalysis.formatting import listing
 from sotanalysis.sources import files
@@ -35,7 +37,7 @@ ORPHAN = Unreadable(
 WIDE = Unreadable(
     "register:för många celler",
     "Raden har fler celler än den första raden har namn, och läses inte.",
-    "Sätt citattecken om celler som innehåller avgränsaren.",
+    "Har en cell ett semikolon eller kommatecken i sig: sätt citattecken om den. Annars ta bort det överflödiga.",
 )
 EMPTY = Unreadable("cell:tomt", "En uppgift som behövs saknas.", "Fyll i den i utdraget.")
 AGAIN = Unreadable("register:dubbelt", "Raden upprepar en tidigare rad; den första gäller.", "Ta bort den ena raden.")
@@ -103,8 +105,10 @@ def _cells(path: Path, label: str) -> tuple[pd.DataFrame, list[Problem], list[in
     Rows with more cells than the first are given apart: a delimiter too many shifts what follows it.
     """
     if path.suffix.lower() == ".parquet":
-        frame = pd.read_parquet(path)
-        frame = frame.reset_index() if any(frame.index.names) else frame  # a column that was saved as the index
+        table = pq.read_table(path, partitioning=None)
+        # What pandas wrote beside the columns may be broken or another's, and of an index only its name is a column.
+        named = [n for n, name in enumerate(table.column_names) if not re.fullmatch(r"__index_level_\d+__", name)]
+        frame = table.select(named).replace_schema_metadata().to_pandas(integer_object_nulls=True)
         return frame.set_axis(range(2, len(frame) + 2)), [], []
     sheets, problems = files.open_sheets(path, label)
     rows = sheets[0].rows if sheets else []

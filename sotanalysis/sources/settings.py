@@ -50,8 +50,18 @@ Day = Annotated[date, pydantic.Strict()]
 Year = Annotated[Whole, pydantic.AfterValidator(lambda year: _year(year))]
 Many = Annotated[Whole, pydantic.Field(ge=0, le=100_000)]
 Points = Annotated[Number, pydantic.Field(ge=0, le=40)]
-# What may be said to be invented: the kinds of source.
-KINDS = ("workbook", "goldware", "sus", "survey", "bip", "economy", "prices", "narrative", "printed")
+# What may be said to be invented: the kinds of source, and where each lies.
+KINDS = {
+    "workbook": "samordningsteam.xlsx",
+    "goldware": "goldware/",
+    "sus": "sus/",
+    "survey": "nns/",
+    "bip": "bip/",
+    "economy": "ekonomi.xlsx",
+    "prices": "priser.csv",
+    "narrative": "text/",
+    "printed": "publicerat.csv",
+}
 
 
 NO_FIRST, NO_LAST = 0, 9999  # of years that are not said
@@ -295,7 +305,8 @@ class Settings(_Frozen):
     synthetic: tuple[str, ...] = _swedish(
         "syntetisk",
         (),
-        "Vilka underlag som är påhittade. Rapporten säger det då på varje ställe. Bara för övning.",
+        "Vilka underlag som är påhittade. Rapporten säger det då på varje ställe. Bara för övning. Orden: "
+        f"{', '.join(f'{kind} ({what})' for kind, what in KINDS.items())}.",
         '["workbook"]',
     )
     insats: str = _swedish("insats", "", "Insatsens namn i SUS.", '"Samordningsteam Provstad"')
@@ -330,8 +341,10 @@ class Settings(_Frozen):
     required_measures: tuple[str, ...] = _swedish(
         "resultatmatt",
         (),
-        "Mått som ska redovisas särskilt, vid id (sot facts visar dem): en tabell i början av rapporten. Av ett mått "
-        "med många rader visas de som paketet har valt, annars summan.",
+        "Mått som ska redovisas särskilt, vid id (sot facts visar dem): en tabell i början av rapporten. "
+        "exits.outcomes ger raderna Till arbete och Till studier; inflow.referrers, economy, occupation.groups, "
+        "follow_up, survey och payback ger sina viktigaste rader; andra mått ger en rad, summan. Ett enda tal skrivs "
+        "med hela sitt id, till exempel inflow.referrers.fk.all.",
         '["exits.outcomes", "inflow.referrers"]',
     )
     goals: tuple[Goal, ...] = _swedish("mal", (), "Årets mål, ett i taget.")
@@ -542,13 +555,13 @@ def _odd_lists(file: TomlFile, settings: Settings) -> Iterator[Problem]:
     for title, words in said.items() if isinstance(said, dict) else ():
         if meant := _only_near(title, lists):
             told = f"Listan {title} finns inte; det under den läses som {meant}."
-            yield file.problem(("stavningar", title), "inställning:ord", told, f"Menades {meant}?")
+            yield file.problem(("stavningar", title), "inställning:ord", told, f"Menades {meant}? Rätta namnet.")
         known = lists[meant or title].labels.values() if (meant or title) in lists else ()
         for word in words if isinstance(words, dict) else ():
             if right := _only_near(word, known):
                 told = f"Ordet {word} finns inte i listan {meant or title}; det läses som {right}."
                 way = ("stavningar", title, word)
-                yield file.problem(way, "inställning:ord", told, f"Menades {right}?")
+                yield file.problem(way, "inställning:ord", told, f"Menades {right}? Rätta ordet.")
 
 
 # --- reading -------------------------------------------------------------------------------------------------------

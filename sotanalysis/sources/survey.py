@@ -6,7 +6,7 @@ answers are positive stand in `nns/enkat.toml` (settings.Survey);
 the national definitions hold for what it does not say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,9 @@ from sotanalysis.sources.files import (
     file_record,
     find_header,
     is_renamed,
+    letters,
     merge,
+    of_another_year,
     open_sheets,
     read_each,
     refusal,
@@ -62,15 +64,19 @@ COLUMNS = SURVEY_ANSWERS.names[2:]
 
 def read_survey(folder: Path, year: int, settings: Settings) -> SourceFrame:
     """The answers in `nns/`: frame survey_answers, one row per count (or per answer) as it stands in the source."""
-    found = read_each(folder, year, partial(_read_file, settings.survey), "nns/*")
+    found = read_each(folder, year, partial(_read_file, settings.survey, year), "nns/*")
     frames = {name: frame.assign(year=year) for name, frame in found.frames.items()}
     return SourceFrame(frames, found.problems, found.row_counts, found.quarantine, found.files)
 
 
-def _read_file(survey: Survey, path: Path, label: str) -> SourceFrame:
+def _read_file(survey: Survey, year: int, path: Path, label: str) -> SourceFrame:
     if path.suffix.lower() not in (*TEXTS, *WORKBOOKS):  # enkat.toml, or what somebody laid beside it
         return SourceFrame()
     sheets, problems = open_sheets(path, label)
+    if of_another_year(path, year):  # nothing in the answers says when they were given
+        told = "Filens namn har ett annat år; svaren räknas ändå som årets."
+        fix = f"Flytta filen till det årets mapp, eller skriv {year} i namnet om svaren är därifrån."
+        problems.append(Problem(label, "enkät:annat år", told, fix, severity="varning"))
     parts = [_read_sheet(sheet, label, survey) for sheet in sheets]
     if sheets and not any(part.frames or part.problems for part in parts):
         problems.append(
@@ -136,27 +142,83 @@ def _long(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
         (totals if fold(text_of(cells.get("sex"))) in BOTH_SEXES else lines).append((number, cells))
     by_sex = {_cell_key(cells) for _, cells in lines}
     lines = sorted(lines + [(n, cells) for n, cells in totals if _cell_key(cells) not in by_sex], key=lambda x: x[0])
+    sums, beside = _without_sex(lines) if {"n", "sex"} <= set(header.columns) else ([], [])
+    lines = [line for line in lines if line[0] not in sums]
     kept, refused, problems = [], [], odd
+    problems += [Problem(file, "enkät:summa", *_IS_SUM, sheet.name, n, "Kön", "varning") for n in sums]
+    problems += [Problem(file, "enkät:utan kön", *_BESIDE, sheet.name, n, "Kön", "varning") for n in beside]
     for number, cells in lines:
         counted = cells if "n" in header.columns else cells | {"n": 1}
         sex = _sex(cells.get("sex"), file, sheet.name, number, problems)
         answer = _answer(counted, sex, survey)
         if isinstance(answer, Unreadable):
-            problems.append(answer.at(file, sheet.name, number, fatal=True))
+            column = "" if answer.rule == INCOMPLETE.rule else letters(header.columns["n"] + 1)
+            problems.append(answer.at(file, sheet.name, number, column, fatal=True))
             refused.append(refusal(file, sheet.name, number, answer.rule))
         else:
             kept.append({"source_row": source_row(file, sheet.name, number)} | answer)
-    problems += _unknown(kept, survey, file, sheet.name)
+    named = header.columns.get("item", header.columns.get("question", 0))
+    problems += _unknown(kept, survey, file, sheet.name, lambda _: named, lambda _: header.columns["answer"])
     counts = [row_count(file, sheet.name, len(lines), len(refused))]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts, refused)
 
 
-def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: str) -> list[Problem]:
-    """A warning for each question that no list has or that is answered outside its scale, and each unknown point."""
+_IS_SUM = (
+    "Raden har inget kön och är summan av raderna per kön; den räknas inte en gång till.",
+    "Ta bort den, eller raderna per kön.",
+)
+_BESIDE = (
+    "Raden har inget kön men står bredvid rader per kön, och har lika många svar eller fler; alla räknas.",
+    "Är den en summa: rätta antalet eller ta bort den. Är det svar från dem vars kön inte är känt får den stå kvar.",
+)
+
+
+def _without_sex(lines: list[Line]) -> tuple[list[int], list[int]]:
+    """Rows without a sex beside those of each sex: those that sum them up, and those that may be meant to.
+
+    They do where every such row of a question and point with anybody in it does: one alone may do so by chance.
+    """
+    sexed, bare = dict[tuple[str, ...], int](), list[tuple[int, tuple[str, ...], int]]()
+    for number, cells in lines:
+        n = parse_integer(cells.get("n"))
+        if not isinstance(n, int):
+            continue
+        key = _cell_key(cells)
+        if is_blank(cells.get("sex")):
+            bare.append((number, key, n))
+        else:
+            sexed[key] = sexed.get(key, 0) + n
+    groups = dict[tuple[str, ...], list[tuple[int, int, int]]]()
+    for number, key, n in bare:
+        if key in sexed:
+            groups.setdefault(key[:-1], []).append((number, n, sexed[key]))
+    sums, beside = list[int](), list[int]()
+    for rows in groups.values():
+        counted = [(n, by_sex) for _, n, by_sex in rows if n or by_sex]
+        if len(counted) > 1 and all(n == by_sex for n, by_sex in counted):
+            sums += [number for number, _, _ in rows]
+        else:
+            beside += [number for number, n, by_sex in rows if n >= by_sex > 0]
+    return sums, beside
+
+
+Place = Callable[[str], int]  # of a question by its id: the place of its column
+
+
+def _unknown(
+    kept: list[dict[str, object]], survey: Survey, file: str, sheet: str, questions: Place, answers: Place
+) -> list[Problem]:
+    """A warning for each question that no list has or that is answered outside its scale, and each unknown point.
+
+    questions, answers: the column that a question stands in, and its answer.
+    """
+    columns = {"question": questions, "answer": answers}
     problems, seen = [], set[object]()
     for line in kept:
         row = int(str(line["source_row"]).rsplit("!", 1)[1])
         for once, (rule, told, remedy, column) in _odd(line, survey):
+            if column in columns:
+                column = letters(columns[column](str(line["item"])) + 1)
             if not once & seen:
                 problems.append(Problem(file, rule, told, remedy, sheet, row, column, "varning"))
             seen |= once
@@ -170,7 +232,7 @@ def _unknown(kept: list[dict[str, object]], survey: Survey, file: str, sheet: st
 
 
 def _odd(line: dict[str, object], survey: Survey) -> Iterator[tuple[set[object], tuple[str, str, str, str]]]:
-    """What is odd about an answer: rule, what is told, remedy and column, after what it is told once for."""
+    """What is odd about an answer: rule, words, remedy, column (or whose it is); first what it is told once for."""
     item, answer, point = survey.item(str(line["item"])), str(line["answer"]), line["measuring_point"]
     if point not in (*MEASURING_POINTS.words_in(), NO_POINT):
         told = "Mätpunkten är ingen av de kända; svaren räknas för sig."
@@ -179,12 +241,19 @@ def _odd(line: dict[str, object], survey: Survey) -> Iterator[tuple[set[object],
     if item is None:
         told = "Frågan finns varken i nns/enkat.toml eller bland de nationella."
         remedy = "Ge den i nns/enkat.toml med id, fraga, skala och positiva; saknas filen lägger sot new dit den."
-        yield {("question", line["item"])}, ("enkät:okänd fråga", told, remedy, "")
+        yield {("question", line["item"])}, ("enkät:okänd fråga", told, remedy, "question")
     elif not holds_number(answer) and _outside(answer, scale := item.scale or survey.scale):
         told = "Svaret finns inte i frågans skala och räknas inte som positivt."
         remedy = "Rätta svaret, eller ge frågans skala och positiva i nns/enkat.toml."
         # A personal number is told as such; once a question, and once for all that share a scale.
-        yield {("scale", item.id), (fold(answer), scale)}, ("enkät:okänt svar", told, remedy, "")
+        yield {("scale", item.id), (fold(answer), scale)}, ("enkät:okänt svar", told, remedy, "answer")
+
+
+INCOMPLETE = Unreadable(
+    "enkät:ofullständig rad",
+    "Raden saknar fråga, svar eller antal.",
+    "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.",
+)
 
 
 def _outside(answer: str, scale: tuple[str, ...]) -> bool:
@@ -205,11 +274,7 @@ def _answer(cells: dict[str, object], sex: str | None, survey: Survey) -> dict[s
     if n is not None and n < 0:
         return Unreadable("enkät:negativt antal", "Antalet är mindre än noll.", "Rätta antalet, eller ta bort raden.")
     if named is None or answer is None or n is None:
-        return Unreadable(
-            "enkät:ofullständig rad",
-            "Raden saknar fråga, svar eller antal.",
-            "Fyll i alla tre, eller ta bort raden om antalet inte lämnas ut.",
-        )
+        return INCOMPLETE
     item = _item(named, parse_text(cells.get("question")) or named, survey)
     return _row(item, cells.get("measuring_point"), sex, answer, survey) | {"n": n}
 
@@ -260,6 +325,7 @@ def _wide(sheet: Sheet, header: Header, file: str, survey: Survey) -> SourceFram
                 kept.append({"source_row": source_row(file, sheet.name, number), "n": 1} | row)
     unused = dict.fromkeys(i.question for i in survey.items if i not in by_column.values())
     problems += unknown_headers(sheet, header.row, header.columns.values(), unused, file)
-    problems += _unknown(kept, survey, file, sheet.name)
+    under: Place = lambda item: header.columns[f"?{item}"]  # noqa: E731
+    problems += _unknown(kept, survey, file, sheet.name, under, under)
     counts = [row_count(file, sheet.name, len(lines), 0)]
     return SourceFrame({"survey_answers": pd.DataFrame(kept, columns=COLUMNS)}, problems, counts)

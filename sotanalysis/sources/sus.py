@@ -179,12 +179,13 @@ def _read_sheet(sheet: Sheet, file: str, period: Period, found: Findings) -> Non
     for table in layout.tables:
         found.lines += _lines(table, file, sheet.name, period, found.problems)
     if layout.stray_rows:
+        stray = f"{len(layout.stray_rows)} {'rad' if len(layout.stray_rows) == 1 else 'rader'}"
         found.refused += [refusal(file, sheet.name, row, "sus:okänd tabell") for row in layout.stray_rows]
         found.problems.append(
             Problem(
                 file,
                 "sus:okänd tabell",
-                f"{len(layout.stray_rows)} rader står under en okänd rubrik.",
+                f"{stray} står under en okänd rubrik.",
                 "Exportera rapporten på nytt ur SUS, eller ta bort tabellen ur filen.",
                 sheet.name,
                 layout.stray_rows[0],
@@ -263,7 +264,11 @@ def _figures(
         elif value is not None and value < 0 and name.startswith("n"):
             problems.append(
                 line.problem(
-                    "sus:negativt antal", "Ett antal är mindre än noll.", "Kontrollera raden mot SUS.", severity="fel"
+                    "sus:negativt antal",
+                    "Ett antal är mindre än noll.",
+                    "Kontrollera raden mot SUS.",
+                    f"nummer {place + 1}",
+                    "fel",
                 )
             )
             unread.add(name)
@@ -333,7 +338,7 @@ def _newest(lines: list[Line], found: Findings) -> list[Line]:
 def _settled(lines: list[Line], settings: Settings, found: Findings) -> list[dict[str, object]]:
     """The rows of one report and period: fragments merged, roles and codes given, sums held against each other."""
     merged = _without_phantom(_merged(lines, found))
-    found.problems += [*_missing_columns(merged), *_sum_faults(merged), *_share_faults(merged)]
+    found.problems += [*_repeated_files(lines), *_missing_columns(merged), *_sum_faults(merged), *_share_faults(merged)]
     if all(line.context == Context() for line in lines):
         who = "startat" if merged[0].context.population == "started" else "avslutat"
         found.problems.append(
@@ -383,6 +388,18 @@ def _merged(lines: list[Line], found: Findings) -> list[Line]:
         whole[line.key] = replace(first, figures=figures, unread=first.unread | line.unread)
     context = _context(lines)
     return [replace(line, context=context) for line in whole.values()]
+
+
+def _repeated_files(lines: list[Line]) -> Iterator[Problem]:
+    """A warning for each file whose rows of the report all stand in an earlier one with the same figures."""
+    rows = dict[str, dict[tuple[str | None, ...], dict[str, float | int | None]]]()
+    for line in lines:
+        rows.setdefault(line.file, {})[line.key] = line.figures
+    for later, own in rows.items():
+        earlier = next((file for file in rows if file == later or own.items() <= rows[file].items()), later)
+        if earlier != later:
+            told = f"Filen har samma rapport som {earlier}, med samma tal; den räknas en gång."
+            yield Problem(later, "sus:samma rapport", told, "Ta bort den ena filen.", severity="varning")
 
 
 def _context(lines: list[Line]) -> Context:

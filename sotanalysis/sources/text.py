@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from sotanalysis.sources.folder import normal
+from sotanalysis.sources.folder import SAVE_AS_UTF8, normal
 from sotanalysis.tables.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _told(label: str, rule: str, text: str, sign: str, what: str) -> Problem:
         label,
         rule,
         f"{in_rows(rows)} har {what}: filen har skadats på vägen.",
-        "Exportera eller spara filen på nytt, som UTF-8.",
+        f"Exportera filen på nytt, eller {SAVE_AS_UTF8}",
         row=rows[0],
         severity="varning",
     )
@@ -91,7 +91,7 @@ def _decode(raw: bytes, label: str) -> tuple[str, list[Problem]]:
                 label,
                 "fil:blandad teckenkodning",
                 f"Filen blandar teckenkodningar: {in_rows(rows, 'rad')} är inte UTF-8, och läses som {other}.",
-                "Kontrollera att å, ä och ö är rätt, och spara hela filen som UTF-8.",
+                f"Kontrollera att å, ä och ö är rätt i hela filen, och {SAVE_AS_UTF8}",
                 row=rows[0],
                 severity="varning",
             )

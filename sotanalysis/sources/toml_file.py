@@ -21,6 +21,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sotanalysis.privacy.in_text import MASK, holds_number, masked
 from sotanalysis.sources.files import closed_file, odd_encoding
+from sotanalysis.sources.folder import SAVE_AS_UTF8
 from sotanalysis.sources.text import NoText, read_text
 from sotanalysis.tables.problem import Problem
 from sotanalysis.vocabulary import slug
@@ -483,7 +484,7 @@ def _no_toml(label: str, line: int) -> Problem:
     return Problem(
         label,
         "inställning:form",
-        "Raden följer inte TOML och läses inte; resten av filen läses.",
+        "Raden är inte skriven som en inställning ska vara och läses inte; resten av filen läses.",
         'Skriv text inom raka citattecken (" och inte ”), datum som 2022-12-31, tal utan citattecken och med punkt: '
         "0.5; varje nyckel en gång. Å, ä och ö får inte stå i nycklarnas namn.",
         row=line,
@@ -504,6 +505,6 @@ def _other_encoding(label: str) -> Problem:
         label,
         "inställning:teckenkodning",
         "Filen är inte sparad som UTF-8; den läses ändå, men tecken kan vara fel.",
-        "Spara filen som UTF-8.",
+        f"Öppna filen och {SAVE_AS_UTF8}",
         severity="varning",
     )

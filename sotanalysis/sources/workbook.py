@@ -25,6 +25,7 @@ from sotanalysis.sources import files
 from sotanalysis.sources.cells import (
     ODD_CELLS,
     Duration,
+    PerCent,
     Unreadable,
     is_blank,
     parse_date,
@@ -65,7 +66,8 @@ ODD_AGE = Unreadable(
 TWO_SCALES = Unreadable(
     "cell:procent",
     "Andelen kan läsas på två sätt: som del av 1 eller, som andra i kolumnen, i procent.",
-    "Skriv alla andelar i kolumnen med procenttecken, till exempel 50 %. Utan tecken och över 1 är de på rad {rows}.",
+    "Skriv alla andelar i kolumnen med procenttecken, till exempel 50\u00a0%. "
+    "Utan tecken och över 1 är de på rad {rows}.",
 )
 MOBILE = Unreadable(
     "personnummer:mobilnummer",
@@ -640,7 +642,8 @@ def _value(place: _Place, f: Field, cell: object) -> object:
         return EMPTY if f.of.compulsory else v.MISSING if needed else None
     if (f.kind == "case" or (f.kind == "text" and not f.of.free_text)) and _is_personal_number(cell, place.year):
         return NUMBER_ELSEWHERE
-    if f.column in place.in_percent and isinstance(number := parse_number(cell), float) and 0 < number <= 1:
+    bare = None if isinstance(cell, PerCent) else parse_number(cell)
+    if f.column in place.in_percent and isinstance(bare, float) and 0 < bare <= 1:
         return replace(TWO_SCALES, remedy=TWO_SCALES.remedy.format(rows=spans(place.in_percent[f.column])))
     return identity.case_number(cell) if f.kind == "case" else read_cell(cell, f.of, place.year)
 

@@ -188,7 +188,13 @@ SURVEY_ANSWERS = TableSpec(
             ("Mätpunkt", "Mättillfälle"),
             filled=True,
         ),
-        Column("sex", "code", "De svarandes kön, där det är sagt", ("Kön",), codes=v.SEX),
+        Column(
+            "sex",
+            "code",
+            "De svarandes kön, där det är sagt; raderna läggs ihop, så skriv per kön eller för alla, inte båda",
+            ("Kön",),
+            codes=v.SEX,
+        ),
         Column("answer", "text", "Svaret", ("Svar", "Svarsalternativ"), filled=True),
         Column("positive", "yes_no", "Räknas som positivt"),
         Column(
@@ -232,14 +238,14 @@ ACCOUNTS = TableSpec(
         Column(
             "sek_budget",
             "number",
-            "Årets budget",
+            "Årets budget, som positivt tal för kostnader som för intäkter",
             ("Budget", "Budget kr", "Budget (kr)", "Budget kronor"),
             unit="kronor",
         ),
         Column(
             "sek_outcome",
             "number",
-            "Årets utfall",
+            "Årets utfall, som positivt tal för kostnader som för intäkter",
             ("Utfall", "Utfall kr", "Utfall (kr)", "Utfall kronor"),
             unit="kronor",
         ),

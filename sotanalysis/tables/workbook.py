@@ -127,7 +127,9 @@ APPLICATIONS = TableSpec(
         Column("responsible_party", "code", "Den part som ansvarar för personen", ("Ansvarig part",), codes=v.PARTY),
         _SEX,
         Column("birth_year", "year", "Födelseår enligt personnumret", ("Födelseår",), low=1900, high=2100),
-        Column("support_source", "code", "Försörjning vid ansökan", ("Försörjning",), codes=v.SUPPORT),
+        Column(
+            "support_source", "code", "Försörjning vid ansökan; av flera den största", ("Försörjning",), codes=v.SUPPORT
+        ),
         Column("activity_compensation", "yes_no", "Har aktivitetsersättning", ("Aktivitetsersättning",)),
         Column("result", "code", "Vad ansökan ledde till", ("Utfall",), compulsory=True, codes=v.APPLICATION_RESULT),
         Column("result_date", "date", "Dagen för utfallet", ("Utfallsdatum",)),
@@ -208,7 +210,13 @@ CASES = TableSpec(
         Column("step_exit", "code", "Steg på trappan vid avslut", ("Steg vid avslut",), codes=v.STEP),
         *_ors("start", "start"),
         *_ors("exit", "avslut"),
-        Column("outcome", "code", "Resultat vid avslut", ("Resultat vid avslut",), codes=v.OUTCOME),
+        Column(
+            "outcome",
+            "code",
+            "Resultat vid avslut; tomt för drop-out och felregistrering",
+            ("Resultat vid avslut",),
+            codes=v.OUTCOME,
+        ),
         Column(
             "employment_form",
             "code",
@@ -224,7 +232,13 @@ CASES = TableSpec(
             ("Nytt arbete (ja) eller återgång (nej)",),
         ),
         Column("needs_exit", "text", "Behov vid avslut, i egna ord", ("Behov vid avslut",), free_text=True),
-        Column("exit_reason", "code", "Avslutsanledning", ("Avslutsanledning",), codes=v.EXIT_REASON),
+        Column(
+            "exit_reason",
+            "code",
+            "Avslutsanledning; en rad med Felregistrering räknas inte",
+            ("Avslutsanledning",),
+            codes=v.EXIT_REASON,
+        ),
         Column("drop_out", "yes_no", "Avbröt insatsen; räknas inte som avslutad", ("Drop-out",)),
         Column(
             "reinforced_cooperation",
@@ -266,7 +280,13 @@ EXTENSIONS = TableSpec(
         _CASE,
         Column("decision_date", "date", "Dagen för beslutet", ("Beslutsdatum",), compulsory=True),
         Column("months", "months", "Förlängningens längd", ("Tid",), low=0, high=60, unit="månader"),
-        Column("support_source", "code", "Försörjning under tiden", ("Ekonomisk ersättning",), codes=v.SUPPORT),
+        Column(
+            "support_source",
+            "code",
+            "Försörjning under tiden; av flera den största",
+            ("Ekonomisk ersättning",),
+            codes=v.SUPPORT,
+        ),
         Column("motivation_text", "text", "Skälet, i egna ord", ("Motivering",), free_text=True),
     ),
     sheet="Förlängningar",
@@ -315,8 +335,20 @@ FOLLOW_UPS = TableSpec(
         ),
         Column("done_date", "date", "Dagen då den gjordes", ("Genomförd dag",)),
         Column("status", "code", "Vad det blev av uppföljningen", ("Status",), codes=v.FOLLOW_UP_STATUS),
-        Column("occupation", "code", "Sysselsättning vid uppföljningen", ("Sysselsättning",), codes=v.OCCUPATION),
-        Column("support_source", "code", "Försörjning vid uppföljningen", ("Försörjning",), codes=v.SUPPORT),
+        Column(
+            "occupation",
+            "code",
+            "Sysselsättning vid uppföljningen; av flera den som tar mest tid",
+            ("Sysselsättning",),
+            codes=v.OCCUPATION,
+        ),
+        Column(
+            "support_source",
+            "code",
+            "Försörjning vid uppföljningen; av flera den största",
+            ("Försörjning",),
+            codes=v.SUPPORT,
+        ),
         Column(
             "support_after_exit", "yes_no", "Har fått stöd efter avslut; tomt är uppgift saknas", ("Stöd efter avslut",)
         ),

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from sotanalysis.disclosure import rules
 from sotanalysis.disclosure.attack import bounds
-from sotanalysis.disclosure.coarser import coarsest, is_of_class, is_shown, with_joined
+from sotanalysis.disclosure.coarser import classes_at, coarsest, is_of_class, is_shown, with_joined
 from sotanalysis.disclosure.equations import numbers_of
-from sotanalysis.disclosure.pattern import MOST_HIDDEN, find_coarser_pattern, find_pattern
+from sotanalysis.disclosure.pattern import MOST_HIDDEN, find_coarser_pattern, find_pattern, problem_of
 from sotanalysis.disclosure.system import system
 from sotanalysis.measures import all_measures
 from sotanalysis.measures.keys import AGE_CLASS, KEYS, MONTH, OUTCOME, REFERRER, TIME_ON_SUPPORT, held_by, is_joined
@@ -183,4 +183,33 @@ def test_a_category_that_stands_in_no_list_is_no_class_even_with_a_plus_in_its_n
 
 
 def test_some_measures_have_coarser_classes():
-    assert sum(map(bool, map(coarsest, all_measures()))) > 20
+    assert sum(coarsest(measure) > 1 for measure in all_measures()) > 20
+
+
+def test_after_its_coarsest_classes_a_measure_is_told_by_its_totals_alone():
+    by_education = declared(ENDED)["t.by_education"]
+    codes = {"outcome": ["work", "studies", "all"], "education": ["compulsory", "missing", "all"]}
+    assert {*classes_at(by_education, coarsest(by_education) - 1, codes)["education"].values()} != {"all"}
+    classes = classes_at(by_education, coarsest(by_education), codes)
+    assert all({*shown.values()} == {"all"} for shown in classes.values())
+
+
+def test_where_all_tables_together_lose_too_much_those_that_lose_most_are_coarser_still():
+    problem = problem_of(joined(THIRTY), None, THRESHOLD, measures=linked(THIRTY))
+    numbers = problem.tables([], {})["numbers"]
+
+    def lost(**shares):
+        fine = problem.facts[~is_of_class(problem.facts) & problem.facts["n"].ne(0)].groupby("measure")["fact"]
+        return [
+            id
+            for name, share in shares.items()
+            for id in list(fine.get_group(f"t.{name}"))[: int(share * numbers[f"t.{name}"])]
+        ]
+
+    assert problem.next_levels(lost(steps=0.35), {}) == {}  # a fifth of all are not hidden
+    every = dict.fromkeys(("education", "outcome", "by_education", "steps"), 0.25)
+    assert set(problem.next_levels(lost(**every), {})) < {f"t.{name}" for name in every}
+    worst = lost(**every | {"outcome": 0.38})
+    assert next(iter(problem.next_levels(worst, {}).items())) == ("t.outcome", 1)
+    last = {"t.outcome": coarsest(declared(THIRTY)["t.outcome"])}
+    assert "t.outcome" not in problem.next_levels(worst, last)

@@ -350,7 +350,8 @@ def test_only_the_ladder_has_ups_and_downs(start, exit):
 def test_line_labels_keep_apart_and_ticks_are_round():
     assert drawing.apart([10.0, 10.0], 52.0) == [10.0, 10.0 + drawing.LINE]
     assert max(drawing.apart([drawing.WIDTH, drawing.WIDTH - 1], 52.0)) <= 52.0
-    assert _ticks(9) == [0, 2, 4, 6, 8] and _ticks(15) == [0, 5, 10, 15] and _ticks(3) == [0, 1, 2, 3]
+    assert _ticks(9) == [0, 2, 4, 6, 8, 10] and _ticks(98)[-1] == 100  # no point lies above the last
+    assert _ticks(15) == [0, 5, 10, 15] and _ticks(3) == [0, 1, 2, 3]
 
 
 def test_text_is_measured_so_that_nothing_is_clipped():

@@ -11,7 +11,7 @@ from sotanalysis.result_words import value_of
 from tests.exhibits.weigh import LIGHT, learn
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-SENTENCES, BLIND, FRESH, VALIDATION, WEIGHED = (
+SENTENCES, BLIND, FRESH, VALIDATION, WEIGHED, APART = (
     list(csv.DictReader((FIXTURES / name).read_text("utf-8").splitlines(), delimiter=";"))
     for name in (
         "sentences.csv",
@@ -19,6 +19,7 @@ SENTENCES, BLIND, FRESH, VALIDATION, WEIGHED = (
         "fresh-sentences.csv",
         "validation-sentences.csv",
         "weighed-sentences.csv",
+        "apart-sentences.csv",
     )
 )
 
@@ -40,13 +41,23 @@ def test_every_sentence_of_the_corpus_is_told_apart(kind):
 def test_sentences_by_another_hand_that_nothing_was_ever_mended_by(corpus, of_each, caught, alarms):
     """What a text of a new year may expect: do not mend the rule or learn weights by these, write others for that.
 
-    The second set was only ever counted: the rule alone caught 134 of its 150 results, with 19 alarms. What is reached
-    moves by a few sentences each time the weights are learnt anew; the floors are those of the weights kept, with
-    sentences of three words left to the rule (one result fewer, but "Vi ser framåt." is no alarm).
+    They are only ever counted. What is reached moves by a few sentences each time the weights are learnt anew: the
+    floors leave room for that.
     """
     told = {kind: [bool(proof(one["sentence"], "x")) for one in corpus if one["kind"] == kind] for kind in KINDS}
     assert len(told["result"]) == len(told["innocent"]) == of_each
     assert sum(told["result"]) >= caught and sum(told["innocent"]) <= alarms
+
+
+def test_sentences_in_pairs_of_the_same_words_that_nothing_was_learnt_from():
+    """Every fifth of a set in which most results have an innocent sentence of the same words beside them, laid aside
+    before any was tried; with the weights learnt before that set 90 % were caught with 11 % alarms.
+    """
+    learnt = {one["sentence"] for corpus in (SENTENCES, BLIND, WEIGHED) for one in corpus}
+    assert not [one for one in APART if one["sentence"] in learnt]
+    told = {kind: [bool(proof(one["sentence"], "x")) for one in APART if one["kind"] == kind] for kind in KINDS}
+    assert sum(told["result"]) / len(told["result"]) >= 0.93
+    assert sum(told["innocent"]) / len(told["innocent"]) <= 0.09
 
 
 def test_sentences_that_the_weights_were_learnt_from():
@@ -66,7 +77,7 @@ def test_the_weights_are_those_that_the_sorted_sentences_give():
 
 def test_what_the_words_weigh_is_told_with_the_heaviest_of_them():
     (fault,) = proof("Omorganisationen tog musten ur samarbetet.", "x")
-    assert fault.what.startswith("Meningen läses som ett resultat (tyngst väger ”omorganisationen”, ”tog”, ”musten”)")
+    assert fault.what.startswith("Meningen läses som ett resultat (tyngst väger ”omorganisationen”, ”tog”, ”ur”)")
     assert "{% claim" in fault.what and "{% fri %}" in fault.what
 
 
@@ -168,6 +179,18 @@ E_ALL, P_ALL = 'fact("exits.ended.all").n', 'previous("exits.ended.all").n'
         ("är oförändrat", f"{E_ALL} == {E_ALL}", False),
         ("är fler", 'fact("target_group.started.woman").n > fact("target_group.started.man").n', True),
         ("är fler", f"{E_ALL} > 0", False),
+        ("är minst hälften", 'fact("exits.regular_service").value >= 0.5', True),
+        ("är minst hälften", 'fact("exits.regular_service").value >= 0.4', False),
+        ("är högst hälften", 'fact("exits.regular_service").value <= 0.5', True),
+        ("är högst hälften", 'fact("exits.regular_service").value >= 0.5', False),
+        ("är mer än hälften", 'fact("exits.regular_service").value > 0.5', True),
+        ("är mer än hälften", 'fact("exits.regular_service").value >= 0.5', False),  # with just a half it is not so
+        ("är de flesta", 'fact("exits.regular_service").value >= 0.5', False),
+        ("är minst en tredjedel", 'fact("exits.regular_service").value >= 0.334', True),
+        ("är minst 50 %", 'fact("exits.regular_service").value >= 0.5', True),
+        ("är minst tio", f"{E_ALL} >= 10", True),
+        ("är minst tio", f"{E_ALL} >= 9", False),
+        ("är högst tio", f"{E_ALL} <= 10", True),
     ],
 )
 def test_a_predicate_is_about_its_word(word, predicate, holds):

@@ -1,7 +1,9 @@
 """A fuzzer of all that is read: `python -m tests.fuzz.fuzzing --minutes 60 --out FOLDER [--only WORD] [--seed 1]`.
 
-A target is a file of the demonstration and a way to spoil it (mutations.py). Each spoilt file is read, cleaned and
-saved as `sot check` does, in a process that may take ten seconds and a gigabyte. A find is an exception, one that
+A target is a file of the demonstration and a way to spoil it (mutations.py). Each spoilt file is read, cleaned, told
+of and coloured as `sot check` does, or as the command does that it is for: a printed report (`sot audit --published`),
+a case (`sot payback --case`), the year that the next one is laid out from (`sot new`). It has a process that may take
+ten seconds and a gigabyte. A find is an exception, one that
 `files.contained` caught although it came from our own code, a hang, too much memory, rows that do not add up, a file
 that nobody read or named, or a value that a problem shows. Each kind of find is kept once, with the smallest file that
 gives it, in FOLDER/finds/<kind>/, at its place in a year's folder; the seconds of processor and the MB of each case
@@ -11,6 +13,7 @@ with its traceback.
 
 import argparse
 import io
+import json
 import logging
 import multiprocessing
 import os
@@ -32,9 +35,19 @@ from random import Random
 import pandas as pd
 
 from sotanalysis import dataset
+from sotanalysis.audit import telling
+from sotanalysis.audit.years import audit_file
 from sotanalysis.cleaning import clean
+from sotanalysis.payback.ledger import PaybackError
+from sotanalysis.publishing import audit_page, check, payback
 from sotanalysis.publishing.build import Folders, plan_fault
+from sotanalysis.publishing.check_page import page
+from sotanalysis.publishing.check_workbook import CopyRefused, coloured
+from sotanalysis.publishing.checked import Checked
 from sotanalysis.publishing.narrative import Text, text_faults
+from sotanalysis.scaffold.earlier import OWN_FILES
+from sotanalysis.scaffold.year import lay_out
+from sotanalysis.tables.faults import faults_of
 from sotanalysis.tables.problem import problem_frame
 from tests.fuzz import mutations as m
 
@@ -51,7 +64,29 @@ BESIDE = {
     "register/cases.csv": ("register/case_supports.csv",),
     "register/cases.parquet": ("register/case_supports.csv",),
     "register/case_supports.csv": ("register/cases.csv",),
+    "register/case_supports.parquet": ("register/cases.csv",),
 }
+CASE = b"""
+participants = 10
+[rates]
+municipal_tax = 0.2
+regional_tax = 0.1
+employer_contributions = 0.3
+municipal_tax_kept = 0.5
+[cost]
+kommun = 100000
+participants = 12
+[reference]
+wage = 27000
+months = 120
+[switches]
+discount = 0.03
+[[item]]
+id = "forsorjningsstod"
+value = 10000
+before = 20
+after = 10
+"""
 # What a library says of a file that it cannot open is no find: such a file is named, and that is all.
 OF_A_FILE = {"CalamineError", "PasswordError", "PanicException", "BadZipFile", "InvalidFileException", "error", "Error",
              "UnicodeDecodeError", "OSError", "EOFError", "ParseError", "ExpatError", "LargeZipFile",
@@ -142,6 +177,9 @@ def read_year(folder: Path, path: str) -> Iterator[Find]:
     settings.model_dump_json()
     yield from (of("contained", error) for error in CAUGHT.errors if from_our_own_code(error))
     yield from accounts(cleaned)
+    tell(folder, path, cleaned)
+    if path == "rapport.toml":
+        plan_fault(Folders(folder.parents[2], folder.parents[2]), TEAM, YEAR)
     lines = [f"{p.severity}: {p.place}: {p.message} {p.remedy}" for p in cleaned.problems]
     if not path.endswith(".toml"):  # a setting's own key may be shown
         yield from (Find("leak", p.rule) for p, line in zip(cleaned.problems, lines, strict=True) if shows(line))
@@ -154,6 +192,16 @@ def read_year(folder: Path, path: str) -> Iterator[Find]:
     ):
         yield Find("silent", path)
     "\n".join(lines).encode("utf-8")
+
+
+def tell(folder: Path, path: str, cleaned) -> None:
+    """Tells the faults as lines, as JSON and as a page, and colours them in the workbook, as `sot check` does."""
+    faults = faults_of(problem_frame(cleaned.problems), cleaned.tables, YEAR)
+    checked = Checked(TEAM, YEAR, tuple(faults), ())
+    "\n".join([*check.lines(checked), json.dumps(check.as_json(checked)), page(checked)]).encode("utf-8")
+    if path.endswith(".xlsx") and "/" not in path:
+        with suppress(CopyRefused):
+            coloured(folder / path, faults)
 
 
 def accounts(cleaned) -> Iterator[Find]:
@@ -203,6 +251,46 @@ def read_prose(folder: Path, path: str) -> Iterator[Find]:
             to_html(bind(report(), text.markdown, markdown=True).text, lambda level, words: "<h3>")
 
 
+def read_printed(folder: Path, path: str) -> Iterator[Find]:
+    """Audits a file of printed figures by itself, as `sot audit --published` does, and tells it in every form."""
+    CAUGHT.errors.clear()
+    audited = audit_file(folder / path)
+    yield from (of("contained", error) for error in CAUGHT.errors if from_our_own_code(error))
+    if audited.findings.empty and not audited.problems:
+        yield Find("silent", path)
+    rows = audited.findings.to_dict("records")
+    lines = [*telling.lines(audited.name, audited.findings), json.dumps(rows), audit_page.page(audited)]
+    "\n".join(lines).encode("utf-8")
+    told = "\n".join(f"{p.place}: {p.message} {p.remedy}" for p in audited.problems)
+    if shows(told):
+        yield Find("leak", path)
+
+
+def read_case(folder: Path, path: str) -> Iterator[Find]:
+    """Computes a case, as `sot payback --case` does."""
+    with suppress(PaybackError):
+        run = payback.run_case(folder / path)
+        f"{payback.text(run, True)}{json.dumps(run.result.as_dict())}".encode()
+    yield from ()
+
+
+def read_next(folder: Path, path: str) -> Iterator[Find]:
+    """Lays out the year after, as `sot new` does."""
+    CAUGHT.errors.clear()
+    raw = folder.parents[1]
+    shutil.rmtree(raw / TEAM / str(YEAR + 1), ignore_errors=True)
+    laid_out = lay_out(raw, ROOT / "notebooks", TEAM, YEAR + 1)
+    yield from (of("contained", error) for error in CAUGHT.errors if from_our_own_code(error))
+    told = "\n".join([*laid_out.lines, *(f"{p.place}: {p.message} {p.remedy}" for p in laid_out.problems)])
+    told.encode("utf-8")
+    if not path.endswith(".toml") and shows(told):
+        yield Find("leak", path)
+    source, _ = dataset.read_folder(laid_out.folder, YEAR + 1)  # what the package wrote, it can read
+    taken = tuple(f"{YEAR + 1}/{name}" for name in OWN_FILES)  # as they were, with what is wrong in them
+    if wrong := [p.rule for p in source.problems if p.severity == "fel" and p.file not in taken]:
+        yield Find("laid out", wrong[0])
+
+
 def read_plan(folder: Path, path: str) -> Iterator[Find]:
     """Asks what is wrong with a team's own plan, as `sot check` does."""
     (folder / "rapport.toml").write_text('plan = "egen"', encoding="utf-8")
@@ -238,10 +326,42 @@ def targets() -> dict[str, Target]:
     people = m.as_csv(m.opened((CLEAN / "goldware/personlista.xlsx").read_bytes(), ROWS))
     listed = "goldware/personlista.csv"
     made.append(Target(f"text:{listed}", listed, m.spoilt_text, people, read_year, beside(listed)))
-    for path, raw in invented().items():
+    for path, raw in {**invented(), **as_workbooks()}.items():
         for kind, spoil in ways(path, raw).items():
             made.append(Target(f"{kind}:{path}", path, spoil, raw, read_year, beside(path)))
+    figures = first_lines("publicerat.csv", 80)
+    made += [
+        Target("text:tryckt.csv", "tryckt.csv", m.spoilt_text, figures, read_printed),
+        Target("bytes:tryckt.csv", "tryckt.csv", m.spoilt_bytes, figures, read_printed),
+        Target("bytes:tryckt.xls", "tryckt.xls", m.spoilt_bytes, XLS.read_bytes(), read_printed),
+        Target("settings:fall.toml", "fall.toml", m.spoilt_settings, CASE, read_case),
+        Target("bytes:fall.toml", "fall.toml", m.spoilt_bytes, CASE, read_case),
+    ]
+    printed = m.as_xlsx(figures)
+    made += [
+        Target(f"{kind}:tryckt.xlsx", "tryckt.xlsx", spoil, printed, read_printed)
+        for kind, spoil in ways("tryckt.xlsx", printed).items()
+    ]
+    for path in ("samordningsteam.xlsx", "rapport.toml", "nns/enkat.toml", "text/uppdrag.md"):
+        raw = (CLEAN / path).read_bytes()
+        *_, (kind, spoil) = ways(path, raw).items()  # the one that leaves most of it to be read
+        made.append(Target(f"next-{kind}:{path}", path, spoil, raw, read_next))
     return {target.name: target for target in made}
+
+
+@cache
+def as_workbooks() -> dict[str, bytes]:
+    """What the demonstration has as text and may as well come as a workbook."""
+    tables = {
+        f"{path.removesuffix('.csv')}.xlsx": path for path in ("priser.csv", "publicerat.csv", "nns/nns_2022.csv")
+    }
+    made = {name: m.as_xlsx(first_lines(path, 80)) for name, path in tables.items()}
+    return made | {"bip/svar.xlsx": m.as_xlsx(invented()["bip/svar.csv"])}
+
+
+def first_lines(path: str, number: int) -> bytes:
+    """The beginning of a text of the demonstration."""
+    return b"".join((CLEAN / path).read_bytes().splitlines(keepends=True)[:number])
 
 
 @cache
@@ -276,6 +396,7 @@ def invented() -> dict[str, bytes]:
         "register/cases.csv": cases.to_csv(index=False, sep=";").encode(),
         "register/cases.parquet": cases.to_parquet(index=False),
         "register/case_supports.csv": supports.to_csv(index=False, sep=";").encode(),
+        "register/case_supports.parquet": supports.to_parquet(index=False),
     }
 
 
@@ -289,14 +410,16 @@ def beside(path: str) -> tuple[tuple[str, bytes], ...]:
             (one, (CLEAN / one).read_bytes()) for one in ("priser.csv", "sus/alder_2022.csv", "nns/nns_2022.csv")
         )
     if path.startswith("goldware/"):
-        return (("samordningsteam.xlsx", small("samordningsteam.xlsx")),)
+        return (("samordningsteam.xlsx", small((CLEAN / "samordningsteam.xlsx").read_bytes())),)
+    if path == "bip/svar.xlsx":
+        return (("bip/bip.toml", invented()["bip/bip.toml"]),)
     return ()
 
 
 @cache
-def small(path: str) -> bytes:
-    """A workbook of the demonstration with the first rows of each sheet."""
-    return m.written(Random(0), m.opened((CLEAN / path).read_bytes(), ROWS), {})
+def small(raw: bytes) -> bytes:
+    """A workbook with the first rows of each sheet."""
+    return m.written(Random(0), m.opened(raw, ROWS), {})
 
 
 def ways(path: str, raw: bytes) -> dict[str, m.Spoil]:
@@ -304,8 +427,8 @@ def ways(path: str, raw: bytes) -> dict[str, m.Spoil]:
     match path.rpartition(".")[2]:
         case "xlsx":
             return {
-                "bytes": lambda rng, _: m.spoilt_bytes(rng, small(path)),
-                "parts": lambda rng, _: m.spoilt_parts(rng, small(path)),
+                "bytes": lambda rng, _: m.spoilt_bytes(rng, small(raw)),
+                "parts": lambda rng, _: m.spoilt_parts(rng, small(raw)),
                 "cells": lambda rng, _: m.spoilt_cells(rng, m.opened(raw, ROWS)),
             }
         case "toml":
@@ -313,7 +436,7 @@ def ways(path: str, raw: bytes) -> dict[str, m.Spoil]:
         case "md":
             return {"bytes": m.spoilt_bytes, "markdown": m.spoilt_markdown}
         case "parquet":
-            return {"bytes": m.spoilt_bytes}
+            return {"bytes": m.spoilt_bytes, "columns": m.spoilt_parquet}
         case _:
             return {"bytes": m.spoilt_bytes, "text": m.spoilt_text}
 
@@ -365,7 +488,11 @@ def alone(place: Path, target: Target) -> list[Find]:
     worker.start()
     sender.close()
     try:
-        return receiver.recv() if receiver.poll(3 * SECONDS) else [Find("hang", target.name)]
+        end = time.monotonic() + 60 * SECONDS
+        while not receiver.poll(1):  # the machine is shared, and a process may be stopped for a while: no hang
+            if processor(worker.pid) > 3 * SECONDS or time.monotonic() > end:
+                return [Find("hang", target.name)]
+        return receiver.recv()
     except EOFError:
         return [Find("died", target.name)]
     finally:

@@ -7,11 +7,15 @@ import tomllib
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 from openpyxl.utils.datetime import to_excel
 
@@ -291,6 +295,13 @@ def as_csv(book: Book) -> bytes:
     return "\r\n".join(";".join("" if v is None else str(v) for v in row) for row in book[0][1]).encode("cp1252")
 
 
+def as_xlsx(raw: bytes) -> bytes:
+    """A text of lines and semicolons or commas as a workbook of one sheet, its numbers as numbers."""
+    frame = pd.read_csv(io.BytesIO(raw), sep=None, engine="python", header=None, encoding="utf-8-sig")
+    rows = [[None if pd.isna(cell) else cell for cell in row] for row in frame.astype(object).to_numpy().tolist()]
+    return written(Random(0), [("Blad1", rows)], {})
+
+
 def hide(rng: Random, page, row: int, last: bool) -> None:
     """What values alone do not say: a hidden row, column or sheet, merged cells, a formula and how it was saved."""
     match rng.randrange(6):
@@ -359,6 +370,50 @@ def spoilt_text(rng: Random, raw: bytes) -> bytes:
         ("utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman", "cp850", "utf-7")
     )
     return ends.join(lines).encode(encoding, "replace")
+
+
+def spoilt_parquet(rng: Random, raw: bytes) -> bytes:
+    """A table whose columns have other types, other names, other values, or stand there twice or not at all."""
+    table = pq.read_table(io.BytesIO(raw)).replace_schema_metadata(None if rng.random() < 0.5 else {"pandas": "{"})
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        n, at = len(table), rng.randrange(table.num_columns) if table.num_columns else 0
+        name = table.column_names[at] if table.num_columns else "case"
+        columns = [
+            lambda n=n: pa.array([str(odd(rng)) for _ in range(n)]),
+            lambda n=n: pa.array([odd(rng).__str__().encode("utf-8", "replace") for _ in range(n)], pa.binary()),
+            lambda n=n: pa.array([[1, 2]] * n),
+            lambda n=n: pa.array([{"a": 1, "b": None}] * n),
+            lambda n=n: pa.array([rng.choice((0.5, float("nan"), float("inf"), -1e308, None)) for _ in range(n)]),
+            lambda n=n: pa.array([rng.choice((2**63 - 1, -(2**63), 0, None)) for _ in range(n)], pa.int64()),
+            lambda n=n: pa.array([2**64 - 1] * n, pa.uint64()),
+            lambda n=n: pa.array([rng.random() < 0.5] * n),
+            lambda n=n: pa.nulls(n),
+            lambda n=n: pa.array([datetime(2022, 6, 1, 12)] * n, pa.timestamp("ns", "Europe/Stockholm")),
+            lambda n=n: pa.array([rng.choice((-(2**62), 2**62, 0)) for _ in range(n)], pa.int64()).cast(
+                pa.timestamp("us")
+            ),
+            lambda n=n: pa.array([time(12, 30)] * n),
+            lambda n=n: pa.array([timedelta(hours=36)] * n),
+            lambda n=n: pa.array([Decimal("1.50")] * n, pa.decimal128(10, 2)),
+            lambda n=n: pa.array([CANARY] * n).dictionary_encode(),
+            lambda n=n: pa.array([PERSON] * n),
+        ]
+        match rng.randrange(8):
+            case 0 | 1 | 2 | 3 if table.num_columns:
+                table = table.set_column(at, name, rng.choice(columns)())
+            case 4:
+                table = table.append_column(rng.choice((name, "", CANARY, "a" * 3_000)), rng.choice(columns)())
+            case 5 if table.num_columns:
+                table = table.remove_column(at)
+            case 6 if table.num_columns:
+                names = [*table.column_names]
+                names[at] = rng.choice((f"{name} ", name.upper(), "", "year", "source_row", rng.choice(names)))
+                table = table.rename_columns(names)
+            case _:
+                table = table.slice(0, rng.choice((0, 1))) if rng.random() < 0.3 else pa.concat_tables([table, table])
+    made = io.BytesIO()
+    pq.write_table(table, made)
+    return made.getvalue()
 
 
 def spoilt_settings(rng: Random, raw: bytes) -> bytes:

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from sotanalysis.dataset import SourceMissing
-from sotanalysis.measures import comparison
+from sotanalysis.measures import comparison, exits
+from sotanalysis.measures.inflow import FLOW
+from sotanalysis.measures.populations import CASES
 from sotanalysis.periods import Period
 from sotanalysis.sources.settings import Goal, Settings
 
@@ -61,6 +63,18 @@ def test_other_teams_stand_with_their_base_or_without(dataset, year_2022, look):
         comparison.days_of_teams(dataset(comparisons=others, cases=cases, year=2023), Period.year(2023))
     bases = comparison.days_by_base(dataset(cases=cases), year_2022)
     assert bases["base"].tolist() == [2, 1] and bases["value"].tolist() == [15, 10]
+
+
+def test_someone_enrolled_anew_is_two_cases_in_the_mean_of_days(dataset, year_2022, look):
+    cases = [
+        {"person": "p1", "start_date": "2022-01-01", "exit_date": "2022-01-11"},
+        {"person": "p1", "start_date": "2022-12-11"},
+    ]
+    made = dataset(cases=cases)
+    assert exits.DAYS_ENROLLED(made, year_2022)[["n", "value"]].to_numpy().tolist() == [[2, 15]]
+    assert exits.DAYS_ENROLLED.population == CASES.words and CASES.unit == "cases"
+    both = look(FLOW(made, year_2022), stage="in_service", sex="all")
+    assert both["n"] == 2 == look(comparison.days_by_base(made, year_2022), counted="in_service")["base"]
 
 
 def test_results_by_time_keep_the_base_of_their_class(dataset, year_2022, look):

@@ -8,6 +8,7 @@ import pytest
 
 from sotanalysis import facts, measures
 from sotanalysis.chapters import required
+from sotanalysis.chapters.faults import data_faults
 from sotanalysis.dataset import Dataset
 from sotanalysis.exhibits.cards import Cards
 from sotanalysis.exhibits.notice import Notice
@@ -139,6 +140,13 @@ def test_the_checklist_has_value_base_goal_and_place(opened, shown):
     assert found["Nya deltagare, efter remittent, antal"] == ["1", *BLANK * 3, "{ref:remittenter-tabell}"]
     assert found["hittepa"] == ["[u]", "[e]", *BLANK * 2, "[e]"]
     assert any("hittepa: något sådant mått finns inte" in note for note in table.notes)
+
+
+def test_one_number_may_be_asked_for_by_its_whole_id(opened, shown):
+    wanted = SETTINGS.model_copy(update={"required_measures": ("inflow.referrers.fk.all",)})
+    report = opened(settings=wanted, **WHOLE)
+    (label,) = rows(shown(report)["resultatmatt"])
+    assert "Försäkringskassan" in label and not [f for f in data_faults(report) if f.file.endswith("rapport.toml")]
 
 
 def test_every_number_of_the_checklist_is_a_fact(opened, shown):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from sotanalysis.privacy import identity
-from tests.planted.cells import A, D, U, in_
+from tests.planted.cells import END, A, D, U, in_
 from tests.planted.fault import Fault, Planted, cell
 
 
@@ -97,7 +97,154 @@ def _ends_in_november(planted: Planted) -> None:
 OTHER_MAN, OTHER_WOMAN = "19610213-3177", "19930709-2388"
 C, R, S, P = "Ärendenummer", "Arbetsplatser", "Punktinsatser", "Förlängningar"
 
+
+def _minus(planted: Planted) -> None:
+    for row in planted.book("ekonomi.xlsx")["Konton"].iter_rows(min_row=5, max_row=14):
+        for one in row[2:4]:
+            one.value = -one.value
+
+
+def _thousands(planted: Planted) -> None:
+    for row in planted.book("ekonomi.xlsx")["Konton"].iter_rows(min_row=5, max_row=15):
+        for one in row[2:4]:
+            one.value = one.value / 1000
+
+
+def _one_in_thousands(planted: Planted) -> None:
+    page = planted.book("ekonomi.xlsx")["Konton"]
+    page["D5"].value /= 1000
+    page["D14"].value = None
+
+
+def _both_needs(planted: Planted) -> None:
+    page = planted.book()[D]
+    first = next(cell.column for cell in page[3] if cell.value == "Kontakt eller behov vid start 1")
+    row = next(row for row in range(4, 150) if page.cell(row, first).value)
+    page.cell(row, first + 1).value = "Inga kontakter eller behov"
+
+
+def _full_time_and_ill(planted: Planted) -> None:
+    for header, value in (
+        ("Sysselsättning 1 vid avslut", "Ej sub arbete"),
+        ("Omfattning sysselsättning 1 vid avslut", "75 %"),
+        ("Försörjning 1 vid avslut", "Sjukpenning"),
+        ("Omfattning försörjning 1 vid avslut", "100 %"),
+        ("Resultat vid avslut", "Till arbete"),
+    ):
+        planted.cell(D, header, 26, value)
+
+
+def _kind_alone(planted: Planted) -> None:
+    planted.cell(D, "Insats inom ordinarie verksamhet", 4, None)
+    planted.cell(D, "Vilken ordinarie insats", 4, "Af")
+
+
+def _half_resources(planted: Planted) -> None:
+    planted.book()["Resurser"].delete_rows(3)
+
+
+def _registered_by_mistake(planted: Planted) -> None:
+    planted.cell(D, "Avslutsanledning", 12, "Felregistrering")
+    planted.cell(D, "Resultat vid avslut", 12, None)
+
+
 FAULTS: list[Fault] = [
+    Fault(
+        "ekonomi: alla kostnader med minus",
+        _minus,
+        "varning: 2022/ekonomi.xlsx, flik Konton, rad 5, kolumn Utfall: Kostnaden är mindre än noll.*positiva tal",
+        once=False,
+    ),
+    Fault(
+        "ekonomi: intäkten med minus",
+        lambda planted: planted.book("ekonomi.xlsx")["Konton"].__setitem__("D15", -6375000),
+        "varning: 2022/ekonomi.xlsx, flik Konton, rad 15, kolumn Utfall: Intäkten är mindre än noll",
+    ),
+    Fault(
+        "ekonomi: alla belopp i tusental",
+        _thousands,
+        "varning: 2022/ekonomi.xlsx, flik Konton, kolumn Utfall: Kostnaderna är tillsammans mindre än 1000 kronor",
+        once=False,
+    ),
+    Fault(
+        "ekonomi: ett konto i tusental",
+        _one_in_thousands,
+        "varning: 2022/ekonomi.xlsx, flik Konton, rad 5, kolumn Utfall: Beloppet är omkring en tusendel",
+        once=False,
+    ),
+    Fault(
+        "ekonomi: beloppen mot andelarna",
+        lambda planted: planted.book("ekonomi.xlsx")["Finansiering"].__setitem__("C2", 6375000),
+        "varning: 2022/ekonomi.xlsx, flik Finansiering, rad 2, kolumn Belopp: Beloppet är en annan del",
+        once=False,
+    ),
+    Fault(
+        "mellan: inga behov bredvid behov",
+        _both_needs,
+        "flik Deltagare, rad .*, kolumn Kontakt eller behov vid start 1: Inga kontakter eller behov står tillsammans",
+        "mellan4",
+    ),
+    in_(
+        "mellan: ej tillämpligt fast försörjning",
+        D,
+        "Tid i offentlig försörjning",
+        20,
+        "Ej tillämpligt",
+        "försörjningen vid start är en sådan",
+        "mellan4",
+    ),
+    Fault(
+        "mellan: vilken ordinarie utan ja",
+        _kind_alone,
+        "flik Deltagare, rad 4, kolumn Insats inom ordinarie verksamhet: Cellen är tom fast",
+        "mellan4",
+    ),
+    in_("datum: punktinsats året efter", S, "Datum", 5, datetime(2023, 1, 10), "efter årets slut", "mellan4"),
+    in_("datum: förlängning året efter", P, "Beslutsdatum", 3, datetime(2023, 3, 1), "efter årets slut", "mellan4"),
+    in_("datum: slutdatum året efter", D, END, 14, datetime(2023, 2, 1), "räknas som pågående"),
+    Fault(
+        "mellan: resurser bara före",
+        _half_resources,
+        "flik Resurser, rad 2, kolumn Före/efter: .*avslutat men har bara",
+    ),
+    in_("tal: nedlagd tid i minuter", A, "Nedlagd tid (timmar)", 20, 450, "är det minuter", "mellan4"),
+    in_("mellan: 38 timmar utan sysselsättning", D, "Timmar per vecka vid avslut", 13, 38, "30 eller fler", "mellan4"),
+    in_(
+        "mellan: nytt arbete fast studier",
+        D,
+        "Nytt arbete (ja) eller återgång (nej)",
+        18,
+        "Ja",
+        "resultatet är inte arbete",
+        "mellan4",
+    ),
+    Fault(
+        "mellan: sjukpenning och arbete över det hela",
+        _full_time_and_ill,
+        "flik Deltagare, rad 26, kolumn Omfattning sysselsättning 1 vid avslut: Arbetets och sjukpenningens",
+        "mellan4",
+    ),
+    Fault(
+        "mellan: resultat utan arbete fast arbete",
+        cell(D, "Sysselsättning 1 vid avslut", 14, "Ej sub arbete"),
+        "flik Deltagare, rad 14, kolumn Resultat vid avslut: Resultatet är varken arbete eller studier",
+        "mellan4",
+    ),
+    in_(
+        "datum: uppföljning fyra månader sent",
+        U,
+        "Genomförd dag",
+        3,
+        datetime(2022, 12, 1),
+        "tre månader efter förfallodagen",
+        "mellan4",
+    ),
+    Fault(
+        "mellan: felregistrering räknas inte och behöver inget resultat",
+        _registered_by_mistake,
+        "varning: .*Deltagare, rad 12, kolumn Avslutsanledning: Ärendet är en felregistrering, så raden räknas inte",
+        once=False,
+    ),
     in_("mellan: avslut utan resultat", D, "Resultat vid avslut", 12, None, "resultat", "mellan"),
     in_("mellan: resultat utan avslut", D, "Slutdatum", 12, None, "inget slutdatum"),
     in_("mellan: ORS avslut utan en av fyra skalor", D, "ORS socialt vid avslut", 12, None, "fyra skalor", "mellan"),
@@ -284,7 +431,7 @@ FAULTS: list[Fault] = [
         "Omfattning försörjning 1 vid start",
         13,
         "90 %",
-        "tillsammans mer än 100 %",
+        "tillsammans mer än 100\u00a0%",
         "mellan3",
     ),
     in_("mellan: ansökningsdag bara i Ansökningar", D, "Ansökningsdatum", 74, None, "väntetiden till start", "mellan3"),

@@ -29,6 +29,13 @@ def _same_application(planted: Planted) -> None:
     page.cell(page.max_row, 1, "A22-999")
 
 
+def _shown_as_per_cent(planted: Planted) -> None:
+    planted.cell("Deltagare", EXTENT, 9, 100)
+    planted.cell("Deltagare", EXTENT, 10, 0.5)
+    page = planted.book()["Deltagare"]
+    next(one for one in page[10] if one.value == 0.5).number_format = "0%"
+
+
 def in_(name: str, sheet: str, header: str, row: int, value: object, told: str = "", folder: str = "") -> Fault:
     """A value typed into a cell; what is told names the sheet, the row and the header."""
     place = rf"flik {sheet}, rad {row}, kolumn {header.replace('(', '.').replace(')', '.')}.*" if told else ""
@@ -50,6 +57,7 @@ FAULTS: list[Fault] = [
     in_("tal: ORS 11", D, ORS, 10, 11, "orimligt"),
     in_("tal: ORS som datum (6.9 blev 6 september)", D, ORS, 10, datetime(2022, 9, 6), "Cellen är ett datum"),
     in_("tal: procentsträng '1,5 %' som ska vara 100 (formaterad 150)", D, EXTENT, 10, 1.5, "två sätt", "celler"),
+    Fault("tal: omfattning 0,5 visad som 50 % bland hela tal", _shown_as_per_cent),
     in_("tal: omfattning 150 %", D, EXTENT, 10, "150 %", "mellan 0 och 100"),
     in_("tal: omfattning 1 (menas 1 % eller 100 %)", D, EXTENT, 10, 1),
     Fault(

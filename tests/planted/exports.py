@@ -113,6 +113,37 @@ FAULTS: list[Fault] = [
         "varning: 2022/ekonomi.xlsx, flik Konton.*gäller detsamma som en tidigare rad",
     ),
     Fault(
+        "nns: filen har förra årets namn",
+        moved(SURVEY, "nns/nns_2021.csv"),
+        "varning: 2022/nns/nns_2021.csv: Filens namn har ett annat år; svaren räknas ändå som årets",
+    ),
+    Fault(
+        "sus: samma rapport två gånger",
+        copied(AGES, "sus/kopia.csv"),
+        "varning: 2022/sus/kopia.csv: Filen har samma rapport som 2022/sus/alder_2022.csv",
+    ),
+    Fault(
+        "nns: summor utan kön bredvid raderna per kön",
+        at_end(
+            SURVEY,
+            "".join(
+                f"inflytande;Har varit med och bestämt om sitt stöd;3 mån;;{answer};{n}\n"
+                for answer, n in (("Alltid", 22), ("För det mesta", 13), ("Ibland", 3), ("Aldrig", 3))
+            ),
+        ),
+        "varning: 2022/nns/nns_2022.csv.*kolumn Kön: Raden har inget kön och är summan .* inte en gång till",
+        once=False,
+    ),
+    Fault(
+        "nns: en rad utan kön som är fler än raderna per kön",
+        at_end(SURVEY, "inflytande;Har varit med och bestämt om sitt stöd;3 mån;;Alltid;23\n"),
+        "varning: 2022/nns/nns_2022.csv.*kolumn Kön: Raden har inget kön men står bredvid",
+    ),
+    Fault(
+        "nns: svar från några utan känt kön",
+        at_end(SURVEY, "inflytande;Har varit med och bestämt om sitt stöd;3 mån;;Alltid;2\n"),
+    ),
+    Fault(
         "nns: samma rad två gånger",
         changed(SURVEY, lambda raw: raw.replace(raw.splitlines(True)[1], raw.splitlines(True)[1] * 2, 1)),
         "varning: 2022/nns/nns_2022.csv.*gäller detsamma som en tidigare rad",
@@ -145,7 +176,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: svar utanför skalan",
         replaced(SURVEY, ";Alltid;", ";Zqxsvar;", 1),
-        "varning: 2022/nns/nns_2022.csv, rad 2: Svaret finns inte i frågans skala",
+        "varning: 2022/nns/nns_2022.csv, rad 2, kolumn E: Svaret finns inte i frågans skala",
     ),
     Fault(
         "nns: personnummer i svarsfältet",
@@ -155,7 +186,7 @@ FAULTS: list[Fault] = [
     Fault(
         "nns: negativt antal",
         replaced(SURVEY, "Alltid;12", "Alltid;-3", 1),
-        "fel: 2022/nns/nns_2022.csv, rad 2.*mindre än noll",
+        "fel: 2022/nns/nns_2022.csv, rad 2, kolumn F: .*mindre än noll",
     ),
     Fault(
         "sus: procent stämmer inte med antal",
@@ -449,7 +480,7 @@ FAULTS: list[Fault] = [
     Fault(
         "tal: ekonomi: andelar blir 110 %",
         typed(ECONOMY, "Finansiering", "B3", "35 %"),
-        "fel: 2022/ekonomi.xlsx, flik Finansiering, kolumn Andel: .*100 %",
+        "fel: 2022/ekonomi.xlsx, flik Finansiering, kolumn Andel: .*100\u00a0%",
     ),
     Fault(
         "tal: NNS: antal 'tolv'",
@@ -540,7 +571,7 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: syntaxfel",
         replaced(SETTINGS, 'ort = "Västerås"', 'ort = "Västerås', 1),
-        "fel: 2022/rapport.toml, rad 32: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 32: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: sus: sökväg ut ur mappen i fil",
@@ -555,12 +586,12 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: djupt nästlad lista (5000)",
         replaced(SETTINGS, "troskel = 4", f"troskel = {'[' * 5000}{']' * 5000}", 1),
-        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 45: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: heltal med 5000 siffror",
         replaced(SETTINGS, "troskel = 4", f"troskel = {'9' * 5000}", 1),
-        "fel: 2022/rapport.toml, rad 45: Raden följer inte TOML",
+        "fel: 2022/rapport.toml, rad 45: Raden är inte skriven som en inställning ska vara",
     ),
     Fault(
         "toml: syntetisk = 'workbook' (text i stället för lista)",

@@ -542,7 +542,10 @@ FAULTS: list[Fault] = [
         folder="filer",
     ),
     Fault(
-        "fil: packade exporter", laid("sus/export.zip"), "fel: 2022/sus/export.zip: Filen läses inte", folder="filer"
+        "fil: packade exporter",
+        laid("sus/export.zip"),
+        "fel: 2022/sus/export.zip: Filen läses inte. Packa upp filen i sus/, och ta bort den.",
+        folder="filer",
     ),
     Fault(
         "fil: berättande text som .docx",

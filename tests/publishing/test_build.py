@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from sotanalysis.dataset import TeamMissing
+from sotanalysis.publishing import narrative
 from sotanalysis.publishing import plan as plans
 from sotanalysis.publishing.build import Folders, build_reports, own_plan, plan_fault, published, section_count
 from sotanalysis.publishing.documents import as_document
@@ -185,6 +186,31 @@ def test_prose_at_fault_stops_the_build_and_leaves_what_stands(folders):
     assert standing_report.read_text("utf-8") == "i fjol"
 
 
+@pytest.mark.slow
+def test_a_text_is_proved_again_when_it_or_what_it_is_held_against_has_changed(folders, monkeypatch):
+    asked: list[str] = []
+    faults = narrative.text_faults
+    monkeypatch.setattr(narrative, "text_faults", lambda text, of: asked.append(text.name) or faults(text, of))
+
+    def proved() -> tuple[int, list[str]]:
+        asked.clear()
+        return made(folders, formats=("html",)).exit_code, sorted(asked)
+
+    year = folders.raw / "provteam" / "2022"
+    (year / "text").mkdir()
+    for name in ("framtid", "uppdrag"):
+        (year / "text" / f"{name}.md").write_text("Vi ser framåt.\n", "utf-8")
+    assert proved() == (0, ["framtid", "uppdrag"])
+    (year / "text" / "framtid.md").write_text("Vi ser bakåt.\n", "utf-8")
+    assert proved() == (0, ["framtid"])
+    (year / "text" / "framtid.md").write_text("De flesta är nöjda.\n", "utf-8")
+    assert proved() == (1, ["framtid"])
+    (year / "text" / "framtid.md").write_text("Vi ser bakåt.\n", "utf-8")
+    assert proved() == (0, [])
+    (year / "rapport.toml").write_text((year / "rapport.toml").read_text("utf-8").replace("Ett", "Sitt"), "utf-8")
+    assert proved() == (0, ["framtid", "uppdrag"])
+
+
 def test_a_year_without_a_folder_is_told(folders):
     (result,) = build_reports([("provteam", 2021)], folders)
     assert result.exit_code == 1
@@ -192,16 +218,27 @@ def test_a_year_without_a_folder_is_told(folders):
 
 
 @pytest.mark.parametrize(
-    ("named", "read"), [("egen", "egen"), ("full", "arsrapport"), ("arsrappport", "arsrapport"), ("", "arsrapport")]
+    ("named", "read"),
+    [
+        ('"egen"', "egen"),
+        ('"full"', "arsrapport"),
+        ('"arsrappport"', "arsrapport"),
+        ('""', "arsrapport"),
+        ("[" * 2_000, "arsrapport"),
+        ("9" * 5_000, "arsrapport"),
+    ],
+    ids=lambda value: value[:12],
 )
 def test_the_plan_a_year_names(folders, named, read):
     settings = folders.raw / "provteam" / "2022" / "rapport.toml"
-    settings.write_text(f'plan = "{named}"\n', "utf-8")
+    settings.write_text(f"plan = {named}\n", "utf-8")
     assert own_plan(folders, "provteam", 2022) == read
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("planted", "said"), [(("02.hel", "02.hell"), "Menade du 02.hel?"), (("[[", "["), "TOML")])
+@pytest.mark.parametrize(
+    ("planted", "said"), [(("02.hel", "02.hell"), "Menade du 02.hel?"), (("[[", "["), "går inte att läsa")]
+)
 def test_a_faulty_plan_of_a_team_is_told_and_the_default_followed(folders, tmp_path, monkeypatch, planted, said):
     (tmp_path / "plans").mkdir()
     (tmp_path / "plans/arsrapport.toml").write_text(PLAN.replace("Först", "Förvald"), "utf-8")

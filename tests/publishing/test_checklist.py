@@ -12,10 +12,6 @@ def notebook_of(*exhibits):
     return new_notebook(cells=[new_code_cell("x", outputs=outputs)])
 
 
-def test_the_builder_knows_the_checklist_by_its_own_words():
-    assert (build.CHECKLIST, build.UNREPORTED) == (required.CHECKLIST, required.UNREPORTED)
-
-
 def test_what_the_checklist_lacks_is_a_warning():
     lacking = Notice(required.CHECKLIST, "Underlag saknas", f"{required.UNREPORTED}: NNS-indikatorer: nns/.")
     other = Notice("annat", "Underlag saknas", f"{required.UNREPORTED}: något annat.")

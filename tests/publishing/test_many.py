@@ -16,7 +16,7 @@ def test_one_at_a_time_needs_no_process():
 
 
 def test_without_a_cluster_it_is_told_what_to_do():
-    with pytest.raises(ClusterMissing, match="requirements-cluster.lock|dask scheduler"):
+    with pytest.raises(ClusterMissing, match="requirements-cluster.lock|Inget Dask-kluster svarar"):
         list(Many(2, "tcp://127.0.0.1:1").each(lambda n: n, [(1,)]))
 
 

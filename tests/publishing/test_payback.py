@@ -130,6 +130,10 @@ def test_a_faulty_case_gets_exit_code_2(sot, case):
     case.write_text(CASE.replace("kommun = 100000", "kommun = -1"), encoding="utf-8")
     code, _, err = sot("payback", "--case", case)
     assert code == 2 and "kan inte vara negativ: kommun" in err
+    case.write_text(CASE.replace("participants = 10", "participants = tio"), encoding="utf-8")
+    code, _, err = sot("payback", "--case", case)
+    assert code == 2 and "fall.toml, rad 2: raden går inte att läsa. Skriv text inom raka citattecken" in err
+    assert "Invalid" not in err and "TOML" not in err
     case.write_text(CASE, encoding="utf-8")
     assert "gäller bara ett år" in sot("payback", "--case", case, "--set", "cost_basis=year")[2]
 

@@ -71,7 +71,30 @@ def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
     (tmp_path / "plan.toml").write_text(RAPPORT, "utf-8-sig")
     assert find_plan("egen", tmp_path).sections == ("02.a", "02.b")
     (tmp_path / "plan.toml").write_text("\n[[dokument]\n", "utf-8")
-    with pytest.raises(PlanFault, match="plan.toml, rad 2: filen följer inte TOML"):
+    with pytest.raises(PlanFault, match="plan.toml, rad 2: raden går inte att läsa"):
+        find_plan("egen", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("02.b", "02.a"), "plan.toml, rad 3: I rapport: avsnittet 02.a står två gånger. Ta bort det ena."),
+        (("rubriker", "rubrikr"), "plan.toml, rad 3: Nyckeln rubrikr finns inte"),
+        (('"rapport"', '"bilaga"'), "plan.toml, rad 2: Dokumentets id är bilaga. Välj bland rapport"),
+        (('id = "rapport"', ""), "plan.toml: Ett dokument saknar id. Välj bland rapport"),
+        (('id = "rapport"', "id = rapport"), "plan.toml, rad 2: raden går inte att läsa. Skriv text"),
+    ],
+)
+def test_a_teams_own_plan_is_told_where_it_is_wrong(tmp_path, changed, said):
+    (tmp_path / "plan.toml").write_text(RAPPORT.replace(*changed), "utf-8")
+    with pytest.raises(PlanFault) as told:
+        find_plan("egen", tmp_path)
+    assert str(told.value).startswith(said) and "None" not in str(told.value)
+
+
+def test_a_plan_in_another_encoding_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "plan.toml").write_bytes("titel = 'Årsrapport'\n".encode("cp1252"))
+    with pytest.raises(PlanFault, match="plan.toml: filen är inte sparad som UTF-8. Öppna den och spara"):
         find_plan("egen", tmp_path)
 
 
@@ -80,10 +103,10 @@ def test_a_team_has_its_own_plan_in_the_years_folder(tmp_path):
     [
         ("", "börja med dokumentet rapport"),
         (RAPPORT.replace('"rapport"', '"bilaga"', 1), "Dokumentets id är bilaga"),
-        (RAPPORT + RAPPORT, "vart och ett en gång"),
+        (RAPPORT + RAPPORT, "Dokumentet rapport står två gånger"),
         (RAPPORT.replace("02.b", "02.a"), "02.a står två gånger"),
         (RAPPORT.replace("{ rubrik", "{ niva = 2, rubrik"), "hoppar över en nivå"),
-        (RAPPORT.replace("{ rubrik", "{ niva = 7, rubrik"), "niva är"),
+        (RAPPORT.replace("{ rubrik", "{ niva = 7, rubrik"), "en rubrik är fel skriven"),
         (RAPPORT + '[[dokument]]\nid = "tabellbilaga"\nsom = "metodbilaga"\n', "står inte tidigare"),
         ("dokument = 3", "vara en lista"),
         (RAPPORT.replace("[[dokument]]", "[[dokumnet]]"), "dokumnet finns inte i planen. Menades dokument"),

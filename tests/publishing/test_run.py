@@ -70,7 +70,7 @@ def test_parameters_folders_progress_faults_and_warnings(fake, chapter):
     assert seen == list(sections)
     assert "vasteras 2023 prov internal härifrån" in shown["02.hel"]
     assert [(f.section, f.message) for f in found.faults] == [
-        ("02.trasig", "Ett fel i programmet (KeyError) stoppade avsnittet.")
+        ("02.trasig", "Ett fel i programmet stoppade avsnittet. Säg till den som sköter programmet: KeyError.")
     ]
     assert "Avsnittet 02.trasig kunde inte göras" in shown["02.trasig"]
     assert found.noisy == ("02.varnar",)

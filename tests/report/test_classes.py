@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from sotanalysis.disclosure.coarser import coarsest
 from sotanalysis.disclosure.pattern import Pattern
+from sotanalysis.exhibits.prose import Prose
 from sotanalysis.publishing.asked import answer
 from sotanalysis.report.edition import for_public, in_classes_of
 
@@ -96,3 +98,19 @@ def test_a_name_of_several_measures_is_answered_with_their_ids(demonstrated):
 def test_an_unknown_key_is_told_with_the_nearest(demonstrated):
     with pytest.raises(KeyError, match="Menade du"):
         answer(demonstrated("2022"), "exits.outcomes", ["könn"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "form"),
+    [
+        ("exits.outcomes", "bars"),
+        ("occupation.detailed", "before_after"),
+        ("steps.matrix", "matrix"),
+        ("support.flow", "flow"),
+        ("inflow.by_month", "lines"),
+    ],
+)
+def test_of_totals_alone_no_figure_is_drawn(public, measure, form):
+    alone = {measure: coarsest(public.facts.measures[measure])}
+    made = getattr(replace(public, patterns={"2022": Pattern({}, 4, levels=alone)})[measure], form)()
+    assert isinstance(made, Prose)

@@ -1,22 +1,28 @@
 """What a public edition decides: beside earlier decisions, in any order, and without anybody's name in its codes."""
 
+from datetime import timedelta
 from functools import cache, partial
 from itertools import permutations
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sotanalysis import facts
+from sotanalysis.disclosure import rules
+from sotanalysis.disclosure.attack import bounds
+from sotanalysis.disclosure.equations import numbers_of
 from sotanalysis.disclosure.pattern import find_coarser_pattern
+from sotanalysis.disclosure.system import system
 from sotanalysis.measures.keys import ACCOUNT
 from sotanalysis.measures.measure import measure, single, stack
 from sotanalysis.periods import Period
 from sotanalysis.report.edition import for_public, joined, patterns, without_names, words_out
 from sotanalysis.sources.settings import Settings
-from tests.disclosure.invented import linked
+from tests.disclosure.invented import linked, persons_of, table
 from tests.disclosure.test_coarser import out_of, worked_out
-from tests.disclosure.test_pattern import FEW
+from tests.disclosure.test_pattern import FEW, THIRTY, THRESHOLD
 
 TEAM = SimpleNamespace(team="laget", settings={2022: Settings()}, tables={}, once=lambda key, make: make())
 
@@ -35,6 +41,51 @@ def decided(persons, period, processed):
 def test_a_half_year_and_its_year_let_nobody_subtract_whichever_is_first(order, tmp_path):
     editions = [decided(FEW, period, tmp_path)[0] for period in order]
     assert not worked_out(FEW, editions)
+
+
+def subtracted(editions):
+    """The facts of which few, in a time that begins and ends where periods shown do, are what is left of them.
+
+    By hand, with no equations: each period leads from the day it begins to the day after its end.
+    """
+    shown = pd.concat(editions).query("not hidden and not away")
+    few = set()
+    for fact, rows in shown.dropna(subset=["n"]).groupby("fact"):
+        ways = [(Period.from_code(row.period), int(row.n)) for row in rows.itertuples()]
+        steps = [(one.start, one.end + timedelta(1), n) for one, n in ways]
+        steps += [(end, start, -n) for start, end, n in steps]
+        for first in {start for start, _, _ in steps}:
+            until = {first: 0}
+            while more := {end: until[at] + n for at, end, n in steps if at in until and end not in until}:
+                until |= more
+            few |= {(fact, first, day) for day, n in until.items() if day > first and 1 <= n <= THRESHOLD}
+    return few
+
+
+SPANS = ("2022", "2022-h1", "2022-h2", "2022-01--2022-09", "2022-04--2022-09", "2022-04--2022-06", "2022-07--2022-09")
+
+
+def test_periods_that_overlap_tell_what_they_have_in_common():
+    facts = [table(THIRTY, code) for code in ("2022-h1", "2022-04--2022-09", "2022-01--2022-09")]
+    numbers = numbers_of(rules.counted(pd.concat(facts)), {m.id: m for m in linked(THIRTY)})
+    one, other, both = (numbers.counts["t.education.all.all", t["period"].iloc[0]] for t in facts)
+    hidden = np.ones(len(numbers.values), dtype=bool)
+    hidden[[one, other, both]] = False
+    common = numbers.values[one] + numbers.values[other] - numbers.values[both]
+    found = bounds(system(numbers.values, numbers.rows), hidden, numbers.differences.values())
+    assert (common, common) in found.values()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_periods_are_asked_for_one_after_the_other_nobody_subtracts(seed, tmp_path):
+    random = np.random.default_rng(seed)
+    persons = persons_of([tuple(random.integers(0, 12, size=6)) for _ in range(random.integers(20, 90))])
+    editions = []
+    for period in random.permutation(SPANS)[: random.integers(3, 6)]:
+        editions.append(decided(persons, str(period), tmp_path)[0])
+        assert not subtracted(editions)
+    assert not worked_out(persons, editions)
 
 
 def test_a_decision_stands_while_nothing_changes(tmp_path):

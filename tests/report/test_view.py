@@ -159,7 +159,7 @@ def test_what_narrows_stands_in_caption_and_foot(report, moved):
         (lambda r: r["steps.movement"].by("sexx"), "Det finns ingen nyckel sexx. Menade du sex?"),
         (lambda r: r["steps.movement"].table(columns="sexx"), "Det finns ingen nyckel sexx. Menade du sex?"),
         (lambda r: r["steps.movement"].where("age_at_strat < 30", "x"), "Menade du age_at_start?"),
-        (lambda r: r["steps.movement"].where("movement == 'up'", "x"), "varje andel blev 100 %. Skriv .only"),
+        (lambda r: r["steps.movement"].where("movement == 'up'", "x"), "varje andel blev 100\u00a0%. Skriv .only"),
         (lambda r: r["steps.movement"].only("upp"), "Koden upp finns inte bland .* Menade du up?"),
         (lambda r: r["steps.movement"].only(movement="upp"), "Koden upp finns inte i riktning .* Menade du up?"),
         (lambda r: r["steps.movement"].given(trial_month=2), "ingen regel trial_month. Menade du trial_months?"),

@@ -121,3 +121,14 @@ def test_of_two_files_one_is_read_and_the_other_told(tmp_path):
     source = read(tmp_path, "measure;count\nexits;15\n")
     assert len(source.frames["printed_figures"]) == 1
     assert [(p.file, p.rule) for p in source.problems] == [("2022/publicerat.xlsx", "publicerat:två filer")]
+
+
+def test_a_fault_names_the_columns_as_the_file_does(tmp_path):
+    rows = "id;mått;antal;från;till\na;Avslut;tolv;2022-01-01;2022-12-31\na;Avslut;3;2022-01-01;2021-12-31\n"
+    (tmp_path / "publicerat.csv").write_text(rows, encoding="utf-8")
+    told = {(p.rule, p.row, p.column) for p in read_published(tmp_path, 2022).problems}
+    assert told == {
+        ("publicerat:okänt ord", 2, "antal"),
+        ("publicerat:okänt ord", 3, "till"),
+        ("publicerat:dubbelt id", 3, "id"),
+    }

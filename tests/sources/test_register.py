@@ -1,6 +1,8 @@
 """A register extract: the tables of the workbook as files of their own, in Parquet or CSV."""
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sotanalysis.sources import folder
@@ -53,6 +55,23 @@ def test_parquet_is_the_same(extract, tmp_path):
     typed = read_register(tmp_path, 2024, Settings()).frames["cases"]
     same = [TABLES["cases"].typed(frame).drop(columns="source_row") for frame in (as_text, typed)]
     pd.testing.assert_frame_equal(*same)
+
+
+def test_what_pandas_wrote_beside_the_columns_of_a_parquet_is_not_needed(extract, tmp_path):
+    extract(cases=CASES)
+    (tmp_path / "register" / "cases.csv").unlink()
+    numbered = CASES.assign(person=[198106079257, None]).set_index("case")
+    numbered["person"] = numbered["person"].astype("Int64")
+    table = pa.Table.from_pandas(numbered)
+    for metadata in (table.schema.metadata, {"pandas": "{"}):
+        pq.write_table(table.replace_schema_metadata(metadata), tmp_path / "register" / "cases.parquet")
+        found = read_register(tmp_path, 2024, Settings())
+        assert found.frames["cases"]["case"].tolist() == ["A1"]
+        assert found.frames["cases"]["person"].tolist() == ["198106079257"]
+        assert [(p.rule, p.row, p.column) for p in found.problems] == [("cell:tomt", 3, "person")]
+    pq.write_table(pa.Table.from_pandas(CASES[CASES["case"] != ""]), tmp_path / "register" / "cases.parquet")
+    pq.write_table(pa.Table.from_pandas(CASES.iloc[[1, 0]]), tmp_path / "register" / "cases.parquet")
+    assert read_register(tmp_path, 2024, Settings()).problems == []  # an index without a name is no column
 
 
 @pytest.mark.parametrize(

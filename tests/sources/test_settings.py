@@ -235,9 +235,9 @@ def test_a_compulsory_key_on_a_line_that_cannot_be_read_is_told_once(tmp_path):
 
 def test_the_nearest_list_and_word_are_named(tmp_path):
     _, (problem,) = write(tmp_path, '[stavningar.Parter]\nRegionen = ["RP"]\n')
-    assert problem.remedy == "Menades Part?"
+    assert problem.remedy == "Menades Part? Rätta namnet."
     _, (problem,) = write(tmp_path, '[stavningar.Sektor]\nRegionen = ["RP"]\n')
-    assert problem.remedy == "Menades Regional?"
+    assert problem.remedy == "Menades Regional? Rätta ordet."
 
 
 def test_what_is_saved_with_a_year_is_read_back_the_same(tmp_path):
