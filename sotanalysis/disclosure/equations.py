@@ -139,7 +139,8 @@ class _Builder:
                 self._join(groups.setdefault((plain, fact.source), place), place)
         for (period, population, condition, codes), place in self.cells.items():
             # Values that are known of as many as there are, are known of all.
-            if isinstance(condition, tuple) and (whole := self.cells.get((period, population, None, codes))) is not None:
+            whole = self.cells.get((period, population, None, codes)) if isinstance(condition, tuple) else None
+            if whole is not None:
                 self._join(whole, place)
                 self._relate([whole], [place], 0, INFINITE)
 

@@ -237,9 +237,16 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         ("population.in_service_extended_by_referrer.{referrer}",),
-        ("exits.outcomes_by_referrer.all.{referrer}", "~left.{after}.{referrer}"),
+        ("exits.outcomes_by_referrer.all.{referrer}", "~left.{first}.{after}.{referrer}"),
     ),
-    (("~left.{after}.{referrer}",), ("~carried.{after}.{referrer}", "~dropped.{first}.{after}.{referrer}")),
+    (
+        ("population.in_service_extended_by_referrer.{referrer}",),
+        (
+            "exits.outcomes_by_referrer.all.{referrer}",
+            "~carried.{after}.{referrer}",  # of a period that the report does not have, nobody's
+            "~dropped.{first}.{after}.{referrer}",
+        ),
+    ),
     (("exits.drop_outs",), ("~dropped.{first}.{after}.{*referrer}",)),
     # The same persons and cases in other words.
     (("capacity.queue_months",), ("inflow.still_waiting.n",)),

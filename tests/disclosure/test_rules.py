@@ -57,6 +57,22 @@ def test_a_mean_of_few_and_the_lowest_of_any():
     assert told(mean, least) == [["of_few", "few"], ["one"]]
 
 
+def test_several_statistics_or_ratings_of_few_give_each_of_them():
+    low, alone = fact(5, None, 3.8, unit="points", statistic="low"), fact(7, None, 12.0, unit="days", month="2022-01")
+    enough, days = (fact(n, None, 12.0, unit="days", statistic="mean") for n in (10, 9))
+    assert told(low, alone, enough, days) == [["of_few"], [], [], ["of_few"]]
+
+
+def test_all_who_were_asked_is_a_class():
+    asked = fact(30, 30, 1.0, measure="health.start_group", base_fact="steps.group_start.all")
+    assert told(asked) == [["all"]]
+
+
+def test_what_is_counted_in_months_is_few_all_the_same():
+    assert told(fact(3, None, 15.0, unit="months", measure="aftercare.extension_months")) == [["few"]]
+    assert told(fact(1, None, 1.0, unit="posts", measure="capacity.returns", month="2023-01")) == [[]]
+
+
 def test_a_count_may_stand_as_a_value():
     assert told(fact(None, 54, 2.0, measure="payback.basis", statistic="unknown_start")) == [["few"]]
     assert told(fact(None, 54, 2.5, unit="sek", measure="payback.basis", statistic="cost")) == [[]]

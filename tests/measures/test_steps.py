@@ -54,7 +54,7 @@ def test_steps_and_matrix_agree(found, look, year_2022):
     assert look(steps.GROUP_START(found, year_2022), step="introduction")["n"] == 2
     assert look(steps.GROUP_EXIT(found, year_2022), step="into_work")["n"] == 1
     assert look(steps.GROUP_MATRIX(found, year_2022), step_start="all", step_exit="all")["n"] == 2
-    assert look(steps.group_exit_outcomes(found, year_2022), step="into_work", outcome="work")["base"] == 1
+    assert look(steps.GROUP_EXIT_OUTCOMES(found, year_2022), step="into_work", outcome="work")["base"] == 1
 
 
 def test_a_start_on_the_end_state_is_shown(dataset, look, year_2022):
