@@ -770,7 +770,7 @@ def work_beside_sickness(source: SourceFrame, year: int) -> Iterator[Problem]:
     for moment, some in both[both.gt(100).fillna(False)].groupby("moment"):
         header = f"Omfattning sysselsättning 1 {v.MOMENT.labels[str(moment)].lower()}"
         for row in cases.loc[_among(cases["case"], *some.index.get_level_values("case")), "source_row"]:
-            told = "Arbetets och sjukpenningens omfattning är tillsammans mer än 100 %."
+            told = "Arbetets och sjukpenningens omfattning är tillsammans mer än 100 %."
             yield problem_at(row, "arbete:vid sjukpenning", told, "Rätta omfattningarna.", header)
 
 

@@ -57,12 +57,12 @@ def test_the_fault_is_told_and_the_other_rows_are_read(check, tmp_path, name):
     folder.mkdir(parents=True)
     shutil.copy(BAD / f"{name}.xlsx", folder / "samordningsteam.xlsx")
     code, lines = check(tmp_path, 2022)
-    *told, file, summary, _ = lines
+    told = [line for line in lines if line.startswith("fel:")]
+    (file,) = [line for line in lines if line.startswith("fil: 2022/samordningsteam.xlsx")]
+    (summary,) = [line for line in lines if line.startswith("sala:")]
     assert (code, told) == (1, [f"fel: 2022/samordningsteam.xlsx, {text}" for text in TOLD[name]])
     assert file.startswith("fil: 2022/samordningsteam.xlsx: läst som teamets arbetsbok: ")
-    assert (
-        file.endswith(" rader, 1 räknas inte") and summary == f"sala: {len(told)} fel, 0 varningar; 1 rad räknas inte."
-    )
+    assert " rader, 1 räknas inte" in file and summary == f"sala: {len(told)} fel, 0 varningar; 1 rad räknas inte."
     counts = dataset.load(tmp_path / "processed", "sala", 2022).tables["row_counts"]
     assert counts["rows_refused"].sum() == 1 and counts["rows_kept"].sum() >= 1
 

@@ -79,7 +79,7 @@ def stated(text: str, claimed: bool = False, of_one: bool = False) -> list[State
     found = found_by_rule(text, claimed, of_one)
     if claimed or of_one or BOUND in text or "<" in text or any(_DIGIT.search(one.words) for one in found):
         return found
-    if len(text.split()) < 3:  # so few words are too little to weigh
+    if len(text.split()) < 4:  # so few words are too little to weigh
         return found
     weight, heaviest = weighed(unicodedata.normalize("NFC", re.sub(r"[*_]", "", text)), kinds_in(text, found))
     if weight <= 0:

@@ -308,7 +308,7 @@ def test_a_case_file_gives_the_same_as_the_case():
         ({"participants": "participants = 0"}, "minst 1"),
         ({"participants": "participants = 9.5"}, "ska vara ett heltal"),
         ({"participants": "deltagare = 10"}, "okänd del deltagare"),
-        ({"participants": "participants ="}, "går inte att läsa som TOML"),
+        ({"participants": "participants ="}, "raden går inte att läsa"),
     ],
 )
 def test_a_faulty_case_says_what_to_change(changes, message):

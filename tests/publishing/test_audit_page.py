@@ -102,7 +102,7 @@ def test_the_command_writes_the_page_beside_the_file_or_where_it_is_told(tmp_pat
     assert there.read_text("utf-8") == (tmp_path / "rapport granskning.html").read_text("utf-8")
     assert run(sot, ["audit", "--html", "2022"]).exit_code == 2
     lost = run(sot, ["audit", "--published", str(file), "--html", str(tmp_path / "finns inte" / "sida.html")])
-    assert lost.exit_code == 1 and "går inte att skriva" in lost.output
+    assert lost.exit_code == 1 and "Välj en annan plats med --html" in lost.output
 
 
 def test_persons_listed_one_by_one_are_placed_and_not_repeated(tmp_path):
