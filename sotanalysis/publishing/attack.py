@@ -25,7 +25,7 @@ from sotanalysis.formatting import number
 from sotanalysis.measures import all_measures
 from sotanalysis.periods import Period
 from sotanalysis.placing import MEMORY
-from sotanalysis.publishing.build import Folders, Order, make_again, place_of, split_period
+from sotanalysis.publishing.build import FORMATS, Folders, Order, make_again, place_of, split_period
 from sotanalysis.publishing.names import FACTS, MANIFEST
 from sotanalysis.report import Report, report_in
 from sotanalysis.report.edition import for_public, patterns
@@ -138,6 +138,7 @@ def worked_out(report: Report, shown: Sequence[pd.DataFrame], folders: Folders) 
 def differing(order: Order, report: Report, folders: Folders) -> list[str]:
     """The files of the finished edition that are not those of its twin, by name."""
     place = place_of(order, folders)
+    order = replace(order, formats=tuple(form for form in FORMATS if any(place.glob(f"*.{form}"))))
     with TemporaryDirectory(prefix="sot-") as beside:
         other = replace(folders, data=Path(beside, "data"), reports=Path(beside, "reports"))
         _twin(report, folders, other)

@@ -245,7 +245,7 @@ class View:
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Lying bars, one per code; under each other per code of a second key. `intervals` where shares compare."""
-        made = self._pictured(id or self._id("staplar"), caption, notes, finding=finding)
+        made = self._pictured(self._shown(id or self._id("staplar"), caption, notes, finding=finding))
         if not isinstance(made, Shown):
             return made
         made = self._with_an_axis(made)
@@ -263,7 +263,7 @@ class View:
     ) -> Figure | Notice | Prose:
         """Lines over the months, one per code of a second key. `band`: a name and the ids of two facts laid behind."""
         months = [k for k in self._keys() if KEYS[k].ordinal and k in ("month", "period", "year")][:1]
-        made = self._pictured(id or self._id("linjer"), caption, notes, tuple(months), finding=finding)
+        made = self._pictured(self._shown(id or self._id("linjer"), caption, notes, tuple(months), finding=finding))
         behind = (band[0], self.report.find(band[1]), self.report.find(band[2])) if band else None
         if not isinstance(made, Shown):
             return made
@@ -279,7 +279,7 @@ class View:
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """A ring where each category stood first, a dot where it stood last."""
-        made = self._pictured(id or self._id("fore-efter"), caption, notes, finding=finding)
+        made = self._pictured(self._shown(id or self._id("fore-efter"), caption, notes, finding=finding))
         if not isinstance(made, Shown):
             return made
         return replace(before_after(made, share=share), sentence=self._in_words(made))
@@ -288,7 +288,7 @@ class View:
         self, id: str = "", caption: str = "", *, rest: str = "Övriga", finding: Told = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """Bands from the categories of one key to those of another."""
-        made = self._pictured(id or self._id("floden"), caption, notes, show=("n",), finding=finding)
+        made = self._pictured(self._shown(id or self._id("floden"), caption, notes, show=("n",), finding=finding))
         if not isinstance(made, Shown):
             return made
         return replace(flow(made, rest=rest), sentence=self._in_words(made, rows=2))
@@ -297,7 +297,7 @@ class View:
         self, id: str = "", caption: str = "", *, finding: Told = (), notes: Iterable[str] = ()
     ) -> Figure | Notice | Prose:
         """The step ladder as a matrix: start by exit, moves up shaded."""
-        made = self._pictured(id or self._id("matris"), caption, notes, show=("n",), finding=finding)
+        made = self._pictured(self._shown(id or self._id("matris"), caption, notes, show=("n",), finding=finding))
         if not isinstance(made, Shown):
             return made
         return replace(matrix(made), sentence=self._in_words(made, rows=2))
@@ -314,7 +314,7 @@ class View:
         notes: Iterable[str] = (),
     ) -> Figure | Notice | Prose:
         """Signed numbers from a zero line, with the interval where the second key has bounds."""
-        made = self._pictured(id or self._id("prickar"), caption, notes, show=("signed",), finding=finding)
+        made = self._pictured(self._shown(id or self._id("prickar"), caption, notes, show=("signed",), finding=finding))
         decimals = self.saying.decimals or 0
         if not isinstance(made, Shown):
             return made
@@ -563,21 +563,12 @@ class View:
         made = self._whole_words(made) if self.saying.spelled else made
         return made.with_notes(*self._in_full(made)) if self.saying.spelled else made
 
-    def _pictured(
-        self,
-        id: str,
-        caption: str,
-        notes: Iterable[str],
-        first: Sequence[str] = (),
-        show: Sequence[What] = (),
-        finding: Told = (),
-    ) -> Shown | Notice | Prose:
-        """The same for a figure; of nothing but totals there is none to draw, and they are told."""
-        made = self._shown(id, caption, notes, first, show, finding)
+    def _pictured(self, made: Shown | Notice | Prose) -> Shown | Notice | Prose:
+        """What a figure is drawn of; of nothing but totals there is none to draw, and they are told."""
         if not isinstance(made, Shown) or not made.axes or made.codes(0, total=False):
             return made
         told = self._in_words(made)
-        return Prose(id, (Paragraph("text", told.text, tuple(told.facts)),) if told else ())
+        return Prose(made.id, (Paragraph("text", told.text, tuple(told.facts)),) if told else ())
 
     def _found(self, finding: Told) -> Bound:
         """The first finding that is true and whose facts are there; none of own counting, which has no facts."""

@@ -39,6 +39,13 @@ def test_nobody_works_out_what_the_finished_editions_hide(public):
 
 
 @pytest.mark.full
+def test_an_edition_in_one_format_is_held_against_its_twin_in_that(public, tmp_path):
+    folders = replace(public, reports=tmp_path)
+    build_reports([("vasteras", 2022)], folders, period="h1", plan="halvar", edition="public", formats=["html"])
+    assert attack(HALF, folders).differing == ()
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("order", EVERY, ids=lambda order: order.period)
 def test_at_most_a_fifth_of_the_numbers_printed_are_hidden(public, order):
     pages = [path.read_text(encoding="utf-8") for path in sorted(place_of(order, public).glob("*.html"))]
