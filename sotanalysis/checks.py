@@ -695,7 +695,10 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
         ),
         (
             cases,
-            idle & cases["hours_per_week_exit"].ge(_NEARLY_FULL_WEEK) & _among(cases["case"], *others["case"]),
+            idle
+            & ~_among(outcome, "work", "studies")  # told above, at its cause
+            & cases["hours_per_week_exit"].ge(_NEARLY_FULL_WEEK)
+            & _among(cases["case"], *others["case"]),
             "hours_per_week_exit",
             f"Timmarna är {_NEARLY_FULL_WEEK} eller fler, men sysselsättningen vid avslut är Övriga avslutade.",
             "Rätta timmarna, eller Sysselsättning 1 vid avslut.",

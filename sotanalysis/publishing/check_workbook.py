@@ -37,7 +37,8 @@ def coloured(path: Path, faults: Iterable[Fault]) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of drop-downs and the like that openpyxl does not carry over
-            book = openpyxl.load_workbook(path)
+            with path.open("rb") as file:  # of a path, openpyxl leaves the file open where it cannot read it
+                book = openpyxl.load_workbook(file)
             for sheet, found in _by_sheet(faults).items():
                 if sheet in book.sheetnames and isinstance(book[sheet], Worksheet):
                     _mark(book[sheet], found)

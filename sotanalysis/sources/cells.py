@@ -109,7 +109,7 @@ def text_of(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == time(0):
-        return value.date().isoformat()
+        return value.isoformat().partition("T")[0]
     text = str(value)
     text = text if text.isprintable() else text.translate(_SPACES)  # no other space is printable
     return (re.sub(r" +", " ", text) if "  " in text else text).strip(" \ufeff\u200b")
@@ -219,8 +219,9 @@ def parse_date(value: object) -> date | None | Unreadable:
     if is_blank(value):
         return None
     if isinstance(value, date):
-        day = value.date() if isinstance(value, datetime) else value
-        return day if FIRST_YEAR <= day.year <= LAST_YEAR else NOT_DATE
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:  # of those of pandas, a date before year 1 cannot be made
+            return NOT_DATE
+        return value.date() if isinstance(value, datetime) else value
     text = text_of(value).translate(_DASHES).casefold()
     for form in _DATE_FORMS:
         if match := form.fullmatch(text):

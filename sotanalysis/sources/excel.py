@@ -290,4 +290,9 @@ def _parse(
         parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2] if ":" in tag else tag)
     if text is not None:
         parser.CharacterDataHandler = text
-    parser.Parse(xml, True)
+    try:
+        parser.Parse(xml, True)
+    except LookupError as error:
+        if isinstance(error, KeyError | IndexError):  # of the parts themselves
+            raise
+        raise ValueError("en okänd teckenkodning i filen") from error

@@ -35,7 +35,7 @@ def test_a_sample_of_spoilt_files_is_read(tmp_path):
 @pytest.mark.full
 @pytest.mark.parametrize("name", targets())
 def test_many_spoilt_files_are_read(tmp_path, name):
-    assert not [one for number in range(50) for one in told(tmp_path, name, number)]
+    assert not [one for number in range(20) for one in told(tmp_path, name, number)]
 
 
 def files_found() -> list[object]:

@@ -206,7 +206,7 @@ FAULTS: list[Fault] = [
     Fault(
         "sus: negativt antal",
         in_sus(";17;", ";-17;"),
-        "fel: 2022/sus/alder_2022.csv, rad 8: Ett antal är mindre än noll",
+        "fel: 2022/sus/alder_2022.csv, rad 8, kolumn nummer 2: Ett antal är mindre än noll",
     ),
     Fault(
         "sus: fler unika än deltagare",
@@ -282,7 +282,7 @@ FAULTS: list[Fault] = [
     Fault(
         "publicerat: okänt statistiskt mått",
         replaced(PRINTED, "staff_lost_fte,stated", "staff_lost_fte,snittvärde", 1),
-        "varning: 2022/publicerat.csv, rad 3, kolumn statistic: .*Skriv en av: count, before",
+        "varning: 2022/publicerat.csv, rad 3, kolumn statistic: .*Skriv en av: antal, före",
     ),
     Fault(
         "publicerat: den tryckta andelen är en annan än radens",
@@ -371,7 +371,7 @@ FAULTS: list[Fault] = [
     Fault(
         "toml: enkat.toml: ett svar saknas i skalan",
         replaced(QUESTIONS, '"Ibland", "Aldrig"]', '"Ibland"]', 1),
-        "varning: 2022/nns/nns_2022.csv, rad 5: Svaret finns inte i frågans skala",
+        "varning: 2022/nns/nns_2022.csv, rad 5, kolumn E: Svaret finns inte i frågans skala",
     ),
     Fault(
         "toml: okänt resultatmått",
@@ -485,7 +485,7 @@ FAULTS: list[Fault] = [
     Fault(
         "tal: NNS: antal 'tolv'",
         replaced(SURVEY, "Alltid;12", "Alltid;tolv", 1),
-        "fel: 2022/nns/nns_2022.csv, rad 2: Cellen är inget tal",
+        "fel: 2022/nns/nns_2022.csv, rad 2, kolumn F: Cellen är inget tal",
     ),
     Fault(
         "nns: personnummerkolumn",
