@@ -288,8 +288,9 @@ def read_next(folder: Path, path: str) -> Iterator[Find]:
     source, _ = dataset.read_folder(laid_out.folder, YEAR + 1)  # what the package wrote, it can read
     taken = tuple(f"{YEAR + 1}/{name}" for name in OWN_FILES)  # as they were, with what is wrong in them
     before = {p.rule for p in dataset.read_folder(folder, YEAR)[0].problems}  # a row too is taken as it was
-    if wrong := [p.rule for p in source.problems if p.severity == "fel" and p.file not in taken and p.rule not in before]:
-        yield Find("laid out", wrong[0])
+    wrong = [p.rule for p in source.problems if p.severity == "fel" and p.file not in taken]
+    if new := [rule for rule in wrong if rule not in before]:
+        yield Find("laid out", new[0])
 
 
 def read_plan(folder: Path, path: str) -> Iterator[Find]:
