@@ -56,7 +56,7 @@ def test_sentences_in_pairs_of_the_same_words_that_nothing_was_learnt_from():
     learnt = {one["sentence"] for corpus in (SENTENCES, BLIND, WEIGHED) for one in corpus}
     assert not [one for one in APART if one["sentence"] in learnt]
     told = {kind: [bool(proof(one["sentence"], "x")) for one in APART if one["kind"] == kind] for kind in KINDS}
-    assert sum(told["result"]) / len(told["result"]) >= 0.92
+    assert sum(told["result"]) / len(told["result"]) >= 0.93
     assert sum(told["innocent"]) / len(told["innocent"]) <= 0.09
 
 
