@@ -263,8 +263,8 @@ def work_without_hours(source: SourceFrame, year: int) -> Iterator[Problem]:
             f"hours_per_week_{moment}",
             "sysselsättning:utan timmar",
             "Sysselsättningen är arbete eller studier, men timmarna är 0.",
-            "Rätta timmarna, eller sysselsättningen: Ej sub arbete är arbete utan subvention. Den som inte har någon "
-            "sysselsättning vid start lämnas tom, vid avslut är det Övriga avslutade.",
+            "Rätta timmarna, eller sysselsättningen: Ej sub arbete är arbete utan subvention, och den som inte har "
+            "någon sysselsättning är Övriga avslutade. Är det en anställd som är helt sjukskriven behöver inget göras.",
             "varning",
         )
 

@@ -166,7 +166,10 @@ def free_text(report: Report) -> Table | Notice:
 def sources(report: Report) -> Table | Notice:
     """The files behind the report: kind, day of extraction, whether invented, fingerprint (none of texts: they hold no
     number of their own).
+
+    The public edition has no fingerprints: a file of few numbers can be guessed until its fingerprint is that one.
     """
+    public = report.edition == "public"
     files = report.source_files
     if files.empty:
         return Notice("kallor", "Inga källfiler", "Årets mapp har inga filer som rapporten känner igen.")
@@ -177,7 +180,7 @@ def sources(report: Report) -> Table | Notice:
                 formatting.capital(SOURCE_NAMES.get(row.kind, row.kind)),
                 UNKNOWN.sign if pd.isna(row.extracted_on) else formatting.day(row.extracted_on),
                 "ja" if row.synthetic else "nej",
-                "" if pd.isna(row.sha256) else str(row.sha256)[:HASH_LENGTH],
+                *([] if public else ["" if pd.isna(row.sha256) else str(row.sha256)[:HASH_LENGTH]]),
             ),
         )
         for row in files.itertuples()
@@ -185,12 +188,11 @@ def sources(report: Report) -> Table | Notice:
     return report.table(
         "kallor",
         "Källfiler",
-        ["Fil", "Slag", "Uttagen", "Påhittade rader", "Fingeravtryck"],
+        ["Fil", "Slag", "Uttagen", "Påhittade rader", *([] if public else ["Fingeravtryck"])],
         rows,
         notes=[
-            "Fingeravtrycket är början av filens SHA-256: samma fingeravtryck, samma innehåll. [u] under Uttagen "
-            "betyder att "
-            "filen inte säger när den togs ut."
+            *([] if public else ["Fingeravtrycket är början av filens SHA-256: samma fingeravtryck, samma innehåll."]),
+            "[u] under Uttagen betyder att filen inte säger när den togs ut.",
         ],
     )
 

@@ -11,21 +11,14 @@ from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
 from sotanalysis.publishing.names import TABLES, file_of
 from sotanalysis.publishing.plan import KINDS, METHOD, REPORT
+from sotanalysis.report.report import SOURCE_NAMES
 
 METADATA = "sotanalysis"
 NOTICES = {
     "internal": "Intern utgåva: visar även små tal. Får inte spridas utanför teamet och förbundet.",
     "public": "Publik utgåva: små antal, och det som de kunde räknas ut av, visas inte.",
 }
-SYNTHETIC = {
-    "goldware": "GoldWare",
-    "workbook": "teamets arbetsbok",
-    "survey": "NNS-enkäten",
-    "bip": "BIP-mätningarna",
-    "economy": "ekonomin",
-    "narrative": "de berättande texterna",
-    "sus": "SUS",
-}
+SYNTHETIC = SOURCE_NAMES | {"goldware": "GoldWare", "economy": "ekonomin"}
 
 
 def front_page(dataset: Dataset, period: Period, edition: str, left_out: str = "") -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Chapter 90: two sources side by side, the audit of the printed figures, data quality without values, definitions."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sotanalysis.chapters import reconciliation
+from sotanalysis.chapters import quality, reconciliation
 from sotanalysis.chapters.quality import ROOMS
 from sotanalysis.exhibits.notice import Notice
 from sotanalysis.exhibits.table import Table
@@ -172,6 +173,12 @@ def test_quality_shows_places_and_rules(shown, both):
     assert rows_of(found["kallor"])["x.csv"] == ["SUS", "[u]", "nej", "ab" * 6]
     assert "Avslutsanledningar" in rows_of(found["definitioner"])
     assert isinstance(found["ord"], Table) and isinstance(found["versioner"], Table)
+
+
+def test_the_public_edition_has_no_fingerprint_by_which_a_small_file_could_be_guessed(both):
+    table = quality.sources(replace(both(), edition="public"))
+    assert rows_of(table)["x.csv"] == ["SUS", "[u]", "nej"]
+    assert not any("ingeravtryck" in note for note in table.notes)
 
 
 def test_definitions_say_once_whom_a_chapter_counts_and_use_the_headings_of_official_statistics(shown, both):
