@@ -12,6 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
+from sotanalysis.formatting import listing
 from sotanalysis.periods import add_months
 from sotanalysis.sources.files import SourceFrame, contained
 from sotanalysis.sources.workbook import NOT_TAKEN
@@ -220,16 +221,17 @@ def exits_without_date(source: SourceFrame, year: int) -> Iterator[Problem]:
 
 
 def exits_without_outcome(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """A case that ended in the year, and was no drop-out, has an outcome."""
+    """A case that ended in the year has an outcome, but for a drop-out and for whom nothing could be measured."""
     cases = _table(source, "cases")
     ended = cases["exit_date"].dt.year.eq(year) & ~cases["drop_out"].fillna(False)
+    ended &= ~_among(cases["exit_reason"], "without_measurement")
     yield from _lacks(
         cases,
         ended & cases["outcome"].isna() & cases["outcome"].notna().any(),  # else a column that the team does not keep
         "outcome",
         "avslut:utan resultat",
         "Ärendet är avslutat men har inget resultat; det räknas i ingen grupp av resultat.",
-        "Fyll i resultatet vid avslut.",
+        "Fyll i resultatet vid avslut. Gick det inte att ta in är avslutsanledningen Utskrivning-Utan mätning.",
         "varning",
     )
 
@@ -739,6 +741,13 @@ def cells_that_contradict(source: SourceFrame, year: int) -> Iterator[Problem]:
             "Fyll i den första dagen, eller flytta den andra dit.",
         ),
         (
+            cases,
+            cases["violence_asked_2"].lt(cases["violence_asked_1"]),
+            "violence_asked_2",
+            "Frågorna är ställda en andra gång före den första.",
+            "Rätta det datum som är fel.",
+        ),
+        (
             applications,
             applications["first_meeting_date"].gt(applications["result_date"]),
             "first_meeting_date",
@@ -1032,6 +1041,24 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
                 )
 
 
+def prices_that_lack(source: SourceFrame, year: int) -> Iterator[Problem]:
+    """The team has written prices of the year, but not all: without one of them no payback is worked out."""
+    from sotanalysis.payback import prices as price_list  # what works out payback rests on what is read
+
+    own, shipped = _table(source, "prices"), price_list.shipped()
+    ours = own.loc[own["of_year"].eq(year).fillna(False)]
+    known = {*ours["price_item"], *shipped.loc[shipped["year"].eq(year), "item"]}
+    lacking = [price_list.label(item) for item in price_list.KNOWN if item not in known]
+    if len(ours) and lacking and not any(p.rule.startswith("pris:") for p in source.problems):  # each at its own row
+        yield Problem(
+            place_of(ours["source_row"].iloc[0])[0],
+            "pris:saknas",
+            f"Priserna för {year} är inte alla, så ingen återbetalning räknas.",
+            f"Lägg till {listing(lacking)}.",
+            severity="varning",
+        )
+
+
 _UNDATED, DATED = ("workplaces", "resources", "bip_answers"), ("extensions", "spot_supports", "follow_ups")
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
@@ -1073,4 +1100,5 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     printed_early,
     lists_that_end_early,
     goldware_against_cases,
+    prices_that_lack,
 )

@@ -33,6 +33,16 @@ def _idle_work(planted: Planted) -> None:
     planted.cell(D, "Timmar per vecka vid start", 20, 0)
 
 
+def _died(planted: Planted) -> None:
+    planted.cell(D, "Resultat vid avslut", 26, None)
+    planted.cell(D, "Avslutsanledning", 26, "Utskrivning-Utan mätning")
+
+
+def _asked_backwards(planted: Planted) -> None:
+    planted.cell(D, "Frågor om våld ställda, datum 1", 10, datetime(2022, 3, 1))
+    planted.cell(D, "Frågor om våld ställda, datum 2", 10, datetime(2022, 2, 1))
+
+
 def _note_under(planted: Planted) -> None:
     planted.book()[D].cell(156, 1, "Uppgifterna är hämtade ur journalen i januari.")
 
@@ -416,8 +426,14 @@ FAULTS: list[Fault] = [
         "Deltagare, rad 26, kolumn Resultat vid avslut: Resultatet är arbete eller studier, men ingen sysselsättning",
         "mellan3",
     ),
+    Fault("mellan: avliden, utan resultat", _died, ""),
     in_("mellan: drop-out med resultat", D, "Drop-out", 12, "Ja", "drop-out men har ett resultat", "mellan3"),
     in_("mellan: ordinarie nej men vilken", D, "Vilken ordinarie insats", 4, "Af", "är nej, men cellen", "mellan3"),
+    Fault(
+        "mellan: frågor om våld en andra gång före den första",
+        _asked_backwards,
+        "Deltagare, rad 10, kolumn Frågor om våld ställda, datum 2: .*före den första",
+    ),
     Fault(
         "mellan: frågor om våld en andra gång utan en första",
         cell(D, "Frågor om våld ställda, datum 2", 10, datetime(2022, 2, 1)),
