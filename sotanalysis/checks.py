@@ -12,7 +12,6 @@ from typing import Literal
 import pandas as pd
 
 from sotanalysis import vocabulary as v
-from sotanalysis.formatting import listing
 from sotanalysis.periods import add_months
 from sotanalysis.sources.files import SourceFrame, contained
 from sotanalysis.sources.workbook import NOT_TAKEN
@@ -1041,24 +1040,6 @@ def goldware_against_cases(source: SourceFrame, year: int) -> Iterator[Problem]:
                 )
 
 
-def prices_that_lack(source: SourceFrame, year: int) -> Iterator[Problem]:
-    """The team has written prices of the year, but not all: without one of them no payback is worked out."""
-    from sotanalysis.payback import prices as price_list  # what works out payback rests on what is read
-
-    own, shipped = _table(source, "prices"), price_list.shipped()
-    ours = own.loc[own["of_year"].eq(year).fillna(False)]
-    known = {*ours["price_item"], *shipped.loc[shipped["year"].eq(year), "item"]}
-    lacking = [price_list.label(item) for item in price_list.KNOWN if item not in known]
-    if len(ours) and lacking and not any(p.rule.startswith("pris:") for p in source.problems):  # each at its own row
-        yield Problem(
-            place_of(ours["source_row"].iloc[0])[0],
-            "pris:saknas",
-            f"Priserna för {year} är inte alla, så ingen återbetalning räknas.",
-            f"Lägg till {listing(lacking)}.",
-            severity="varning",
-        )
-
-
 _UNDATED, DATED = ("workplaces", "resources", "bip_answers"), ("extensions", "spot_supports", "follow_ups")
 CASE_TABLES = (*DATED, *_UNDATED)
 CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
@@ -1100,5 +1081,4 @@ CHECKS: tuple[Callable[[SourceFrame, int], Iterator[Problem]], ...] = (
     printed_early,
     lists_that_end_early,
     goldware_against_cases,
-    prices_that_lack,
 )

@@ -2,12 +2,10 @@
 
 import pytest
 
-from sotanalysis.checks import prices_that_lack
 from sotanalysis.cleaning import clean
 from sotanalysis.sources.prices import read_prices
 from sotanalysis.sources.settings import Settings
 from sotanalysis.tables.exports import PRICES
-from sotanalysis.vocabulary import PRICE_ITEM
 
 HEAD = "År;Post;Värde;Enhet;Status;Källa\n"
 
@@ -68,13 +66,3 @@ def test_a_misspelt_header_is_told(tmp_path):
     source = read(tmp_path, "År;Post;Värde;Enheten;hemligt\n2022;A-kassa;1;kr;\n")
     assert source.problems[0].rule == "flik:omdöpt kolumn" and "Skriv Enhet i rubrikraden" in source.problems[0].remedy
     assert source.frames == {} and len(source.quarantine) == 1
-
-
-def test_a_list_of_the_year_that_lacks_a_post_is_told_since_no_payback_is_worked_out(tmp_path):
-    rows = [f"2031;{label};0,2;;;" for label in PRICE_ITEM.words_in(2031)]
-    (tmp_path / "priser.csv").write_text(HEAD + "\n".join(rows), encoding="utf-8")
-    assert not list(prices_that_lack(read_prices(tmp_path, 2031), 2031))
-    (tmp_path / "priser.csv").write_text(HEAD + "\n".join(rows[1:]), encoding="utf-8")
-    (told,) = prices_that_lack(read_prices(tmp_path, 2031), 2031)
-    assert told.rule == "pris:saknas" and PRICE_ITEM.words_in(2031)[0] in told.remedy
-    assert not list(prices_that_lack(read_prices(tmp_path, 2032), 2032))  # of another year alone: told as that
