@@ -36,6 +36,16 @@ SUMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("inflow.waiting.start.median",), ("inflow.waiting_by_month.{*month}",)),
     # Answers of which one may have given several.
     (("target_group.mentions.need",), ("target_group.needs.{*need}",)),
+    # Who refers is a contact that the participant has: so it is where both are shown, and a reader takes it for so.
+    *(
+        ((f"target_group.needs.{contact}",), (f"inflow.referrers.{referrer}.all",))
+        for contact, referrer in (
+            ("af", "af"),
+            ("fk", "fk"),
+            ("social_assistance", "social_assistance"),
+            ("social_assistance", "city"),
+        )
+    ),
     (("target_group.mentions.support",), ("target_group.support_start.{*support_source}",)),
     (("non_starts.mentions",), ("non_starts.reasons.{*non_start_reason}",)),
     (("non_starts.mentions",), ("non_starts.n_reasons.1", "2 non_starts.n_reasons.2", "3 non_starts.n_reasons.3")),

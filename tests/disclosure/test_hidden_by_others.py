@@ -158,6 +158,12 @@ def test_who_stays_is_there_when_the_next_year_begins(numbers):
     assert tied(numbers, {(there, "2022"): -1.0, (ended, "2022"): 1.0, **after})
 
 
+def test_who_refers_is_a_contact_that_the_participant_has(numbers):
+    for code in ("af", "fk", "social_assistance"):
+        contact, referrer = (f"target_group.needs.{code}", "2022"), (f"inflow.referrers.{code}.all", "2022")
+        assert numbers.counts[contact] == numbers.counts[referrer]
+
+
 def test_persons_with_several_cases_are_a_number(numbers):
     cases, persons = ("inflow.goldware.cases.man", "2022"), ("inflow.goldware.persons.man", "2022")
     assert tied(numbers, {cases: -1.0, persons: 1.0, "~again.2022-01.2023-01.man": 1.0})
