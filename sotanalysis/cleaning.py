@@ -331,7 +331,7 @@ def _persons_in_text(row: str, text: str, allowed: Sequence[str]) -> Iterator[Pr
         yield replace(found, row=text.count("\n", 0, span.start) + 1)
     for line, said in free_text.telling_stories(text):
         told = f"Berättelsen säger så mycket att personen kan kännas igen: {listing(said)}."
-        remedy = "Skriv om, eller skriv {# samtycke #} i berättelsen när personen har sagt ja till den som den står."
+        remedy = "Skriv om, eller skriv {# samtycke #} sist i samma stycke när personen har sagt ja till det."
         yield replace(problem_at(row, "text:kan kännas igen", told, remedy), row=line)
 
 

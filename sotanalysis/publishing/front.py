@@ -55,7 +55,7 @@ def front_page(dataset: Dataset, period: Period, edition: str, left_out: str = "
 
 
 def _synthetic_notice(kinds: Iterable[str]) -> list[str]:
-    named = [SYNTHETIC.get(kind, kind) for kind in kinds]
+    named = [SYNTHETIC[kind] for kind in kinds]
     if not named:
         return []
     return [f"Rapporten innehåller påhittade rader för demonstration. De gäller {formatting.listing(named)}."]

@@ -4,8 +4,8 @@ import pytest
 
 from sotanalysis.dataset import Dataset
 from sotanalysis.periods import Period
-from sotanalysis.publishing.front import front_page
-from sotanalysis.sources.settings import Settings
+from sotanalysis.publishing.front import SYNTHETIC, front_page
+from sotanalysis.sources.settings import KINDS, Settings
 from sotanalysis.tables import TABLES
 from sotanalysis.tables.problem import problem_frame
 
@@ -22,3 +22,7 @@ def test_the_title_says_what_part_of_the_year_it_is(period, title):
     tables = {name: spec.empty() for name, spec in TABLES.items()}
     data = Dataset("vasteras", tables, {2022: Settings(report_name="Helårsrapport")}, problem_frame([]))
     assert front_page(data, period, "internal")["title"] == title
+
+
+def test_whatever_may_be_invented_has_a_name_in_swedish():
+    assert all(SYNTHETIC[kind] != kind for kind in KINDS)
